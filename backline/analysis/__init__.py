@@ -1,0 +1,1 @@
+"""One room per question, answered by DuckDB over the measurement files."""

@@ -1,0 +1,200 @@
+"""Keys for the platforms: fetched into memory, handed to sources, kept out of everything else."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+import requests
+from dotenv import dotenv_values
+
+from backline.errors import ConfigError
+
+NAMES = (
+    "SPOTIFY_CLIENT_ID",
+    "SPOTIFY_CLIENT_SECRET",
+    "YOUTUBE_API_KEY",
+    "INSTAGRAM_ACCESS_TOKEN",
+    "INSTAGRAM_BUSINESS_ACCOUNT_ID",
+    "INSTAGRAM_API_VERSION",
+    "DISCORD_BOT_TOKEN",
+    "DISCORD_GUILD_ID",
+    "CHARTMETRIC_REFRESH_TOKEN",
+    "SOUNDCHARTS_APP_ID",
+    "SOUNDCHARTS_API_KEY",
+)
+"""What the worker, the environment or a ``.env`` file can give."""
+
+NOT_SECRET = ("DISCORD_GUILD_ID", "INSTAGRAM_BUSINESS_ACCOUNT_ID", "INSTAGRAM_API_VERSION")
+
+_WORKER = ("WORKER_API_URL", "WORKER_API_KEY")
+_TIMEOUT = (5, 15)
+_SHORTEST_SECRET = 4
+
+
+class Redactor:
+    """Replaces every secret it knows, in each form a client may print it, with ``***``."""
+
+    def __init__(self) -> None:
+        self._forms: set[str] = set()
+        self._lock = threading.Lock()
+
+    def learn(self, secret: str) -> None:
+        """Remember a secret: a key from outside, or a token a platform minted during the run."""
+        if len(secret) < _SHORTEST_SECRET:
+            return
+        forms = {secret, quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1]}
+        forms.update(line for line in secret.splitlines() if len(line) >= _SHORTEST_SECRET)
+        with self._lock:
+            self._forms |= forms
+
+    def learn_pair(self, user: str, password: str) -> None:
+        """Remember the form two secrets take together in HTTP basic authentication."""
+        self.learn(base64.b64encode(f"{user}:{password}".encode()).decode())
+
+    def clean(self, text: str) -> str:
+        """The text without any known secret."""
+        with self._lock:
+            forms = sorted(self._forms, key=len, reverse=True)
+        for form in forms:
+            text = text.replace(form, "***")
+        return text
+
+
+class Credentials:
+    """The keys of one run, in memory only.
+
+    Attributes:
+        redactor: knows every secret among them.
+        unavailable: why the worker's keys could not be had, or the empty string; the sources
+            that miss a key then have failed rather than not been configured.
+    """
+
+    def __init__(self, values: Mapping[str, str], unavailable: str = "") -> None:
+        self._values = {name: value for name, value in values.items() if value}
+        self.unavailable = unavailable
+        self.redactor = Redactor()
+        for name, value in self._values.items():
+            if name not in NOT_SECRET:
+                self.redactor.learn(value)
+        pair = [self._values.get(f"SPOTIFY_CLIENT_{part}", "") for part in ("ID", "SECRET")]
+        if all(pair):
+            self.redactor.learn_pair(pair[0], pair[1])
+
+    def __repr__(self) -> str:
+        return f"Credentials({', '.join(sorted(self._values))})"
+
+    def get(self, name: str) -> str:
+        """The value of a name, or the empty string."""
+        return self._values.get(name, "")
+
+    def missing(self, names: tuple[str, ...]) -> list[str]:
+        """Those of ``names`` that have no value."""
+        return [name for name in names if name not in self._values]
+
+
+def load_credentials(
+    environment: Mapping[str, str],
+    dotenv: Path | None = None,
+    mask: Callable[[str], None] | None = None,
+) -> Credentials:
+    """The keys from the environment, a ``.env`` file and the worker, the earlier winning.
+
+    The worker is asked only where its address is set and a name is still missing.
+
+    Args:
+        environment: usually ``os.environ``.
+        dotenv: a file of ``NAME=value`` lines, used where it exists.
+        mask: called with every secret before anything else can be printed (Actions masks).
+
+    Raises:
+        ConfigError: the worker refuses the key, or answers something that is no set of
+            credentials. A worker that is down is no error: ``unavailable`` says so.
+    """
+    own: dict[str, str] = {}
+    if dotenv and dotenv.is_file():
+        own.update({k: v for k, v in dotenv_values(dotenv, interpolate=False).items() if v})
+    own.update({name: value for name, value in environment.items() if value})
+    if mask and own.get("WORKER_API_KEY"):
+        mask(own["WORKER_API_KEY"])
+    given = {name: own[name].strip() for name in NAMES if own.get(name, "").strip()}
+    unavailable = ""
+    if own.get("WORKER_API_URL") and len(given) < len(NAMES):
+        fetched, unavailable = _ask_worker(own["WORKER_API_URL"], own.get("WORKER_API_KEY", ""))
+        given = {**fetched, **given}
+    if mask:
+        for name, value in given.items():
+            if name not in NOT_SECRET:
+                mask(value)
+    credentials = Credentials(given, unavailable)
+    credentials.redactor.learn(own.get("WORKER_API_KEY", ""))
+    return credentials
+
+
+def _ask_worker(url: str, key: str) -> tuple[dict[str, str], str]:
+    """The worker's names and values, and why there are none where it is down."""
+    headers = {"Accept": "application/json"}
+    if key:
+        headers["Authorization"] = f"Bearer {key}"
+    address = f"{url.rstrip('/')}/api/credentials"
+    try:
+        answer = requests.get(address, headers=headers, timeout=_TIMEOUT, allow_redirects=False)
+    except (
+        requests.exceptions.MissingSchema,
+        requests.exceptions.InvalidURL,
+        requests.exceptions.InvalidSchema,
+    ):
+        raise ConfigError(
+            "WORKER_API_URL is no web address: it must begin with https://."
+        ) from None
+    except requests.RequestException as error:
+        return {}, f"the credentials worker could not be reached ({type(error).__name__})"
+    if answer.status_code in (401, 403):
+        raise ConfigError(
+            f"The credentials worker refused WORKER_API_KEY ({answer.status_code}): "
+            "set the key the worker was deployed with."
+        )
+    if answer.status_code >= 500:
+        return {}, f"the credentials worker answered {answer.status_code}"
+    return _checked(answer), ""
+
+
+def _checked(answer: requests.Response) -> dict[str, str]:
+    way_out = "check WORKER_API_URL"
+    if answer.status_code != 200:
+        raise ConfigError(f"The credentials worker answered {answer.status_code}; {way_out}.")
+    try:
+        document = answer.json()
+    except ValueError:
+        kind = answer.headers.get("Content-Type", "an unknown type").split(";")[0]
+        raise ConfigError(
+            f"The credentials worker answered {kind} that is no JSON; {way_out}."
+        ) from None
+    if not isinstance(document, dict):
+        raise ConfigError(f"The credentials worker answered no JSON object; {way_out}.")
+    values = {}
+    for name in NAMES:
+        value = document.get(name)
+        if value is not None and not isinstance(value, str):
+            raise ConfigError(
+                f"The credentials worker gives {name} as {type(value).__name__}, "
+                "it must be a text; correct it in the worker's settings."
+            )
+        if value and value.strip():
+            values[name] = value.strip()
+    return values
+
+
+def actions_mask(write: Callable[[str], object]) -> Callable[[str], None]:
+    """A ``mask`` for GitHub Actions: writes ``::add-mask::`` for a secret and its lines."""
+
+    def mask(secret: str) -> None:
+        for line in {secret, *secret.splitlines()}:
+            if line.strip() and "\n" not in line:
+                write(f"::add-mask::{line.replace('%', '%25').replace(chr(13), '%0D')}\n")
+
+    return mask

@@ -1,0 +1,48 @@
+"""The errors Backline raises: one small tree, each with the exit code a script ends with.
+
+Every message is one sentence for a person: what is wrong, where (file, row, field or variable),
+and the way out. None ever holds a secret.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from backline.measure import State
+
+
+class BacklineError(Exception):
+    """Anything Backline reports in one sentence. Ends a script with exit code 1."""
+
+    exit_code = 1
+
+
+class ConfigError(BacklineError):
+    """Wrong usage or configuration: the message names the file or variable to fix (exit 2)."""
+
+    exit_code = 2
+
+
+class DataError(BacklineError):
+    """A file that was asked for cannot be read or must not be written (exit 1)."""
+
+
+class SourceError(BacklineError):
+    """A platform did not give a number; it becomes the state of the rows it costs.
+
+    Attributes:
+        state: the state those rows get (never ``measured``).
+        scope: ``artist`` when only the asked artist is concerned, ``platform`` when asking for
+            further artists would meet the same answer (bad key, quota gone, host down).
+    """
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        state: State = State.FAILED,
+        scope: Literal["artist", "platform"] = "artist",
+    ) -> None:
+        super().__init__(detail)
+        self.state = state
+        self.scope = scope

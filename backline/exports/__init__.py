@@ -1,0 +1,1 @@
+"""Files and pictures people take away."""

@@ -1,0 +1,136 @@
+"""Writing files so that nothing half-written is ever read.
+
+A change of several files is staged first, each in a temporary file beside its target, and then
+put in place together. A kill before the last rename is finished by the next writer from a small
+journal; a full disk while staging leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from backline.errors import DataError
+
+_SUFFIX = ".backline-tmp"
+_JOURNAL = ".backline-commit.json"
+_LOCK = ".backline.lock"
+
+
+@contextlib.contextmanager
+def only_writer(root: Path) -> Iterator[None]:
+    """Hold a root for writing, after finishing what a killed writer left.
+
+    Raises:
+        DataError: another process holds it, or the folder cannot be written.
+    """
+    lock = FileLock(root / _LOCK, timeout=0)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise DataError(
+            f"Another run is writing to {root}; nothing was changed. Wait until it ends."
+        ) from None
+    except OSError as error:
+        raise DataError(f"{root} cannot be written: {error.strerror}.") from None
+    try:
+        _recover(root)
+        yield
+    finally:
+        lock.release()
+
+
+class Change:
+    """A set of files that change together or not at all.
+
+    Use it as a context manager inside :func:`only_writer`; leaving the block without an error
+    puts the files in place.
+
+    Raises:
+        DataError: the disk is full or a folder cannot be written; nothing was changed.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._staged: dict[Path, Path] = {}
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files this change writes, so far."""
+        return tuple(self._staged)
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Stage ``content`` for ``path``, unless the file holds just that already."""
+        try:
+            if path.is_file() and path.read_bytes() == content:
+                return
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged = path.with_name(path.name + _SUFFIX)
+            self._staged[path] = staged
+            with staged.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise DataError(
+                f"{path} cannot be written ({error.strerror}); every file stays as it was."
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self._discard()
+        elif self._staged:
+            self._commit()
+
+    def _commit(self) -> None:
+        names = [str(path.relative_to(self._root)) for path in self._staged]
+        journal = self._root / _JOURNAL
+        unfinished = journal.with_name(_JOURNAL + _SUFFIX)
+        try:
+            unfinished.write_text(json.dumps(names), encoding="utf-8")
+            unfinished.replace(journal)
+        except OSError as error:
+            self._discard()
+            raise DataError(
+                f"{self._root} cannot be written ({error.strerror}); every file stays as it was."
+            ) from None
+        _put_in_place(self._root, names)
+
+    def _discard(self) -> None:
+        for staged in self._staged.values():
+            staged.unlink(missing_ok=True)
+
+
+def _put_in_place(root: Path, names: list[str]) -> None:
+    for name in names:
+        target = root / name
+        with contextlib.suppress(FileNotFoundError):  # renamed before the kill
+            target.with_name(target.name + _SUFFIX).replace(target)
+    (root / _JOURNAL).unlink(missing_ok=True)
+
+
+def _recover(root: Path) -> None:
+    """Finish a change that was decided, and sweep away one that was not."""
+    journal = root / _JOURNAL
+    if journal.is_file():
+        _put_in_place(root, json.loads(journal.read_text(encoding="utf-8")))
+    for folder in ("", "data", "reports"):
+        pattern = f"*{_SUFFIX}" if not folder else f"**/*{_SUFFIX}"
+        for leftover in (root / folder).glob(pattern):
+            leftover.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Files other tools wrote, adopted into the measurement table."""

@@ -1,0 +1,229 @@
+"""The roster: who is tracked, where, and since when. Reads and checks ``roster.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from backline.errors import ConfigError
+from backline.links import ID_FORMS, account_id
+from backline.names import same_name, shown
+
+ACCOUNTS = tuple(ID_FORMS)
+"""The platforms an artist can have an account on, as the roster's fields are called."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=70)]
+
+
+class Artist(BaseModel):
+    """One artist of the roster.
+
+    Attributes:
+        key: stable slug that names the artist in every file; a rename keeps it.
+        since: first day the label expects numbers; before it nothing is a gap.
+        until: last such day; after it nothing is expected and nothing is a gap.
+        owned: whether the accounts are the label's own.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    key: Key
+    name: Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+    spotify: str | None = None
+    youtube: str | None = None
+    instagram: str | None = None
+    deezer: str | None = None
+    chartmetric: str | None = None
+    soundcharts: str | None = None
+    since: date | None = None
+    until: date | None = None
+    owned: bool = True
+
+    @field_validator(*ACCOUNTS, mode="before")
+    @classmethod
+    def _normalised(cls, value: Any, info: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            return value
+        return account_id(info.field_name, value) if value.strip() else None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            raise ValueError(f"until {self.until} is before since {self.since}")
+        return self
+
+    def account(self, platform: str) -> str | None:
+        """The artist's id on a platform, or None where the roster has none."""
+        return getattr(self, platform) if platform in ACCOUNTS else None
+
+    def expected_on(self, day: date) -> bool:
+        """Whether numbers of this artist are expected on ``day``."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+class Settings(BaseModel):
+    """The label's choices.
+
+    Attributes:
+        spotify_page: whether to read monthly listeners from Spotify's public artist pages,
+            which the site's terms do not allow; off unless a person switches it on.
+        market: country whose top tracks Spotify is asked for (ISO 3166 alpha-2).
+        youtube_newest: how many of a channel's newest uploads the top videos are chosen from.
+        retry_seconds: how long one run may wait in all for platforms that ask to be retried.
+        bot_pull_minutes: how often the bot fast-forwards its checkout; 0 switches it off.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    spotify_page: bool = False
+    market: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "US"
+    youtube_newest: Annotated[int, Field(ge=5, le=20000)] = 500
+    retry_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
+    bot_pull_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
+
+
+class Roster(BaseModel):
+    """Everything ``roster.toml`` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    label: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+    settings: Settings = Settings()
+    artist: tuple[Artist, ...] = ()
+
+    @field_validator("artist", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
+
+    @property
+    def artists(self) -> tuple[Artist, ...]:
+        """The artists in the roster's order."""
+        return self.artist
+
+    def on(self, day: date) -> tuple[Artist, ...]:
+        """The artists of whom numbers are expected on ``day``."""
+        return tuple(a for a in self.artist if a.expected_on(day))
+
+    def find(self, name: str) -> Artist | None:
+        """The artist with this key or, failing that, this name in any spelling."""
+        wanted = same_name(name)
+        by_key = next((a for a in self.artist if a.key == wanted), None)
+        return by_key or next((a for a in self.artist if same_name(a.name) == wanted), None)
+
+
+def load_roster(path: Path) -> Roster:
+    """Read and check a roster.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or breaks a rule; the sentence names the
+            line and what is expected there.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"There is no {path.name} in {path.parent}: name the label's folder with --root, "
+            "or import a history, which writes one."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name} cannot be read as UTF-8 text: {error}.") from None
+    return parse_roster(text, path.name)
+
+
+def parse_roster(text: str, name: str = "roster.toml") -> Roster:
+    """Check the text of a roster; ``name`` is what errors call it.
+
+    Raises:
+        ConfigError: as for :func:`load_roster`.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name} is not valid TOML: {error}.") from None
+    try:
+        roster = Roster.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigError(_sentence(text, name, document, first)) from None
+    _refuse_doubles(text, name, roster)
+    return roster
+
+
+def _sentence(text: str, name: str, document: dict[str, Any], error: Any) -> str:
+    """One sentence for pydantic's first complaint."""
+    place = (*error["loc"], None)
+    field = next((str(p) for p in reversed(place) if isinstance(p, str)), "")
+    index = place[1] if place[0] == "artist" and isinstance(place[1], int) else None
+    where = f"{name} line {_line_of(text, index, field)}"
+    whose = ""
+    if index is not None:
+        entry = document["artist"][index]
+        label = entry.get("name", entry.get("key")) if isinstance(entry, dict) else None
+        whose = f" of {shown(str(label))}" if label else f" of artist {index + 1}"
+    if error["type"] == "extra_forbidden":
+        known = Artist if index is not None else Settings if "settings" in place else Roster
+        fields = ", ".join(known.model_fields)
+        return f"{where}: the field {field!r}{whose} is unknown; there are {fields}."
+    if error["type"] == "missing":
+        return f"{where}: the field {field!r}{whose} is missing."
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{where}: {field}{whose}: {message[0].lower()}{message[1:]}."
+
+
+def _refuse_doubles(text: str, name: str, roster: Roster) -> None:
+    """Two artists must not share a key, a name or an account."""
+    for field in ("key", "name", *ACCOUNTS):
+        seen: dict[str, Artist] = {}
+        for index, artist in enumerate(roster.artists):
+            value = getattr(artist, field)
+            if value is None:
+                continue
+            same = same_name(value) if field == "name" else value
+            if same in seen:
+                line = _line_of(text, index, field)
+                raise ConfigError(
+                    f"{name} line {line}: {shown(artist.name)} has the same {field} "
+                    f"({shown(value)}) as {shown(seen[same].name)}; each artist needs its own."
+                )
+            seen[same] = artist
+
+
+_TABLE = re.compile(r"^\s*\[\[?\s*([\w.]+)\s*\]\]?")
+
+
+def _line_of(text: str, artist: int | None, field: str) -> int:
+    """The 1-based line of a field, or of its table's header where the field is not written.
+
+    ``artist`` is the artist's place in the list, or None for the rest of the file.
+    """
+    assignment = re.compile(rf"\s*[\"']?{re.escape(field)}[\"']?\s*=")
+    table, count, header_line = "", -1, 1
+    for number, line in enumerate(text.splitlines(), 1):
+        header = _TABLE.match(line)
+        if header:
+            table = header[1]
+            count += table == "artist"
+        inside = table != "artist" if artist is None else table == "artist" and count == artist
+        if inside and header and (artist is not None or table == field):
+            header_line = number
+        elif inside and assignment.match(line):
+            return number
+    return header_line

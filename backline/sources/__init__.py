@@ -1,0 +1,1 @@
+"""One room per platform: asks, understands the answer, returns readings."""

@@ -1,0 +1,253 @@
+"""Every path below a root and every write to its ``data/``; nothing else touches them.
+
+Files of a root::
+
+    roster.toml  corrections.toml                  written by people
+    data/measurements/YYYY/YYYY-MM-DD.parquet      the measurements of a day
+    data/historical/YYYY-MM-DD.json                the same day for people and programs
+    data/latest.json                               a copy of the newest day
+    data/popularity_scores.csv                     one row an artist and day
+    data/subjects.csv                              tracks and videos, described once
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from backline.day import JSON_FORMAT, Day, merged, to_json, words_of
+from backline.errors import DataError
+from backline.files import Change, only_writer
+from backline.measure import Measurement, State
+from backline.roster import Roster, load_roster
+from backline.subjects import Subjects
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARQUET_FORMAT = 1
+"""The form of the measurement files, kept in their metadata; a reader refuses a higher one."""
+
+FORMAT_KEY = b"backline_format"
+
+_DAY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def measurement_schema() -> pa.Schema:
+    """The columns of a measurement file (see :class:`backline.measure.Measurement`)."""
+    import pyarrow as pa
+
+    text = pa.string()
+    return pa.schema(
+        [
+            pa.field("date", pa.date32(), nullable=False),
+            *(pa.field(n, text, nullable=False) for n in ("artist", "platform", "metric")),
+            *(pa.field(n, text, nullable=False) for n in ("subject", "country")),
+            pa.field("value", pa.int64()),
+            pa.field("state", text, nullable=False),
+            pa.field("resolution", pa.int64(), nullable=False),
+            *(pa.field(n, text, nullable=False) for n in ("source", "detail")),
+            pa.field("collected_at", pa.timestamp("us", "UTC")),
+        ],
+        metadata={FORMAT_KEY: str(PARQUET_FORMAT).encode()},
+    )
+
+
+class Store:
+    """The files of one root."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.roster_file = root / "roster.toml"
+        self.data = root / "data"
+        self.reports = root / "reports"
+        self.latest_file = self.data / "latest.json"
+        self.popularity_file = self.data / "popularity_scores.csv"
+        self.subjects_file = self.data / "subjects.csv"
+
+    def roster(self) -> Roster:
+        """The root's roster.
+
+        Raises:
+            ConfigError: it is missing or wrong.
+        """
+        return load_roster(self.roster_file)
+
+    def day_file(self, day: date) -> Path:
+        """Where the JSON of a day is."""
+        return self.data / "historical" / f"{day}.json"
+
+    def measurement_file(self, day: date) -> Path:
+        """Where the measurements of a day are."""
+        return self.data / "measurements" / f"{day:%Y}" / f"{day}.parquet"
+
+    def measurement_files(self) -> list[Path]:
+        """Every measurement file, oldest day first."""
+        found = (self.data / "measurements").glob("[0-9]*/*.parquet")
+        return sorted(path for path in found if _DAY_NAME.fullmatch(path.stem))
+
+    def writing(self) -> contextlib.AbstractContextManager[None]:
+        """Hold the root as its only writer; see :func:`backline.files.only_writer`."""
+        return only_writer(self.root)
+
+    def change(self) -> Change:
+        """A set of files to be written together; only inside :meth:`writing`."""
+        return Change(self.root)
+
+    def subjects(self) -> Subjects:
+        """The tracks and videos known so far.
+
+        Raises:
+            DataError: the table cannot be read.
+        """
+        text = _read_text(self.subjects_file)
+        return (
+            Subjects() if text is None else Subjects.from_csv(text, self._name(self.subjects_file))
+        )
+
+    def read_day(self, day: date) -> Day | None:
+        """What a day's files say, or None where there are none.
+
+        Raises:
+            DataError: a file is damaged or from a newer version.
+        """
+        rows = self._read_rows(self.measurement_file(day))
+        if rows is None:
+            return None
+        document = self.read_json(self.day_file(day))
+        return Day(day, rows, words_of(document) if document else {})
+
+    def read_json(self, path: Path) -> dict[str, Any] | None:
+        """A day's JSON document, or None where there is none.
+
+        Raises:
+            DataError: it is empty, cut short, no JSON, or from a newer version.
+        """
+        text = _read_text(path)
+        if text is None:
+            return None
+        name = self._name(path)
+        way_out = f"restore it with: git checkout -- {name}"
+        if not text.strip():
+            raise DataError(f"{name} is empty; {way_out}.")
+        try:
+            document: Any = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise DataError(f"{name} line {error.lineno} is not JSON; {way_out}.") from None
+        if not isinstance(document, dict) or not isinstance(document.get("format"), int):
+            raise DataError(f"{name} is no day of Backline (it has no format number); {way_out}.")
+        if document["format"] > JSON_FORMAT:
+            raise DataError(
+                f"{name} has format {document['format']}, newer than the {JSON_FORMAT} known here; "
+                "update Backline."
+            )
+        return document
+
+    def save(
+        self, change: Change, days: Iterable[Day], roster: Roster, subjects: Subjects
+    ) -> list[Day]:
+        """Stage days, each merged with what its date has, and return those that changed.
+
+        ``latest.json`` follows the newest day. A file that would say the same stays untouched.
+
+        Raises:
+            DataError: a file to be merged with is damaged, or the disk is full.
+        """
+        names = {artist.key: artist.name for artist in roster.artists}
+        changed: list[Day] = []
+        newest = max((date.fromisoformat(p.stem) for p in self.measurement_files()), default=None)
+        for day in sorted(days, key=lambda d: d.date):
+            old = self.read_day(day.date)
+            whole = merged(old, day)
+            document = json_bytes(to_json(whole, names, subjects))
+            before = len(change.paths)
+            if old is None or old.measurements != whole.measurements:
+                change.write(self.measurement_file(day.date), parquet_bytes(whole.measurements))
+            change.write(self.day_file(day.date), document)
+            if newest is None or day.date >= newest:
+                newest = day.date
+                change.write(self.latest_file, document)
+            if len(change.paths) > before:
+                changed.append(whole)
+        if len(subjects):
+            change.write(self.subjects_file, subjects.to_csv().encode())
+        return changed
+
+    def _read_rows(self, path: Path) -> list[Measurement] | None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        name = self._name(path)
+        try:
+            table = pq.read_table(path, partitioning=None)
+        except FileNotFoundError:
+            return None
+        except (pa.ArrowException, OSError) as error:
+            raise DataError(f"{name} cannot be read as Parquet ({first_line(error)}).") from None
+        if fault := schema_fault(table.schema):
+            raise DataError(f"{name} {fault}.")
+        columns = [f.name for f in fields(Measurement)]
+        return [
+            Measurement(**{**{n: row[n] for n in columns}, "state": State(row["state"])})
+            for row in table.to_pylist()
+        ]
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def schema_fault(schema: pa.Schema) -> str | None:
+    """What is wrong with the schema of a measurement file, or None: the rest of a sentence."""
+    version = (schema.metadata or {}).get(FORMAT_KEY, b"").decode(errors="replace")
+    if not version.isdigit():
+        return "is no measurement file of Backline (it has no format number)"
+    if int(version) > PARQUET_FORMAT:
+        return f"has format {version}, newer than the {PARQUET_FORMAT} known here; update Backline"
+    wanted = measurement_schema()
+    wrong = [
+        f.name for f in wanted if f.name not in schema.names or schema.field(f.name).type != f.type
+    ]
+    return f"lacks the column {wrong[0]} in its known type" if wrong else None
+
+
+def parquet_bytes(rows: Iterable[Measurement]) -> bytes:
+    """Measurements as the bytes of a Parquet file, the same for the same rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = measurement_schema()
+    listed = list(rows)
+    columns = {name: [getattr(m, name) for m in listed] for name in schema.names}
+    columns["state"] = [m.state.value for m in listed]
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns, schema=schema), out, compression="zstd")
+    return out.getvalue()
+
+
+def json_bytes(document: Any) -> bytes:
+    """A JSON document as every file has it: two blanks, signs as they are, a final newline."""
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's text, short enough for a sentence."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")[:160]
+
+
+def _read_text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"{path.name} cannot be read as UTF-8 text ({first_line(error)})."
+        ) from None

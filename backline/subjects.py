@@ -1,0 +1,129 @@
+"""Tracks and videos, described once and named by key everywhere else (``data/subjects.csv``)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+
+from backline.errors import DataError
+from backline.names import same_name, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A track or video of an artist.
+
+    Attributes:
+        key: what measurements call it: the platform's id, or artist and title where no id is
+            known yet. It never changes, also when an id arrives later.
+        kind: ``track`` or ``video``.
+        artist: roster key of the artist it was first seen with.
+        credit: the artists as the platform credits them.
+        release_date: ISO day it was released or published, empty when unknown.
+    """
+
+    key: str
+    kind: str
+    artist: str
+    title: str
+    credit: str = ""
+    isrc: str = ""
+    spotify: str = ""
+    youtube: str = ""
+    release_date: str = ""
+
+
+COLUMNS = tuple(f.name for f in fields(Subject))
+_ABOUT = ("title", "credit", "isrc", "spotify", "youtube", "release_date")
+
+
+class Subjects:
+    """Every subject known to a root."""
+
+    def __init__(self, known: Iterable[Subject] = ()) -> None:
+        self._by_key = {subject.key: subject for subject in known}
+        self._by_id: dict[tuple[str, str], str] = {}
+        self._by_title: dict[tuple[str, str, str], str] = {}
+        for subject in self._by_key.values():
+            self._index(subject)
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def get(self, key: str) -> Subject | None:
+        """The subject of a key, or None."""
+        return self._by_key.get(key)
+
+    def place(self, found: Subject) -> str:
+        """The key under which ``found`` is known, learning what it newly says.
+
+        A platform id decides; without one, or for a title known so far without one, artist and
+        title in any spelling do. ``found.key`` is ignored.
+        """
+        key = self._known_as(found)
+        if key is None:
+            key = found.spotify or found.youtube or self._title_key(found)
+            self._by_key[key] = replace(found, key=key)
+        else:
+            known = self._by_key[key]
+            news = {name: getattr(found, name) for name in _ABOUT if getattr(found, name)}
+            self._by_key[key] = replace(known, **news)
+        self._index(self._by_key[key])
+        return key
+
+    def _known_as(self, found: Subject) -> str | None:
+        ids = [(name, getattr(found, name)) for name in ("spotify", "youtube")]
+        for identity in ids:
+            if identity[1] and identity in self._by_id:
+                return self._by_id[identity]
+        key = self._by_title.get((found.kind, found.artist, same_name(found.title)))
+        if key is None:
+            return None
+        known = self._by_key[key]
+        another = any(value and getattr(known, name) not in ("", value) for name, value in ids)
+        return None if another else key
+
+    def _title_key(self, found: Subject) -> str:
+        base = f"{found.artist}/{slug(found.title, found.kind)}"
+        key, number = base, 2
+        while key in self._by_key:
+            key, number = f"{base}-{number}", number + 1
+        return key
+
+    def _index(self, subject: Subject) -> None:
+        for name in ("spotify", "youtube"):
+            if value := getattr(subject, name):
+                self._by_id[name, value] = subject.key
+        title = (subject.kind, subject.artist, same_name(subject.title))
+        self._by_title.setdefault(title, subject.key)
+
+    def to_csv(self) -> str:
+        """The whole table, one subject a row, ordered by artist, kind and key."""
+        out = io.StringIO()
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        rows = sorted(self._by_key.values(), key=lambda s: (s.artist, s.kind, s.key))
+        writer.writerows(asdict(row) for row in rows)
+        return out.getvalue()
+
+    @classmethod
+    def from_csv(cls, text: str, name: str = "subjects.csv") -> Subjects:
+        """Read the table back.
+
+        Raises:
+            DataError: the header is another one, or a row has more or fewer fields.
+        """
+        rows = csv.reader(io.StringIO(text))
+        header = next(rows, None)
+        if header is None or tuple(header) != COLUMNS:
+            raise DataError(f"{name} line 1: the header must be {','.join(COLUMNS)}.")
+        known = []
+        for row in rows:
+            if len(row) != len(COLUMNS):
+                raise DataError(
+                    f"{name} line {rows.line_num}: {len(row)} fields where {len(COLUMNS)} belong."
+                )
+            known.append(Subject(**dict(zip(COLUMNS, row, strict=True))))
+        return cls(known)
