@@ -1,0 +1,175 @@
+"""Growth: what changed over a window of days, and how much of the window was measured."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from backline.analysis.order import in_people_order
+from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
+from backline.warehouse import Warehouse
+
+By = Literal["calendar", "snapshot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """The growth of one series.
+
+    Attributes:
+        artist: roster key; empty for the label itself.
+        now: the last measured value, None where there is none recent enough.
+        then: the value it is compared with.
+        growth: ``now - then``.
+        change: ``growth / then`` as a fraction; None when ``then`` is 0.
+        span_days: days that really lie between the two.
+        days_measured: on how many days of the window the series was measured.
+        days_in_window: the window's length in days; by snapshots, how many of them.
+        resolution: the step the platform rounds to, 1 when exact.
+        note: why something is missing, or what to know about the figure.
+    """
+
+    artist: str
+    platform: str
+    metric: str
+    subject: str
+    country: str
+    now: int | None
+    now_date: date | None
+    then: int | None
+    then_date: date | None
+    growth: int | None
+    change: float | None
+    span_days: int | None
+    days_measured: int
+    days_in_window: int
+    resolution: int | None
+    note: str
+
+
+def snapshots_back(days: int) -> int:
+    """How many snapshots a window of days means: ``round(days / 7)``, half up, at least 1."""
+    return max(1, math.floor(days / 7 + 0.5))
+
+
+def tolerance(days: int) -> int:
+    """By how many days a window may miss its length: ``ceil(days / 7)``."""
+    return -(-days // 7)
+
+
+def growth(
+    warehouse: Warehouse,
+    days: int,
+    *,
+    as_of: date | None = None,
+    artist: str | None = None,
+    by: By = "calendar",
+) -> list[Growth]:
+    """The growth of every series, in the order of the roster and the vocabulary.
+
+    A series is listed when it has any row in reach of the window, measured or not; one whose
+    artist had left before ``as_of`` is not.
+
+    Args:
+        warehouse: the measurements.
+        days: the window's length in days.
+        as_of: the day to look back from; the latest measured day when None.
+        artist: roster key, to list only this artist's series.
+        by: ``calendar``, or ``snapshot`` for the agency sheet's counting of dated columns.
+    """
+    day = as_of or warehouse.latest_day
+    if day is None:
+        return []
+    values: dict[str, Any] = {"as_of": day, "artist": artist}
+    if by == "calendar":
+        rows = warehouse.ask("growth_calendar", days=days, **values)
+    else:
+        rows = warehouse.ask("growth_snapshot", back=snapshots_back(days), **values)
+    gone = {a.key for a in warehouse.roster.artists if a.until and a.until < day}
+    lists = {"top_tracks", "top_videos"}
+    found = [
+        _result(row, days, day, by)
+        for row in rows
+        if row["artist"] not in gone and row["subject"] not in lists
+    ]
+    return in_people_order(found, warehouse.roster)
+
+
+def _result(row: dict[str, Any], days: int, as_of: date, by: By) -> Growth:
+    now, then = row["now"], row["then"]
+    compared = now is not None and then is not None
+    difference = now - then if compared else None
+    span = (row["now_date"] - row["then_date"]).days if compared else None
+    return Growth(
+        artist=row["artist"],
+        platform=row["platform"],
+        metric=row["metric"],
+        subject=row["subject"],
+        country=row["country"],
+        now=now,
+        now_date=row["now_date"],
+        then=then,
+        then_date=row["then_date"],
+        growth=difference,
+        change=difference / then if difference is not None and then else None,
+        span_days=span,
+        days_measured=row["days_measured"],
+        days_in_window=days if by == "calendar" else snapshots_back(days),
+        resolution=row["resolution"],
+        note="; ".join(_notes(row, difference, span, days, as_of, by)),
+    )
+
+
+def _notes(
+    row: dict[str, Any], difference: int | None, span: int | None, days: int, as_of: date, by: By
+) -> list[str]:
+    if row["now"] is None:
+        return [_why_no_now(row, as_of)]
+    if difference is None or span is None:
+        return [_why_no_then(row, days, by)]
+    notes = []
+    if row["then"] == 0:
+        notes.append("no change as a fraction of 0")
+    if row["resolution"] > 1 and abs(difference) < row["resolution"]:
+        notes.append(f"no change beyond rounding to {row['resolution']:,}")
+    if row["now_source"] != row["then_source"]:
+        notes.append(f"now from {row['now_source']}, then from {row['then_source']}")
+    metric = VOCABULARY.get((row["platform"], row["metric"]))
+    if difference < 0 and metric and metric.kind is Kind.CUMULATIVE:
+        notes.append("a counter that should only rise fell")
+    notes += [
+        b.note
+        for b in LEVEL_BREAKS
+        if (b.platform, b.metric) == (row["platform"], row["metric"])
+        and row["then_date"] < b.date <= row["now_date"]
+    ]
+    if by == "snapshot" and abs(span - days) > tolerance(days):
+        notes.append(f"the snapshots are {span} days apart")
+    return notes
+
+
+def _why_no_now(row: dict[str, Any], as_of: date) -> str:
+    if row["blank"] and row["last_date"]:
+        return f"blank in the newest snapshot; last measured {row['last_date']}"
+    state = State(row["state"])
+    why = f"{state.value.replace('_', ' ')}"
+    if row["detail"]:
+        why += f": {row['detail']}"
+    if row["last_date"] is None:
+        return why if state is not State.MEASURED else "not measured in this window"
+    last = (
+        f"last measured {row['last_date']}, {(as_of - row['last_date']).days} days before {as_of}"
+    )
+    return last if state is State.MEASURED else f"{last}; {why}"
+
+
+def _why_no_then(row: dict[str, Any], days: int, by: By) -> str:
+    if by == "snapshot":
+        back = snapshots_back(days)
+        return (
+            f"blank {back} snapshots back" if row["blank"] else f"fewer than {back + 1} snapshots"
+        )
+    wanted = row["now_date"] - timedelta(days=days)
+    return f"nothing measured within {tolerance(days)} days of {wanted}"

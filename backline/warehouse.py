@@ -1,0 +1,169 @@
+"""DuckDB over the measurement files of a root: the one way numbers are read.
+
+Questions are ``.sql`` files in ``backline/sql``; the rooms in ``analysis`` put them. A file that
+is damaged or from a newer version is left out and named in ``problems``, so that one bad day
+never costs an answer and never passes unsaid.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+from backline.errors import DataError
+from backline.measure import SOURCE_TRUST
+from backline.roster import Roster
+from backline.store import FORMAT_KEY, PARQUET_FORMAT, Store, first_line, schema_fault
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""Name, time of change and size of each file: what tells that something is new."""
+
+
+class Warehouse:
+    """The measurements of one root, ready to be asked.
+
+    Attributes:
+        roster: the artists, as the root's ``roster.toml`` has them.
+        problems: a sentence for each file that was left out.
+        latest_day: the newest day on which anything was measured, or None.
+    """
+
+    def __init__(self, root: Path, *, in_memory: bool = False) -> None:
+        """Open the files of a root.
+
+        Args:
+            root: the folder with ``roster.toml`` and ``data/``.
+            in_memory: read them once into a table, for a process that answers many questions.
+
+        Raises:
+            ConfigError: the roster is missing or wrong.
+        """
+        import duckdb
+
+        self._store = Store(root)
+        self.roster: Roster = self._store.roster()
+        self._stamp = self._stamp_now()
+        self._connection = duckdb.connect()
+        self.problems: tuple[str, ...] = ()
+        self._register()
+        self._load(in_memory=in_memory)
+        self.latest_day: date | None = self._latest_day()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def is_current(self) -> bool:
+        """Whether the files are still those this warehouse was opened on."""
+        return self._stamp == self._stamp_now()
+
+    def ask(self, question: str, **values: Any) -> list[dict[str, Any]]:
+        """The rows of a question, ``question`` being a file of ``backline/sql``.
+
+        Raises:
+            DataError: a measurement file is damaged inside.
+        """
+        import duckdb
+
+        try:
+            cursor = self._connection.execute(_sql(question), values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise DataError(f"The measurement files cannot be read: {first_line(error)}.") from None
+
+    def _register(self) -> None:
+        run = self._connection.execute
+        run("set preserve_insertion_order = false")
+        run("create table source_trust (source varchar, trust integer)")
+        run("create table artist (artist varchar, name varchar, since date, until date)")
+        self._connection.executemany(
+            "insert into source_trust values (?, ?)",
+            [(source, place) for place, source in enumerate(SOURCE_TRUST)],
+        )
+        if self.roster.artists:
+            self._connection.executemany(
+                "insert into artist values (?, ?, ?, ?)",
+                [(a.key, a.name, a.since, a.until) for a in self.roster.artists],
+            )
+
+    def _load(self, *, in_memory: bool) -> None:
+        paths = self._readable(self._store.measurement_files())
+        kind = "table" if in_memory else "view"
+        if paths:
+            listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+            content = f"select * from read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
+        else:
+            content = _sql("empty")
+        self._connection.execute(f"create {kind} measurement as {content}")
+        self._connection.execute(_sql("views"))
+
+    def _readable(self, paths: list[Path]) -> list[Path]:
+        """The files that are whole and of a known form; the others become problems."""
+        import duckdb
+
+        if not paths:
+            return []
+        names = [str(path) for path in paths]
+        try:
+            known = self._connection.execute(
+                "select count(*) from parquet_kv_metadata($files) "
+                "where decode(key) = $key and decode(value) = $version",
+                {"files": names, "key": FORMAT_KEY.decode(), "version": str(PARQUET_FORMAT)},
+            ).fetchone()
+        except (duckdb.IOException, duckdb.InvalidInputException):
+            known = None  # some file is damaged: look at each
+        if known and known[0] == len(paths) and self._same_columns(names):
+            return paths
+        faults = {path: self._fault(path) for path in paths}
+        self.problems = tuple(
+            f"{path.relative_to(self._store.root).as_posix()} {fault}; the day is left out."
+            for path, fault in faults.items()
+            if fault
+        )
+        return [path for path, fault in faults.items() if not fault]
+
+    def _same_columns(self, names: list[str]) -> bool:
+        """Whether all files have just the columns of a measurement file."""
+        found = self._connection.execute(
+            "select count(distinct columns) from (select file_name, list(name || type) as columns "
+            "from parquet_schema($files) group by file_name)",
+            {"files": names},
+        ).fetchone()
+        return found == (1,) and self._fault(Path(names[0])) is None
+
+    @staticmethod
+    def _fault(path: Path) -> str | None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return schema_fault(pq.read_schema(path))
+        except (pa.ArrowException, OSError):
+            return "is cut short or is no Parquet file"
+
+    def _latest_day(self) -> date | None:
+        row = self._connection.execute(
+            "select max(date) from measurement where state = 'measured'"
+        ).fetchone()
+        return row[0] if row else None
+
+    def _stamp_now(self) -> Stamp:
+        paths = [self._store.roster_file, self._store.subjects_file]
+        paths += self._store.measurement_files()
+        stats = [(path, path.stat()) for path in paths if path.exists()]
+        return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+
+@cache
+def _sql(name: str) -> str:
+    return files("backline.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
