@@ -43,3 +43,20 @@ def shown(text: str, most: int = 100) -> str:
     )
     line = " ".join(line.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guarded(text: str) -> str:
+    """Somebody else's text that no spreadsheet takes for a formula: an apostrophe before it.
+
+    Source: OWASP on CSV injection: cells beginning with ``=``, ``+``, ``-``, ``@``, a tab or a
+    carriage return. :func:`unguarded` gives the text back.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that :func:`guarded` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text

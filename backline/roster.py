@@ -25,6 +25,8 @@ from backline.names import same_name, shown
 ACCOUNTS = tuple(ID_FORMS)
 """The platforms an artist can have an account on, as the roster's fields are called."""
 
+LONGEST_NAME = 300
+
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=70)]
 
 
@@ -41,7 +43,9 @@ class Artist(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     key: Key
-    name: Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+    name: Annotated[
+        str, StringConstraints(min_length=1, max_length=LONGEST_NAME, strip_whitespace=True)
+    ]
     spotify: str | None = None
     youtube: str | None = None
     instagram: str | None = None

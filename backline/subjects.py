@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 
 from backline.errors import DataError
-from backline.names import same_name, slug
+from backline.names import guarded, same_name, slug, unguarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Subject:
 
 
 COLUMNS = tuple(f.name for f in fields(Subject))
+_WORDS = ("title", "credit")
 _ABOUT = ("title", "credit", "isrc", "spotify", "youtube", "release_date")
 
 
@@ -105,7 +106,9 @@ class Subjects:
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
         rows = sorted(self._by_key.values(), key=lambda s: (s.artist, s.kind, s.key))
-        writer.writerows(asdict(row) for row in rows)
+        for row in rows:
+            words = {name: guarded(getattr(row, name)) for name in _WORDS}
+            writer.writerow({**asdict(row), **words})
         return out.getvalue()
 
     @classmethod
@@ -125,5 +128,7 @@ class Subjects:
                 raise DataError(
                     f"{name} line {rows.line_num}: {len(row)} fields where {len(COLUMNS)} belong."
                 )
-            known.append(Subject(**dict(zip(COLUMNS, row, strict=True))))
+            subject = Subject(**dict(zip(COLUMNS, row, strict=True)))
+            words = {name: unguarded(getattr(subject, name)) for name in _WORDS}
+            known.append(replace(subject, **words))
         return cls(known)

@@ -94,7 +94,7 @@ def growth(
         for row in rows
         if row["artist"] not in gone and row["subject"] not in lists
     ]
-    return in_people_order(found, warehouse.roster)
+    return in_people_order(sorted(found, key=lambda g: g.country), warehouse.roster)
 
 
 def _result(row: dict[str, Any], days: int, as_of: date, by: By) -> Growth:

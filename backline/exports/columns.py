@@ -1,0 +1,184 @@
+"""What each CSV for readers holds, column by column.
+
+The one description that the files, the data package and the documentation share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backline.measure import State
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a CSV.
+
+    Attributes:
+        kind: its Frictionless type: ``string``, ``integer``, ``number`` or ``date``.
+        required: whether it is never empty.
+        values: the only values it may have, where they are few.
+        words: whether it holds other people's words, which must not become formulas.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One CSV.
+
+    Attributes:
+        path: where it lies below the root.
+        key: the columns that together name a row once.
+    """
+
+    name: str
+    path: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+
+def _text(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name, "string", meaning, required)
+
+
+def _words(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name, "string", meaning, required, words=True)
+
+
+def _whole(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name, "integer", meaning, required)
+
+
+def _day(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name, "date", meaning, required)
+
+
+_SERIES = (
+    _text("artist", "roster key of the artist; empty for the label itself (its Discord server)"),
+    _words("artist_name", "the artist's name, or the label's"),
+    _text("platform", "the platform the number is of", required=True),
+    _text("metric", "what is measured, in the platform's own words", required=True),
+)
+_SUBJECT = (
+    _text("subject", "key of the track or video (see data/subjects.csv); empty for the artist"),
+    _words("title", "the track's or video's title"),
+)
+_STATES = tuple(state.value for state in State)
+
+LATEST = Table(
+    "latest",
+    "reports/latest.csv",
+    "The newest number of every series, and what the newest day says of it.",
+    (
+        _day("as_of", "the latest measured day of the whole root", required=True),
+        *_SERIES,
+        *_SUBJECT,
+        _whole("value", "the newest measured value, of any age; empty when never measured"),
+        _day("value_date", "the day it was measured"),
+        _whole("resolution", "the step the platform rounds to; 1 when exact"),
+        _text("source", "which client or file said so", required=True),
+        _day("row_date", "the newest day with a row of the series", required=True),
+        Column("state", "string", "what that row says", required=True, values=_STATES),
+        _text("detail", "why that row has no number"),
+    ),
+    ("platform", "metric", "artist", "subject"),
+)
+
+GROWTH = Table(
+    "growth",
+    "reports/growth.csv",
+    "Growth of every series over 7, 28 and 30 days up to the latest measured day.",
+    (
+        _day("as_of", "the latest measured day of the whole root", required=True),
+        _whole("days", "length of the window in days", required=True),
+        *_SERIES,
+        *_SUBJECT,
+        _text("country", "ISO 3166 alpha-2; empty for worldwide"),
+        _whole("now", "the last measured value, at most 2 days old (7 when measured weekly)"),
+        _day("now_date", "the day of now"),
+        _whole("then", "the measured value closest to now_date minus the window"),
+        _day("then_date", "the day of then"),
+        _whole("growth", "now minus then"),
+        Column("change", "number", "growth divided by then, as a fraction; empty when then is 0"),
+        _whole("span_days", "days that really lie between then and now"),
+        _whole("days_measured", "days of the window on which it was measured", required=True),
+        _whole("days_in_window", "days the window has", required=True),
+        _whole("resolution", "the step the platform rounds to; 1 when exact"),
+        _text("note", "why a figure is missing, or what to know about it"),
+    ),
+    ("days", "platform", "metric", "artist", "subject", "country"),
+)
+
+COVERAGE = Table(
+    "coverage",
+    "reports/coverage.csv",
+    "On how many of the expected days each artist-level series was measured, and what was else.",
+    (
+        _day("as_of", "the latest measured day of the whole root", required=True),
+        _whole("days", "length of the window in days", required=True),
+        *_SERIES,
+        _whole("days_expected", "days of the window the artist was with the label", required=True),
+        _whole("days_measured", "those with a number", required=True),
+        *(
+            _whole(f"days_{state}", f"those with the state {state}", required=True)
+            for state in _STATES
+            if state != State.MEASURED
+        ),
+        _whole("days_no_row", "those without any row, e.g. because no run was", required=True),
+        _text("missing", "the days without a number, as ranges with their state"),
+    ),
+    ("days", "platform", "metric", "artist"),
+)
+
+POPULARITY = Table(
+    "popularity_scores",
+    "data/popularity_scores.csv",
+    "One row per artist and day; empty where not measured.",
+    (
+        _words("artist_name", "the artist's name", required=True),
+        _day("date", "the UTC day the numbers describe", required=True),
+        _whole("popularity_score", "Spotify popularity, 0 to 100"),
+        _whole("followers", "Spotify followers"),
+        _whole("monthly_listeners", "Spotify monthly listeners: unique listeners over 28 days"),
+        _whole("youtube_subscribers", "YouTube subscribers, rounded down to 3 significant figures"),
+        _whole("youtube_total_views", "YouTube views of the channel since its beginning"),
+        _whole("youtube_video_count", "public YouTube videos"),
+        _whole("instagram_followers", "Instagram followers"),
+        _whole("instagram_media_count", "Instagram posts"),
+    ),
+    ("artist_name", "date"),
+)
+
+SUBJECTS = Table(
+    "subjects",
+    "data/subjects.csv",
+    "Tracks and videos, described once and named by key everywhere else.",
+    (
+        _text("key", "what the subject column elsewhere calls it", required=True),
+        Column("kind", "string", "what it is", required=True, values=("track", "video")),
+        _text("artist", "roster key of the artist it was first seen with", required=True),
+        _words("title", "its title as the platform writes it", required=True),
+        _words("credit", "the artists as the platform credits them"),
+        _text("isrc", "International Standard Recording Code"),
+        _text("spotify", "Spotify track id"),
+        _text("youtube", "YouTube video id"),
+        _text("release_date", "ISO day it was released or published, as exact as known"),
+    ),
+    ("key",),
+)
+
+TABLES = (LATEST, GROWTH, COVERAGE, POPULARITY, SUBJECTS)
+"""Every CSV that readers may build on."""

@@ -1,0 +1,146 @@
+"""The CSVs people read straight from the repository, and the package that describes them.
+
+All are computed from the measurement files alone, without a clock: the same files give the same
+reports, byte for byte. Dates count back from the latest measured day.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from backline.analysis.coverage import NO_ROW, coverage
+from backline.analysis.growth import growth
+from backline.analysis.latest import latest
+from backline.errors import DataError
+from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
+from backline.exports.datapackage import datapackage
+from backline.measure import State
+from backline.names import guarded
+from backline.store import Store, json_bytes
+from backline.subjects import Subjects
+from backline.warehouse import Warehouse
+
+WINDOWS = (7, 28, 30)
+"""The windows of ``growth.csv`` and ``coverage.csv``, in days."""
+
+Record = dict[str, Any]
+
+
+def write_reports(store: Store) -> list[str]:
+    """Write every report of a root, inside ``store.writing()``.
+
+    Returns:
+        A sentence for each measurement file that could not be read and is missing from them.
+
+    Raises:
+        DataError: a report would lose all its rows, or the disk is full; nothing was changed.
+    """
+    subjects = store.subjects()
+    with Warehouse(store.root) as warehouse:
+        contents = {
+            LATEST: list(_latest(warehouse, subjects)),
+            GROWTH: list(_growth(warehouse, subjects)),
+            COVERAGE: list(_coverage(warehouse)),
+            POPULARITY: list(_popularity(warehouse)),
+        }
+        problems = list(warehouse.problems)
+        label = warehouse.roster.label
+    with store.change() as change:
+        for table, records in contents.items():
+            path = store.root / table.path
+            if not records and _had_rows(path):
+                raise DataError(
+                    f"{table.path} would lose every row, so it was not written: "
+                    "look at data/measurements first."
+                )
+            change.write(path, csv_bytes(table, records))
+        change.write(store.reports / "datapackage.json", json_bytes(datapackage(label)))
+    return problems
+
+
+def csv_bytes(table: Table, records: Iterable[Record]) -> bytes:
+    """Records as the bytes of a CSV: UTF-8, commas, one line feed, empty for None, ISO dates.
+
+    A cell of other people's words that a spreadsheet would take for a formula gets an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.header)
+    for record in records:
+        cells = [(_cell(record[column.name]), column.words) for column in table.columns]
+        writer.writerow([guarded(text) if words else text for text, words in cells])
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(value, ".6f").rstrip("0").rstrip(".")
+    return str(value)
+
+
+def _had_rows(path: Path) -> bool:
+    return path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) > 1
+
+
+def _name(warehouse: Warehouse, artist: str) -> str:
+    if not artist:
+        return warehouse.roster.label
+    found = warehouse.roster.find(artist)
+    return found.name if found else artist
+
+
+def _title(subjects: Subjects, key: str) -> str:
+    subject = subjects.get(key)
+    return subject.title if subject else ""
+
+
+def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
+    for row in latest(warehouse):
+        yield {
+            **asdict(row),
+            "as_of": warehouse.latest_day,
+            "artist_name": _name(warehouse, row.artist),
+            "title": _title(subjects, row.subject),
+        }
+
+
+def _growth(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
+    for days in WINDOWS:
+        for row in growth(warehouse, days):
+            yield {
+                **asdict(row),
+                "as_of": warehouse.latest_day,
+                "days": days,
+                "artist_name": _name(warehouse, row.artist),
+                "title": _title(subjects, row.subject),
+            }
+
+
+def _coverage(warehouse: Warehouse) -> Iterator[Record]:
+    for days in WINDOWS:
+        for row in coverage(warehouse, days):
+            yield {
+                **asdict(row),
+                "days": days,
+                "artist_name": _name(warehouse, row.artist),
+                **{f"days_{s}": row.by_state.get(s, 0) for s in State if s != State.MEASURED},
+                "days_no_row": row.by_state.get(NO_ROW, 0),
+            }
+
+
+def _popularity(warehouse: Warehouse) -> Iterator[Record]:
+    place = {artist.key: n for n, artist in enumerate(warehouse.roster.artists)}
+    rows = warehouse.ask("popularity_scores")
+    rows.sort(key=lambda r: (r["date"], place.get(r["artist"], len(place)), r["artist"]))
+    for row in rows:
+        yield {**row, "artist_name": _name(warehouse, row["artist"])}

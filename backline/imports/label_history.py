@@ -1,0 +1,267 @@
+"""Adopting a label's old folder: its days become days of the root, each number with its state.
+
+:mod:`label_folder` reads, :mod:`label_judge` decides what a number means; this room puts the
+days together and counts what became of every number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from backline.day import LISTS, Day, Words
+from backline.imports.label_folder import NUMBERS, SERVER, LabelFolder, Row, Unplaced
+from backline.imports.label_judge import Judge, Verdict, missing_field, step
+from backline.measure import Measurement, State
+from backline.names import shown
+from backline.roster import Artist, Roster
+from backline.subjects import Subject, Subjects
+
+SOURCE = "label_history"
+
+_ITEM_KINDS = {"spotify": "track", "youtube": "video"}
+_NO_ACCOUNT = Verdict(None, State.NOT_CONFIGURED, "the artist has no account there")
+_NO_LIST = Verdict(None, State.REJECTED, "an empty list beside numbers that were refused")
+
+
+@dataclass(slots=True)
+class Adopted:
+    """What became of a folder.
+
+    Attributes:
+        days: every day of the folder, oldest first.
+        counts: by (metric in words, state) the numbers that got it.
+        from_csv: artist and day of those taken from a CSV row.
+        unplaced: what was not taken: unreadable parts, and CSV rows that say otherwise.
+    """
+
+    days: list[Day] = field(default_factory=list)
+    counts: Counter[tuple[str, State]] = field(default_factory=Counter)
+    from_csv: list[str] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+
+
+def adopt(folder: LabelFolder, roster: Roster, subjects: Subjects) -> Adopted:
+    """Judge a folder's days.
+
+    Args:
+        folder: what :func:`label_folder.read_folder` found.
+        roster: has every artist of the folder (see :mod:`label_roster`).
+        subjects: learns the folder's tracks and videos.
+    """
+    return _Adoption(folder, roster, subjects).run()
+
+
+class _Adoption:
+    def __init__(self, folder: LabelFolder, roster: Roster, subjects: Subjects) -> None:
+        self._folder = folder
+        self._roster = roster
+        self._subjects = subjects
+        self._judge = Judge()
+        self._carried: dict[str, set[str]] = {}  # by platform, what the folder had so far
+        self._result = Adopted(unplaced=list(folder.unread))
+
+    def run(self) -> Adopted:
+        rows = self._rows_by_day()
+        for day in sorted({*self._folder.days, *rows}):
+            made = Day(day)
+            document = self._folder.days.get(day, {"artists": []})
+            present = set()
+            for entry in document["artists"]:
+                artist = self._artist_of(entry, day)
+                if artist and artist.key not in present:
+                    present.add(artist.key)
+                    self._artist(artist, entry, made)
+            self._server(document.get("discord"), made)
+            for row in rows.get(day, []):
+                self._csv_row(row, made, document, present)
+            if made.measurements:
+                self._result.days.append(made)
+        return self._result
+
+    def _rows_by_day(self) -> dict[date, list[Row]]:
+        """Of several rows for one artist and day the last comes first: it is the latest run's."""
+        by_day: dict[date, list[Row]] = {}
+        for row in [*self._folder.rows, *self._folder.server_rows]:
+            by_day.setdefault(row.date, []).insert(0, row)
+        return by_day
+
+    def _artist_of(self, entry: Any, day: date) -> Artist | None:
+        name = entry.get("name") if isinstance(entry, dict) else None
+        artist = self._roster.find(name) if isinstance(name, str) else None
+        if artist is None:
+            why = "an artist without a name"
+            self._result.unplaced.append(Unplaced(f"{day}.json", "", shown(str(entry), 60), why))
+        return artist
+
+    def _artist(
+        self, artist: Artist, entry: dict[str, Any], day: Day, *, whole: bool = True
+    ) -> None:
+        """Judge one artist's entry; one that is ``whole`` should have every field known by then."""
+        for platform, metrics in NUMBERS.items():
+            found = entry.get(platform)
+            if not isinstance(found, dict):
+                found = {}
+            numbers = {metric: found[name] for name, metric in metrics.items() if name in found}
+            carried = self._carried.setdefault(platform, set())
+            carried.update(numbers)
+            has_account = self._has_account(artist, platform)
+            verdicts = self._judge.object(
+                artist.key, platform, numbers, day.date, has_account=has_account
+            )
+            wanted = sorted(carried) if whole else []
+            for metric, verdict in missing_field(wanted, numbers).items():
+                verdicts[metric] = verdict if has_account else _NO_ACCOUNT
+            self._write(artist.key, platform, verdicts, day)
+            if found:
+                refused = all(v.state is not State.MEASURED for v in verdicts.values())
+                self._words(artist.key, platform, found, day, refused=refused)
+
+    def _has_account(self, artist: Artist, platform: str) -> bool:
+        """Unless the folder's own list of accounts says there is none."""
+        for name, accounts in self._folder.accounts.items():
+            if self._roster.find(name) == artist:
+                return accounts.get(platform, "") is not None
+        return True
+
+    def _write(
+        self, artist: str, platform: str, verdicts: dict[str, Verdict], day: Day, subject: str = ""
+    ) -> None:
+        kind = _ITEM_KINDS[platform] + " " if subject else ""
+        for metric, verdict in verdicts.items():
+            day.measurements.append(_row(artist, platform, metric, verdict, day.date, subject))
+            self._result.counts[f"{platform} {kind}{metric}", verdict.state] += 1
+
+    def _words(
+        self, artist: str, platform: str, found: dict[str, Any], day: Day, *, refused: bool
+    ) -> None:
+        words: Words = {
+            name: found[name]
+            for name in ("genres", "username", "name")
+            if found.get(name) is not None and not refused
+        }
+        name, metric = LISTS.get(platform, ("", ""))
+        if isinstance(found.get(name), list):
+            items = list(self._items(artist, platform, found[name], day))
+            if items or not refused:
+                words[name] = items
+            else:
+                why = _NO_LIST if self._configured(artist, platform, day) else _NO_ACCOUNT
+                day.measurements.append(_row(artist, platform, metric, why, day.date, name))
+        if words:
+            day.words[artist, platform] = words
+
+    @staticmethod
+    def _configured(artist: str, platform: str, day: Day) -> bool:
+        return any(
+            m.state is not State.NOT_CONFIGURED
+            for m in day.measurements
+            if (m.artist, m.platform) == (artist, platform)
+        )
+
+    def _items(
+        self, artist: str, platform: str, listed: list[Any], day: Day
+    ) -> Iterator[dict[str, Any]]:
+        """The list's items in their order, each subject once."""
+        seen = set()
+        _, metric = LISTS[platform]
+        for item in listed:
+            subject = _subject(artist, platform, item)
+            if subject is None:
+                why = "an item without a title or id"
+                place = Unplaced(f"{day.date}.json", artist, shown(str(item), 60), why)
+                self._result.unplaced.append(place)
+                continue
+            key = self._subjects.place(subject)
+            if key in seen:
+                continue
+            seen.add(key)
+            verdict = self._judge.item((artist, platform, metric, key), item.get(metric), day.date)
+            self._write(artist, platform, {metric: verdict}, day, subject=key)
+            own = ("name", "preview_url") if platform == "spotify" else ("title", "published_at")
+            yield {"key": key, **{name: item.get(name) for name in own}}
+
+    def _server(self, found: Any, day: Day) -> None:
+        if not isinstance(found, dict):
+            return
+        numbers = {metric: found[name] for name, metric in SERVER.items() if name in found}
+        self._write("", "discord", self._judge.object("", "discord", numbers, day.date), day)
+        words = {name: str(found[name]) for name in ("server_name", "server_id") if found.get(name)}
+        if words:
+            day.words["", "discord"] = {"server_name": None, "server_id": None, **words}
+
+    def _csv_row(self, row: Row, day: Day, document: dict[str, Any], present: set[str]) -> None:
+        """Take a CSV row for what the day lacks altogether, else compare it."""
+        if "discord" in row.objects:
+            if any(m.platform == "discord" for m in day.measurements):
+                self._compare(row, {"discord": document.get("discord") or {}}, "the label")
+                return
+            self._server(row.objects["discord"], day)
+        else:
+            artist = self._roster.find(row.name)
+            if artist is None:
+                return
+            if artist.key in present:
+                entry = next((a for a in document["artists"] if a.get("name") == row.name), None)
+                self._compare(row, entry or self._taken(artist.key, day), artist.key)
+                return
+            present.add(artist.key)
+            self._artist(artist, {"name": row.name, **row.objects}, day, whole=False)
+        self._result.from_csv.append(f"{row.name}, {row.date} ({row.place})")
+
+    def _taken(self, artist: str, day: Day) -> dict[str, dict[str, int | None]]:
+        """The numbers of a day's CSV row in the form of a JSON entry."""
+        rows = {(m.platform, m.metric): m.value for m in day.measurements if m.artist == artist}
+        return {
+            platform: {name: rows.get((platform, metric)) for name, metric in metrics.items()}
+            for platform, metrics in NUMBERS.items()
+        }
+
+    def _compare(self, row: Row, entry: dict[str, Any], about: str) -> None:
+        for platform, numbers in row.objects.items():
+            taken = entry.get(platform) or {}
+            for name, text in numbers.items():
+                if name in taken and str(taken[name]) != text.strip():
+                    self._result.unplaced.append(
+                        Unplaced(
+                            row.place,
+                            f"{about} {row.date}",
+                            f"{platform} {name} {shown(text, 40)}",
+                            f"the day's JSON says {shown(str(taken[name]), 40)}, which is taken",
+                        )
+                    )
+
+
+def _row(
+    artist: str, platform: str, metric: str, verdict: Verdict, day: date, subject: str
+) -> Measurement:
+    return Measurement(
+        date=day,
+        artist=artist,
+        platform=platform,
+        metric=metric,
+        subject=subject,
+        value=verdict.value,
+        state=verdict.state,
+        resolution=1 if verdict.value is None else step(platform, metric, verdict.value),
+        source=SOURCE,
+        detail=verdict.detail,
+    )
+
+
+def _subject(artist: str, platform: str, item: Any) -> Subject | None:
+    if not isinstance(item, dict):
+        return None
+    if platform == "spotify":
+        name = item.get("name")
+        return Subject("", "track", artist, name) if isinstance(name, str) and name else None
+    video, title = item.get("video_id"), item.get("title")
+    if not isinstance(video, str) or not video:
+        return None
+    published = str(item.get("published_at") or "")[:10]
+    return replace(
+        Subject("", "video", artist, str(title or video)), youtube=video, release_date=published
+    )

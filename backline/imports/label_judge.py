@@ -1,0 +1,115 @@
+"""What a number of a label's old folder is taken to mean.
+
+Such folders stored a failed call as 0 and left no reason. Evidence decides:
+
+- an account the artist does not have gives ``not_configured``;
+- an object whose numbers are all 0 is ``rejected``;
+- a 0 beside a positive number of the same object is true, unless it is a counter that was
+  positive before: then it is ``rejected``. Popularity and listeners are no counters;
+- ``N/A`` and null are ``failed``, and so is a field that the folder carried by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from backline.measure import State, page_listener_step, youtube_subscriber_step
+
+_NO_COUNTERS = {("spotify", "popularity"), ("spotify", "monthly_listeners"), ("discord", "online")}
+
+_HIGHEST = 10**15
+
+_STEPS = {
+    ("youtube", "subscribers"): youtube_subscriber_step,
+    ("spotify", "monthly_listeners"): page_listener_step,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A number, or why it is not taken."""
+
+    value: int | None
+    state: State
+    detail: str = ""
+
+
+Series = tuple[str, str, str, str]
+"""Artist key, platform, metric, subject."""
+
+
+class Judge:
+    """Judges a folder's numbers day after day; call it with the days in order."""
+
+    def __init__(self) -> None:
+        self._positive: dict[Series, tuple[int, date]] = {}
+
+    def object(
+        self,
+        artist: str,
+        platform: str,
+        numbers: Mapping[str, Any],
+        day: date,
+        *,
+        has_account: bool = True,
+    ) -> dict[str, Verdict]:
+        """The verdict on each number of one platform's object, ``numbers`` being by metric."""
+        read = {metric: _read(raw) for metric, raw in numbers.items()}
+        values = [v.value for v in read.values() if v.value is not None]
+        if not has_account and not any(values):
+            why = Verdict(None, State.NOT_CONFIGURED, "the artist has no account there")
+            return dict.fromkeys(read, why)
+        if values and not any(values):
+            why = Verdict(None, State.REJECTED, "every number of the object is 0")
+            return {m: why if v.value is not None else v for m, v in read.items()}
+        return {
+            metric: self._against_before((artist, platform, metric, ""), verdict, day)
+            for metric, verdict in read.items()
+        }
+
+    def item(self, series: Series, raw: Any, day: date) -> Verdict:
+        """The verdict on the number of one track or video."""
+        return self._against_before(series, _read(raw), day)
+
+    def _against_before(self, series: Series, verdict: Verdict, day: date) -> Verdict:
+        if verdict.value is None or series[1:3] in _NO_COUNTERS:
+            return verdict
+        if verdict.value > 0:
+            self._positive[series] = (verdict.value, day)
+        elif series in self._positive:
+            value, when = self._positive[series]
+            return Verdict(None, State.REJECTED, f"0 after {value:,} on {when}")
+        return verdict
+
+
+def step(platform: str, metric: str, value: int) -> int:
+    """The step the platform rounded such a number to; 1 when exact."""
+    rule = _STEPS.get((platform, metric))
+    return rule(value) if rule else 1
+
+
+def missing_field(carried: Iterable[str], numbers: Mapping[str, Any]) -> dict[str, Verdict]:
+    """Verdicts on the metrics the folder carried by then and this object lacks."""
+    why = Verdict(None, State.FAILED, "the field is missing in the file")
+    return {metric: why for metric in carried if metric not in numbers}
+
+
+def _read(raw: Any) -> Verdict:
+    if raw is None:
+        return Verdict(None, State.FAILED, "the file has null")
+    if isinstance(raw, str):
+        text = raw.strip()
+        if text.upper() == "N/A" or not text:
+            return Verdict(None, State.FAILED, f'the file has "{text}"')
+        if not text.removeprefix("-").isdecimal():
+            return Verdict(None, State.REJECTED, f'"{text[:40]}" is no whole number')
+        raw = int(text)
+    whole = isinstance(raw, int) or (isinstance(raw, float) and raw.is_integer())
+    if isinstance(raw, bool) or not whole:
+        return Verdict(None, State.REJECTED, f"{str(raw)[:40]} is no whole number")
+    if not 0 <= raw <= _HIGHEST:
+        return Verdict(None, State.REJECTED, f"{int(raw)} cannot be a count")
+    return Verdict(int(raw), State.MEASURED)
