@@ -41,7 +41,7 @@ _IN_PATH = {
     "instagram": re.compile(r"^/([^/]+)/?$"),
     "deezer": re.compile(r"(?:^|/)artist/([^/]+)"),
     "chartmetric": re.compile(r"(?:^|/)artist/([^/]+)"),
-    "soundcharts": re.compile(rf"({_UUID})"),
+    "soundcharts": re.compile(rf"({_UUID})", re.IGNORECASE),
 }
 
 

@@ -162,6 +162,11 @@ class Measurement:
         )
 
 
+def implausible(platform: str, metric: str, value: int) -> bool:
+    """Whether a number cannot be true: below 0, a popularity over 100, or beyond any count."""
+    return not 0 <= value <= (100 if (platform, metric) == ("spotify", "popularity") else 10**15)
+
+
 def youtube_subscriber_step(count: int) -> int:
     """The step YouTube rounds a subscriber count down to: three significant figures.
 

@@ -121,8 +121,15 @@ class Store:
         rows = self._read_rows(self.measurement_file(day))
         if rows is None:
             return None
-        document = self.read_json(self.day_file(day))
-        return Day(day, rows, words_of(document) if document else {})
+        path = self.day_file(day)
+        document = self.read_json(path)
+        try:
+            return Day(day, rows, words_of(document) if document else {})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise DataError(
+                f"{self._name(path)} lacks what a day has ({first_line(error)}); "
+                f"restore it with: git checkout -- {self._name(path)}."
+            ) from None
 
     def read_json(self, path: Path) -> dict[str, Any] | None:
         """A day's JSON document, or None where there is none.

@@ -70,7 +70,7 @@ def growth(
     """The growth of every series, in the order of the roster and the vocabulary.
 
     A series is listed when it has any row in reach of the window, measured or not; one whose
-    artist had left before ``as_of`` is not.
+    artist had left before ``as_of`` only when the artist is asked for.
 
     Args:
         warehouse: the measurements.
@@ -87,7 +87,7 @@ def growth(
         rows = warehouse.ask("growth_calendar", days=days, **values)
     else:
         rows = warehouse.ask("growth_snapshot", back=snapshots_back(days), **values)
-    gone = {a.key for a in warehouse.roster.artists if a.until and a.until < day}
+    gone = {a.key for a in warehouse.roster.artists if a.until and a.until < day} - {artist}
     lists = {"top_tracks", "top_videos"}
     found = [
         _result(row, days, day, by)

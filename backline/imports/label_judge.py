@@ -16,11 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backline.measure import State, page_listener_step, youtube_subscriber_step
+from backline.measure import State, implausible, page_listener_step, youtube_subscriber_step
 
 _NO_COUNTERS = {("spotify", "popularity"), ("spotify", "monthly_listeners"), ("discord", "online")}
-
-_HIGHEST = 10**15
 
 _STEPS = {
     ("youtube", "subscribers"): youtube_subscriber_step,
@@ -57,7 +55,7 @@ class Judge:
         has_account: bool = True,
     ) -> dict[str, Verdict]:
         """The verdict on each number of one platform's object, ``numbers`` being by metric."""
-        read = {metric: _read(raw) for metric, raw in numbers.items()}
+        read = {metric: _read(platform, metric, raw) for metric, raw in numbers.items()}
         values = [v.value for v in read.values() if v.value is not None]
         if not has_account and not any(values):
             why = Verdict(None, State.NOT_CONFIGURED, "the artist has no account there")
@@ -72,7 +70,7 @@ class Judge:
 
     def item(self, series: Series, raw: Any, day: date) -> Verdict:
         """The verdict on the number of one track or video."""
-        return self._against_before(series, _read(raw), day)
+        return self._against_before(series, _read(series[1], series[2], raw), day)
 
     def _against_before(self, series: Series, verdict: Verdict, day: date) -> Verdict:
         if verdict.value is None or series[1:3] in _NO_COUNTERS:
@@ -97,7 +95,7 @@ def missing_field(carried: Iterable[str], numbers: Mapping[str, Any]) -> dict[st
     return {metric: why for metric in carried if metric not in numbers}
 
 
-def _read(raw: Any) -> Verdict:
+def _read(platform: str, metric: str, raw: Any) -> Verdict:
     if raw is None:
         return Verdict(None, State.FAILED, "the file has null")
     if isinstance(raw, str):
@@ -110,6 +108,6 @@ def _read(raw: Any) -> Verdict:
     whole = isinstance(raw, int) or (isinstance(raw, float) and raw.is_integer())
     if isinstance(raw, bool) or not whole:
         return Verdict(None, State.REJECTED, f"{str(raw)[:40]} is no whole number")
-    if not 0 <= raw <= _HIGHEST:
-        return Verdict(None, State.REJECTED, f"{int(raw)} cannot be a count")
+    if implausible(platform, metric, int(raw)):
+        return Verdict(None, State.REJECTED, f"{int(raw)} cannot be")
     return Verdict(int(raw), State.MEASURED)

@@ -1,0 +1,223 @@
+"""Runs the sources over the roster and writes down one day: every expected number or its reason."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from backline.day import Day
+from backline.errors import SourceError
+from backline.measure import PLATFORM_LABELS, Measurement, State, implausible
+from backline.roster import Artist, Roster
+from backline.sources.base import Answer, Context, Reading, Source
+from backline.subjects import Subjects
+
+Progress = Callable[[str, int, int], None]
+"""Told a source's name, how many of its artists are done, and how many there are."""
+
+_LABEL = Artist(key="label", name="the label")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one run found out.
+
+    Attributes:
+        notes: sentences about whole platforms, in the order of the sources.
+    """
+
+    day: Day
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One source of the run: whom it asks, and what has come back.
+
+    Attributes:
+        gap: the state and sentence of every number not answered.
+    """
+
+    source: Source
+    artists: list[Artist]
+    answers: list[tuple[Answer, datetime]] = field(default_factory=list)
+    gap: tuple[State, str] = (State.FAILED, "the platform gave no answer for this artist")
+    notes: list[str] = field(default_factory=list)
+
+
+def collect(
+    roster: Roster,
+    subjects: Subjects,
+    sources: Sequence[Source],
+    context: Context,
+    *,
+    progress: Progress = lambda *_: None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Collected:
+    """Measure one day: the UTC date of ``context.started``.
+
+    The sources run side by side. One that fails costs exactly its own rows.
+
+    Args:
+        roster: whose numbers are expected.
+        subjects: learns the tracks and videos that come up.
+        sources: whom to ask.
+        context: what the run lends them.
+        progress: told after each answer, from the calling thread.
+        clock: gives the time an answer came.
+    """
+    day = Day(context.started.date())
+    active = roster.on(day.date)
+    asked = [_Asked(source, _to_ask(source, active)) for source in sources]
+    _run(asked, context, progress, clock)
+    result = Collected(day)
+    for one in asked:
+        expected = [_LABEL] if one.source.of_label else active
+        result.day.measurements += _rows(one, expected, day, subjects, clock())
+        result.notes += one.notes
+    return result
+
+
+def _to_ask(source: Source, active: Iterable[Artist]) -> list[Artist]:
+    """The artists with an account there; for a source of the label, the label itself."""
+    if source.of_label:
+        return [_LABEL]
+    return [artist for artist in active if artist.account(source.platform)]
+
+
+def _off(source: Source, context: Context) -> tuple[State, str] | None:
+    """Why a source is not asked at all, if so."""
+    if reason := source.switched_off(context.settings):
+        return State.NOT_CONFIGURED, reason
+    missing = context.credentials.missing(source.needs)
+    if not missing:
+        return None
+    if context.credentials.unavailable:
+        return State.FAILED, f"{context.credentials.unavailable}, so {missing[0]} is unknown"
+    return State.NOT_CONFIGURED, f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} not set"
+
+
+def _run(
+    asked: list[_Asked], context: Context, progress: Progress, clock: Callable[[], datetime]
+) -> None:
+    """Ask every source that is on, each in a thread of its own, and gather what comes."""
+    arrivals: queue.SimpleQueue[tuple[_Asked, Answer | None]] = queue.SimpleQueue()
+    running = 0
+    for one in asked:
+        off = _off(one.source, context)
+        if off:
+            one.gap = off
+            one.artists = []
+        elif one.artists:
+            running += 1
+            progress(one.source.name, 0, len(one.artists))
+            threading.Thread(target=_ask, args=(one, context, arrivals), daemon=True).start()
+    while running:
+        one, answer = arrivals.get()
+        if answer is None:
+            running -= 1
+            progress(one.source.name, len(one.artists), len(one.artists))
+        else:
+            one.answers.append((answer, clock()))
+            progress(one.source.name, len(one.answers), len(one.artists))
+
+
+def _ask(
+    one: _Asked, context: Context, arrivals: queue.SimpleQueue[tuple[_Asked, Answer | None]]
+) -> None:
+    def note(sentence: str) -> None:
+        one.notes.append(context.credentials.redactor.clean(sentence))
+
+    own = Context(
+        context.credentials,
+        context.settings,
+        context.endpoints,
+        context.budget,
+        context.started,
+        note,
+    )
+    try:
+        for answer in one.source.measure(one.artists, own):
+            arrivals.put((one, answer))
+    except SourceError as error:
+        one.gap = (error.state, context.credentials.redactor.clean(str(error)))
+        note(f"{PLATFORM_LABELS[one.source.platform]}: {error}.")
+    except Exception as error:  # noqa: BLE001 (a fault of ours costs one platform, not the day)
+        kind = type(error).__name__
+        one.gap = (State.FAILED, f"a fault in Backline itself ({kind}) ended the asking")
+        note(f"{PLATFORM_LABELS[one.source.platform]}: {one.gap[1]}; please report it.")
+        log.debug("%s ended with %s", one.source.name, kind)
+    finally:
+        arrivals.put((one, None))
+
+
+def _rows(
+    one: _Asked, expected: Sequence[Artist], day: Day, subjects: Subjects, now: datetime
+) -> Iterator[Measurement]:
+    """A row for every number expected of a source, answered or not, and its words to the day."""
+    answers = {answer.artist: (answer, at) for answer, at in one.answers}
+    for artist in expected:
+        key = "" if one.source.of_label else artist.key
+        answer, at = answers.get(key, (Answer(key), now))
+        gap = one.gap
+        if gap[0] is not State.NOT_CONFIGURED and not (
+            one.source.of_label or artist.account(one.source.platform)
+        ):
+            platform = PLATFORM_LABELS[one.source.platform]
+            gap = (State.NOT_CONFIGURED, f"no {platform} account in the roster")
+        keys = _placed(answer, day, one.source.platform, subjects)
+        given = set()
+        for reading in answer.readings:
+            subject = keys[reading.subject] if reading.subject else reading.list_name
+            if reading.subject is None:
+                given.add((reading.metric, subject))
+            yield _measurement(one.source, key, day, reading, subject, at)
+        given |= {
+            (metric, name) for name, metric in one.source.lists.items() if name in answer.items
+        }
+        wanted = [(metric, "") for metric in one.source.metrics]
+        wanted += [(metric, name) for name, metric in one.source.lists.items()]
+        for metric, name in wanted:
+            if (metric, name) not in given:
+                reading = Reading(metric, None, gap[0], detail=gap[1])
+                yield _measurement(one.source, key, day, reading, name, at)
+
+
+def _placed(answer: Answer, day: Day, platform: str, subjects: Subjects) -> dict[object, str]:
+    """The keys of an answer's subjects; its words and lists go to the day."""
+    found = [reading.subject for reading in answer.readings if reading.subject]
+    found += [subject for items in answer.items.values() for subject, _ in items]
+    keys: dict[object, str] = {subject: subjects.place(subject) for subject in dict.fromkeys(found)}
+    words = dict(answer.words)
+    for name, items in answer.items.items():
+        words[name] = [{"key": keys[subject], **own} for subject, own in items]
+    if words:
+        day.words[answer.artist, platform] = words
+    return keys
+
+
+def _measurement(
+    source: Source, artist: str, day: Day, reading: Reading, subject: str, at: datetime
+) -> Measurement:
+    value, state, detail = reading.value, reading.state, reading.detail
+    if value is not None and implausible(source.platform, reading.metric, value):
+        value, state, detail = None, State.REJECTED, f"the answer was {value}, which cannot be"
+    return Measurement(
+        date=day.date,
+        artist=artist,
+        platform=source.platform,
+        metric=reading.metric,
+        subject=subject,
+        value=value,
+        state=state,
+        resolution=reading.resolution if value is not None else 1,
+        source=source.name,
+        detail=detail,
+        collected_at=at,
+    )
