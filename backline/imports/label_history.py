@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from backline.day import LISTS, Day, Words
@@ -34,14 +34,25 @@ class Adopted:
     Attributes:
         days: every day of the folder, oldest first.
         counts: by (metric in words, state) the numbers that got it.
+        reasons: by (metric in words, state, why) the numbers that were not taken.
         from_csv: artist and day of those taken from a CSV row.
         unplaced: what was not taken: unreadable parts, and CSV rows that say otherwise.
     """
 
     days: list[Day] = field(default_factory=list)
     counts: Counter[tuple[str, State]] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, State, str]] = field(default_factory=Counter)
     from_csv: list[str] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
+
+    @property
+    def missing_days(self) -> list[date]:
+        """The days between the first and the last of which the folder has nothing."""
+        if not self.days:
+            return []
+        first, known = self.days[0].date, {day.date for day in self.days}
+        span = (self.days[-1].date - first).days
+        return [d for d in (first + timedelta(n) for n in range(span)) if d not in known]
 
 
 def adopt(folder: LabelFolder, roster: Roster, subjects: Subjects) -> Adopted:
@@ -80,6 +91,7 @@ class _Adoption:
                 self._csv_row(row, made, document, present)
             if made.measurements:
                 self._result.days.append(made)
+        self._result.unplaced.sort(key=_in_file_order)
         return self._result
 
     def _rows_by_day(self) -> dict[date, list[Row]]:
@@ -133,7 +145,11 @@ class _Adoption:
         kind = _ITEM_KINDS[platform] + " " if subject else ""
         for metric, verdict in verdicts.items():
             day.measurements.append(_row(artist, platform, metric, verdict, day.date, subject))
-            self._result.counts[f"{platform} {kind}{metric}", verdict.state] += 1
+            name = f"{platform} {kind}{metric}"
+            self._result.counts[name, verdict.state] += 1
+            if verdict.state is not State.MEASURED:
+                why = verdict.reason or verdict.detail
+                self._result.reasons[name, verdict.state, why] += 1
 
     def _words(
         self, artist: str, platform: str, found: dict[str, Any], day: Day, *, refused: bool
@@ -233,6 +249,11 @@ class _Adoption:
                             f"the day's JSON says {shown(str(taken[name]), 40)}, which is taken",
                         )
                     )
+
+
+def _in_file_order(unplaced: Unplaced) -> tuple[str, int]:
+    file, _, line = unplaced.place.partition(":")
+    return file, int(line or 0)
 
 
 def _row(

@@ -20,6 +20,8 @@ from backline.measure import State, implausible, page_listener_step, youtube_sub
 
 _NO_COUNTERS = {("spotify", "popularity"), ("spotify", "monthly_listeners"), ("discord", "online")}
 
+_NO_COUNT = "no number that can be"
+
 _STEPS = {
     ("youtube", "subscribers"): youtube_subscriber_step,
     ("spotify", "monthly_listeners"): page_listener_step,
@@ -28,11 +30,16 @@ _STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A number, or why it is not taken."""
+    """A number, or why it is not taken.
+
+    Attributes:
+        reason: the kind of ``detail`` where it names numbers, for counting.
+    """
 
     value: int | None
     state: State
     detail: str = ""
+    reason: str = ""
 
 
 Series = tuple[str, str, str, str]
@@ -79,7 +86,8 @@ class Judge:
             self._positive[series] = (verdict.value, day)
         elif series in self._positive:
             value, when = self._positive[series]
-            return Verdict(None, State.REJECTED, f"0 after {value:,} on {when}")
+            detail = f"0 after {value:,} on {when}"
+            return Verdict(None, State.REJECTED, detail, "0 where it was positive before")
         return verdict
 
 
@@ -103,11 +111,11 @@ def _read(platform: str, metric: str, raw: Any) -> Verdict:
         if text.upper() == "N/A" or not text:
             return Verdict(None, State.FAILED, f'the file has "{text}"')
         if not text.removeprefix("-").isdecimal():
-            return Verdict(None, State.REJECTED, f'"{text[:40]}" is no whole number')
+            return Verdict(None, State.REJECTED, f'"{text[:40]}" is no whole number', _NO_COUNT)
         raw = int(text)
     whole = isinstance(raw, int) or (isinstance(raw, float) and raw.is_integer())
     if isinstance(raw, bool) or not whole:
-        return Verdict(None, State.REJECTED, f"{str(raw)[:40]} is no whole number")
+        return Verdict(None, State.REJECTED, f"{str(raw)[:40]} is no whole number", _NO_COUNT)
     if implausible(platform, metric, int(raw)):
-        return Verdict(None, State.REJECTED, f"{int(raw)} cannot be")
+        return Verdict(None, State.REJECTED, f"{int(raw)} cannot be", _NO_COUNT)
     return Verdict(int(raw), State.MEASURED)
