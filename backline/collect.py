@@ -16,8 +16,8 @@ from backline.roster import Artist, Roster
 from backline.sources.base import Answer, Context, Reading, Source
 from backline.subjects import Subjects
 
-Progress = Callable[[str, int, int], None]
-"""Told a source's name, how many of its artists are done, and how many there are."""
+Progress = Callable[[str, int, int, bool], None]
+"""Told a source's name, how many artists it answered, how many were asked, and if it has ended."""
 
 _LABEL = Artist(key="label", name="the label")
 
@@ -116,16 +116,15 @@ def _run(
             one.artists = []
         elif one.artists:
             running += 1
-            progress(one.source.name, 0, len(one.artists))
+            progress(one.source.name, 0, len(one.artists), False)
             threading.Thread(target=_ask, args=(one, context, arrivals), daemon=True).start()
     while running:
         one, answer = arrivals.get()
         if answer is None:
             running -= 1
-            progress(one.source.name, len(one.artists), len(one.artists))
         else:
             one.answers.append((answer, clock()))
-            progress(one.source.name, len(one.answers), len(one.artists))
+        progress(one.source.name, len(one.answers), len(one.artists), answer is None)
 
 
 def _ask(

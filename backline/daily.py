@@ -11,7 +11,7 @@ from pathlib import Path
 from backline.collect import Collected, Progress, collect
 from backline.credentials import Credentials
 from backline.exports.reports import write_reports
-from backline.sources import all_sources
+from backline.sources import ALL
 from backline.sources.base import Context, Source
 from backline.store import Store
 from backline.transport import Endpoints, RunBudget
@@ -43,6 +43,7 @@ def run_day(
     *,
     started: datetime,
     only: Sequence[str] = (),
+    sources: Sequence[Source] = ALL,
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], None] = time.sleep,
@@ -57,6 +58,7 @@ def run_day(
         endpoints: where the platforms are.
         started: when the run began; its UTC date is the day, also when it ends on the next.
         only: platforms to ask; all when empty.
+        sources: the platforms' clients.
         progress: told after each answer.
         clock: gives the time an answer came.
         sleep: how to wait for a platform.
@@ -78,14 +80,11 @@ def run_day(
             started,
             note=lambda _: None,
         )
-        found = collect(roster, subjects, _chosen(only), context, progress=progress, clock=clock)
+        chosen = [source for source in sources if not only or source.platform in only]
+        found = collect(roster, subjects, chosen, context, progress=progress, clock=clock)
         if not found.day.measured:
             return DailyRun(found, changed=False, problems=[])
         with store.change() as change:
             changed = store.save(change, [found.day], roster, subjects)
         problems = write_reports(store)
     return DailyRun(found, bool(changed), problems)
-
-
-def _chosen(only: Sequence[str]) -> list[Source]:
-    return [s for s in all_sources() if not only or s.platform in only]

@@ -1,9 +1,5 @@
 """Every way in which a platform of the sandbox can be made to fail."""
 
-import contextlib
-import http.client
-import threading
-import time
 from dataclasses import fields
 from datetime import date, timedelta
 
@@ -11,7 +7,7 @@ import pytest
 import requests
 
 from backline.transport import Endpoints
-from sandbox import Call, Failure, Sandbox, World
+from sandbox import Failure, Sandbox, World
 from sandbox.server import PLATFORMS
 
 DAY = date(2026, 9, 1)
@@ -208,60 +204,6 @@ def test_the_numbers_can_be_missing_or_words(box, platform):
     assert wrong in ask(box, platform).text
 
 
-def test_slow_outlasts_the_client_and_ends_with_the_sandbox(box):
-    box.fail("deezer", Failure.SLOW)
-    with pytest.raises(requests.ReadTimeout):
-        ask(box, "deezer", timeout=0.1)
-    ended = []
-
-    def patient():
-        with pytest.raises(requests.ConnectionError):
-            ask(box, "deezer", timeout=60)
-        ended.append(time.monotonic())
-
-    waiting = threading.Thread(target=patient)
-    waiting.start()
-    while len(box.calls) < 2:
-        time.sleep(0.005)
-    stopped = time.monotonic()
-    box.stop()
-    waiting.join(5)
-    assert ended
-    assert ended[0] - stopped < 1
-    assert [call.status for call in box.calls] == [0, 0]
-
-
-def test_a_reset_is_an_error_of_the_connection(box):
-    box.fail("deezer", Failure.RESET)
-    with pytest.raises(requests.ConnectionError):
-        ask(box, "deezer")
-    assert box.calls[-1].status == 0
-
-
-def test_a_cut_body_is_noticed_by_its_length(box):
-    box.fail("deezer", Failure.TRUNCATED)
-    with pytest.raises(requests.exceptions.ChunkedEncodingError):
-        ask(box, "deezer")
-
-
-def test_a_counted_failure_stops_by_itself(box):
-    box.fail("deezer", Failure.SERVER_ERROR, times=2)
-    assert [ask(box, "deezer").status_code for _ in range(3)] == [500, 500, 200]
-
-
-def test_counted_failures_come_in_the_order_they_were_ordered(box):
-    box.fail("deezer", Failure.UNAVAILABLE)
-    box.fail("deezer", Failure.SERVER_ERROR, times=1)
-    box.fail("deezer", Failure.HTML_ERROR, times=1)
-    assert [ask(box, "deezer").status_code for _ in range(4)] == [500, 502, 503, 503]
-
-
-def test_a_later_endless_failure_takes_the_place_of_the_earlier(box):
-    box.fail("deezer", Failure.UNAVAILABLE)
-    box.fail("deezer", Failure.SERVER_ERROR)
-    assert ask(box, "deezer").status_code == 500
-
-
 def test_a_failure_can_be_meant_for_some_requests_only(box):
     box.fail("spotify_api", Failure.NOT_FOUND, match=SECOND.spotify)
     assert ask(box, "spotify_api").ok
@@ -288,37 +230,6 @@ def test_only_the_ordered_platform_fails(box):
     assert ask(box, "youtube").ok
 
 
-def test_a_misspelt_platform_or_failure_is_refused(box):
-    with pytest.raises(ValueError, match="spotify_api"):
-        box.fail("spotify", Failure.QUOTA)
-    with pytest.raises(ValueError, match="spotify_api"):
-        box.heal("spotify")
-    with pytest.raises(ValueError, match="tired"):
-        box.fail("youtube", "tired")
-
-
-def test_calls_are_remembered_in_order(box):
-    ask(box, "deezer")
-    ask(box, "discord")
-    box.fail("deezer", Failure.SERVER_ERROR)
-    ask(box, "deezer")
-    assert [(c.platform, c.status) for c in box.calls] == [
-        ("deezer", 200),
-        ("discord", 200),
-        ("deezer", 500),
-    ]
-    assert box.calls_to("discord") == [
-        Call("discord", "GET", f"/guilds/{KEYS['DISCORD_GUILD_ID']}", 200, "with_counts=true")
-    ]
-
-
-def test_latency_is_added_to_every_answer(box):
-    box.latency = 0.08
-    start = time.monotonic()
-    ask(box, "deezer")
-    assert time.monotonic() - start >= 0.08
-
-
 def test_the_same_seed_and_day_give_the_same_bytes():
     def bodies(seed):
         with Sandbox(World(seed=seed, artists=8), date=DAY) as running:
@@ -336,46 +247,3 @@ def test_the_same_seed_and_day_give_the_same_bytes():
     assert first == once_more
     assert first["deezer"] != next_day["deezer"]
     assert bodies(1) != bodies(2)
-
-
-def test_many_clients_at_once_are_all_served(box):
-    statuses = []
-
-    def client():
-        with requests.Session() as session:
-            for _ in range(20):
-                answer = session.get(
-                    f"{box.url}/spotify_api/artists/{FIRST.spotify}", headers=_SPOTIFY, timeout=5
-                )
-                statuses.append(answer.status_code)
-
-    threads = [threading.Thread(target=client) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert statuses == [200] * 160
-    assert len(box.calls) == 160
-
-
-def test_connections_are_kept_alive(box):
-    connection = http.client.HTTPConnection(box.url.removeprefix("http://"), timeout=5)
-    with contextlib.closing(connection):
-        sockets = set()
-        for _ in range(3):
-            connection.request("GET", f"/deezer/artist/{FIRST.deezer}")
-            assert connection.getresponse().read()
-            sockets.add(connection.sock.getsockname())
-    assert len(sockets) == 1
-
-
-def test_after_the_end_nobody_listens_and_no_thread_is_left():
-    before = threading.active_count()
-    with Sandbox(WORLD, date=DAY) as running, requests.Session() as session:
-        url = running.url
-        assert session.get(f"{url}/deezer/artist/{FIRST.deezer}", timeout=5).ok
-    assert threading.active_count() == before
-    with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=1)
-    with pytest.raises(RuntimeError, match="not running"):
-        _ = running.url

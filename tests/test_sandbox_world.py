@@ -142,6 +142,17 @@ def test_a_joint_song_stands_in_both_catalogues(world):
     assert len(ids[0] & ids[1]) == 1
 
 
+@pytest.mark.parametrize("seed", [0, 2, 7, 2026])
+def test_every_seed_makes_a_label_with_all_the_oddities(seed):
+    world = World(seed=seed)
+    assert len(parse_roster(world.roster_toml()).artists) == 8
+    assert len(world.videos(world.artists[0], DAY)) > 50
+    assert len(world.videos(world.artists[1], DAY)) > 100
+    assert world.numbers(world.artists[1], DAY).followers > 1_000_000
+    assert 0 < world.numbers(world.artists[6], DAY).followers < 10
+    assert world.numbers(world.artists[6], DAY).popularity == 0
+
+
 def test_another_seed_is_another_label():
     assert World(seed=2).artists[0].spotify != World(seed=1).artists[0].spotify
 
