@@ -49,7 +49,9 @@ class Warehouse:
         self._connection = duckdb.connect()
         self.problems: tuple[str, ...] = ()
         self._register()
-        self._load(in_memory=in_memory)
+        self._in_memory = in_memory
+        self._paths = self._readable(self._store.measurement_files())
+        self._load()
         self.latest_day: date | None = self._latest_day()
 
     def __enter__(self) -> Self:
@@ -69,17 +71,27 @@ class Warehouse:
     def ask(self, question: str, **values: Any) -> list[dict[str, Any]]:
         """The rows of a question, ``question`` being a file of ``backline/sql``.
 
+        A file that turns out to be damaged inside is left out and becomes a problem.
+
         Raises:
-            DataError: a measurement file is damaged inside.
+            DataError: the files cannot be read for another reason.
         """
+        return self._fetch(_sql(question), values)
+
+    def _fetch(self, sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         import duckdb
 
         try:
-            cursor = self._connection.execute(_sql(question), values)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise DataError(f"The measurement files cannot be read: {first_line(error)}.") from None
+            return self._rows(sql, values)
+        except duckdb.Error as error:
+            if not self._leave_out_damaged():
+                raise DataError(f"The numbers cannot be read: {first_line(error)}.") from None
+            return self._rows(sql, values)
+
+    def _rows(self, sql: str, values: dict[str, Any] | None) -> list[dict[str, Any]]:
+        cursor = self._connection.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _register(self) -> None:
         run = self._connection.execute
@@ -96,16 +108,39 @@ class Warehouse:
                 [(a.key, a.name, a.since, a.until) for a in self.roster.artists],
             )
 
-    def _load(self, *, in_memory: bool) -> None:
-        paths = self._readable(self._store.measurement_files())
-        kind = "table" if in_memory else "view"
-        if paths:
-            listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    def _load(self) -> None:
+        """Put the measurement files behind ``measurement``, as a table or as a view."""
+        import duckdb
+
+        try:
+            self._create()
+        except duckdb.Error as error:
+            if not self._leave_out_damaged():
+                raise DataError(f"The numbers cannot be read: {first_line(error)}.") from None
+
+    def _create(self) -> None:
+        if self._paths:
+            listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self._paths)
             content = f"select * from read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
         else:
             content = _sql("empty")
-        self._connection.execute(f"create {kind} measurement as {content}")
+        kind = "table" if self._in_memory else "view"
+        self._connection.execute(f"create or replace {kind} measurement as {content}")
         self._connection.execute(_sql("views"))
+
+    def _leave_out_damaged(self) -> bool:
+        """Leave out every file whose content cannot be read; whether there was any."""
+        damaged = [path for path in self._paths if _is_damaged(path)]
+        if not damaged:
+            return False
+        self._paths = [path for path in self._paths if path not in damaged]
+        self.problems += tuple(self._problem(path, "is damaged inside") for path in damaged)
+        self._create()
+        return True
+
+    def _problem(self, path: Path, fault: str) -> str:
+        name = path.relative_to(self._store.root).as_posix()
+        return f"{name} {fault}; the day is left out."
 
     def _readable(self, paths: list[Path]) -> list[Path]:
         """The files that are whole and of a known form; the others become problems."""
@@ -125,11 +160,7 @@ class Warehouse:
         if known and known[0] == len(paths) and self._same_columns(names):
             return paths
         faults = {path: self._fault(path) for path in paths}
-        self.problems = tuple(
-            f"{path.relative_to(self._store.root).as_posix()} {fault}; the day is left out."
-            for path, fault in faults.items()
-            if fault
-        )
+        self.problems = tuple(self._problem(path, fault) for path, fault in faults.items() if fault)
         return [path for path, fault in faults.items() if not fault]
 
     def _same_columns(self, names: list[str]) -> bool:
@@ -152,10 +183,9 @@ class Warehouse:
             return "is cut short or is no Parquet file"
 
     def _latest_day(self) -> date | None:
-        row = self._connection.execute(
-            "select max(date) from measurement where state = 'measured'"
-        ).fetchone()
-        return row[0] if row else None
+        (row,) = self._fetch("select max(date) as day from measurement where state = 'measured'")
+        day: date | None = row["day"]
+        return day
 
     def _stamp_now(self) -> Stamp:
         paths = [self._store.roster_file, self._store.subjects_file]
@@ -167,3 +197,14 @@ class Warehouse:
 @cache
 def _sql(name: str) -> str:
     return files("backline.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _is_damaged(path: Path) -> bool:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        pq.read_table(path, partitioning=None)
+    except (pa.ArrowException, OSError):
+        return True
+    return False

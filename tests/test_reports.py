@@ -1,0 +1,211 @@
+"""The CSVs people build on: coverage, newest numbers, and the contract that describes them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+
+import pytest
+
+from backline.analysis.coverage import coverage, from_days
+from backline.analysis.latest import latest
+from backline.errors import ConfigError, DataError
+from backline.exports.columns import TABLES
+from backline.exports.reports import write_reports
+from backline.imports.label import import_label
+from backline.measure import State
+from backline.store import Store
+from backline.warehouse import Warehouse
+from tests.roots import DAY, ROSTER, before, root_of, row
+
+
+def report(root):
+    store = Store(root)
+    with store.writing():
+        return write_reports(store)
+
+
+def table(root, path):
+    with (root / path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def only_coverage(root, days, **options):
+    with Warehouse(root) as warehouse:
+        (found,) = coverage(warehouse, days, **options)
+    return found
+
+
+class TestCoverage:
+    def test_every_missing_day_is_told_with_its_state(self, tmp_path):
+        rows = [row(before(n), 5) for n in range(12) if n not in (2, 3, 6, 7, 8)]
+        rows += [row(before(n), None, detail="503") for n in (2, 3)]
+        rows.append(row(before(7), None, state=State.REJECTED))
+        found = only_coverage(root_of(tmp_path, rows), 10)
+        assert (found.days_expected, found.days_measured) == (10, 5)
+        assert found.by_state == {"failed": 2, "rejected": 1, "no row": 2}
+        assert found.missing == (
+            f"{before(8)} no row; {before(7)} rejected; {before(6)} no row; "
+            f"{before(3)}/{before(2)} failed"
+        )
+
+    def test_days_before_joining_and_after_leaving_are_no_gaps(self, tmp_path):
+        roster = ROSTER.replace(
+            'name = "Ada"', f'name = "Ada"\nsince = {before(5)}\nuntil = {before(2)}'
+        )
+        root = root_of(tmp_path, [row(before(n), 5) for n in (2, 3, 5)], roster)
+        found = only_coverage(root, 30, as_of=DAY)
+        assert (found.days_expected, found.days_measured) == (4, 3)
+        assert found.missing == f"{before(4)} no row"
+
+    def test_an_artist_without_since_is_expected_from_the_first_row(self, tmp_path):
+        found = only_coverage(root_of(tmp_path, [row(before(n), 5) for n in range(3)]), 28)
+        assert (found.days_expected, found.days_measured, found.missing) == (3, 3, "")
+
+    def test_another_sources_number_covers_a_failure(self, tmp_path):
+        rows = [row(DAY, None), row(DAY, 5, source="label_history")]
+        assert only_coverage(root_of(tmp_path, rows), 7).days_measured == 1
+
+    def test_in_words(self):
+        assert from_days(26, 30) == "from 26 of 30 days"
+
+
+class TestLatest:
+    def test_an_old_number_keeps_its_date_and_the_reason_of_today(self, tmp_path):
+        rows = [row(before(4), 90), row(DAY, None, detail="down"), row(DAY, 1, artist="bo")]
+        with Warehouse(root_of(tmp_path, rows)) as warehouse:
+            ada, bo = latest(warehouse)
+        assert (ada.value, ada.value_date, ada.row_date) == (90, before(4), DAY)
+        assert (ada.state, ada.detail) == (State.FAILED, "down")
+        assert (bo.value, bo.state) == (1, State.MEASURED)
+
+    def test_of_two_sources_the_trusted_one(self, tmp_path):
+        rows = [row(DAY, 6, source="label_history"), row(DAY, 5)]
+        with Warehouse(root_of(tmp_path, rows)) as warehouse:
+            (found,) = latest(warehouse)
+        assert (found.value, found.source) == (5, "spotify_api")
+
+    def test_tracks_leave_when_nothing_was_said_for_a_week(self, tmp_path):
+        old = row(before(9), 3, series="spotify/popularity", subject="t1")
+        new = row(before(2), 4, series="spotify/popularity", subject="t2")
+        with Warehouse(root_of(tmp_path, [old, new, row(DAY, 1)])) as warehouse:
+            assert [f.subject for f in latest(warehouse)] == ["", "t2"]
+
+
+def test_the_reports_keep_their_contract(tmp_path):
+    frictionless = pytest.importorskip("frictionless")
+    rows = [row(before(n), 100 + n, artist=a) for n in range(40) for a in ("ada", "bo")]
+    rows += [row(before(n), 9, artist="", series="discord/members") for n in range(9)]
+    rows += [row(DAY, 4, series="spotify/popularity", subject="t1"), row(DAY, None, artist="bo")]
+    root = root_of(tmp_path, rows)
+    assert report(root) == []
+    found = frictionless.validate(str(root / "reports" / "datapackage.json"))
+    assert found.valid, found.flatten(["title", "rowNumber", "fieldName", "note"])
+    assert found.stats["tasks"] == 3
+
+
+def test_the_real_historys_reports_keep_their_contract(tmp_path, recordings):
+    frictionless = pytest.importorskip("frictionless")
+    import_label(recordings("label_history"), Store(tmp_path))
+    found = frictionless.validate(str(tmp_path / "reports" / "datapackage.json"))
+    assert found.valid, found.flatten(["title", "rowNumber", "fieldName", "note"])
+
+
+def test_every_column_of_every_table_is_described():
+    for described in TABLES:
+        assert all(column.meaning for column in described.columns)
+        assert set(described.key) <= set(described.header)
+    package_tables = [t for t in TABLES if t.path.startswith("reports/")]
+    assert [t.name for t in package_tables] == ["latest", "growth", "coverage"]
+
+
+def test_reports_have_no_clock_and_change_nothing_the_second_time(tmp_path):
+    root = root_of(tmp_path, [row(before(n), n) for n in range(5)])
+    report(root)
+    stamps = {p: p.stat().st_mtime_ns for p in (root / "reports").iterdir()}
+    report(root)
+    assert {p: p.stat().st_mtime_ns for p in (root / "reports").iterdir()} == stamps
+    assert {r["as_of"] for r in table(root, "reports/growth.csv")} == {DAY.isoformat()}
+
+
+def test_the_popularity_csv_is_as_its_readers_know_it(tmp_path):
+    rows = [row(before(1), 5), row(DAY, None), row(DAY, 7, series="instagram/posts")]
+    rows.append(row(DAY, 61, artist="", series="discord/members"))
+    root = root_of(tmp_path, rows)
+    report(root)
+    assert (root / "data/popularity_scores.csv").read_text().splitlines() == [
+        "artist_name,date,popularity_score,followers,monthly_listeners,youtube_subscribers,"
+        "youtube_total_views,youtube_video_count,instagram_followers,instagram_media_count",
+        f"Ada,{before(1)},,5,,,,,,",
+        f"Ada,{DAY},,,,,,,,7",
+    ]
+
+
+def test_names_cannot_become_formulas(tmp_path):
+    roster = ROSTER.replace('"Ada"', "'=cmd()|x'").replace('"Bo"', '"Bo, \\"the\\" 🎧"')
+    root = root_of(tmp_path, [row(DAY, 1), row(DAY, 2, artist="bo")], roster)
+    report(root)
+    names = [r["artist_name"] for r in table(root, "reports/latest.csv")]
+    assert names == ["'=cmd()|x", 'Bo, "the" 🎧']
+
+
+def test_a_report_that_would_lose_every_row_is_refused(tmp_path):
+    root = root_of(tmp_path, [row(DAY, 1)])
+    report(root)
+    kept = (root / "reports/latest.csv").read_bytes()
+    Store(root).measurement_file(DAY).write_bytes(b"")
+    with pytest.raises(DataError, match=r"reports/latest\.csv would lose every row"):
+        report(root)
+    assert (root / "reports/latest.csv").read_bytes() == kept
+
+
+class TestDamagedFiles:
+    def test_a_day_cut_short_is_left_out_and_named(self, tmp_path):
+        root = root_of(tmp_path, [row(before(n), 100 - n) for n in range(9)])
+        cut = Store(root).measurement_file(before(1))
+        cut.write_bytes(cut.read_bytes()[:-30])
+        with Warehouse(root) as warehouse:
+            assert warehouse.problems == (
+                f"data/measurements/2026/{before(1)}.parquet is cut short or is no Parquet file; "
+                "the day is left out.",
+            )
+            (found,) = latest(warehouse)
+            assert found.value == 100
+        assert only_coverage(root, 7).missing == f"{before(1)} no row"
+
+    @pytest.mark.parametrize("in_memory", [True, False])
+    def test_a_day_damaged_inside_is_left_out_and_named(self, tmp_path, in_memory):
+        root = root_of(tmp_path, [row(before(n), n * 977) for n in range(3)])
+        path = Store(root).measurement_file(DAY)
+        content = bytearray(path.read_bytes())
+        content[4:60] = b"\xff" * 56
+        path.write_bytes(content)
+        with Warehouse(root, in_memory=in_memory) as warehouse:
+            (found,) = latest(warehouse)
+            assert (found.value, warehouse.latest_day) == (977, before(1))
+            assert warehouse.problems == (
+                f"data/measurements/2026/{DAY}.parquet is damaged inside; the day is left out.",
+            )
+
+    def test_no_data_folder_and_no_roster(self, tmp_path):
+        (tmp_path / "roster.toml").write_text(ROSTER)
+        with Warehouse(tmp_path) as warehouse:
+            assert (warehouse.latest_day, latest(warehouse)) == (None, [])
+        with pytest.raises(ConfigError, match="There is no roster"):
+            Warehouse(tmp_path / "nowhere")
+
+    def test_new_files_are_noticed(self, tmp_path):
+        root = root_of(tmp_path, [row(before(1), 5)])
+        with Warehouse(root) as warehouse:
+            assert warehouse.is_current()
+            root_of(tmp_path, [row(DAY, 6)])
+            assert not warehouse.is_current()
+
+
+def test_the_package_names_the_label(tmp_path):
+    root = root_of(tmp_path, [row(date(2026, 9, 30), 5)])
+    report(root)
+    package = json.loads((root / "reports/datapackage.json").read_text())
+    assert package["title"] == "Night Shift: numbers by Backline"
+    assert package["version"] == "1.0.0"
