@@ -60,23 +60,30 @@ class Day:
 def merged(old: Day | None, new: Day) -> Day:
     """The day after a later run of the same date.
 
-    A later row for a fact wins, but a failure never replaces a number measured earlier that
-    day. Rows equal apart from ``collected_at`` stay the old ones, so that nothing changes.
+    A later row for a fact wins, but nothing replaces a number measured earlier that day, and a
+    failure replaces no answer (such as ``hidden``). Rows equal apart from ``collected_at`` stay
+    the old ones, so that nothing changes.
     """
     if old is None:
         return replace(new, measurements=in_order(new.measurements))
     rows = {m.fact: m for m in old.measurements}
     for m in new.measurements:
         before = rows.get(m.fact)
-        if before and before.state is State.MEASURED and m.state is not State.MEASURED:
-            continue
-        if before and replace(before, collected_at=m.collected_at) == m:
-            continue
-        rows[m.fact] = m
+        if before is None or not _stands(before, m):
+            rows[m.fact] = m
     words = dict(old.words)
     for place, said in new.words.items():
         words[place] = {**words.get(place, {}), **said}
     return Day(new.date, in_order(_without_had_lists(rows.values())), words)
+
+
+def _stands(before: Measurement, later: Measurement) -> bool:
+    """Whether the earlier row of a day stays although there is a later one."""
+    if later.state is not State.MEASURED and before.state is State.MEASURED:
+        return True
+    if later.state is State.FAILED and before.state is not State.FAILED:
+        return True
+    return replace(before, collected_at=later.collected_at) == later
 
 
 def in_order(rows: Iterable[Measurement]) -> list[Measurement]:

@@ -131,6 +131,13 @@ def test_a_later_failure_never_replaces_a_number_of_the_day(tmp_path):
     assert {m.artist: m.value for m in store.read_day(DAY).measurements} == {"ada": 5, "bo": 3}
 
 
+def test_a_later_failure_replaces_no_answer():
+    hidden = row(DAY, None, state=State.HIDDEN, detail="it is hidden")
+    failed = row(DAY, None, detail="503")
+    assert merged(Day(DAY, [hidden]), Day(DAY, [failed])).measurements == [hidden]
+    assert merged(Day(DAY, [failed]), Day(DAY, [hidden])).measurements == [hidden]
+
+
 def test_a_later_number_replaces_a_failure_and_an_earlier_number(tmp_path):
     store = Store(tmp_path)
     save(store, Day(DAY, [row(DAY, None), row(DAY, 3, artist="bo")]))
