@@ -1,42 +1,73 @@
-"""What every script shares: the project on the path, and errors that end in one sentence."""
+"""What every script needs to be run by people: the project importable, errors in one sentence."""
 
 from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
+"""The project's root, the usual ``--root`` of every script."""
 
-import typer  # noqa: E402
-from rich.console import Console  # noqa: E402
+if str(PROJECT) not in sys.path:  # run as scripts/NAME.py, only scripts/ is
+    sys.path.insert(0, str(PROJECT))
 
-from backline.errors import BacklineError  # noqa: E402
+Root = Annotated[Path, typer.Option(help="The label's folder, with roster.toml and data/.")]
+"""The option every script has for the folder it works on."""
 
 
-def entry(app: typer.Typer) -> None:
-    """Run a script; an error of Backline's ends it with one sentence and its exit code."""
+def new_app(summary: str) -> typer.Typer:
+    """An app for one script's commands, without the parts of typer that people need not see."""
+    return typer.Typer(
+        help=summary, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    )
+
+
+def entry(app: typer.Typer) -> NoReturn:
+    """Run a script's app and end the process.
+
+    Exit codes: 0 done, 1 something asked for failed, 2 wrong usage or configuration. Every error
+    is one sentence on standard error; a fault of Backline's own says where it is, without its
+    message, which may hold a key.
+    """
+    from backline.errors import BacklineError
+
     try:
         app()
     except BacklineError as error:
-        say_error(str(error))
-        raise SystemExit(error.exit_code) from None
+        _end(str(error), error.exit_code)
     except KeyboardInterrupt:
-        say_error("Stopped. Nothing half-written was left behind.")
-        raise SystemExit(130) from None
+        _end("Stopped; nothing half-written was left behind.", 130)
     except BrokenPipeError:
         # The reader (head, less) has had enough; what is left unwritten is meant to be.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    except Exception as error:  # noqa: BLE001 (the last handler there is; it hides nothing)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name} line {place.lineno}"
+        _end(f"This is a fault in Backline: {type(error).__name__} in {where}.", 1)
+    sys.exit(0)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    say_error(sentence)
+    sys.exit(code)
 
 
 def say_error(sentence: str) -> None:
-    """One sentence on standard error, as it is."""
-    Console(stderr=True, soft_wrap=True).print(sentence, markup=False, highlight=False)
+    """One sentence on standard error, on one line and as it is."""
+    sys.stderr.write(" ".join(sentence.split()) + "\n")
 
 
 def console() -> Console:
     """Standard output: as wide as the terminal, or wide enough for a log that has no width."""
+    from rich.console import Console
+
     plain = Console()
     return plain if plain.is_terminal else Console(width=120, soft_wrap=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import console, entry, say_error
+from _run import PROJECT, Root, console, entry, new_app, say_error
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from backline.daily import DailyRun
     from backline.roster import Roster
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app(__doc__ or "")
 
 
 @app.command()
 def main(
-    root: Annotated[Path, typer.Option(help="The label's folder.")] = Path(),
+    root: Root = PROJECT,
     only: Annotated[
         list[str] | None, typer.Option(help="Only this platform; may be given several times.")
     ] = None,

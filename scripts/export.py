@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
-from _run import entry, say_error
+from _run import PROJECT, Root, entry, new_app, say_error
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app(__doc__ or "")
 
 
 @app.command()
-def main(root: Annotated[Path, typer.Option(help="The label's folder.")] = Path()) -> None:
+def main(root: Root = PROJECT) -> None:
     """Write the reports anew from the stored days."""
     from backline.exports.reports import write_reports
     from backline.store import Store

@@ -8,11 +8,10 @@ import sys
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from _run import console, entry, say_error
+from _run import PROJECT, Root, console, entry, new_app, say_error
 
 from backline.analysis.growth import Growth, growth
 from backline.errors import ConfigError
@@ -20,7 +19,7 @@ from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import guarded, shown
 from backline.warehouse import Warehouse
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app(__doc__ or "")
 
 COLUMNS = tuple(f.name for f in fields(Growth))
 
@@ -42,7 +41,7 @@ class Format(StrEnum):
 
 @app.command()
 def main(
-    root: Annotated[Path, typer.Option(help="The label's folder.")] = Path(),
+    root: Root = PROJECT,
     days: Annotated[int, typer.Option(min=1, max=3660, help="Length of the window.")] = 30,
     as_of: Annotated[
         datetime | None,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import console, entry, say_error
+from _run import PROJECT, Root, console, entry, new_app, say_error
 
 from backline.measure import State
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from backline.imports.label import LabelImport
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app(__doc__ or "")
 
 MOST_LISTED = 10
 
@@ -29,7 +29,7 @@ def main() -> None:
 @app.command()
 def label(
     folder: Annotated[Path, typer.Argument(help="Folder with historical/*.json and CSVs.")],
-    root: Annotated[Path, typer.Option(help="The label's folder to import into.")] = Path(),
+    root: Root = PROJECT,
 ) -> None:
     """Adopt a label's folder of daily JSON files and CSVs."""
     from backline.imports.label import UNPLACED_FILE, import_label

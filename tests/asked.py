@@ -10,11 +10,26 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from backline.credentials import Credentials
 from backline.errors import SourceError
+from backline.pace import LIMITS, Limit
 from backline.roster import parse_roster
 from backline.sources.base import Context
+from backline.sources.deezer import DeezerSource
+from backline.sources.discord_guild import DiscordSource
+from backline.sources.instagram import InstagramSource
+from backline.sources.spotify import SpotifySource
+from backline.sources.spotify_page import SpotifyPageSource
+from backline.sources.youtube import YouTubeSource
 from backline.transport import Endpoints, RunBudget
 from sandbox import World
 
+SOURCES = (
+    SpotifySource,
+    SpotifyPageSource,
+    YouTubeSource,
+    InstagramSource,
+    DeezerSource,
+    DiscordSource,
+)
 DAY = date(2026, 9, 1)
 WORLD = World(seed=1, artists=8)
 ROSTER = parse_roster(WORLD.roster_toml())
@@ -71,6 +86,12 @@ def ask(source, box, artists=ROSTER.artists, **options):
     except SourceError as error:
         result.error = error
     return result
+
+
+def unpaced(monkeypatch):
+    """Let every platform be asked as fast as it answers."""
+    for name, limit in LIMITS.items():
+        monkeypatch.setitem(LIMITS, name, Limit(100_000, 1, limit.in_flight))
 
 
 def named(*keys):

@@ -1,0 +1,54 @@
+"""Put a Discord command to the files and print the reply, without Discord."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from _run import PROJECT, Root, console, entry, new_app
+
+app = new_app("Print what the bot would answer.")
+
+
+@app.command()
+def main(
+    command: Annotated[str, typer.Argument(help='e.g. "/growth period:30 artist:NAME"')],
+    root: Root = PROJECT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the embed as JSON.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="Save the chart as this PNG.")] = None,
+) -> None:
+    """Print what the bot would answer to /stats, /growth or /artist.
+
+    Exit codes: 0 answered, 1 an unknown artist or unreadable files, 2 a wrong command.
+    """
+    from bot.asked import question_of
+    from bot.library import Library
+
+    question = question_of(command)
+    reply = Library(root).ask(question)
+    if picture is not None:
+        _save(reply.picture, picture)
+    if as_json:
+        typer.echo(json.dumps(reply.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        from bot.terminal import show
+
+        show(reply, console())
+
+
+def _save(chart: object, path: Path) -> None:
+    from backline.errors import DataError
+    from backline.exports.drawing import Picture
+
+    if not isinstance(chart, Picture):
+        raise DataError(f"This reply has no chart, so {path.name} was not written.")
+    try:
+        path.write_bytes(chart.png())
+    except OSError as error:
+        raise DataError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+if __name__ == "__main__":
+    entry(app)
