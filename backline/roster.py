@@ -132,6 +132,18 @@ class Roster(BaseModel):
         by_key = next((a for a in self.artist if a.key == wanted), None)
         return by_key or next((a for a in self.artist if same_name(a.name) == wanted), None)
 
+    def named(self, name: str) -> Artist:
+        """The artist of :meth:`find`.
+
+        Raises:
+            ConfigError: there is none; the sentence names those there are.
+        """
+        found = self.find(name)
+        if found is None:
+            known = ", ".join(shown(a.name, 40) for a in self.artist) or "nobody"
+            raise ConfigError(f"The roster has no artist {shown(name)!r}; it has {known}.")
+        return found
+
 
 def load_roster(path: Path) -> Roster:
     """Read and check a roster.

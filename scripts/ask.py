@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from _run import PROJECT, Root, console, entry, new_app
+
+if TYPE_CHECKING:
+    from backline.exports.drawing import Picture
 
 app = new_app("Print what the bot would answer.")
 
@@ -38,11 +41,10 @@ def main(
         show(reply, console())
 
 
-def _save(chart: object, path: Path) -> None:
+def _save(chart: Picture | None, path: Path) -> None:
     from backline.errors import DataError
-    from backline.exports.drawing import Picture
 
-    if not isinstance(chart, Picture):
+    if chart is None:
         raise DataError(f"This reply has no chart, so {path.name} was not written.")
     try:
         path.write_bytes(chart.png())

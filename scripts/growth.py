@@ -14,7 +14,6 @@ import typer
 from _run import PROJECT, Root, console, entry, new_app, say_error
 
 from backline.analysis.growth import Growth, growth
-from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import guarded, shown
 from backline.warehouse import Warehouse
@@ -55,13 +54,7 @@ def main(
 ) -> None:
     """Show what changed over a window of days, and from how many of them."""
     with Warehouse(root) as warehouse:
-        key = None
-        if artist is not None:
-            found = warehouse.roster.find(artist)
-            if found is None:
-                known = ", ".join(shown(a.name, 40) for a in warehouse.roster.artists)
-                raise ConfigError(f"The roster has no artist {shown(artist)!r}; it has {known}.")
-            key = found.key
+        key = warehouse.roster.named(artist).key if artist is not None else None
         day = as_of.date() if as_of else None
         rows = growth(warehouse, days, as_of=day, artist=key, by=by.value)
         names = {a.key: a.name for a in warehouse.roster.artists} | {"": warehouse.roster.label}

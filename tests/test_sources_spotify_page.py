@@ -88,6 +88,7 @@ def test_the_tag_is_found_however_it_is_written():
         PAGE.format(text),
         f"<meta content='{text}' property='og:description'>",
         f'<META PROPERTY="og:description" CONTENT="{text}">',
+        f'<![foo[bar]]><!-- <meta> --><meta property="og:description"\ncontent="{text}">',
     ):
         assert parse_page(page).value == 27_200
 

@@ -1,0 +1,201 @@
+"""Look at the roster, add artists from links, and find their ids."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from _run import PROJECT, Root, console, entry, new_app, say_error
+
+from backline.errors import ConfigError
+from backline.links import ID_FORMS, account_id, platform_of, profile_link
+from backline.measure import PLATFORM_LABELS
+from backline.names import shown
+from backline.roster import ACCOUNTS, Artist
+
+if TYPE_CHECKING:
+    from backline.sources.base import Context
+
+app = new_app(__doc__ or "")
+
+SEARCHED = ("spotify", "youtube", "deezer")
+"""The platforms that can be searched by name; Instagram offers no such search."""
+
+Links = Annotated[list[str], typer.Argument(help="Links to the artist's accounts, or PLATFORM=ID.")]
+
+
+@app.command("list")
+def list_(root: Root = PROJECT) -> None:
+    """Show the artists and which of their accounts the roster has."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from backline.store import Store
+
+    roster = Store(root).roster()
+    table = Table(box=None, pad_edge=False, title=shown(roster.label), title_justify="left")
+    for heading in ("Key", "Name", *(_label(p) for p in ACCOUNTS), "With the label"):
+        table.add_column(heading, overflow="fold")
+    for artist in roster.artists:
+        accounts = [artist.account(platform) or "–" for platform in ACCOUNTS]
+        cells = (artist.key, shown(artist.name, 40), *accounts, _membership(artist))
+        table.add_row(*(Text(cell) for cell in cells))
+    console().print(table)
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="The artist's name.")],
+    links: Links,
+    root: Root = PROJECT,
+    key: Annotated[str | None, typer.Option(help="Key for the files; made from the name.")] = None,
+) -> None:
+    """Add an artist from links to the accounts."""
+    from backline.roster_edit import free_key, with_artist
+    from backline.store import Store
+
+    store = Store(root)
+    roster = store.roster()
+    if known := roster.find(name):
+        raise ConfigError(
+            f"{shown(known.name)} is in the roster already; give more accounts with: "
+            f"scripts/artists.py set {known.key} LINK."
+        )
+    fields: dict[str, object] = {"key": key or free_key(roster, name), "name": name.strip()}
+    fields |= _accounts(links)
+    with store.writing(), store.change() as change:
+        text = with_artist(store.roster_file.read_text(encoding="utf-8"), fields)
+        change.write(store.roster_file, text.encode())
+    typer.echo(f"{shown(name)} is in the roster as {fields['key']}.")
+
+
+@app.command("set")
+def set_(
+    artist: Annotated[str, typer.Argument(help="The artist's key or name.")],
+    links: Links,
+    root: Root = PROJECT,
+    replace: Annotated[bool, typer.Option(help="Also replace an id that is there.")] = False,
+) -> None:
+    """Give an artist of the roster further accounts."""
+    from backline.roster_edit import with_field
+    from backline.store import Store
+
+    store = Store(root)
+    known = store.roster().named(artist)
+    accounts = _accounts(links)
+    for platform, account in accounts.items():
+        has = known.account(platform)
+        if has and has != account and not replace:
+            raise ConfigError(
+                f"{shown(known.name)} has the {platform} id {has} already; "
+                "repeat with --replace to change it."
+            )
+    with store.writing(), store.change() as change:
+        text = store.roster_file.read_text(encoding="utf-8")
+        for platform, account in accounts.items():
+            text = with_field(text, known.key, platform, account)
+        change.write(store.roster_file, text.encode())
+    typer.echo(f"{shown(known.name)} now has {', '.join(f'{p} {a}' for p, a in accounts.items())}.")
+
+
+@app.command()
+def propose(
+    artist: Annotated[str | None, typer.Argument(help="Only this artist: key or name.")] = None,
+    root: Root = PROJECT,
+) -> None:
+    """Search the platforms for accounts the roster lacks; a person chooses."""
+    from backline.errors import SourceError
+    from backline.sources.search import search
+    from backline.store import Store
+
+    roster = Store(root).roster()
+    wanted = roster.artists if artist is None else (roster.named(artist),)
+    context = _context(root)
+    failed: dict[str, str] = {}
+    asked = 0
+    for one in wanted:
+        for platform in SEARCHED:
+            if one.account(platform) or platform in failed:
+                continue
+            asked += 1
+            try:
+                candidates = search(platform, one.name, context)
+            except SourceError as error:
+                failed[platform] = str(error)
+                continue
+            _show(one, platform, [(c.name, c.account, c.detail) for c in candidates])
+    for sentence in failed.values():
+        say_error(f"{sentence}.")
+    if not asked:
+        typer.echo("No account that can be searched for is missing.")
+    elif failed and len(failed) == len(SEARCHED):
+        raise typer.Exit(1)
+
+
+def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]]) -> None:
+    out = console()
+    out.print(f"\n{shown(artist.name, 60)} on {_label(platform)}", style="bold", markup=False)
+    if not candidates:
+        out.print("  nothing of that name was found", markup=False)
+    for name, account, detail in candidates:
+        line = f"  {shown(name, 40)}  {detail}\n    {profile_link(platform, account)}"
+        out.print(line, markup=False, highlight=False)
+    if candidates:
+        out.print(
+            f"  is it one of them? scripts/artists.py set {artist.key} LINK",
+            markup=False,
+            highlight=False,
+        )
+
+
+def _context(root: Path) -> Context:
+    from backline.credentials import load_credentials
+    from backline.sources.base import Context
+    from backline.store import Store
+    from backline.transport import Endpoints, RunBudget
+
+    settings = Store(root).roster().settings
+    return Context(
+        load_credentials(os.environ, root / ".env"),
+        settings,
+        Endpoints.from_environment(os.environ),
+        RunBudget(settings.retry_seconds),
+        datetime.now(UTC),
+        note=say_error,
+    )
+
+
+def _accounts(links: list[str]) -> dict[str, str]:
+    """Platform to id, from links and ``PLATFORM=ID`` words."""
+    found = {}
+    for link in links:
+        platform, _, account = link.partition("=")
+        if platform not in ID_FORMS:
+            platform, account = platform_of(link) or "", link
+        if not platform:
+            raise ConfigError(
+                f"{shown(link)!r} is a link to none of {', '.join(ID_FORMS)}; "
+                "for a bare id write PLATFORM=ID."
+            )
+        try:
+            found[platform] = account_id(platform, account)
+        except ValueError as error:
+            raise ConfigError(f"{error}.") from None
+    return found
+
+
+def _label(platform: str) -> str:
+    return PLATFORM_LABELS.get(platform, platform.capitalize())
+
+
+def _membership(artist: Artist) -> str:
+    since = f"since {artist.since}" if artist.since else ""
+    until = f"until {artist.until}" if artist.until else ""
+    return " ".join(filter(None, (since, until))) or "–"
+
+
+if __name__ == "__main__":
+    entry(app)

@@ -1,0 +1,154 @@
+"""No secret gets out: the whole loop, every failure, every byte of output, files and git objects."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from backline.credentials import NOT_SECRET, load_credentials
+from backline.daily import run_day
+from backline.sources import ALL
+from backline.transport import Endpoints
+from sandbox import Failure, Sandbox, World
+
+PROJECT = Path(__file__).parent.parent
+DAY = date(2026, 9, 1)
+WORLD = World(seed=3, artists=8)
+PLATFORMS = (
+    "spotify_accounts",
+    "spotify_api",
+    "spotify_page",
+    "youtube",
+    "instagram",
+    "discord",
+    "deezer",
+)
+
+
+def forms_of_secrets():
+    """Each secret of a run in every form a client or a log may give it."""
+    values = {n: v for n, v in WORLD.credentials().items() if n not in NOT_SECRET}
+    secrets = [*values.values(), WORLD.worker_key, WORLD.access_token(DAY)]
+    pair = f"{values['SPOTIFY_CLIENT_ID']}:{values['SPOTIFY_CLIENT_SECRET']}"
+    forms = {base64.b64encode(pair.encode()).decode()}
+    for secret in secrets:
+        encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
+        forms |= {secret, quote(secret, safe=""), quote_plus(secret), encoded, secret[::-1]}
+        forms |= {secret[8:], secret[:-4]}  # cut off, as logs do
+    return {form.encode() for form in forms}
+
+
+FORMS = forms_of_secrets()
+
+
+def found_in(content):
+    return [form for form in FORMS if form in content]
+
+
+@pytest.fixture
+def repository(tmp_path):
+    root = tmp_path / "label"
+    root.mkdir()
+    text = WORLD.roster_toml().replace("[settings]", "[settings]\nretry_seconds = 0")
+    (root / "roster.toml").write_text(text, encoding="utf-8")
+    git(root, "init", "-q")
+    return root
+
+
+def git(root, *arguments):
+    done = subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments],
+        cwd=root, capture_output=True, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def collect(root, given, **environment):
+    base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", str(PROJECT / "scripts/collect.py"), "--root", str(root)],
+        env={**base, **given, **environment},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", "a day")
+    return done
+
+
+def assert_nothing_got_out(root, *outputs):
+    for output in outputs:
+        assert found_in(output) == []
+    for path in root.rglob("*"):
+        if path.is_file():
+            assert found_in(path.read_bytes()) == [], path
+    assert found_in(git(root, "cat-file", "--batch-all-objects", "--batch")) == []
+
+
+def test_this_search_would_find_a_secret(repository):
+    (repository / "leak.txt").write_text(f"?key={WORLD.credentials()['YOUTUBE_API_KEY']}")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "a leak")
+    (repository / "leak.txt").unlink()
+    with pytest.raises(AssertionError):
+        assert_nothing_got_out(repository)
+
+
+def test_every_failure_of_every_platform_and_of_the_worker(repository):
+    outputs = []
+    with Sandbox(WORLD, date=DAY) as box:
+        given = box.environment()
+        outputs.append(collect(repository, given))
+        assert outputs[0].returncode == 0
+        for failure in Failure:
+            if failure is Failure.SLOW:
+                continue  # below, with short timeouts
+            for platform in PLATFORMS:
+                box.fail(platform, failure)
+            outputs.append(collect(repository, given))
+            box.heal()
+        for failure in (Failure.UNAUTHORIZED, Failure.HTML, Failure.WRONG_TYPES, Failure.RESET):
+            box.fail("worker", failure)
+            outputs.append(collect(repository, given))
+    outputs.append(collect(repository, given))  # nobody listens any more
+    assert {done.returncode for done in outputs} == {0, 1, 2}
+    assert not any(b"Traceback" in done.stderr for done in outputs)
+    assert_nothing_got_out(repository, *[done.stdout + done.stderr for done in outputs])
+
+
+def test_a_platform_that_never_answers(repository, capfd):
+    sources = [type(source)(timeout=(0.2, 0.2)) for source in ALL]
+    with Sandbox(WORLD, date=DAY) as box:
+        credentials = load_credentials(box.environment())
+        for platform in PLATFORMS:
+            box.fail(platform, Failure.SLOW)
+        found = run_day(
+            repository,
+            credentials,
+            Endpoints.from_environment(box.environment()),
+            started=datetime(2026, 9, 1, 2, 30, tzinfo=UTC),
+            sources=sources,
+        )
+    assert found.measured == 0
+    said = "".join([*found.collected.notes, *(m.detail for m in found.collected.day.measurements)])
+    assert "respond" in said or "answer" in said
+    assert_nothing_got_out(repository, said.encode(), *(o.encode() for o in capfd.readouterr()))
+
+
+def test_in_actions_every_secret_is_masked_before_anything_else_prints(repository):
+    with Sandbox(WORLD, date=DAY) as box:
+        done = collect(repository, box.environment(), GITHUB_ACTIONS="true")
+    lines = done.stdout.splitlines(keepends=True)
+    masks = [line for line in lines if line.startswith(b"::add-mask::")]
+    assert lines[: len(masks)] == masks
+    masked = {line.removeprefix(b"::add-mask::").strip().decode() for line in masks}
+    values = WORLD.credentials()
+    assert masked == {v for n, v in values.items() if n not in NOT_SECRET} | {WORLD.worker_key}
+    assert not any(line.startswith(b"::") for line in lines[len(masks) :])
+    assert_nothing_got_out(repository, b"".join(lines[len(masks) :]), done.stderr)
