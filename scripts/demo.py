@@ -1,0 +1,98 @@
+"""Play 60 days of a made-up label through the real code, without any key, and ask the bot."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from _run import PROJECT, console, entry, new_app
+
+from backline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = new_app(__doc__ or "")
+
+NEXT = """
+The made-up label is in {folder}: data/ and reports/ as a real one has them, pictures/ as the bot
+sends them. Ask it more:
+
+  .venv/bin/python scripts/ask.py "/growth period:90" --root {folder}
+  .venv/bin/python scripts/growth.py --root {folder} --days 7
+
+With your own keys: fill in roster.toml, put the keys you have into .env (docs/keys.md names them),
+and measure a first day. Deezer needs no key.
+
+  .venv/bin/python scripts/artists.py propose
+  .venv/bin/python scripts/collect.py
+  .venv/bin/python scripts/ask.py "/stats"
+"""
+
+
+@app.command()
+def main(
+    folder: Annotated[Path, typer.Option(help="Where the made-up label goes; made anew.")] = PROJECT
+    / "demo-label",
+) -> None:
+    """Play 60 days of a made-up label through the real code, without any key, and ask the bot."""
+    if folder.exists() and not (folder / "pictures").is_dir() and any(folder.iterdir()):
+        raise ConfigError(f"{folder} holds something else than a demo; name another --folder.")
+    (folder / "pictures").mkdir(parents=True, exist_ok=True)
+    out = console()
+    artist, mishaps = _play(folder, out)
+    out.print("\nWhat went wrong on purpose, and is told as a gap:", style="bold")
+    for sentence in mishaps:
+        out.print(f"  {sentence}", highlight=False)
+    _ask(folder, artist, out)
+    shown_folder = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    out.print(NEXT.format(folder=shown_folder), markup=False, highlight=False, soft_wrap=True)
+
+
+def _play(folder: Path, out: Console) -> tuple[str, list[str]]:
+    """Play the days with a bar on a terminal, a line every ten days elsewhere."""
+    from rich.progress import Progress
+
+    from sandbox.demo import DAYS, play
+
+    today = datetime.now(UTC).date()
+    title = f"Playing {DAYS} days of a made-up label"
+    with Progress(console=out, disable=not out.is_terminal) as bar:
+        task = bar.add_task(title, total=DAYS)
+        done = 0
+
+        def advance(day: object) -> None:
+            nonlocal done
+            done += 1
+            bar.advance(task)
+            if not out.is_terminal and done % 10 == 0:
+                out.print(f"{title}: {done} done, {day}", highlight=False)
+
+        world, mishaps = play(folder, today, advance)
+    return world.artists[0].name, mishaps
+
+
+def _ask(folder: Path, artist: str, out: Console) -> None:
+    """Print what the bot would answer and keep its pictures."""
+    from bot.asked import question_of
+    from bot.library import Library
+    from bot.terminal import show
+
+    library = Library(folder)
+    commands = {
+        "stats": "/stats",
+        "growth": "/growth period:30",
+        "artist": f"/artist name:{artist}",
+    }
+    for name, command in commands.items():
+        reply = library.ask(question_of(command))
+        out.print(f"\n{command}", style="bold", markup=False, highlight=False)
+        show(reply, out)
+        if reply.picture:
+            (folder / "pictures" / f"{name}.png").write_bytes(reply.picture.png())
+
+
+if __name__ == "__main__":
+    entry(app)
