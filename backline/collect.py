@@ -146,7 +146,7 @@ def _ask(
             arrivals.put((one, answer))
     except SourceError as error:
         one.gap = (error.state, context.credentials.redactor.clean(str(error)))
-        note(f"{PLATFORM_LABELS[one.source.platform]}: {error}.")
+        note(f"{error}.")
     except Exception as error:  # noqa: BLE001 (a fault of ours costs one platform, not the day)
         kind = type(error).__name__
         one.gap = (State.FAILED, f"a fault in Backline itself ({kind}) ended the asking")

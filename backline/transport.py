@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from urllib.parse import urlsplit
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
 
-from backline.errors import ConfigError
+import requests
+
+from backline import __version__
+from backline.answers import asked_wait, duration, endpoint, json_object, reason, wrong_kind
+from backline.credentials import Redactor
+from backline.errors import ConfigError, SourceError
+from backline.pace import LIMITS, Limit, limiter_of
 
 SANDBOX_VARIABLE = "BACKLINE_SANDBOX_URL"
+USER_AGENT = f"Backline/{__version__} (a music label measuring its own artists once a day)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +80,222 @@ class RunBudget:
             self._left -= seconds
         self._sleep(seconds)
         return True
+
+
+TIMEOUT: tuple[float, float] = (5, 20)
+"""Seconds to wait for a connection, and for the next piece of an answer."""
+
+BACKOFF = (1.0, 2.0)
+"""Seconds before the second and the third attempt where the platform asks for none."""
+
+GIVE_UP_AFTER = 3
+"""So many calls in a row without a proper answer, each after its retries: a dead platform."""
+
+_SHARE = 0.5  # of the run's budget for one source, so that one sick platform leaves some to others
+
+_TALKATIVE = ("urllib3", "spotipy", "googleapiclient")  # at DEBUG they log headers and addresses
+
+
+class RefusedError(SourceError):
+    """A platform answered 4xx.
+
+    Attributes:
+        status: the HTTP status.
+        body: the JSON object it sent along, empty when it sent none.
+    """
+
+    def __init__(
+        self, detail: str, status: int, body: dict[str, Any], scope: Literal["artist", "platform"]
+    ) -> None:
+        super().__init__(detail, scope=scope)
+        self.status = status
+        self.body = body
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """An attempt that may be worth another: what happened, and how long we were asked to wait."""
+
+    what: str
+    asked: float | None = None
+    throttled: bool = False
+
+
+class Client(requests.Session):
+    """One platform's session for one run; spotipy and the Google client are handed it too.
+
+    Whatever comes back from it is a 2xx answer of the expected kind. Everything else is a
+    :class:`~backline.errors.SourceError` that names the platform, the endpoint and the status,
+    never an address with its query. A client may be used by several threads at once: cookies,
+    the one thing sessions share besides urllib3's pool, are refused.
+
+    Args:
+        source: a name in :data:`backline.pace.LIMITS`.
+        label: what sentences call the platform.
+        too_fast: whether an answer means "slow down"; a 429 always does.
+        attempts: how often a call is tried in all.
+        expects: what answers must be.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        label: str,
+        budget: RunBudget,
+        redactor: Redactor,
+        *,
+        timeout: tuple[float, float] = TIMEOUT,
+        limit: Limit | None = None,
+        too_fast: Callable[[requests.Response], bool] | None = None,
+        attempts: int = len(BACKOFF) + 1,
+        expects: Literal["json", "html"] = "json",
+    ) -> None:
+        super().__init__()
+        for name in _TALKATIVE:
+            logging.getLogger(name).setLevel(logging.INFO)
+        self.headers["User-Agent"] = USER_AGENT
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self.auth = _as_given
+        self.limit = limit or LIMITS[source]
+        self.label = label
+        self._limiter = limiter_of(self.limit)
+        self._timeout = timeout
+        self._too_fast = too_fast
+        self._attempts = attempts
+        self._expects = expects
+        self._redactor = redactor
+        self._budget = budget
+        self._share = RunBudget(budget.left * _SHARE, sleep=lambda _: None)
+        self._lock = threading.Lock()
+        self._in_a_row = 0
+        self._stopped: SourceError | None = None
+
+    def request(
+        self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any
+    ) -> requests.Response:
+        """Ask at the platform's pace, again where that may help.
+
+        Raises:
+            RefusedError: the platform answered 4xx.
+            SourceError: no proper answer came, or the platform is not asked any more.
+        """
+        where = endpoint(str(url))
+        kwargs["timeout"] = self._timeout
+        for attempt in range(self._attempts):
+            self.raise_if_stopped()
+            self._limiter.try_acquire(self.label)
+            outcome = self._attempt(where, method, url, *args, **kwargs)
+            if isinstance(outcome, requests.Response):
+                self._in_a_row = 0
+                return outcome
+            if attempt + 1 == self._attempts:
+                raise self._given_up(outcome)
+            if not self.wait(BACKOFF[attempt] if outcome.asked is None else outcome.asked):
+                raise self._given_up(outcome, too_long=outcome.asked)
+        raise AssertionError("a client makes at least one attempt")
+
+    def get_json(self, url: str, **kwargs: Any) -> dict[str, Any]:
+        """GET a JSON object; ``kwargs`` as for :meth:`requests.Session.get`.
+
+        Raises:
+            SourceError: as for :meth:`request`.
+        """
+        return json_object(self.get(url, **kwargs).content) or {}
+
+    def stop(self, error: SourceError) -> SourceError:
+        """Ask this platform no more in this run: every later call raises ``error``. Returns it."""
+        with self._lock:
+            self._stopped = self._stopped or error
+        return error
+
+    def raise_if_stopped(self) -> None:
+        """Raise what the platform was stopped with.
+
+        Raises:
+            SourceError: of scope ``platform``.
+        """
+        with self._lock:
+            error = self._stopped
+        if error is not None:
+            raise SourceError(str(error), state=error.state, scope="platform")
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Follow a redirect only within one host, so that no key travels to another."""
+        target = super().get_redirect_target(resp)
+        try:
+            there = urlsplit(urljoin(resp.url, target or ""))
+        except ValueError:
+            return None
+        here = urlsplit(resp.url)
+        return target if (there.scheme, there.netloc) == (here.scheme, here.netloc) else None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait, if this source's share of the run's budget allows it; else False at once."""
+        return self._share.wait(seconds) and self._budget.wait(seconds)
+
+    def _attempt(self, where: str, *args: Any, **kwargs: Any) -> requests.Response | _Failure:
+        try:
+            response = super().request(*args, **kwargs)
+        except requests.Timeout as error:
+            connecting = isinstance(error, requests.ConnectTimeout)
+            seconds = self._timeout[0 if connecting else 1]
+            return _Failure(f"did not answer within {seconds:g} s ({where})")
+        except requests.exceptions.ChunkedEncodingError:
+            return _Failure(f"broke off its answer ({where})")
+        except requests.RequestException as error:
+            # The exception's own text holds the whole address, so only its name is told.
+            return _Failure(f"could not be reached ({where}: {type(error).__name__})")
+        return self._judged(where, response)
+
+    def _judged(self, where: str, response: requests.Response) -> requests.Response | _Failure:
+        status = response.status_code
+        body = json_object(response.content)
+        if status == 429 or (self._too_fast and self._too_fast(response)):
+            said = ", ".join(filter(None, (str(status) if status != 200 else "", reason(body))))
+            what = f"is asked too often ({said})" if said else "is asked too often"
+            return _Failure(what, asked_wait(response.headers), throttled=True)
+        if status >= 500:
+            return _Failure(f"answered {status} ({where})", asked_wait(response.headers))
+        if status >= 300:
+            raise self._refused(where, status, body or {})
+        wrong = wrong_kind(response.headers, response.content, body, self._expects)
+        if wrong:
+            return _Failure(f"answered {wrong} ({where})")
+        token = (body or {}).get("access_token")
+        if isinstance(token, str):  # minted during this run, and a secret like any other
+            self._redactor.learn(token)
+        return response
+
+    def _refused(self, where: str, status: int, body: dict[str, Any]) -> RefusedError:
+        # A bad key refuses everything; a 403 may be one artist's, but hardly the third in a row.
+        said = ", ".join(filter(None, (where, reason(body))))
+        what = f"refuses the key ({said}, 401)" if status == 401 else f"answered {status} ({said})"
+        with self._lock:
+            self._in_a_row = self._in_a_row + 1 if status == 403 else 0
+            everywhere = status == 401 or self._in_a_row >= GIVE_UP_AFTER
+        scope: Literal["artist", "platform"] = "platform" if everywhere else "artist"
+        return RefusedError(f"{self.label} {what}", status, body, scope)
+
+    def _given_up(self, failure: _Failure, too_long: float | None = None) -> SourceError:
+        """The error for a call that stays without a proper answer."""
+        detail = f"{self.label} {failure.what}"
+        if failure.asked:
+            detail += f" and asks to wait {duration(failure.asked)}"
+        if too_long is not None:
+            detail += ", longer than this run may"
+        if failure.throttled or too_long is not None:
+            return self.stop(SourceError(detail, scope="platform"))
+        with self._lock:
+            self._in_a_row += 1
+            dead = self._in_a_row >= GIVE_UP_AFTER
+        if dead:
+            detail = (
+                f"{self.label} failed {GIVE_UP_AFTER} times in a row; at last it {failure.what}"
+            )
+            return self.stop(SourceError(detail, scope="platform"))
+        return SourceError(detail)
+
+
+def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No authentication beside our headers: requests would put one from ``~/.netrc`` over them."""
+    return request

@@ -114,7 +114,7 @@ def test_a_platform_that_stops_half_way_costs_the_rest():
     assert rows(found)["ada", ""] == 3
     assert rows(found)["bo", ""] == "failed: Deezer asks to wait 24 hours"
     assert rows(found)["cy", ""].startswith("not_configured")
-    assert found.notes == ["Deezer: Deezer asks to wait 24 hours."]
+    assert found.notes == ["Deezer asks to wait 24 hours."]
 
 
 def test_a_fault_of_ours_costs_one_platform_and_no_traceback():

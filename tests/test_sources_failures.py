@@ -1,15 +1,22 @@
 """Every way a platform can fail, for every source: a reason beside each gap, and no secret."""
 
 import logging
+import subprocess
+import sys
+import threading
+import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from backline.measure import VOCABULARY, State
 from backline.sources import ALL
+from backline.sources.deezer import DeezerSource
 from sandbox import Failure, Sandbox
-from tests.asked import DAY, QUICK, ROSTER, SOURCES, WORLD, ask, named, unpaced
+from tests.asked import DAY, QUICK, ROSTER, SOURCES, WORLD, ask, context_for, named, unpaced
 
+ROOT = Path(__file__).resolve().parents[1]
 ARTISTS = named("marlow-tide", "nida-al-layl", "slow-fireworks", "orsa-vinter")
 PLATFORMS = {
     "spotify_api": ("spotify_api", "spotify_accounts"),
@@ -190,3 +197,31 @@ def test_the_sources_come_in_one_order():
     assert {s.name: s.switched_off(off) for s in ALL if s.switched_off(off)} == {
         "spotify_page": "switched off in the roster's settings (spotify_page)"
     }
+
+
+def test_several_artists_are_asked_at_a_time():
+    with Sandbox(WORLD, date=DAY, latency=0.25) as box:
+        begun = time.monotonic()
+        result = ask(DeezerSource(), box)
+        assert time.monotonic() - begun < 0.25 * len(result.answers) / 2
+    assert len(result.answers) == 7
+
+
+def test_the_sources_are_named_without_loading_the_platforms_clients():
+    heavy = "{'spotipy', 'googleapiclient', 'httplib2', 'pyrate_limiter'}"
+    code = (
+        f"import sys, backline.sources, backline.sources.search; print({heavy} & {{*sys.modules}})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "set()"
+
+
+def test_an_answer_not_waited_for_leaves_no_thread_behind():
+    before = threading.active_count()
+    with Sandbox(WORLD, date=DAY) as box:
+        asking = DeezerSource().measure([a for a in ROSTER.artists if a.deezer], context_for(box))
+        next(asking)
+        asking.close()
+    assert threading.active_count() <= before

@@ -231,6 +231,13 @@ def test_a_token_does_not_follow_to_another_host(client):
     assert (len(requests), stolen) == (1, [])
 
 
+@pytest.mark.parametrize("target", ["//localhost:1/x", "https://127.0.0.1/x", "http://[bad"])
+def test_a_redirect_to_somewhere_strange_is_not_followed(client, target):
+    with scripted((302, {"Location": target}, b"")) as (url, requests):
+        assert "answered 302" in str(failure(client(), url))
+    assert len(requests) == 1
+
+
 def test_a_redirect_within_the_host_is_followed(client):
     with scripted((302, {"Location": "/there"}, b""), GOOD) as (url, requests):
         assert client().get_json(url) == {"ok": 1}

@@ -1,1 +1,21 @@
-"""One room per platform: asks, understands the answer, returns readings."""
+"""The platforms' clients, one file each."""
+
+from __future__ import annotations
+
+from backline.sources.base import Source
+from backline.sources.deezer import DeezerSource
+from backline.sources.discord_guild import DiscordSource
+from backline.sources.instagram import InstagramSource
+from backline.sources.spotify import SpotifySource
+from backline.sources.spotify_page import SpotifyPageSource
+from backline.sources.youtube import YouTubeSource
+
+ALL: tuple[Source, ...] = (
+    SpotifySource(),
+    SpotifyPageSource(),
+    YouTubeSource(),
+    InstagramSource(),
+    DeezerSource(),
+    DiscordSource(),
+)
+"""Every source, in the order people read the platforms. They hold nothing of a run."""

@@ -1,0 +1,165 @@
+"""Instagram's Graph API: followers and posts of public business accounts.
+
+An account of the label's own asks about others ("business discovery"), one request each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from backline.answers import dig
+from backline.errors import SourceError
+from backline.roster import Artist
+from backline.sources.asking import AskingSource
+from backline.sources.base import Answer, Context
+from backline.sources.reading import count, text, whole
+from backline.transport import Client, RefusedError
+
+VERSION = "v26.0"
+"""The version asked for unless ``INSTAGRAM_API_VERSION`` says another; of 2026-07-29."""
+
+ENDS = {21: date(2027, 1, 21)}
+"""The day a version of the Graph API ends, where Meta has announced it; all before have ended."""
+
+WARN_DAYS = 10
+"""So many days before its end a token is warned about."""
+
+_FIELDS = "followers_count,media_count,username,name"
+_RATE_LIMITS = {4, 17, 32, 613, 80002}
+_TOKEN, _UNKNOWN_NAME, _UNKNOWN_NAME_SUB = 190, 110, 2207013
+_LAST_SECOND = 253402300799  # of the year 9999
+_TOKEN_ENDS = {463: "has expired", 460: "ended with a change of password"}
+
+
+class InstagramSource(AskingSource):
+    """Followers and posts of each artist, one request each."""
+
+    name = "instagram_api"
+    platform = "instagram"
+    metrics: tuple[str, ...] = ("followers", "posts")
+    needs: tuple[str, ...] = ("INSTAGRAM_ACCESS_TOKEN", "INSTAGRAM_BUSINESS_ACCOUNT_ID")
+
+    def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:
+        """Ask for one artist at a time, several at once; then look at the token's end."""
+        version = context.credentials.get("INSTAGRAM_API_VERSION") or VERSION
+        account = context.credentials.get("INSTAGRAM_BUSINESS_ACCOUNT_ID")
+        check_settings(version, account)
+        ended = version_note(version, context.started.date())
+        if ended:
+            context.note(ended)
+        base = f"{context.endpoints.instagram}/{version}"
+        token = context.credentials.get("INSTAGRAM_ACCESS_TOKEN")
+        client.headers["Authorization"] = f"Bearer {token}"
+
+        def one(artist: Artist) -> Answer:
+            fields = f"business_discovery.username({artist.instagram}){{{_FIELDS}}}"
+            try:
+                body = client.get_json(f"{base}/{account}", params={"fields": fields})
+            except RefusedError as refused:
+                raise refusal(refused) from None
+            return parse_discovery(artist.key, body)
+
+        yield from self.answers(client, artists, one)
+        try:
+            body = client.get_json(f"{base}/debug_token", params={"input_token": token})
+        except SourceError as error:
+            context.note(f"When the Instagram token ends could not be learned: {error}.")
+        else:
+            ends = token_note(body, context.started.date())
+            if ends:
+                context.note(ends)
+
+
+def check_settings(version: str, account: str) -> None:
+    """Refuse what would ask for something else than meant.
+
+    Raises:
+        SourceError: the version or the account id has not its form; names the variable.
+    """
+    if not re.fullmatch(r"v\d{1,3}\.\d", version):
+        raise SourceError(f"INSTAGRAM_API_VERSION must look like {VERSION}", scope="platform")
+    if not account.isdecimal():
+        raise SourceError(
+            "INSTAGRAM_BUSINESS_ACCOUNT_ID must be the account's number, not its name",
+            scope="platform",
+        )
+
+
+def version_note(version: str, day: date) -> str:
+    """What to say of a version that is past its end on ``day``, or the empty string."""
+    number = int(version[1:].partition(".")[0])
+    end = ENDS.get(number)
+    if number >= min(ENDS) and (end is None or day < end):
+        return ""
+    when = f" on {end}" if end else ""
+    return (
+        f"Instagram's API version {version} ended{when}: "
+        f"set INSTAGRAM_API_VERSION to {VERSION} or later."
+    )
+
+
+def token_note(body: dict[str, Any], day: date) -> str:
+    """What to say of the token's end in a ``debug_token`` answer, or the empty string.
+
+    ``expires_at`` is in epoch seconds, and 0 for a token without an end (of a system user).
+    """
+    expires = whole(dig(body, "data", "expires_at"))
+    if expires is None or expires > _LAST_SECOND:
+        return "When the Instagram token ends could not be learned: Meta does not tell."
+    end = datetime.fromtimestamp(expires, UTC).date()
+    left = (end - day).days
+    if expires == 0 or left > WARN_DAYS:
+        return ""
+    return (
+        f"The Instagram token ends on {end}, in {left} day{'' if left == 1 else 's'}: "
+        "make a new one and set INSTAGRAM_ACCESS_TOKEN."
+    )
+
+
+def parse_discovery(key: str, body: dict[str, Any]) -> Answer:
+    """The answer in a ``business_discovery`` body; what is absent is not measured."""
+    account = body.get("business_discovery")
+    readings = [
+        count("instagram", "followers", dig(account, "followers_count")),
+        count("instagram", "posts", dig(account, "media_count")),
+    ]
+    words = {name: text(dig(account, name)) for name in ("username", "name")}
+    return Answer(key, readings, words={name: word for name, word in words.items() if word})
+
+
+def refusal(refused: RefusedError) -> SourceError:
+    """Meta's error in words, with the scope its code has.
+
+    Source: Graph API, "Handle errors"; code 110 is the answer to a personal account and to an
+    unknown name alike.
+    """
+    code = dig(refused.body, "error", "code")
+    sub = dig(refused.body, "error", "error_subcode")
+    if code == _UNKNOWN_NAME or sub == _UNKNOWN_NAME_SUB:
+        return SourceError(
+            "Instagram has no business account of this name: it is a personal account or "
+            "unknown, Meta does not tell which"
+        )
+    sentence = _of_all(code, sub)
+    if sentence:
+        return SourceError(sentence, scope="platform")
+    if isinstance(code, int):
+        return SourceError(f"Instagram refused the request (code {code})", scope=refused.scope)
+    return refused
+
+
+def _of_all(code: Any, sub: Any) -> str:
+    """What an error says that every artist would meet, or the empty string."""
+    if code == _TOKEN:
+        how = _TOKEN_ENDS.get(sub, "is refused")
+        return f"the Instagram token {how} (code {code}): make a new one"
+    if code in _RATE_LIMITS:
+        return f"Instagram's limit of calls is reached (code {code})"
+    if code == 10 or (isinstance(code, int) and 200 <= code <= 299):
+        return f"the Instagram token lacks a permission (code {code})"
+    if (code, sub) == (100, 33):
+        return "Instagram knows no account INSTAGRAM_BUSINESS_ACCOUNT_ID"
+    return ""
