@@ -19,6 +19,7 @@ from backline.measure import State
 from backline.sources import ALL
 from backline.store import Store
 from backline.transport import Endpoints
+from backline.warehouse import Warehouse
 from sandbox import Failure, Sandbox, World
 
 PROJECT = Path(__file__).parent.parent
@@ -260,6 +261,45 @@ def script(root, box, *arguments, **environment):
         text=True,
         check=False,
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_killed_during_the_run_nothing_half_written_is_ever_read(root, box):
+    run(root, box)
+    whole = files(root)
+    box.date = DAY + timedelta(days=1)
+    base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
+    code = (
+        "import sys, threading, os, signal\n"
+        "from pathlib import Path\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "real = Path.replace\n"
+        "def replace(self, target):\n"
+        "    done = real(self, target)\n"
+        "    if str(target).endswith(sys.argv[2]):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return done\n"
+        "Path.replace = replace\n"
+        "sys.argv = ['collect', '--root', sys.argv[3]]\n"
+        "sys.path.insert(0, str(Path(sys.path[0]) / 'scripts'))\n"
+        "import runpy; runpy.run_path(sys.path[0] + '/collect.py', run_name='__main__')\n"
+    )
+    for moment in (".backline-commit.json", ".parquet", "latest.json", "growth.csv"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(PROJECT), moment, str(root)],
+            env={**base, **box.environment()}, capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == -9, (moment, done.stderr)
+        with Warehouse(root) as warehouse:
+            assert warehouse.problems == ()
+        for path in root.rglob("*.json"):
+            json.loads(path.read_text(encoding="utf-8"))
+        assert (
+            files(root)["data/historical/2026-09-01.json"]
+            == whole["data/historical/2026-09-01.json"]
+        )
+    assert script(root, box).returncode == 0
+    assert not [p for p in root.rglob("*") if "backline-" in p.name]
 
 
 class TestTheScript:

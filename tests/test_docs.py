@@ -1,0 +1,75 @@
+"""The documentation says what is there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backline.credentials import NAMES
+from backline.exports.describe import described
+from backline.roster import Artist, Settings
+
+PROJECT = Path(__file__).parent.parent
+PAGES = [
+    PROJECT / "README.md",
+    PROJECT / "CONTRIBUTING.md",
+    *sorted((PROJECT / "docs").glob("*.md")),
+]
+
+
+def test_the_tables_are_those_of_the_code():
+    text = (PROJECT / "docs/data.md").read_text(encoding="utf-8")
+    assert described(text) == text, "run scripts/describe.py"
+
+
+def test_every_script_is_in_the_readme_or_the_docs():
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES) + (
+        PROJECT / "Makefile"
+    ).read_text(encoding="utf-8")
+    for script in (PROJECT / "scripts").glob("[a-z]*.py"):
+        assert f"scripts/{script.name}" in text, script.name
+
+
+def test_every_setting_field_and_key_is_documented():
+    roster = (PROJECT / "docs/roster.md").read_text(encoding="utf-8")
+    for name in [*Artist.model_fields, *Settings.model_fields]:
+        assert f"`{name}`" in roster, name
+    keys = (PROJECT / "docs/keys.md").read_text(encoding="utf-8")
+    for name in NAMES:
+        assert f"`{name}`" in keys, name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def commands():
+    for page in PAGES:
+        for line in page.read_text(encoding="utf-8").splitlines():
+            command = line.strip()
+            if command.startswith(".venv/bin/python scripts/"):
+                yield pytest.param(shlex.split(command), id=command[17:70])
+
+
+@pytest.mark.parametrize("command", list(commands()))
+def test_documented_commands_have_options_that_exist(command):
+    _, script, *rest = command
+    options = [word for word in rest if word.startswith("--")]
+    words = [word for word in rest[:1] if re.fullmatch(r"[a-z]+", word)]
+    help_ = subprocess.run(
+        [sys.executable, script, *words, "--help"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert help_.returncode == 0, help_.stderr
+    assert all(option in help_.stdout for option in options)
