@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -263,43 +264,45 @@ def script(root, box, *arguments, **environment):
     )
 
 
+KILLED = """
+import os, runpy, signal, sys
+from pathlib import Path
+
+project, moment, root = sys.argv[1:]
+real = Path.replace
+
+def replace(self, target):
+    done = real(self, target)
+    if str(target).endswith(moment):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+
+Path.replace = replace
+sys.path.insert(0, project + "/scripts")
+sys.argv = ["collect", "--root", root]
+runpy.run_path(project + "/scripts/collect.py", run_name="__main__")
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
-def test_killed_during_the_run_nothing_half_written_is_ever_read(root, box):
+@pytest.mark.parametrize("moment", ["commit.json", ".parquet", "latest.json", "growth.csv"])
+def test_killed_while_writing_nothing_half_written_is_ever_read(root, box, moment):
     run(root, box)
-    whole = files(root)
-    box.date = DAY + timedelta(days=1)
+    old_day = files(root)["data/historical/2026-09-01.json"]
     base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
-    code = (
-        "import sys, threading, os, signal\n"
-        "from pathlib import Path\n"
-        "sys.path.insert(0, sys.argv[1])\n"
-        "real = Path.replace\n"
-        "def replace(self, target):\n"
-        "    done = real(self, target)\n"
-        "    if str(target).endswith(sys.argv[2]):\n"
-        "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return done\n"
-        "Path.replace = replace\n"
-        "sys.argv = ['collect', '--root', sys.argv[3]]\n"
-        "sys.path.insert(0, str(Path(sys.path[0]) / 'scripts'))\n"
-        "import runpy; runpy.run_path(sys.path[0] + '/collect.py', run_name='__main__')\n"
-    )
-    for moment in (".backline-commit.json", ".parquet", "latest.json", "growth.csv"):
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(PROJECT), moment, str(root)],
-            env={**base, **box.environment()}, capture_output=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == -9, (moment, done.stderr)
-        with Warehouse(root) as warehouse:
-            assert warehouse.problems == ()
-        for path in root.rglob("*.json"):
-            json.loads(path.read_text(encoding="utf-8"))
-        assert (
-            files(root)["data/historical/2026-09-01.json"]
-            == whole["data/historical/2026-09-01.json"]
-        )
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(PROJECT), moment, str(root)],
+        env={**base, **box.environment()}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with Warehouse(root) as warehouse:
+        assert warehouse.problems == ()
+    for path in root.rglob("*.json"):
+        json.loads(path.read_text(encoding="utf-8"))
+    assert files(root)["data/historical/2026-09-01.json"] == old_day
     assert script(root, box).returncode == 0
-    assert not [p for p in root.rglob("*") if "backline-" in p.name]
+    assert not [p for p in root.rglob("*") if p.name.endswith("-tmp") or "commit" in p.name]
+    assert len(Store(root).measurement_files()) == 2
 
 
 class TestTheScript:
