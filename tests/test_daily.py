@@ -248,7 +248,7 @@ def test_a_damaged_file_of_today_is_found_before_anything_is_asked(root, box):
     run(root, box)
     Store(root).measurement_file(DAY).write_bytes(b"PAR1 cut")
     calls = len(box.calls)
-    with pytest.raises(DataError, match="2026-09-01.parquet cannot be read"):
+    with pytest.raises(DataError, match=r"2026-09-01\.parquet cannot be read"):
         run(root, box)
     assert {c.platform for c in box.calls[calls:]} == {"worker"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 
 import pytest
@@ -163,7 +164,7 @@ def plain_growth(points, as_of, window):
     known = sorted(day for day in points if day <= as_of)
     if not known:
         return None, None
-    gaps = [(b - a).days for a, b in zip(known, known[1:], strict=False)]
+    gaps = [(b - a).days for a, b in pairwise(known)]
     weekly = bool(gaps) and median(gaps) > 4
     now = known[-1]
     if (as_of - now).days > (7 if weekly else 2):

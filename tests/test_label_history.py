@@ -14,7 +14,10 @@ from backline.measure import State
 from backline.store import Store
 from tests.conftest import SHARED
 
-HEADER = "artist_name,date,popularity_score,followers,youtube_subscribers,youtube_total_views,youtube_video_count"
+HEADER = (
+    "artist_name,date,popularity_score,followers,"
+    "youtube_subscribers,youtube_total_views,youtube_video_count"
+)
 
 
 def entry(name="Ada", spotify=(7, 300), youtube=(50, 900, 4), **more):
@@ -136,9 +139,20 @@ def test_not_available_is_failed_and_a_field_not_carried_yet_is_no_row(label):
 
 @pytest.mark.parametrize(
     ("raw", "taken"),
-    [("1400", 1400), (12.0, 12), ("abc", "rejected"), (-3, "rejected"), (None, "failed")]
-    + [(True, "rejected"), (1.5, "rejected"), (10**30, "rejected"), (float("nan"), "rejected")]
-    + [("", "failed"), ("-5", "rejected"), ([], "rejected")],
+    [
+        ("1400", 1400),
+        (12.0, 12),
+        ("abc", "rejected"),
+        (-3, "rejected"),
+        (None, "failed"),
+        (True, "rejected"),
+        (1.5, "rejected"),
+        (10**30, "rejected"),
+        (float("nan"), "rejected"),
+        ("", "failed"),
+        ("-5", "rejected"),
+        ([], "rejected"),
+    ],
 )
 def test_whatever_stands_for_a_number(label, raw, taken):
     store, _ = label({"2025-05-01": [entry(spotify__monthly_listeners=raw)]})

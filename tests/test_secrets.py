@@ -1,4 +1,4 @@
-"""No secret gets out: the whole loop, every failure, every byte of output, files and git objects."""
+"""No secret gets out: every failure, every byte of output, of the files and of git's objects."""
 
 from __future__ import annotations
 
