@@ -74,21 +74,35 @@ def collect(
     """
     day = Day(context.started.date())
     active = roster.on(day.date)
-    asked = [_Asked(source, _to_ask(source, active)) for source in sources]
+    asked = [_Asked(source, _to_ask(source, active, roster)) for source in sources]
     _run(asked, context, progress, clock)
     result = Collected(day)
     for one in asked:
         expected = [_LABEL] if one.source.of_label else active
-        result.day.measurements += _rows(one, expected, day, subjects, clock())
+        answers = {answer.artist: (answer, at) for answer, at in one.answers}
+        for artist in expected:
+            key = "" if one.source.of_label else artist.key
+            answer, at = answers.get(key, (Answer(key), clock()))
+            gap = _gap(one, artist, roster)
+            result.day.measurements += _rows(one.source, answer, at, gap, day, subjects)
         result.notes += one.notes
     return result
 
 
-def _to_ask(source: Source, active: Iterable[Artist]) -> list[Artist]:
+def _to_ask(source: Source, active: Iterable[Artist], roster: Roster) -> list[Artist]:
     """The artists with an account there; for a source of the label, the label itself."""
-    if source.of_label:
-        return [_LABEL]
-    return [artist for artist in active if artist.account(source.platform)]
+    expected = [_LABEL] if source.of_label else active
+    return [artist for artist in expected if _why_not(source, artist, roster) is None]
+
+
+def _why_not(source: Source, artist: Artist, roster: Roster) -> tuple[State, str] | None:
+    """Why the roster keeps a source from being asked about an artist, if so."""
+    if not (source.of_label or artist.account(source.platform)):
+        label = PLATFORM_LABELS[source.platform]
+        return State.NOT_CONFIGURED, f"no {label} account in the roster"
+    if not roster.policy_for(source.name, None if source.of_label else artist).store:
+        return State.NOT_CONFIGURED, f"the policy for {source.name} does not let it be stored"
+    return None
 
 
 def _off(source: Source, context: Context) -> tuple[State, str] | None:
@@ -113,7 +127,6 @@ def _run(
         off = _off(one.source, context)
         if off:
             one.gap = off
-            one.artists = []
         elif one.artists:
             running += 1
             progress(one.source.name, 0, len(one.artists), False)
@@ -156,36 +169,35 @@ def _ask(
         arrivals.put((one, None))
 
 
+def _gap(one: _Asked, artist: Artist, roster: Roster) -> tuple[State, str]:
+    """The state and sentence of what a source did not say of an artist."""
+    if one.gap[0] is State.NOT_CONFIGURED:
+        return one.gap
+    return _why_not(one.source, artist, roster) or one.gap
+
+
 def _rows(
-    one: _Asked, expected: Sequence[Artist], day: Day, subjects: Subjects, now: datetime
+    source: Source,
+    answer: Answer,
+    at: datetime,
+    gap: tuple[State, str],
+    day: Day,
+    subjects: Subjects,
 ) -> Iterator[Measurement]:
-    """A row for every number expected of a source, answered or not, and its words to the day."""
-    answers = {answer.artist: (answer, at) for answer, at in one.answers}
-    for artist in expected:
-        key = "" if one.source.of_label else artist.key
-        answer, at = answers.get(key, (Answer(key), now))
-        gap = one.gap
-        if gap[0] is not State.NOT_CONFIGURED and not (
-            one.source.of_label or artist.account(one.source.platform)
-        ):
-            platform = PLATFORM_LABELS[one.source.platform]
-            gap = (State.NOT_CONFIGURED, f"no {platform} account in the roster")
-        keys = _placed(answer, day, one.source.platform, subjects)
-        given = set()
-        for reading in answer.readings:
-            subject = keys[reading.subject] if reading.subject else reading.list_name
-            if reading.subject is None:
-                given.add((reading.metric, subject))
-            yield _measurement(one.source, key, day, reading, subject, at)
-        given |= {
-            (metric, name) for name, metric in one.source.lists.items() if name in answer.items
-        }
-        wanted = [(metric, "") for metric in one.source.metrics]
-        wanted += [(metric, name) for name, metric in one.source.lists.items()]
-        for metric, name in wanted:
-            if (metric, name) not in given:
-                reading = Reading(metric, None, gap[0], detail=gap[1])
-                yield _measurement(one.source, key, day, reading, name, at)
+    """A row for every number expected of an artist, answered or not, and the words to the day."""
+    keys = _placed(answer, day, source.platform, subjects)
+    given = {(metric, name) for name, metric in source.lists.items() if name in answer.items}
+    for reading in answer.readings:
+        subject = keys[reading.subject] if reading.subject else reading.list_name
+        if reading.subject is None:
+            given.add((reading.metric, subject))
+        yield _measurement(source, answer.artist, day, reading, subject, at)
+    wanted = [(metric, "") for metric in source.metrics]
+    wanted += [(metric, name) for name, metric in source.lists.items()]
+    for metric, name in wanted:
+        if (metric, name) not in given:
+            missing = Reading(metric, None, gap[0], detail=gap[1])
+            yield _measurement(source, answer.artist, day, missing, name, at)
 
 
 def _placed(answer: Answer, day: Day, platform: str, subjects: Subjects) -> dict[object, str]:

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from backline.collect import Collected, Progress, collect
+from backline.corrections import load_corrections
 from backline.credentials import Credentials
 from backline.exports.reports import write_reports
+from backline.retention import prune
 from backline.sources import ALL
 from backline.sources.base import Context, Source
 from backline.store import Store
@@ -71,7 +73,9 @@ def run_day(
     roster = store.roster()
     with store.writing():
         subjects = store.subjects()
-        store.read_day(started.date())  # a damaged file is found before any platform is asked
+        # What is wrong with the files is found before any platform is asked.
+        store.read_day(started.date())
+        load_corrections(store.corrections_file, roster)
         context = Context(
             credentials,
             roster.settings,
@@ -86,5 +90,6 @@ def run_day(
             return DailyRun(found, changed=False, problems=[])
         with store.change() as change:
             changed = store.save(change, [found.day], roster, subjects)
+        prune(store, roster, found.day.date)
         problems = write_reports(store)
     return DailyRun(found, bool(changed), problems)

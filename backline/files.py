@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypedDict
 
 from filelock import FileLock, Timeout
 
@@ -22,6 +22,13 @@ from backline.errors import DataError
 _SUFFIX = ".backline-tmp"
 _JOURNAL = ".backline-commit.json"
 _LOCK = ".backline.lock"
+
+
+class _Journal(TypedDict):
+    """What a decided change still has to do, by path below the root."""
+
+    put: list[str]
+    remove: list[str]
 
 
 @contextlib.contextmanager
@@ -61,11 +68,17 @@ class Change:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._staged: dict[Path, Path] = {}
+        self._removed: list[Path] = []
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files this change writes, so far."""
-        return tuple(self._staged)
+        """The files this change writes or removes, so far."""
+        return (*self._staged, *self._removed)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file with the change, if it is there."""
+        if path.is_file():
+            self._removed.append(path)
 
     def write(self, path: Path, content: bytes) -> None:
         """Stage ``content`` for ``path``, unless the file holds just that already."""
@@ -95,33 +108,38 @@ class Change:
     ) -> None:
         if kind is not None:
             self._discard()
-        elif self._staged:
+        elif self.paths:
             self._commit()
 
     def _commit(self) -> None:
-        names = [str(path.relative_to(self._root)) for path in self._staged]
+        work = _Journal(
+            put=[path.relative_to(self._root).as_posix() for path in self._staged],
+            remove=[path.relative_to(self._root).as_posix() for path in self._removed],
+        )
         journal = self._root / _JOURNAL
         unfinished = journal.with_name(_JOURNAL + _SUFFIX)
         try:
-            unfinished.write_text(json.dumps(names), encoding="utf-8")
+            unfinished.write_text(json.dumps(work), encoding="utf-8")
             unfinished.replace(journal)
         except OSError as error:
             self._discard()
             raise DataError(
                 f"{self._root} cannot be written ({error.strerror}); every file stays as it was."
             ) from None
-        _put_in_place(self._root, names)
+        _carry_out(self._root, work)
 
     def _discard(self) -> None:
         for staged in self._staged.values():
             staged.unlink(missing_ok=True)
 
 
-def _put_in_place(root: Path, names: list[str]) -> None:
-    for name in names:
+def _carry_out(root: Path, work: _Journal) -> None:
+    for name in work["put"]:
         target = root / name
         with contextlib.suppress(FileNotFoundError):  # renamed before the kill
             target.with_name(target.name + _SUFFIX).replace(target)
+    for name in work["remove"]:
+        (root / name).unlink(missing_ok=True)
     (root / _JOURNAL).unlink(missing_ok=True)
 
 
@@ -129,7 +147,7 @@ def _recover(root: Path) -> None:
     """Finish a change that was decided, and sweep away one that was not."""
     journal = root / _JOURNAL
     if journal.is_file():
-        _put_in_place(root, json.loads(journal.read_text(encoding="utf-8")))
+        _carry_out(root, json.loads(journal.read_text(encoding="utf-8")))
     for folder in ("", "data", "reports"):
         pattern = f"*{_SUFFIX}" if not folder else f"**/*{_SUFFIX}"
         for leftover in (root / folder).glob(pattern):

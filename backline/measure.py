@@ -106,6 +106,9 @@ SOURCE_TRUST = (
 )
 """Where several sources measured one point, the first of these that has it is taken."""
 
+IMPORTED = ("label_history",)
+"""The sources among them that are files of other tools, adopted once."""
+
 
 Fact = tuple[date, str, str, str, str, str, str]
 """Date, artist, platform, metric, subject, country, source: what a row speaks of."""

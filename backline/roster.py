@@ -20,7 +20,9 @@ from pydantic import (
 
 from backline.errors import ConfigError
 from backline.links import ID_FORMS, account_id
+from backline.measure import IMPORTED, SOURCE_TRUST
 from backline.names import same_name, shown
+from backline.policy import TERMS, Policy
 
 ACCOUNTS = tuple(ID_FORMS)
 """The platforms an artist can have an account on, as the roster's fields are called."""
@@ -92,6 +94,7 @@ class Settings(BaseModel):
         youtube_newest: how many of a channel's newest uploads the top videos are chosen from.
         retry_seconds: how long one run may wait in all for platforms that ask to be retried.
         bot_pull_minutes: how often the bot fast-forwards its checkout; 0 switches it off.
+        day_json: whether each day is also kept as JSON; without, only ``latest.json`` is.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -101,6 +104,7 @@ class Settings(BaseModel):
     youtube_newest: Annotated[int, Field(ge=5, le=20000)] = 500
     retry_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
     bot_pull_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
+    day_json: bool = True
 
 
 class Roster(BaseModel):
@@ -110,12 +114,35 @@ class Roster(BaseModel):
 
     label: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
     settings: Settings = Settings()
+    policy: dict[str, Policy] = Field(default_factory=dict)
     artist: tuple[Artist, ...] = ()
 
     @field_validator("artist", mode="before")
     @classmethod
     def _as_tuple(cls, value: Any) -> Any:
         return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("policy")
+    @classmethod
+    def _of_known_sources(cls, policies: dict[str, Policy]) -> dict[str, Policy]:
+        for source, policy in policies.items():
+            if source not in SOURCE_TRUST:
+                raise ValueError(
+                    f"there is no source {source}; there are {', '.join(SOURCE_TRUST)}"
+                )
+            if policy.days and source in IMPORTED:
+                raise ValueError(f"{source} is imported history, which no age limit prunes")
+        return policies
+
+    def policy_for(self, source: str, artist: Artist | None) -> Policy:
+        """What may be done with a source's numbers of an artist, or of the label itself (None).
+
+        What the roster says of the source counts; where it is silent, the platform's terms for
+        accounts that are not the label's own.
+        """
+        base = TERMS.get(source, Policy()) if artist and not artist.owned else Policy()
+        said = self.policy.get(source)
+        return base.model_copy(update=said.model_dump(exclude_unset=True)) if said else base
 
     @property
     def artists(self) -> tuple[Artist, ...]:
@@ -195,13 +222,16 @@ def _sentence(text: str, name: str, document: dict[str, Any], error: Any) -> str
         label = entry.get("name", entry.get("key")) if isinstance(entry, dict) else None
         whose = f" of {shown(str(label))}" if label else f" of artist {index + 1}"
     if error["type"] == "extra_forbidden":
-        known = Artist if index is not None else Settings if "settings" in place else Roster
+        known = Artist if index is not None else _TABLES.get(str(place[0]), Roster)
         fields = ", ".join(known.model_fields)
         return f"{where}: the field {field!r}{whose} is unknown; there are {fields}."
     if error["type"] == "missing":
         return f"{where}: the field {field!r}{whose} is missing."
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"{where}: {field}{whose}: {message[0].lower()}{message[1:]}."
+
+
+_TABLES: dict[str, type[BaseModel]] = {"settings": Settings, "policy": Policy}
 
 
 def _refuse_doubles(text: str, name: str, roster: Roster) -> None:

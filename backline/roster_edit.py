@@ -60,6 +60,20 @@ def with_field(text: str, key: str, field: str, value: str) -> str:
     return changed
 
 
+def without_artist(text: str, key: str) -> str:
+    """The roster's text without one artist.
+
+    Raises:
+        ConfigError: the result would break a rule of the roster.
+    """
+    place = [artist.key for artist in parse_roster(text).artists].index(key)
+    document = tomlkit.parse(text)
+    del _artists(document)[place]
+    changed = tomlkit.dumps(document)
+    parse_roster(changed)
+    return changed
+
+
 def _artists(document: TOMLDocument) -> AoT:
     artists = document["artist"]
     if not isinstance(artists, AoT):

@@ -6,7 +6,8 @@ Files of a root::
     data/measurements/YYYY/YYYY-MM-DD.parquet      the measurements of a day
     data/historical/YYYY-MM-DD.json                the same day for people and programs
     data/latest.json                               a copy of the newest day
-    data/popularity_scores.csv                     one row an artist and day
+    data/popularity_scores.csv                     one row an artist and day; with many artists
+    data/popularity_scores/YYYY.csv                one file a year instead
     data/subjects.csv                              tracks and videos, described once
 """
 
@@ -66,6 +67,7 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.roster_file = root / "roster.toml"
+        self.corrections_file = root / "corrections.toml"
         self.data = root / "data"
         self.reports = root / "reports"
         self.latest_file = self.data / "latest.json"
@@ -87,6 +89,15 @@ class Store:
     def measurement_file(self, day: date) -> Path:
         """Where the measurements of a day are."""
         return self.data / "measurements" / f"{day:%Y}" / f"{day}.parquet"
+
+    def popularity_year_file(self, year: int) -> Path:
+        """Where the popularity scores of a year are when the label has many artists."""
+        return self.data / "popularity_scores" / f"{year}.csv"
+
+    def popularity_files(self) -> list[Path]:
+        """The files of popularity scores that there are."""
+        years = sorted((self.data / "popularity_scores").glob("[0-9]*.csv"))
+        return [path for path in (self.popularity_file, *years) if path.exists()]
 
     def measurement_files(self) -> list[Path]:
         """Every measurement file, oldest day first."""
@@ -123,6 +134,11 @@ class Store:
             return None
         path = self.day_file(day)
         document = self.read_json(path)
+        if document is None:  # a roster may keep only the newest day's JSON
+            path = self.latest_file
+            document = self.read_json(path)
+            if document and document.get("date") != day.isoformat():
+                document = None
         try:
             return Day(day, rows, words_of(document) if document else {})
         except (KeyError, TypeError, AttributeError) as error:
@@ -167,25 +183,53 @@ class Store:
         Raises:
             DataError: a file to be merged with is damaged, or the disk is full.
         """
-        names = {artist.key: artist.name for artist in roster.artists}
         changed: list[Day] = []
-        newest = max((date.fromisoformat(p.stem) for p in self.measurement_files()), default=None)
+        newest = self.newest_day()
         for day in sorted(days, key=lambda d: d.date):
             old = self.read_day(day.date)
             whole = merged(old, day)
-            document = json_bytes(to_json(whole, names, subjects))
-            before = len(change.paths)
-            if old is None or old.measurements != whole.measurements:
-                change.write(self.measurement_file(day.date), parquet_bytes(whole.measurements))
-            change.write(self.day_file(day.date), document)
-            if newest is None or day.date >= newest:
-                newest = day.date
-                change.write(self.latest_file, document)
-            if len(change.paths) > before:
+            newest = max(newest or day.date, day.date)
+            if self._write_day(change, whole, old, roster, subjects, newest=day.date == newest):
                 changed.append(whole)
         if len(subjects):
             change.write(self.subjects_file, subjects.to_csv().encode())
         return changed
+
+    def rewrite(self, change: Change, day: Day, roster: Roster, subjects: Subjects) -> None:
+        """Stage a day in place of what its date has, for what must not be kept any longer.
+
+        Raises:
+            DataError: the disk is full.
+        """
+        newest = self.newest_day() == day.date
+        self._write_day(change, day, None, roster, subjects, newest=newest)
+
+    def newest_day(self) -> date | None:
+        """The newest day with a measurement file, or None."""
+        files = self.measurement_files()
+        return date.fromisoformat(files[-1].stem) if files else None
+
+    def _write_day(
+        self,
+        change: Change,
+        day: Day,
+        old: Day | None,
+        roster: Roster,
+        subjects: Subjects,
+        *,
+        newest: bool,
+    ) -> bool:
+        """Stage the files of a day; whether any differs from what is there."""
+        before = len(change.paths)
+        names = {artist.key: artist.name for artist in roster.artists}
+        document = json_bytes(to_json(day, names, subjects))
+        if old is None or old.measurements != day.measurements:
+            change.write(self.measurement_file(day.date), parquet_bytes(day.measurements))
+        if roster.settings.day_json or self.day_file(day.date).exists():
+            change.write(self.day_file(day.date), document)
+        if newest:
+            change.write(self.latest_file, document)
+        return len(change.paths) > before
 
     def _read_rows(self, path: Path) -> list[Measurement] | None:
         import pyarrow as pa

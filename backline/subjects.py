@@ -53,6 +53,10 @@ class Subjects:
     def __len__(self) -> int:
         return len(self._by_key)
 
+    def all(self) -> tuple[Subject, ...]:
+        """Every subject, in the order they became known."""
+        return tuple(self._by_key.values())
+
     def get(self, key: str) -> Subject | None:
         """The subject of a key, or None."""
         return self._by_key.get(key)

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
+from backline.corrections import fill_corrections, load_corrections
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST
 from backline.roster import Roster
@@ -31,15 +32,16 @@ class Warehouse:
         latest_day: the newest day on which anything was measured, or None.
     """
 
-    def __init__(self, root: Path, *, in_memory: bool = False) -> None:
+    def __init__(self, root: Path, *, in_memory: bool = False, published: bool = False) -> None:
         """Open the files of a root.
 
         Args:
             root: the folder with ``roster.toml`` and ``data/``.
             in_memory: read them once into a table, for a process that answers many questions.
+            published: leave out numbers that the roster's policies do not let be shown.
 
         Raises:
-            ConfigError: the roster is missing or wrong.
+            ConfigError: the roster or the corrections are missing or wrong.
         """
         import duckdb
 
@@ -48,8 +50,10 @@ class Warehouse:
         self._stamp = self._stamp_now()
         self._connection = duckdb.connect()
         self.problems: tuple[str, ...] = ()
-        self._register()
         self._in_memory = in_memory
+        self._published = published
+        self._corrections = load_corrections(self._store.corrections_file, self.roster)
+        self._register()
         self._paths = self._readable(self._store.measurement_files())
         self._load()
         self.latest_day: date | None = self._latest_day()
@@ -107,6 +111,9 @@ class Warehouse:
                 "insert into artist values (?, ?, ?, ?)",
                 [(a.key, a.name, a.since, a.until) for a in self.roster.artists],
             )
+        run("create table unpublished (source varchar, artist varchar)")
+        if self._published and (kept_back := _kept_back(self.roster)):
+            self._connection.executemany("insert into unpublished values (?, ?)", kept_back)
 
     def _load(self) -> None:
         """Put the measurement files behind ``measurement``, as a table or as a view."""
@@ -124,9 +131,20 @@ class Warehouse:
             content = f"select * from read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
         else:
             content = _sql("empty")
+        run = self._connection.execute
+        run(f"create or replace view recorded as {content}")
+        stale = fill_corrections(self._connection, self._corrections)
+        self.problems += tuple(sentence for sentence in stale if sentence not in self.problems)
         kind = "table" if self._in_memory else "view"
-        self._connection.execute(f"create or replace {kind} measurement as {content}")
-        self._connection.execute(_sql("views"))
+        run(f"create or replace {kind} measurement as {self._measurement()}")
+        run(_sql("views"))
+
+    def _measurement(self) -> str:
+        """The query behind ``measurement``: the plain files where nothing is to be changed."""
+        changes = self._connection.execute(
+            "select (select count(*) from correction) + (select count(*) from unpublished)"
+        ).fetchone()
+        return _sql("measurement") if changes != (0,) else "select * from recorded"
 
     def _leave_out_damaged(self) -> bool:
         """Leave out every file whose content cannot be read; whether there was any."""
@@ -188,8 +206,9 @@ class Warehouse:
         return day
 
     def _stamp_now(self) -> Stamp:
-        paths = [self._store.roster_file, self._store.subjects_file]
-        paths += self._store.measurement_files()
+        store = self._store
+        paths = [store.roster_file, store.corrections_file, store.subjects_file]
+        paths += store.measurement_files()
         stats = [(path, path.stat()) for path in paths if path.exists()]
         return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
@@ -197,6 +216,16 @@ class Warehouse:
 @cache
 def _sql(name: str) -> str:
     return files("backline.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _kept_back(roster: Roster) -> list[tuple[str, str]]:
+    """The sources and artists whose numbers may not be shown."""
+    return [
+        (source, artist.key if artist else "")
+        for source in SOURCE_TRUST
+        for artist in (None, *roster.artists)
+        if not roster.policy_for(source, artist).publish
+    ]
 
 
 def _is_damaged(path: Path) -> bool:

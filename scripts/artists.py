@@ -24,6 +24,20 @@ app = new_app(__doc__ or "")
 SEARCHED = ("spotify", "youtube", "deezer")
 """The platforms that can be searched by name; Instagram offers no such search."""
 
+HISTORY = """
+What remains: every earlier commit still holds {name}'s numbers, and so does every clone and fork.
+Commit this change first. To take them out of the history as well, replace the history of the
+data by its present state; nobody else may push meanwhile:
+
+  pip install git-filter-repo
+  cp -r data reports roster.toml ../kept
+  git filter-repo --force --invert-paths --path data --path reports --path roster.toml
+  cp -r ../kept/. . && git add -A && git commit -m "The data without an artist"
+  git push --force --all
+
+Growth and coverage stay whole, since the days themselves are files; only their history goes. Then
+delete old clones and forks, and ask GitHub's support to clear what its caches keep."""
+
 Links = Annotated[list[str], typer.Argument(help="Links to the artist's accounts, or PLATFORM=ID.")]
 
 
@@ -99,6 +113,26 @@ def set_(
             text = with_field(text, known.key, platform, account)
         change.write(store.roster_file, text.encode())
     typer.echo(f"{shown(known.name)} now has {', '.join(f'{p} {a}' for p, a in accounts.items())}.")
+
+
+@app.command()
+def forget(
+    artist: Annotated[str, typer.Argument(help="The artist's key or name.")], root: Root = PROJECT
+) -> None:
+    """Take an artist out of every current file, and say what git's history still holds."""
+    from backline.exports.reports import write_reports
+    from backline.retention import forget
+    from backline.store import Store
+
+    store = Store(root)
+    known = store.roster().named(artist)
+    with store.writing():
+        days = forget(store, known)
+        problems = write_reports(store, may_empty=True)
+    for problem in problems:
+        say_error(problem)
+    typer.echo(f"{shown(known.name)} is out of the roster, of {days} days and of the reports.")
+    typer.echo(HISTORY.format(name=shown(known.name)))
 
 
 @app.command()

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox import Sandbox
+from tests.played import DAY, WORLD
+
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
@@ -20,3 +23,26 @@ def recordings():
         return path
 
     return folder
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The platforms, stood in for on this machine."""
+    with Sandbox(WORLD, date=DAY) as running:
+        yield running
+
+
+@pytest.fixture
+def box(server):
+    """The platforms, all well, on the first day."""
+    server.heal()
+    server.date = DAY
+    server.development_mode = False
+    return server
+
+
+@pytest.fixture
+def label_root(tmp_path):
+    """The made-up label's folder before its first day."""
+    (tmp_path / "roster.toml").write_text(WORLD.roster_toml(), encoding="utf-8")
+    return tmp_path

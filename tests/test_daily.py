@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,41 +21,17 @@ from backline.sources import ALL
 from backline.store import Store
 from backline.transport import Endpoints
 from backline.warehouse import Warehouse
-from sandbox import Failure, Sandbox, World
+from sandbox import Failure
+from tests.played import DAY, WORLD, run
 
 PROJECT = Path(__file__).parent.parent
-DAY = date(2026, 9, 1)
-WORLD = World(seed=1, artists=8)
 PLATFORMS = ("spotify_api", "spotify_page", "youtube", "instagram", "discord", "deezer")
 OF = {"spotify_api": "spotify", "spotify_page": "spotify"}
 
 
-@pytest.fixture(scope="module")
-def server():
-    with Sandbox(WORLD, date=DAY) as box:
-        yield box
-
-
 @pytest.fixture
-def box(server):
-    server.heal()
-    server.date = DAY
-    server.development_mode = False
-    return server
-
-
-@pytest.fixture
-def root(tmp_path):
-    (tmp_path / "roster.toml").write_text(WORLD.roster_toml(), encoding="utf-8")
-    return tmp_path
-
-
-def run(root, box, **options):
-    credentials = load_credentials(box.environment())
-    endpoints = Endpoints.from_environment(box.environment())
-    started = datetime(box.date.year, box.date.month, box.date.day, 2, 30, tzinfo=UTC)
-    options.setdefault("sleep", lambda _: None)
-    return run_day(root, credentials, endpoints, started=started, **options)
+def root(label_root):
+    return label_root
 
 
 def files(root):

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,18 @@ from backline.warehouse import Warehouse
 WINDOWS = (7, 28, 30)
 """The windows of ``growth.csv`` and ``coverage.csv``, in days."""
 
+MOST_IN_ONE_FILE = 50
+"""With more artists ``popularity_scores.csv`` becomes one file a year."""
+
 Record = dict[str, Any]
 
 
-def write_reports(store: Store) -> list[str]:
+def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
     """Write every report of a root, inside ``store.writing()``.
+
+    Args:
+        store: the root.
+        may_empty: whether a report may lose all its rows, because a person asked for that.
 
     Returns:
         A sentence for each measurement file that could not be read and is missing from them.
@@ -42,24 +50,27 @@ def write_reports(store: Store) -> list[str]:
         DataError: a report would lose all its rows, or the disk is full; nothing was changed.
     """
     subjects = store.subjects()
-    with Warehouse(store.root) as warehouse:
-        contents = {
-            LATEST: list(_latest(warehouse, subjects)),
-            GROWTH: list(_growth(warehouse, subjects)),
-            COVERAGE: list(_coverage(warehouse)),
-            POPULARITY: list(_popularity(warehouse)),
-        }
+    with Warehouse(store.root, published=True) as warehouse:
+        contents: list[tuple[Path, Table, list[Record]]] = [
+            (store.root / LATEST.path, LATEST, list(_latest(warehouse, subjects))),
+            (store.root / GROWTH.path, GROWTH, list(_growth(warehouse, subjects))),
+            (store.root / COVERAGE.path, COVERAGE, list(_coverage(warehouse))),
+            *_popularity_files(store, warehouse),
+        ]
         problems = list(warehouse.problems)
         label = warehouse.roster.label
+    written = {path for path, _, _ in contents}
     with store.change() as change:
-        for table, records in contents.items():
-            path = store.root / table.path
-            if not records and _had_rows(path):
+        for path, table, records in contents:
+            if not records and not may_empty and _had_rows(path):
                 raise DataError(
                     f"{table.path} would lose every row, so it was not written: "
                     "look at data/measurements first."
                 )
             change.write(path, csv_bytes(table, records))
+        for path in store.popularity_files():
+            if path not in written:  # the roster grew or shrank across the limit
+                change.remove(path)
         change.write(store.reports / "datapackage.json", json_bytes(datapackage(label)))
     return problems
 
@@ -136,6 +147,18 @@ def _coverage(warehouse: Warehouse) -> Iterator[Record]:
                 **{f"days_{s}": row.by_state.get(s, 0) for s in State if s != State.MEASURED},
                 "days_no_row": row.by_state.get(NO_ROW, 0),
             }
+
+
+def _popularity_files(
+    store: Store, warehouse: Warehouse
+) -> Iterator[tuple[Path, Table, list[Record]]]:
+    """One file for a small label, one a year for a large one: git keeps each changed file whole."""
+    records = list(_popularity(warehouse))
+    if len(warehouse.roster.artists) <= MOST_IN_ONE_FILE:
+        yield store.popularity_file, POPULARITY, records
+        return
+    for year, group in groupby(records, key=lambda record: record["date"].year):
+        yield store.popularity_year_file(year), POPULARITY, list(group)
 
 
 def _popularity(warehouse: Warehouse) -> Iterator[Record]:

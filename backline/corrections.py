@@ -1,0 +1,215 @@
+"""People's corrections: ``corrections.toml`` drops or replaces numbers that are known to be wrong.
+
+The files keep what was recorded; every reader sees the corrected numbers. A correction names the
+value it expects to find, so that one written for yesterday's file does no harm to today's.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from backline.errors import ConfigError
+from backline.measure import VOCABULARY
+from backline.names import shown
+from backline.roster import Roster
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Count = Annotated[int, Field(ge=0, le=10**15)]
+
+
+class Correction(BaseModel):
+    """One correction.
+
+    Attributes:
+        artist: roster key; empty for the label itself.
+        subject: key of a track or video; empty for the artist.
+        source: only rows of this source; all when None.
+        first, last: the days it covers (``from`` and ``to`` in the file).
+        do: ``drop`` the number, or ``replace`` it with ``value``.
+        expect: the value it expects to find: one for every day, or a list with one for each
+            measured day of the span.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    artist: str
+    platform: str
+    metric: str
+    subject: str = ""
+    source: str | None = None
+    first: date = Field(alias="from")
+    last: date | None = Field(default=None, alias="to")
+    do: Literal["drop", "replace"]
+    value: Count | None = None
+    expect: Count | tuple[Count, ...]
+    reason: Annotated[str, Field(min_length=3, max_length=300)]
+
+    @field_validator("expect", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if (self.platform, self.metric) not in VOCABULARY:
+            raise ValueError(f"there is no number {self.platform}/{self.metric}")
+        if self.last and self.last < self.first:
+            raise ValueError(f"to {self.last} is before from {self.first}")
+        if (self.do == "replace") is (self.value is None):
+            raise ValueError("a value belongs to replace, and only to it")
+        return self
+
+    @property
+    def until(self) -> date:
+        """The last day it covers."""
+        return self.last or self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A correction and the line of its table in the file."""
+
+    line: int
+    correction: Correction
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    correction: list[dict[str, Any]] = []
+
+
+def load_corrections(path: Path, roster: Roster) -> tuple[Placed, ...]:
+    """Read and check a root's corrections; none where there is no file.
+
+    Raises:
+        ConfigError: the file is no TOML, breaks a rule, names an artist the roster lacks, or two
+            corrections want different things of one number; the sentence names the line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name} cannot be read as UTF-8 text: {error}.") from None
+    try:
+        tables = _File.model_validate(tomllib.loads(text)).correction
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name} is not valid TOML: {error}.") from None
+    except ValidationError as error:
+        name = error.errors()[0]["loc"][0]
+        raise ConfigError(
+            f"{path.name}: {shown(str(name))!r} is unknown; write [[correction]] tables."
+        ) from None
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
+    placed = tuple(
+        Placed(line, _checked(table, f"{path.name} line {line}", roster))
+        for line, table in zip(lines or [1] * len(tables), tables, strict=True)
+    )
+    _refuse_contradictions(placed, path.name)
+    return placed
+
+
+_HEADER = re.compile(r"\s*\[\[\s*correction\s*\]\]")
+
+
+def _checked(table: dict[str, Any], where: str, roster: Roster) -> Correction:
+    try:
+        correction = Correction.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
+        message = str(first["msg"]).removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            message = "is no field of a correction"
+        about = f"{field} " if field else ""
+        raise ConfigError(f"{where}: {about}{message[0].lower()}{message[1:]}.") from None
+    if correction.artist and roster.find(correction.artist) is None:
+        raise ConfigError(f"{where}: the roster has no artist {shown(correction.artist)!r}.")
+    return correction
+
+
+def _refuse_contradictions(placed: tuple[Placed, ...], name: str) -> None:
+    """No number may be corrected twice: which one counts would be anybody's guess."""
+    for place, one in enumerate(placed):
+        for other in placed[:place]:
+            a, b = one.correction, other.correction
+            same = (a.artist, a.platform, a.metric, a.subject) == (
+                b.artist,
+                b.platform,
+                b.metric,
+                b.subject,
+            )
+            sources = a.source is None or b.source is None or a.source == b.source
+            if same and sources and a.first <= b.until and b.first <= a.until:
+                raise ConfigError(
+                    f"{name} line {one.line}: covers days that line {other.line} corrects already; "
+                    "keep one of them."
+                )
+
+
+def fill_corrections(connection: DuckDBPyConnection, placed: tuple[Placed, ...]) -> list[str]:
+    """Make the table ``correction``, one row for each number in ``recorded`` that is corrected.
+
+    Returns:
+        A sentence for each correction that is stale: the files hold something else than it
+        expects, so it is not applied.
+    """
+    connection.execute(
+        "create or replace table correction (date date, artist varchar, platform varchar, "
+        "metric varchar, subject varchar, source varchar, action varchar, value bigint, "
+        "reason varchar)"
+    )
+    stale = []
+    for one in placed:
+        c = one.correction
+        rows = connection.execute(
+            files("backline.sql").joinpath("corrected.sql").read_text(encoding="utf-8"),
+            {
+                "artist": c.artist,
+                "platform": c.platform,
+                "metric": c.metric,
+                "subject": c.subject,
+                "source": c.source,
+                "first": c.first,
+                "last": c.until,
+            },
+        ).fetchall()
+        if fault := _stale(c, rows):
+            stale.append(f"corrections.toml line {one.line} is stale and not applied: {fault}.")
+            continue
+        connection.executemany(
+            "insert into correction values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (day, c.artist, c.platform, c.metric, c.subject, source, c.do, c.value, c.reason)
+                for day, source, _ in rows
+            ],
+        )
+    return stale
+
+
+def _stale(correction: Correction, rows: list[tuple[date, str, int]]) -> str:
+    """What the files say instead of what a correction expects; empty when they agree."""
+    if not rows:
+        return f"there is no number from {correction.first} to {correction.until}"
+    expected = correction.expect
+    if isinstance(expected, tuple):
+        if len(expected) != len(rows):
+            return f"it expects {len(expected)} numbers and there are {len(rows)}"
+        pairs = list(zip(rows, expected, strict=True))
+    else:
+        pairs = [(row, expected) for row in rows]
+    for (day, source, value), wanted in pairs:
+        if value != wanted:
+            return f"it expects {wanted} on {day} and {source} says {value}"
+    return ""

@@ -1,0 +1,125 @@
+"""Numbers that must not be kept any longer: pruned by age, or forgotten with their artist."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+
+import tomlkit
+
+from backline.day import Day
+from backline.errors import DataError
+from backline.measure import SOURCE_TRUST, Measurement, State
+from backline.roster import Artist, Roster, parse_roster
+from backline.roster_edit import without_artist
+from backline.store import Store
+from backline.subjects import Subjects
+from backline.warehouse import Warehouse
+
+
+def prune(store: Store, roster: Roster, today: date) -> list[date]:
+    """Take numbers out of the stored days that the policies do not let be kept until ``today``.
+
+    A row stays and says so; only its number goes. A policy of 30 days keeps today and the 29
+    days before it. Called inside ``store.writing()``.
+
+    Returns:
+        The days that were changed.
+
+    Raises:
+        DataError: a stored day is damaged, or the disk is full; nothing was changed.
+    """
+    limits = _limits(roster)
+    if not limits:
+        return []
+    overdue: dict[date, list[tuple[str, int, set[str]]]] = defaultdict(list)
+    with Warehouse(store.root) as warehouse:
+        for (source, days), artists in limits.items():
+            last = today - timedelta(days=days)
+            rows = warehouse.ask("overdue", source=source, artists=sorted(artists), last=last)
+            for row in rows:
+                overdue[row["date"]].append((source, days, artists))
+    subjects = store.subjects()
+    with store.change() as change:
+        for day, rules in overdue.items():
+            stored = store.read_day(day)
+            if stored is None:
+                raise DataError(f"The day {day} was there and is gone; nothing was pruned.")
+            for source, days, artists in rules:
+                stored = _without_numbers(stored, source, days, artists)
+            store.rewrite(change, stored, roster, subjects)
+    return sorted(overdue)
+
+
+def _limits(roster: Roster) -> dict[tuple[str, int], set[str]]:
+    """By source and days kept, the artists (keys) it holds for."""
+    limits: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for source in SOURCE_TRUST:
+        for artist in (None, *roster.artists):
+            days = roster.policy_for(source, artist).days
+            if days:
+                limits[source, days].add(artist.key if artist else "")
+    return dict(limits)
+
+
+def _without_numbers(day: Day, source: str, days: int, artists: set[str]) -> Day:
+    detail = f"kept for {days} days only, by the policy for {source}"
+
+    def pruned(m: Measurement) -> Measurement:
+        if m.source != source or m.artist not in artists or m.value is None:
+            return m
+        return replace(m, value=None, state=State.NOT_OFFERED, resolution=1, detail=detail)
+
+    # Titles and names came with the numbers, so they go with them.
+    platforms = {m.platform for m in day.measurements if m.source == source}
+    words = {
+        place: said
+        for place, said in day.words.items()
+        if not (place[0] in artists and place[1] in platforms)
+    }
+    return Day(day.date, [pruned(m) for m in day.measurements], words)
+
+
+def forget(store: Store, artist: Artist) -> int:
+    """Take an artist out of every current file: roster, corrections, days, subjects.
+
+    The reports are to be written anew afterwards. Called inside ``store.writing()``.
+
+    Returns:
+        How many days had rows of the artist.
+
+    Raises:
+        DataError: a stored day is damaged, or the disk is full; nothing was changed.
+        ConfigError: the roster or the corrections would be wrong without the artist.
+    """
+    text = without_artist(store.roster_file.read_text(encoding="utf-8"), artist.key)
+    roster = parse_roster(text)
+    subjects = Subjects(s for s in store.subjects().all() if s.artist != artist.key)
+    changed = 0
+    with store.change() as change:
+        change.write(store.roster_file, text.encode())
+        if store.corrections_file.exists():
+            change.write(store.corrections_file, _corrections_without(store, artist).encode())
+        for path in store.measurement_files():
+            day = store.read_day(date.fromisoformat(path.stem))
+            if day is None or not any(m.artist == artist.key for m in day.measurements):
+                continue
+            changed += 1
+            rows = [m for m in day.measurements if m.artist != artist.key]
+            words = {place: said for place, said in day.words.items() if place[0] != artist.key}
+            store.rewrite(change, Day(day.date, rows, words), roster, subjects)
+        if store.subjects_file.exists():
+            change.write(store.subjects_file, subjects.to_csv().encode())
+        for report in store.reports.glob("import_*.csv"):
+            change.remove(report)  # what was not taken from old files names artists, too
+    return changed
+
+
+def _corrections_without(store: Store, artist: Artist) -> str:
+    document = tomlkit.parse(store.corrections_file.read_text(encoding="utf-8"))
+    corrections = document.get("correction", [])
+    for place in range(len(corrections) - 1, -1, -1):
+        if corrections[place].get("artist") == artist.key:
+            del corrections[place]
+    return tomlkit.dumps(document)
