@@ -93,6 +93,11 @@ def test_a_weekly_series_is_one_line():
     assert len(stretches(SERIES["weekly"])) == 1
 
 
+def test_every_third_day_is_one_line_that_breaks_where_it_pauses():
+    assert len(stretches(series([1, 2, 3, 4, 5, 6], every=3))) == 1
+    assert len(stretches(series([1, 2, 3, None, None, 6, 7], every=3))) == 2
+
+
 def test_two_points_far_apart_are_no_line():
     assert len(stretches([(FIRST, 1), (LAST, 2)])) == 2
 

@@ -35,7 +35,7 @@ def test_measured_every_day(tmp_path):
 def test_first_run_has_nothing_to_compare_with(tmp_path):
     g = only(root_of(tmp_path, [row(DAY, 10)]), 7)
     assert (g.now, g.then, g.growth, g.change) == (10, None, None, None)
-    assert g.note == f"nothing measured within 1 days of {before(7)}"
+    assert g.note == f"nothing measured within 1 day of {before(7)}"
 
 
 def test_empty_root_has_no_growth(tmp_path):

@@ -172,4 +172,5 @@ def _why_no_then(row: dict[str, Any], days: int, by: By) -> str:
             f"blank {back} snapshots back" if row["blank"] else f"fewer than {back + 1} snapshots"
         )
     wanted = row["now_date"] - timedelta(days=days)
-    return f"nothing measured within {tolerance(days)} days of {wanted}"
+    reach = tolerance(days)
+    return f"nothing measured within {reach} day{'s' if reach > 1 else ''} of {wanted}"

@@ -1,0 +1,154 @@
+"""The Discord client: which commands there are, how they are answered, what happens on errors."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
+
+import discord
+from discord import app_commands
+from discord.ext import tasks
+
+from backline.errors import BacklineError, ConfigError, DataError
+from bot.checkout import Checkout
+from bot.library import Label, Library
+from bot.replies.reply import PICTURE_NAME, Reply
+from bot.replies.words import safe
+
+log = logging.getLogger(__name__)
+
+APOLOGY = (
+    "Sorry, something went wrong on my side; it has been written down for those who run the bot."
+)
+
+Answer = TypeVar("Answer")
+Interaction = discord.Interaction["BacklineBot"]
+
+
+class BacklineBot(discord.Client):
+    """Answers slash commands from the files of a root.
+
+    Attributes:
+        tree: the commands.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        commands: Iterable[app_commands.Command[Any, ..., Any]],
+        *,
+        checkout: Checkout | None = None,
+        pull_minutes: float = 0,
+        guild_id: int | None = None,
+        **options: Any,
+    ) -> None:
+        """Prepare the client; nothing is sent before it is started.
+
+        Args:
+            library: where the answers come from.
+            commands: the slash commands to offer.
+            checkout: pulled in the background, where given.
+            pull_minutes: how often; 0 switches it off.
+            guild_id: the one server the commands are for, which then has them at once;
+                everywhere when None, which Discord may take an hour for.
+            options: for :class:`discord.Client`, e.g. ``connector``.
+        """
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            **options,
+        )
+        self.library = library
+        self.tree = CommandTree(self)
+        self._checkout = checkout
+        self._guild = discord.Object(guild_id) if guild_id is not None else None
+        self._pull_minutes = pull_minutes
+        for command in commands:
+            self.tree.add_command(command, guild=self._guild)
+
+    async def setup_hook(self) -> None:
+        """Tell Discord the commands, then begin to pull.
+
+        Raises:
+            ConfigError: Discord refuses the commands.
+        """
+        try:
+            await self.tree.sync(guild=self._guild)
+        except discord.Forbidden:
+            raise ConfigError(
+                "Discord refuses the commands: invite the bot with the scope "
+                "applications.commands and check DISCORD_GUILD_ID."
+            ) from None
+        if self._checkout is not None and self._pull_minutes:
+            self._pull.change_interval(minutes=self._pull_minutes)
+            self._pull.start()
+
+    async def close(self) -> None:
+        """Stop pulling and let go of the files and the connection."""
+        self._pull.cancel()
+        await super().close()
+
+    async def ask(self, question: Callable[[Label], Answer]) -> Answer:
+        """Put a question to the files without holding up Discord's heartbeat."""
+        return await asyncio.to_thread(self.library.ask, question)
+
+    async def answer(self, interaction: Interaction, question: Callable[[Label], Reply]) -> None:
+        """Answer a command: "thinking" at once, the reply when it is there."""
+        await interaction.response.defer(thinking=True)
+        found = await self.ask(question)
+        files = []
+        if found.picture is not None:
+            try:
+                png = await asyncio.to_thread(found.picture.png)
+                files = [_file(png, found.picture.says)]
+            except DataError as error:
+                log.warning("%s", error)
+                found = found.without_picture()
+        await interaction.edit_original_response(
+            embed=found.to_embed(),
+            attachments=files,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+    @tasks.loop(minutes=10)
+    async def _pull(self) -> None:
+        checkout = cast(Checkout, self._checkout)
+        before = checkout.failure()
+        await asyncio.to_thread(checkout.refresh)
+        if checkout.failure() and not before:
+            log.warning("The files %s", checkout.failure())
+
+
+def _file(png: bytes, says: str) -> discord.File:
+    return discord.File(io.BytesIO(png), PICTURE_NAME, description=says[:1000])
+
+
+class CommandTree(app_commands.CommandTree[BacklineBot]):
+    """The commands with the one error handler for all of them."""
+
+    async def on_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Say what is wrong in a sentence; anything unforeseen goes to the log alone."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        if isinstance(cause, BacklineError):
+            sentence = safe(str(cause), 500)
+        else:
+            sentence = APOLOGY
+            name = interaction.command.name if interaction.command else "unknown"
+            log.error("Command %s failed", name, exc_info=cause)
+        try:
+            await _say(interaction, sentence)
+        except discord.HTTPException:
+            log.exception("An error could not be told")
+
+
+async def _say(interaction: Interaction, sentence: str) -> None:
+    mentions = discord.AllowedMentions.none()
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=sentence, allowed_mentions=mentions)
+    else:
+        await interaction.response.send_message(sentence, allowed_mentions=mentions)

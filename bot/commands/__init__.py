@@ -1,0 +1,16 @@
+"""The slash commands, one module per group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.commands.artist import artist
+from bot.commands.growth import growth
+from bot.commands.stats import stats
+
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (stats, growth, artist)
+"""Every command there is."""
+
+__all__ = ["COMMANDS"]

@@ -1,0 +1,24 @@
+"""What Discord proposes while somebody types an artist's name."""
+
+from __future__ import annotations
+
+import logging
+
+from discord import app_commands
+
+from backline.errors import BacklineError
+from bot.client import Interaction
+from bot.replies.who import matching, short_list
+
+log = logging.getLogger(__name__)
+
+
+async def artist_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Up to 25 artists that fit; none while the roster cannot be read."""
+    try:
+        found = await interaction.client.ask(lambda label: matching(label, current))
+    except BacklineError as error:
+        # Discord shows no sentence here; the command itself will.
+        log.warning("No names to propose: %s", error)
+        return []
+    return [app_commands.Choice(name=name, value=key) for name, key in short_list(found)]

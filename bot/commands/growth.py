@@ -1,0 +1,30 @@
+"""``/growth``."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.client import Interaction
+from bot.commands.choices import artist_choices
+from bot.replies.growth import PERIODS, growth_of_label
+from bot.replies.growth_artist import growth_of_artist
+
+
+@app_commands.command(description="What changed over a period, for the label or one artist")
+@app_commands.describe(
+    period="How far to look back", artist="Only this artist; the whole label when left out"
+)
+@app_commands.choices(
+    period=[app_commands.Choice(name=f"{days} days", value=days) for days in PERIODS]
+)
+@app_commands.autocomplete(artist=artist_choices)
+async def growth(
+    interaction: Interaction, period: int, artist: app_commands.Range[str, 1, 300] | None = None
+) -> None:
+    """Answer ``/growth``."""
+    await interaction.client.answer(
+        interaction,
+        lambda label: (
+            growth_of_artist(label, period, artist) if artist else growth_of_label(label, period)
+        ),
+    )

@@ -1,0 +1,137 @@
+"""``/artist``: an artist's numbers, what changed, the best tracks and videos, the links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from urllib.parse import quote
+
+from backline.analysis.coverage import from_days
+from backline.analysis.growth import Growth, growth
+from backline.analysis.latest import latest
+from backline.analysis.points import points
+from backline.exports.charts import Line, sparklines
+from backline.exports.drawing import Picture, drawable
+from backline.links import profile_link
+from backline.measure import VOCABULARY
+from backline.roster import Artist
+from bot.library import Label
+from bot.replies.best import best_tracks, best_videos
+from bot.replies.footer import footer
+from bot.replies.reply import Reply, Section, reply
+from bot.replies.stats import nothing_measured
+from bot.replies.who import find_artist, last_day, membership, own_rows, platform_name
+from bot.replies.words import MISSING, grown, number, safe, safe_name, series_name, short_change
+
+SHORT, LONG = 7, 28
+"""The windows whose change stands beside each number, in days."""
+
+_SPARK_DAYS = 90
+_LINKED = ("spotify", "youtube", "instagram", "deezer")
+
+
+def artist_profile(label: Label, name: str) -> Reply:
+    """Everything about one artist.
+
+    Raises:
+        UnknownArtistError: nobody has this name.
+    """
+    artist = find_artist(label.warehouse.roster, name)
+    title = safe_name(artist.name, 100)
+    newest = label.warehouse.latest_day
+    if newest is None:
+        return nothing_measured(label, title)
+    day = last_day(artist, newest)
+    week, month = (
+        growth(label.warehouse, days, as_of=day, artist=artist.key) for days in (SHORT, LONG)
+    )
+    now = latest(label.warehouse, as_of=day, artist=artist.key)
+    own = own_rows(month, artist.key)
+    weekly = {(row.platform, row.metric): row for row in own_rows(week, artist.key)}
+    sections = [
+        *_numbers(own, weekly),
+        best_tracks(now, label.subjects, day),
+        best_videos(now, week, label.subjects, day),
+    ]
+    about = [_links(artist), membership(artist, newest)]
+    if not own:
+        about.append("No number of this artist was measured in or near the last 28 days.")
+    return reply(
+        title,
+        [line for line in about if line],
+        sections,
+        footer(label, day, now),
+        _picture(label, artist, own, day),
+    )
+
+
+def _links(artist: Artist) -> str:
+    links = []
+    for platform in _LINKED:
+        if account := artist.account(platform):
+            address = quote(profile_link(platform, account), safe=":/@%")
+            links.append(f"[{platform_name(platform)}]({address})")
+    return " · ".join(links)
+
+
+def _numbers(own: Sequence[Growth], weekly: dict[tuple[str, str], Growth]) -> list[Section]:
+    """A section a platform; those without any number share the last one."""
+    sections, without = [], []
+    for platform, group in groupby(own, key=lambda row: row.platform):
+        rows = list(group)
+        notes = {row.note for row in rows}
+        if len(notes) == 1 and all(row.now is None for row in rows):
+            without.append(f"{platform_name(platform)} {MISSING} ({safe(notes.pop(), 200)})")
+            continue
+        lines = [_line(row, weekly.get((row.platform, row.metric))) for row in rows]
+        sections.append(Section(platform_name(platform), (*lines, _coverage(rows))))
+    return [*sections, Section("Not measured", tuple(without))]
+
+
+def _line(row: Growth, week: Growth | None) -> str:
+    metric = VOCABULARY[row.platform, row.metric]
+    if row.now is None:
+        return f"{metric.label} {MISSING} ({safe(row.note, 200)})"
+    step = f" (rounded to {row.resolution:,})" if row.resolution and row.resolution > 1 else ""
+    changes = [f"{LONG} days {grown(row, LONG)}"]
+    if week is not None:
+        changes.insert(0, f"{SHORT} days {grown(week, SHORT)}")
+    return f"{metric.label} **{number(row.now)}**{step}: {' · '.join(changes)}"
+
+
+def _coverage(rows: Sequence[Growth]) -> str:
+    """On how many of the 28 days each was measured, said once where it is the same."""
+    by_days: dict[int, list[str]] = {}
+    for row in rows:
+        if row.now is not None:
+            label = VOCABULARY[row.platform, row.metric].label
+            by_days.setdefault(row.days_measured, []).append(label)
+    if len(by_days) == 1:
+        return from_days(next(iter(by_days)), LONG)
+    return "; ".join(
+        f"{', '.join(labels)} {from_days(days, LONG)}" for days, labels in by_days.items()
+    )
+
+
+def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) -> Picture | None:
+    """A line for every metric with a number in the last 90 days."""
+    first = day - timedelta(days=_SPARK_DAYS)
+    found = points(label.warehouse, first, day, artist=artist.key)
+    lines = [
+        Line(
+            row.platform,
+            series_name(VOCABULARY[row.platform, row.metric]),
+            number(row.now) if row.now is not None else MISSING,
+            MISSING if row.growth is None else short_change(row.growth, row.then or 0),
+            tuple(series),
+        )
+        for row in rows
+        if (series := found.get((artist.key, row.platform, row.metric)))
+    ]
+    if not lines:
+        return None
+    says = "; ".join(f"{line.label} {line.value} {line.change}" for line in lines)
+    name = drawable(artist.name, artist.key, 40)
+    about = f"{first} to {day}, change over {LONG} days"
+    return sparklines(lines, first, day, name, [about], says)

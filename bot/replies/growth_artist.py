@@ -1,0 +1,87 @@
+"""``/growth`` with an artist: every metric of theirs over the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from backline.analysis.coverage import from_days
+from backline.analysis.growth import Growth, growth
+from backline.analysis.latest import latest
+from backline.analysis.points import points
+from backline.exports.charts import Line, line_panels
+from backline.exports.drawing import Picture, drawable
+from backline.measure import VOCABULARY
+from backline.roster import Artist
+from bot.library import Label
+from bot.replies.footer import footer
+from bot.replies.reply import Reply, Section, reply
+from bot.replies.stats import nothing_measured
+from bot.replies.who import find_artist, last_day, membership, own_rows, platform_name
+from bot.replies.words import MISSING, grown, number, safe, safe_name, series_name, short_change
+
+
+def growth_of_artist(label: Label, days: int, name: str) -> Reply:
+    """One artist's growth in every metric, with coverage and a chart of the window.
+
+    Raises:
+        UnknownArtistError: nobody has this name.
+    """
+    artist = find_artist(label.warehouse.roster, name)
+    title = f"{safe_name(artist.name, 80)}: growth over {days} days"
+    newest = label.warehouse.latest_day
+    if newest is None:
+        return nothing_measured(label, title)
+    day = last_day(artist, newest)
+    found = growth(label.warehouse, days, as_of=day, artist=artist.key)
+    rows = own_rows(found, artist.key)
+    first = min([day - timedelta(days=days), *(row.then_date for row in rows if row.then_date)])
+    sections = [
+        Section(platform_name(platform), tuple(_line(row, days) for row in group))
+        for platform, group in groupby(rows, key=lambda row: row.platform)
+    ]
+    parts = [f"{day - timedelta(days=days)} to {day}", membership(artist, newest)]
+    if not rows:
+        parts.append("no number of this artist in or near this window")
+    now = latest(label.warehouse, as_of=day, artist=artist.key)
+    return reply(
+        title,
+        [", ".join(part for part in parts if part)],
+        sections,
+        footer(label, day, now),
+        _picture(label, artist, rows, first, day, days),
+    )
+
+
+def _line(row: Growth, days: int) -> str:
+    metric = VOCABULARY[row.platform, row.metric]
+    if row.now is None:
+        return f"{metric.label} {MISSING} ({safe(row.note, 200)})"
+    covered = from_days(row.days_measured, row.days_in_window)
+    older = f" on {row.now_date}" if row.growth is None else ""
+    return f"{metric.label} **{number(row.now)}**{older}: {grown(row, days)}, {covered}"
+
+
+def _picture(
+    label: Label, artist: Artist, rows: Sequence[Growth], first: date, day: date, days: int
+) -> Picture | None:
+    """The window of every series with a number in it, the two compared points emphasised."""
+    found = points(label.warehouse, first, day, artist=artist.key)
+    lines = [
+        Line(
+            row.platform,
+            series_name(VOCABULARY[row.platform, row.metric]),
+            number(row.now) if row.now is not None else "",
+            MISSING if row.growth is None else short_change(row.growth, row.then or 0),
+            tuple(series),
+            tuple(end for end in (row.then_date, row.now_date) if end),
+        )
+        for row in rows
+        if (series := found.get((artist.key, row.platform, row.metric)))
+    ]
+    if not lines:
+        return None
+    says = "; ".join(f"{line.label} {line.value} {line.change}" for line in lines)
+    name = drawable(artist.name, artist.key, 40)
+    return line_panels(lines, first, day, name, [f"growth over {days} days"], says)

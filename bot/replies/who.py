@@ -1,0 +1,95 @@
+"""Which artist is meant: by key, by name, or by what somebody has typed so far."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from backline.analysis.growth import Growth
+from backline.errors import DataError
+from backline.measure import PLATFORM_LABELS, VOCABULARY
+from backline.names import same_name, shown
+from backline.roster import Artist, Roster
+from bot.library import Label
+
+CHOICES = 25
+"""The most choices Discord shows."""
+
+
+class UnknownArtistError(DataError):
+    """Nobody on the roster has this name; the message proposes the closest."""
+
+
+def find_artist(roster: Roster, name: str) -> Artist:
+    """The artist of a key or a name in any spelling.
+
+    Raises:
+        UnknownArtistError: there is none.
+    """
+    artist = roster.find(name)
+    if artist is not None:
+        return artist
+    by_name = {same_name(artist.name): artist.name for artist in roster.artists}
+    close = difflib.get_close_matches(same_name(name)[:300], list(by_name), n=3, cutoff=0.5)
+    proposed = [shown(by_name[match], 60) for match in close]
+    hint = f"did you mean {' or '.join(proposed)}?" if proposed else "see the roster for who is."
+    raise UnknownArtistError(f"No artist is called {shown(name, 60)!r}: {hint}")
+
+
+def matching(label: Label, typed: str) -> list[Artist]:
+    """Up to 25 artists that fit what was typed: those beginning with it, then those with it.
+
+    Artists who left come last.
+    """
+    wanted = same_name(typed)
+    day = label.warehouse.latest_day or label.today
+
+    def rank(artist: Artist) -> tuple[bool, bool]:
+        return (not artist.expected_on(day), not same_name(artist.name).startswith(wanted))
+
+    fitting = [
+        artist
+        for artist in label.warehouse.roster.artists
+        if wanted in same_name(artist.name) or wanted in artist.key
+    ]
+    return sorted(fitting, key=rank)[:CHOICES]
+
+
+def own_rows(rows: Iterable[Growth], key: str) -> list[Growth]:
+    """The series of an artist, or of the label where ``key`` is empty.
+
+    Without tracks, videos and single countries, and without a metric a newer Backline wrote.
+    """
+    return [
+        row
+        for row in rows
+        if row.artist == key
+        and row.subject == ""
+        and row.country == ""
+        and (row.platform, row.metric) in VOCABULARY
+    ]
+
+
+def last_day(artist: Artist, latest: date) -> date:
+    """The day an artist's numbers are looked at: the newest, or the last one with the label."""
+    return min(latest, artist.until) if artist.until else latest
+
+
+def membership(artist: Artist, day: date) -> str:
+    """Since or until when the artist is with the label, where that matters on ``day``."""
+    if artist.since and artist.since > day:
+        return f"with the label from {artist.since}"
+    if artist.until and artist.until <= day:
+        return f"with the label until {artist.until}"
+    return ""
+
+
+def platform_name(platform: str) -> str:
+    """``YouTube``."""
+    return PLATFORM_LABELS.get(platform, platform)
+
+
+def short_list(artists: Sequence[Artist]) -> list[tuple[str, str]]:
+    """Name and key of each, as Discord's choices take them: at most 100 signs."""
+    return [(shown(artist.name, 90) or artist.key, artist.key) for artist in artists]
