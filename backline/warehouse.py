@@ -7,17 +7,20 @@ never costs an answer and never passes unsaid.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from backline.corrections import fill_corrections, load_corrections
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST
 from backline.roster import Roster
 from backline.store import FORMAT_KEY, PARQUET_FORMAT, Store, first_line, schema_fault
+
+Answer = TypeVar("Answer")
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Name, time of change and size of each file: what tells that something is new."""
@@ -28,6 +31,7 @@ class Warehouse:
 
     Attributes:
         roster: the artists, as the root's ``roster.toml`` has them.
+        in_memory: whether the numbers are held in memory, for many questions.
         problems: a sentence for each file that was left out.
         latest_day: the newest day on which anything was measured, or None.
     """
@@ -50,7 +54,8 @@ class Warehouse:
         self._stamp = self._stamp_now()
         self._connection = duckdb.connect()
         self.problems: tuple[str, ...] = ()
-        self._in_memory = in_memory
+        self.in_memory = in_memory
+        self._answers: dict[object, Any] = {}
         self._published = published
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._register()
@@ -82,6 +87,28 @@ class Warehouse:
         """
         return self._fetch(_sql(question), values)
 
+    def prepare(self, step: str) -> None:
+        """Run a step of a question that leaves tables for the next one.
+
+        Raises:
+            DataError: as for :meth:`ask`.
+        """
+        self._fetch(_sql(step))
+
+    def let(self, **values: date | int | str | None) -> None:
+        """Give values to the variables that the steps of a question read."""
+        for name, value in values.items():
+            self._connection.execute(f"set variable {name} = ?", [value])
+
+    def remember(self, question: object, make: Callable[[], Answer]) -> Answer:
+        """The answer to a question, kept while this warehouse is, where it reads from memory."""
+        if not self.in_memory:
+            return make()
+        if question not in self._answers:
+            self._answers[question] = make()
+        answer: Answer = self._answers[question]
+        return answer
+
     def _fetch(self, sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         import duckdb
 
@@ -94,7 +121,7 @@ class Warehouse:
 
     def _rows(self, sql: str, values: dict[str, Any] | None) -> list[dict[str, Any]]:
         cursor = self._connection.execute(sql, values)
-        names = [column[0] for column in cursor.description]
+        names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _register(self) -> None:
@@ -135,7 +162,7 @@ class Warehouse:
         run(f"create or replace view recorded as {content}")
         stale = fill_corrections(self._connection, self._corrections)
         self.problems += tuple(sentence for sentence in stale if sentence not in self.problems)
-        kind = "table" if self._in_memory else "view"
+        kind = "table" if self.in_memory else "view"
         run(f"create or replace {kind} measurement as {self._measurement()}")
         run(_sql("views"))
 

@@ -15,6 +15,8 @@ from discord.ext import tasks
 from backline.errors import BacklineError, ConfigError, DataError
 from bot.checkout import Checkout
 from bot.library import Label, Library
+from bot.replies.artist import LONG, SHORT
+from bot.replies.growth import PERIODS
 from bot.replies.reply import PICTURE_NAME, Reply
 from bot.replies.words import safe
 
@@ -120,6 +122,10 @@ class BacklineBot(discord.Client):
         await asyncio.to_thread(checkout.refresh)
         if checkout.failure() and not before:
             log.warning("The files %s", checkout.failure())
+        try:
+            await asyncio.to_thread(self.library.warm, {*PERIODS, SHORT, LONG})
+        except BacklineError as error:
+            log.warning("Nothing to answer from: %s", error)
 
 
 def _file(png: bytes, says: str) -> discord.File:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from backline.analysis.growth import growth
+from backline.analysis.latest import latest
 from backline.errors import BacklineError, DataError
 from backline.store import Store, first_line
 from backline.subjects import Subjects
@@ -55,6 +57,7 @@ class Library:
         *,
         today: Callable[[], date] = utc_today,
         notice: Callable[[], str] = str,
+        in_memory: bool = True,
     ) -> None:
         """Remember where the files are; they are opened with the first question.
 
@@ -62,8 +65,10 @@ class Library:
             root: the folder with ``roster.toml`` and ``data/``.
             today: the UTC day it is.
             notice: gives a sentence every reply is to carry now, or the empty string.
+            in_memory: hold the numbers in memory; a process that answers once need not.
         """
         self._root = root
+        self._in_memory = in_memory
         self._today = today
         self._notice = notice
         self._lock = threading.Lock()
@@ -81,6 +86,20 @@ class Library:
             warehouse = self._open()
             notices = tuple(part for part in (*self._faults, self._notice()) if part)
             return question(Label(warehouse, self._subjects, self._today(), notices))
+
+    def warm(self, windows: Iterable[int]) -> None:
+        """Work out what questions about these windows need, before anybody waits for it.
+
+        Raises:
+            BacklineError: the roster or the files cannot be read.
+        """
+
+        def work_out(label: Label) -> None:
+            latest(label.warehouse)
+            for days in windows:
+                growth(label.warehouse, days)
+
+        self.ask(work_out)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -120,7 +139,7 @@ class Library:
             raise DataError(f"The label's files cannot be read now: {first_line(error)}.") from None
 
     def _read(self) -> Warehouse:
-        warehouse = Warehouse(self._root, in_memory=True, published=True)
+        warehouse = Warehouse(self._root, in_memory=self._in_memory, published=True)
         self._subjects, fault = self._read_subjects()
         self._faults = _faults(warehouse.problems, fault)
         return warehouse

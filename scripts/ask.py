@@ -30,7 +30,7 @@ def main(
     from bot.library import Library
 
     question = question_of(command)
-    reply = Library(root).ask(question)
+    reply = Library(root, in_memory=False).ask(question)
     if picture is not None:
         _save(reply.picture, picture)
     if as_json:

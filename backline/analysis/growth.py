@@ -12,6 +12,7 @@ from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
 from backline.warehouse import Warehouse
 
 By = Literal["calendar", "snapshot"]
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +83,39 @@ def growth(
     day = as_of or warehouse.latest_day
     if day is None:
         return []
-    values: dict[str, Any] = {"as_of": day, "artist": artist}
-    if by == "calendar":
-        rows = warehouse.ask("growth_calendar", days=days, **values)
+    if warehouse.in_memory:
+        question = ("growth", days, day, by)
+        every = warehouse.remember(question, lambda: _found(warehouse, days, day, None, by))
+        found = [g for g in every if artist in (None, g.artist)]
     else:
-        rows = warehouse.ask("growth_snapshot", back=snapshots_back(days), **values)
+        found = _found(warehouse, days, day, artist, by)
     gone = {a.key for a in warehouse.roster.artists if a.until and a.until < day} - {artist}
+    return [g for g in found if g.artist not in gone]
+
+
+def _found(warehouse: Warehouse, days: int, day: date, artist: str | None, by: By) -> list[Growth]:
+    rows = _calendar if by == "calendar" else _snapshot
     lists = {"top_tracks", "top_videos"}
     found = [
         _result(row, days, day, by)
-        for row in rows
-        if row["artist"] not in gone and row["subject"] not in lists
+        for row in rows(warehouse, days, day, artist)
+        if row["subject"] not in lists
     ]
     return in_people_order(sorted(found, key=lambda g: g.country), warehouse.roster)
+
+
+def _calendar(warehouse: Warehouse, days: int, day: date, artist: str | None) -> Rows:
+    widest = max(tolerance(days), 3)
+    warehouse.let(as_of=day, artist=artist, days=days, tolerance=tolerance(days))
+    warehouse.let(widest=widest, back=days + widest + 7)
+    warehouse.prepare("growth_pairs")
+    undecided = warehouse.ask("growth_undecided")
+    warehouse.prepare("growth_weekly" if undecided else "growth_weekly_none")
+    return warehouse.ask("growth_calendar")
+
+
+def _snapshot(warehouse: Warehouse, days: int, day: date, artist: str | None) -> Rows:
+    return warehouse.ask("growth_snapshot", as_of=day, artist=artist, back=snapshots_back(days))
 
 
 def _result(row: dict[str, Any], days: int, as_of: date, by: By) -> Growth:

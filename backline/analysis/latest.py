@@ -48,6 +48,13 @@ def latest(
     day = as_of or warehouse.latest_day
     if day is None:
         return []
+    if warehouse.in_memory:
+        every = warehouse.remember(("latest", day), lambda: _found(warehouse, day, None))
+        return [one for one in every if artist in (None, one.artist)]
+    return _found(warehouse, day, artist)
+
+
+def _found(warehouse: Warehouse, day: date, artist: str | None) -> list[Latest]:
     found = [
         Latest(
             artist=row["artist"],

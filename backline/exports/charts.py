@@ -9,22 +9,17 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from backline.exports import layouts
 from backline.exports.drawing import (
     FALL,
     GAIN,
     PLATFORM_COLOURS,
     QUIET,
     TEXT,
-    WIDTH,
     Picture,
-    facetted,
-    finished,
+    filled,
     instant,
-    text_layer,
 )
-
-COLUMN = 226
-"""The width of one of two panels side by side."""
 
 Point = tuple[date, int]
 
@@ -75,34 +70,9 @@ def change_bars(
 
     A name stands on one line, below it the bar and the figure.
     """
-    import altair as alt
-
-    columns = min(2, len(panels))
-    width = COLUMN if columns == 2 else WIDTH
-    for_figure, row_height = 116, 38
-    most = max(len(panel.bars) for panel in panels)
-    down = alt.Scale(domain=[0, most], range=[0, most * row_height])
     rows = [row for place, panel in enumerate(panels) for row in _bar_rows(place, panel)]
-    base = alt.Chart().encode(y=alt.Y("middle:Q", axis=None, scale=down))
-    bars = base.transform_filter("datum.kind == 'bar'")
-    along = alt.Scale(range=[0, width - for_figure], nice=False)
-    span: dict[str, Any] = {"y": alt.Y("top:Q", axis=None, scale=down), "y2": "bottom:Q"}
-    layers = (
-        bars.mark_rect().encode(
-            x=alt.X("from:Q", axis=None, scale=along),
-            x2="to:Q",
-            color=alt.Color("colour:N", scale=None),
-            **span,
-        ),
-        bars.mark_rule(color=QUIET).encode(x=alt.X("zero:Q", axis=None, scale=along), **span),
-        text_layer(base, "name", 13, x=0, limit=width),
-        text_layer(base, "figure", 13, x=width, align="right"),
-        *_heading_layers(width, 0),
-    )
-    sized = [layer.properties(width=width, height=most * row_height) for layer in layers]
-    chart = facetted(sized, rows, columns, {"row": 18, "column": 28})
-    chart = chart.resolve_scale(x="independent")
-    return finished(chart, title, subtitles, says)
+    layout = layouts.bars(len(panels), max(len(panel.bars) for panel in panels))
+    return filled(layout, rows, title, subtitles, says)
 
 
 def _bar_rows(place: int, panel: BarPanel) -> list[dict[str, Any]]:
@@ -127,55 +97,19 @@ def line_panels(
     lines: Sequence[Line], first: date, last: date, title: str, subtitles: Iterable[str], says: str
 ) -> Picture:
     """Series two by two, each on its own scale, over the days from ``first`` to ``last``."""
-    import altair as alt
-
-    columns = min(2, len(lines))
-    width = COLUMN if columns == 2 else WIDTH
-    for_axis = 46
-    ends = [instant(first), instant(last)]
-    dates = alt.Axis(
-        values=ends,
-        labelExpr="utcFormat(datum.value, '%Y-%m-%d')",
-        labelAlign=alt.ExprRef(f"datum.value == {ends[0]} ? 'left' : 'right'"),
-        labelFlush=False,
-        labelOverlap=False,
-        grid=False,
-        tickSize=4,
-    )
-    whole = "datum.value % 1 == 0"
-    levels = alt.Axis(
-        tickCount=3,  # which D3 makes two to five of
-        labelOverlap=False,
-        labelExpr=f"{whole} ? replace(format(datum.value, '~s'), 'G', 'B') : ''",
-        gridOpacity=alt.ExprRef(f"{whole} ? 1 : 0"),
-        domain=False,
-        ticks=False,
-        labelPadding=6,
-    )
-    x = alt.X("day:Q", axis=dates, scale=alt.Scale(type="utc", domain=ends))
-    y = alt.Y("value:Q", axis=levels, scale=alt.Scale(zero=False, nice=False))
     rows = []
     for place, line in enumerate(lines):
         written = " · ".join(part for part in (line.value, line.change) if part)
         colour = PLATFORM_COLOURS.get(line.platform, TEXT)
         rows += _stroke_rows(place, line) + _heading_rows(place, line.label, written, colour)
-    layers = (*_strokes(x, y, width=2.5), *_heading_layers(width, for_axis))
-    sized = [layer.properties(width=width - for_axis, height=56) for layer in layers]
-    chart = facetted(sized, rows, columns, {"row": 16, "column": 24})
-    chart = chart.resolve_scale(y="independent")
-    return finished(chart, title, _with_gap_legend(subtitles, lines), says)
+    layout = layouts.panels_of_lines(len(lines), first, last)
+    return filled(layout, rows, title, _with_gap_legend(subtitles, lines), says)
 
 
 def sparklines(
     lines: Sequence[Line], first: date, last: date, title: str, subtitles: Iterable[str], says: str
 ) -> Picture:
     """One row a series: its name, its line from ``first`` to ``last``, its value and change."""
-    import altair as alt
-
-    height, for_label, width = 36, 176, 150
-    ends = [instant(first), instant(last)]
-    x = alt.X("day:Q", axis=None, scale=alt.Scale(type="utc", domain=ends))
-    y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=False, nice=False))
     rows = []
     for place, line in enumerate(lines):
         rows += _stroke_rows(place, line)
@@ -184,54 +118,14 @@ def sparklines(
             {"panel": place, "kind": kind, "text": text, "colour": colour}
             for (kind, text), colour in zip(texts.items(), (TEXT, TEXT, QUIET), strict=True)
         ]
-    base = alt.Chart()
-    right: dict[str, Any] = {"x": WIDTH - for_label, "align": "right"}
-    right["limit"] = WIDTH - for_label - width - 10
-    layers = (
-        *_strokes(x, y, width=2),
-        text_layer(base, "label", 14, x=-for_label, y=height / 2, limit=for_label - 8),
-        text_layer(base, "figure", 15, y=9, fontWeight="bold", **right),
-        text_layer(base, "change", 13, y=28, **right),
-    )
-    sized = [layer.properties(width=width, height=height) for layer in layers]
-    chart = facetted(sized, rows, 1, {"row": 4, "column": 0}).resolve_scale(y="independent")
-    return finished(chart, title, _with_gap_legend(subtitles, lines), says)
+    layout = layouts.sparks(len(lines), first, last)
+    return filled(layout, rows, title, _with_gap_legend(subtitles, lines), says)
 
 
 def _heading_rows(place: int, title: str, subtitle: str, colour: str) -> list[dict[str, Any]]:
     return [
         {"panel": place, "kind": "title", "text": title, "colour": TEXT},
         {"panel": place, "kind": "subtitle", "text": subtitle, "colour": colour},
-    ]
-
-
-def _heading_layers(width: int, left: int) -> list[Any]:
-    """What a panel shows and below it the figure, above the panel and the axis left of it.
-
-    Vega's own titles would stand at another height where an axis label reaches over the panel.
-    """
-    import altair as alt
-
-    base = alt.Chart()
-    return [
-        text_layer(base, "title", 14, x=-left, y=-36, fontWeight="bold", limit=width),
-        text_layer(base, "subtitle", 13, x=-left, y=-18, limit=width),
-    ]
-
-
-def _strokes(x: Any, y: Any, *, width: float) -> list[Any]:
-    """The marks of a series: unbroken stretches, dashes over days without numbers, points."""
-    import altair as alt
-
-    def of(kind: str) -> Any:
-        chosen = alt.Chart().transform_filter(f"datum.kind == '{kind}'")
-        return chosen.encode(x=x, y=y, detail="part:N", color=alt.Color("colour:N", scale=None))
-
-    return [
-        of("dashed").mark_line(strokeDash=[2, 4], strokeWidth=1.5, opacity=0.7),
-        of("solid").mark_line(strokeWidth=width, strokeJoin="round"),
-        of("dot").mark_circle(size=34, opacity=1),
-        of("reach").mark_circle(opacity=0),
     ]
 
 

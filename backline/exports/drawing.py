@@ -15,6 +15,9 @@ from typing import Any
 from backline.errors import DataError
 from backline.names import shown
 
+Layout = dict[str, Any]
+"""A Vega-Lite specification without its rows and its title."""
+
 WIDTH = 480
 """The width of every chart in its own units; the PNG has twice as many pixels."""
 
@@ -123,55 +126,63 @@ def text_layer(base: Any, kind: str, size: int, **look: Any) -> Any:
     return chart.encode(text="text:N", color=alt.Color("colour:N", scale=None), **places)
 
 
-def facetted(
-    layers: Sequence[Any], rows: list[dict[str, Any]], columns: int, spacing: dict[str, int]
-) -> Any:
+def facetted(layers: Sequence[Any], panels: int, columns: int, spacing: dict[str, int]) -> Any:
     """The same layers once for each ``panel`` of the rows, each panel on its own scales.
 
     One chart for all panels, since Altair takes a tenth of a second for each chart it composes.
     """
     import altair as alt
 
-    order = sorted({row["panel"] for row in rows})
     bare = alt.Header(labelExpr="''", labelFontSize=1, labelPadding=0, title=None)
+    order = list(range(panels))
     return (
-        alt.layer(*layers, data=alt.InlineData(values=rows))
+        alt.layer(*layers, data=alt.NamedData(_ROWS))
         .facet(facet=alt.Facet("panel:O", header=bare, sort=order), columns=columns)
         .properties(spacing=spacing)
     )
 
 
-def finished(chart: Any, title: str, subtitles: Iterable[str], says: str) -> Picture:
-    """A chart with its heading and the look all charts share.
-
-    Args:
-        chart: an Altair chart.
-        title: drawable text.
-        subtitles: drawable lines below the title.
-        says: what the picture shows, in words.
-    """
-    import altair as alt
-
-    heading = alt.TitleParams(
-        text=title,
-        subtitle=list(subtitles),
-        anchor="start",
-        frame="bounds",
-        font=FONT,
-        fontSize=17,
-        color=TEXT,
-        subtitleFont=FONT,
-        subtitleFontSize=13,
-        subtitleColor=QUIET,
-        subtitlePadding=5,
-        offset=14,
-        limit=WIDTH,
-    )
+def finished(chart: Any) -> Layout:
+    """An Altair chart in the look all charts share, still without rows and title."""
     axis: dict[str, Any] = dict.fromkeys(("gridColor", "domainColor", "tickColor"), GRID)
     styled = (
-        chart.properties(title=heading, background=BACKGROUND, padding=14)
+        chart.properties(background=BACKGROUND, padding=14)
         .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_axis(labelColor=QUIET, labelFontSize=12, title=None, **axis)
     )
-    return Picture(styled.to_dict(validate=False), says)
+    layout: Layout = styled.to_dict()
+    return layout
+
+
+def filled(
+    layout: Layout, rows: list[dict[str, Any]], title: str, subtitles: Iterable[str], says: str
+) -> Picture:
+    """A layout with its rows and heading.
+
+    Args:
+        layout: as :mod:`backline.exports.layouts` makes it; it stays as it is.
+        rows: the data of every panel.
+        title: drawable text.
+        subtitles: drawable lines below the title.
+        says: what the picture shows, in words.
+    """
+    heading = {**_HEADING, "text": title, "subtitle": list(subtitles)}
+    return Picture({**layout, "title": heading, "datasets": {_ROWS: rows}}, says)
+
+
+_ROWS = "rows"
+
+_HEADING = {
+    "anchor": "start",
+    "frame": "bounds",
+    "font": FONT,
+    "fontSize": 17,
+    "color": TEXT,
+    "subtitleFont": FONT,
+    "subtitleFontSize": 13,
+    "subtitleColor": QUIET,
+    "subtitlePadding": 5,
+    "offset": 14,
+    "limit": WIDTH,
+}

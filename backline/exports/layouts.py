@@ -1,0 +1,137 @@
+"""How each kind of chart is laid out: everything of it but its numbers, names and title.
+
+Altair takes longer to put a chart together than vl-convert to draw it, so a layout is made once
+for each number of panels and span of days, and filled in for each picture.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from backline.exports.drawing import QUIET, WIDTH, Layout, facetted, finished, instant, text_layer
+
+COLUMN = 226
+"""The width of one of two panels side by side."""
+
+_KEPT = 64
+
+
+@lru_cache(_KEPT)
+def bars(panels: int, most: int) -> Layout:
+    """Panels of at most ``most`` bars two by two, each with its own scale from zero."""
+    import altair as alt
+
+    columns = min(2, panels)
+    width = COLUMN if columns == 2 else WIDTH
+    for_figure, row_height = 116, 38
+    down = alt.Scale(domain=[0, most], range=[0, most * row_height])
+    base = alt.Chart().encode(y=alt.Y("middle:Q", axis=None, scale=down))
+    drawn = base.transform_filter("datum.kind == 'bar'")
+    along = alt.Scale(range=[0, width - for_figure], nice=False)
+    span: dict[str, Any] = {"y": alt.Y("top:Q", axis=None, scale=down), "y2": "bottom:Q"}
+    layers = (
+        drawn.mark_rect().encode(
+            x=alt.X("from:Q", axis=None, scale=along),
+            x2="to:Q",
+            color=alt.Color("colour:N", scale=None),
+            **span,
+        ),
+        drawn.mark_rule(color=QUIET).encode(x=alt.X("zero:Q", axis=None, scale=along), **span),
+        text_layer(base, "name", 13, x=0, limit=width),
+        text_layer(base, "figure", 13, x=width, align="right"),
+        *_heading_layers(width, 0),
+    )
+    sized = [layer.properties(width=width, height=most * row_height) for layer in layers]
+    chart = facetted(sized, panels, columns, {"row": 18, "column": 28})
+    return finished(chart.resolve_scale(x="independent"))
+
+
+@lru_cache(_KEPT)
+def panels_of_lines(panels: int, first: date, last: date) -> Layout:
+    """Series two by two, each on its own scale, with the two days on the axis."""
+    import altair as alt
+
+    columns = min(2, panels)
+    width = COLUMN if columns == 2 else WIDTH
+    for_axis = 46
+    ends = [instant(first), instant(last)]
+    dates = alt.Axis(
+        values=ends,
+        labelExpr="utcFormat(datum.value, '%Y-%m-%d')",
+        labelAlign=alt.ExprRef(f"datum.value == {ends[0]} ? 'left' : 'right'"),
+        labelFlush=False,
+        labelOverlap=False,
+        grid=False,
+        tickSize=4,
+    )
+    whole = "datum.value % 1 == 0"
+    levels = alt.Axis(
+        tickCount=3,  # which D3 makes two to five of
+        labelOverlap=False,
+        labelExpr=f"{whole} ? replace(format(datum.value, '~s'), 'G', 'B') : ''",
+        gridOpacity=alt.ExprRef(f"{whole} ? 1 : 0"),
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+    )
+    x = alt.X("day:Q", axis=dates, scale=alt.Scale(type="utc", domain=ends))
+    y = alt.Y("value:Q", axis=levels, scale=alt.Scale(zero=False, nice=False))
+    layers = (*_strokes(x, y, width=2.5), *_heading_layers(width, for_axis))
+    sized = [layer.properties(width=width - for_axis, height=56) for layer in layers]
+    chart = facetted(sized, panels, columns, {"row": 16, "column": 24})
+    return finished(chart.resolve_scale(y="independent"))
+
+
+@lru_cache(_KEPT)
+def sparks(panels: int, first: date, last: date) -> Layout:
+    """One row a series: its name, its line, its value and change."""
+    import altair as alt
+
+    height, for_label, width = 36, 176, 150
+    ends = [instant(first), instant(last)]
+    x = alt.X("day:Q", axis=None, scale=alt.Scale(type="utc", domain=ends))
+    y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=False, nice=False))
+    base = alt.Chart()
+    right: dict[str, Any] = {"x": WIDTH - for_label, "align": "right"}
+    right["limit"] = WIDTH - for_label - width - 10
+    layers = (
+        *_strokes(x, y, width=2),
+        text_layer(base, "label", 14, x=-for_label, y=height / 2, limit=for_label - 8),
+        text_layer(base, "figure", 15, y=9, fontWeight="bold", **right),
+        text_layer(base, "change", 13, y=28, **right),
+    )
+    sized = [layer.properties(width=width, height=height) for layer in layers]
+    chart = facetted(sized, panels, 1, {"row": 4, "column": 0})
+    return finished(chart.resolve_scale(y="independent"))
+
+
+def _heading_layers(width: int, left: int) -> list[Any]:
+    """What a panel shows and below it the figure, above the panel and the axis left of it.
+
+    Vega's own titles would stand at another height where an axis label reaches over the panel.
+    """
+    import altair as alt
+
+    base = alt.Chart()
+    return [
+        text_layer(base, "title", 14, x=-left, y=-36, fontWeight="bold", limit=width),
+        text_layer(base, "subtitle", 13, x=-left, y=-18, limit=width),
+    ]
+
+
+def _strokes(x: Any, y: Any, *, width: float) -> list[Any]:
+    """The marks of a series: unbroken stretches, dashes over days without numbers, points."""
+    import altair as alt
+
+    def of(kind: str) -> Any:
+        chosen = alt.Chart().transform_filter(f"datum.kind == '{kind}'")
+        return chosen.encode(x=x, y=y, detail="part:N", color=alt.Color("colour:N", scale=None))
+
+    return [
+        of("dashed").mark_line(strokeDash=[2, 4], strokeWidth=1.5, opacity=0.7),
+        of("solid").mark_line(strokeWidth=width, strokeJoin="round"),
+        of("dot").mark_circle(size=34, opacity=1),
+        of("reach").mark_circle(opacity=0),
+    ]
