@@ -54,6 +54,11 @@ PLATFORM_LABELS = {
     "youtube": "YouTube",
     "instagram": "Instagram",
     "deezer": "Deezer",
+    "tiktok": "TikTok",
+    "facebook": "Facebook",
+    "twitter": "X/Twitter",
+    "threads": "Threads",
+    "shazam": "Shazam",
     "discord": "Discord",
 }
 
@@ -63,12 +68,25 @@ VOCABULARY: dict[tuple[str, str], Metric] = {
         Metric("spotify", "followers", Kind.LEVEL, "followers", additive=True),
         Metric("spotify", "monthly_listeners", Kind.ROLLING, "monthly listeners"),
         Metric("spotify", "popularity", Kind.LEVEL, "popularity"),
+        Metric("spotify", "streams", Kind.CUMULATIVE, "streams"),
+        Metric("spotify", "listeners", Kind.CUMULATIVE, "listeners"),
+        Metric("spotify", "saves", Kind.CUMULATIVE, "saves"),
+        Metric("spotify", "playlists", Kind.LEVEL, "playlists"),
+        Metric("spotify", "editorial_playlists", Kind.LEVEL, "editorial playlists"),
+        Metric("spotify", "playlist_reach", Kind.LEVEL, "playlist reach"),
         Metric("youtube", "subscribers", Kind.LEVEL, "subscribers", additive=True),
         Metric("youtube", "views", Kind.CUMULATIVE, "views", additive=True),
         Metric("youtube", "videos", Kind.LEVEL, "videos", additive=True),
         Metric("instagram", "followers", Kind.LEVEL, "followers", additive=True),
         Metric("instagram", "posts", Kind.LEVEL, "posts", additive=True),
         Metric("deezer", "fans", Kind.LEVEL, "fans", additive=True),
+        Metric("tiktok", "followers", Kind.LEVEL, "followers", additive=True),
+        Metric("tiktok", "likes", Kind.LEVEL, "likes", additive=True),
+        Metric("tiktok", "videos", Kind.LEVEL, "videos with the track"),
+        Metric("facebook", "followers", Kind.LEVEL, "followers", additive=True),
+        Metric("twitter", "followers", Kind.LEVEL, "followers", additive=True),
+        Metric("threads", "followers", Kind.LEVEL, "followers", additive=True),
+        Metric("shazam", "shazams", Kind.CUMULATIVE, "Shazams"),
         Metric("discord", "members", Kind.LEVEL, "members"),
         Metric("discord", "online", Kind.LEVEL, "online", of_moment=True),
     )
@@ -101,12 +119,15 @@ SOURCE_TRUST = (
     "instagram_api",
     "deezer_api",
     "discord_api",
+    "s4a_export",
+    "chartmetric",
     "spotify_page",
+    "tracking_sheet",
     "label_history",
 )
 """Where several sources measured one point, the first of these that has it is taken."""
 
-IMPORTED = ("label_history",)
+IMPORTED = ("s4a_export", "tracking_sheet", "label_history")
 """The sources among them that are files of other tools, adopted once."""
 
 

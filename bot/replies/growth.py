@@ -103,6 +103,8 @@ def _by_metric(
         if place in _OWN_DOING or metric.kind is Kind.RANK or metric.platform == "discord":
             continue
         pairs = [(artist.key, by_series.get((*place, artist.key))) for artist in artists]
+        if all(row is None for _, row in pairs):
+            continue  # nothing this label asks for
         had = [row for _, row in pairs if row is not None and row.growth is not None]
         missing = tuple(
             (key, row.note if row else NO_ROW)

@@ -30,7 +30,7 @@ def stats(label: Label) -> Reply:
         return nothing_measured(label, title)
     artists = roster.on(day)
     rows = growth(label.warehouse, _WINDOW, as_of=day)
-    found = totals(rows, roster, day)
+    found = _asked_for(rows, totals(rows, roster, day))
     own = own_rows(rows, "")
     sections = [
         *_platforms(found, artists, day.isoformat()),
@@ -54,6 +54,12 @@ def nothing_measured(label: Label, title: str) -> Reply:
 def of_roster(artists: Sequence[Artist]) -> str:
     """``8 artists``."""
     return f"{len(artists):,} artist{'s' if len(artists) != 1 else ''}"
+
+
+def _asked_for(rows: Iterable[Growth], found: Iterable[Total]) -> list[Total]:
+    """The totals of metrics that this label asks for: somebody has a row of them."""
+    present = {(row.platform, row.metric) for row in rows if row.artist and not row.subject}
+    return [total for total in found if (total.metric.platform, total.metric.name) in present]
 
 
 def _platforms(found: Iterable[Total], artists: Sequence[Artist], day: str) -> list[Section]:
