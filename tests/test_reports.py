@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -158,6 +159,22 @@ def test_a_report_that_would_lose_every_row_is_refused(tmp_path):
     with pytest.raises(DataError, match=r"reports/latest\.csv would lose every row"):
         report(root)
     assert (root / "reports/latest.csv").read_bytes() == kept
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_in_the_middle_of_an_export_changes_no_report(tmp_path):
+    root = root_of(tmp_path, [row(DAY, 1)])
+    report(root)
+    root_of(tmp_path, [row(DAY, 2)])
+    kept = {p: p.read_bytes() for p in (root / "reports").iterdir()}
+    store = Store(root)
+    with store.writing():
+        (root / "reports/growth.csv.backline-tmp").symlink_to("/dev/full")
+        with pytest.raises(DataError, match=r"growth\.csv cannot be written \(No space left"):
+            write_reports(store)
+    report(root)
+    assert set(kept) == set((root / "reports").iterdir())
+    assert kept[root / "reports/latest.csv"] != (root / "reports/latest.csv").read_bytes()
 
 
 class TestDamagedFiles:
