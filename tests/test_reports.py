@@ -172,6 +172,7 @@ def test_a_full_disk_in_the_middle_of_an_export_changes_no_report(tmp_path):
         (root / "reports/growth.csv.backline-tmp").symlink_to("/dev/full")
         with pytest.raises(DataError, match=r"growth\.csv cannot be written \(No space left"):
             write_reports(store)
+    assert {p: p.read_bytes() for p in (root / "reports").iterdir()} == kept
     report(root)
     assert set(kept) == set((root / "reports").iterdir())
     assert kept[root / "reports/latest.csv"] != (root / "reports/latest.csv").read_bytes()
