@@ -14,21 +14,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from backline.day import FIELDS
 from backline.errors import ConfigError
 from backline.names import shown
 
-NUMBERS: dict[str, dict[str, str]] = {
-    "spotify": {
-        "popularity_score": "popularity",
-        "followers": "followers",
-        "monthly_listeners": "monthly_listeners",
-    },
-    "youtube": {"subscribers": "subscribers", "total_views": "views", "video_count": "videos"},
-    "instagram": {"followers": "followers", "media_count": "posts"},
-}
-"""Per platform: the folder's field of an artist's object, and the metric it is."""
+NUMBERS = {platform: FIELDS[platform] for platform in ("spotify", "youtube", "instagram")}
+"""Per platform: the folder's field of an artist's object, and the metric it is.
 
-SERVER = {"member_count": "members", "online_count": "online"}
+Such folders are written in the form that the day's JSON still has.
+"""
+
+SERVER = FIELDS["discord"]
 """The same for the label's Discord server."""
 
 _COLUMNS = {
