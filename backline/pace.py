@@ -35,6 +35,8 @@ LIMITS: dict[str, Limit] = {
     "discord_api": Limit(5, 1, 1),
     # Published: 50 requests in 5 seconds.
     "deezer_api": Limit(50, 5, 10),
+    # The entry plan's; the answers' headers tell what a bigger plan has.
+    "chartmetric": Limit(1, 1, 1),
 }
 """The limit of each source, by its name."""
 

@@ -34,6 +34,7 @@ class Endpoints:
     instagram: str = "https://graph.facebook.com"
     discord: str = "https://discord.com/api/v10"
     deezer: str = "https://api.deezer.com"
+    chartmetric: str = "https://api.chartmetric.com"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Endpoints:

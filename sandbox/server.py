@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, unquote
 
 from sandbox import spotify
+from sandbox.chartmetric import CHARTMETRIC
 from sandbox.credentials_worker import WORKER
 from sandbox.deezer import DEEZER
 from sandbox.discord_guild import DISCORD
 from sandbox.distort import failed
 from sandbox.failures import Failure, Orders
+from sandbox.github import GITHUB
 from sandbox.instagram import INSTAGRAM
 from sandbox.socket_server import SocketServer
 from sandbox.spotify_page import PAGE
+from sandbox.tracker import Tracker
 from sandbox.wire import Manner, Meter, Platform, Reply, Request, Scene, json_reply
 from sandbox.world import World
 from sandbox.youtube import YOUTUBE
@@ -34,7 +37,9 @@ PLATFORMS: dict[str, Platform] = {
         INSTAGRAM,
         DISCORD,
         DEEZER,
+        CHARTMETRIC,
         WORKER,
+        GITHUB,
     )
 }
 
@@ -68,6 +73,8 @@ class Sandbox:
         development_mode: whether Spotify treats the app as one of its development mode.
         latency: seconds added to every answer.
         token_expires: the day Instagram's token runs out; None (a system user's) never does.
+        tracker: the issues of the label's repository on GitHub.
+        clock: what GitHub's answers say the time is; None leaves it out.
     """
 
     def __init__(
@@ -83,6 +90,8 @@ class Sandbox:
         self.development_mode = development_mode
         self.latency = latency
         self.token_expires: _Date | None = None
+        self.tracker = Tracker()
+        self.clock: datetime | None = None
         self._date = date
         self._port = port
         self._server: SocketServer | None = None
@@ -151,7 +160,7 @@ class Sandbox:
         """Let a platform fail until it is healed.
 
         Args:
-            platform: a field of ``Endpoints``, or ``worker``.
+            platform: a field of ``Endpoints``, ``worker`` or ``github``.
             failure: in which way.
             match: only requests whose path and query hold this text.
             times: only so many of them.
@@ -194,7 +203,13 @@ class Sandbox:
             base=f"{self.url}/{name}",
         )
         scene = Scene(
-            self.world, self._date, self.development_mode, self.token_expires, self._meter
+            self.world,
+            self._date,
+            self.development_mode,
+            self.token_expires,
+            self._meter,
+            self.tracker,
+            self.clock,
         )
         failure = self._orders.take(name, f"/{rest}?{query}" if query else f"/{rest}")
         if failure is None:

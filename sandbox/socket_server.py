@@ -93,7 +93,13 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
+    def do_HEAD(self) -> None:
+        self._answer()
+
     def do_POST(self) -> None:
+        self._answer()
+
+    def do_PATCH(self) -> None:
         self._answer()
 
     def _send(self, reply: Reply) -> None:
@@ -101,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         lines = [f"HTTP/1.1 {reply.status} {self.responses.get(reply.status, ('',))[0]}"]
         lines += [f"{name}: {value}" for name, value in fields.items()]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        body = reply.body
+        body = b"" if self.command == "HEAD" else reply.body
         if reply.manner is Manner.CUT:
             body = body[: len(body) // 2]
             self.close_connection = True

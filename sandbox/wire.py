@@ -9,11 +9,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, auto
 from typing import Any
 
 from sandbox.failures import Failure
+from sandbox.tracker import Tracker
 from sandbox.world import World
 
 
@@ -128,6 +129,8 @@ class Scene:
     Attributes:
         development_mode: Spotify's world of small apps.
         token_expires: the day Instagram's token runs out; None for one that never does.
+        tracker: the issues of the label's repository.
+        clock: the time GitHub tells; None where it tells none.
     """
 
     world: World
@@ -135,6 +138,8 @@ class Scene:
     development_mode: bool
     token_expires: date | None
     meter: Meter
+    tracker: Tracker
+    clock: datetime | None
 
 
 Handler = Callable[..., Reply]

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from sandbox import audience
 from sandbox.cast import Artist, Quirk, cast, strangers
 from sandbox.catalogue import Track, Video, joint_track, tracks_of, videos_of
-from sandbox.curves import day_number, level, rolling
+from sandbox.chartmetric_plan import Plan
+from sandbox.curves import day_number, level
 from sandbox.noise import DIGITS, HEX, LETTERS_AND_DIGITS, between, code, fraction
 
 VIEWS_FALL_DAY = date(2026, 7, 14)
@@ -48,6 +50,7 @@ class World:
     Attributes:
         artists: the label's own.
         strangers: known to the platforms and not in the roster; one shares a name with an artist.
+        chartmetric: what the label has bought there; a test may change it.
     """
 
     def __init__(self, seed: int = 1, artists: int = 8) -> None:
@@ -61,6 +64,7 @@ class World:
         self._handles = {a.handle.lower(): a for a in everybody if a.channel}
         self._instagram = {a.instagram: a for a in everybody if a.instagram}
         self._deezer = {a.deezer: a for a in everybody if a.deezer}
+        self.chartmetric = Plan(seed)
         self._uploads: dict[date, dict[str, list[Video]]] = {}
         self._by_id: dict[date, dict[str, tuple[Artist, Video]]] = {}
 
@@ -95,18 +99,17 @@ class World:
     def numbers(self, artist: Artist, day: date) -> Numbers:
         """Everything about an artist on ``day``."""
         t, size, seed = day_number(day), artist.size, artist.seed
-        share = {k: 0.4 + 0.8 * fraction(seed, k) for k in ("youtube", "instagram", "deezer")}
-        listeners = rolling(t, size * (1.1 + 2 * fraction(seed, "reach")), seed, "listeners")
+        listeners = audience.listeners(artist, t)
         videos = self.videos(artist, day)
-        fans = size * share["deezer"] * 0.15
+        fans = size * audience.share(artist, "deezer") * 0.15
         return Numbers(
-            followers=level(t, size, size * 0.0006, seed, "followers"),
+            followers=audience.followers(artist, t),
             popularity=popularity(listeners),
             listeners=listeners,
-            subscribers=level(t, size * share["youtube"], size * 0.0003, seed, "subscribers"),
+            subscribers=audience.subscribers(artist, t),
             views=self._views(artist, videos, day),
             videos=sum(1 for v in videos if not v.deleted),
-            instagram=level(t, size * share["instagram"], size * 0.0005, seed, "instagram"),
+            instagram=audience.instagram(artist, t),
             posts=level(t, between(20, 400, seed, "posts"), 0.3, seed, "posts"),
             fans=level(t, fans, fans * 0.0004, seed, "fans"),
             albums=1 + len(self.tracks(artist, day)) // 4,
@@ -166,6 +169,7 @@ class World:
             "INSTAGRAM_API_VERSION": "v26.0",
             "DISCORD_BOT_TOKEN": made_up("discord-token"),
             "DISCORD_GUILD_ID": "10" + code(DIGITS, 17, self.seed, "guild"),
+            "CHARTMETRIC_REFRESH_TOKEN": self.chartmetric.refresh_token,
         }
 
     @property

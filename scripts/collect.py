@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backline.credentials import Credentials
     from backline.daily import DailyRun
     from backline.roster import Roster
+    from backline.run_record import RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -31,32 +32,119 @@ def main(
     only: Annotated[
         list[str] | None, typer.Option(help="Only this platform; may be given several times.")
     ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option("--date", help="The day that is meant; it must be today's in UTC."),
+    ] = None,
+    catch_up: Annotated[
+        bool, typer.Option("--catch-up", help="Only platforms that the day has nothing from.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write down how it went, for the steps that follow.")
+    ] = None,
 ) -> None:
     """Measure every artist on every platform and write the day."""
+    from backline.catch_up import still_to_ask
     from backline.daily import run_day
+    from backline.run_record import recorded
+    from backline.sources import ALL
     from backline.store import Store
     from backline.transport import Endpoints
 
-    for platform in only or ():
-        if platform not in PLATFORM_LABELS:
-            known = ", ".join(PLATFORM_LABELS)
-            raise ConfigError(f"There is no platform {platform!r} to ask; there are {known}.")
-    started = datetime.now(UTC)
-    roster = Store(root).roster()
-    credentials = _credentials(root)
-    with _progress() as progress:
-        run = run_day(
-            root,
-            credentials,
-            Endpoints.from_environment(os.environ),
-            started=started,
-            only=only or (),
-            progress=progress,
+    with recorded(report, "collect") as record:
+        started = datetime.now(UTC)
+        record.day = started.date()
+        _check(only or (), day, started)
+        store = Store(root)
+        roster = store.roster()
+        before = store.read_day(started.date())
+        record.had_before = before.measured if before else None
+        sources = still_to_ask(before, ALL) if catch_up else ALL
+        if not sources:
+            record.skipped = f"{started.date()} is measured already; no platform was asked again."
+            typer.echo(record.skipped)
+            return
+        credentials = _credentials(root)
+        with _progress() as progress:
+            run = run_day(
+                root,
+                credentials,
+                Endpoints.from_environment(os.environ),
+                started=started,
+                only=only or (),
+                sources=sources,
+                confirmed=day is not None,
+                progress=progress,
+            )
+        _note_down(run, roster, record)
+        _report(run, roster)
+        if not run.measured:
+            _nothing_measured(run, record, catch_up=catch_up)
+
+
+def _check(only: Sequence[str], day: str | None, started: datetime) -> None:
+    """Refuse a platform that does not exist, a day that is not this one, and a wrong clock."""
+    from backline.sources import ALL
+
+    today = started.date()
+    known = dict.fromkeys(source.platform for source in ALL)
+    for platform in only:
+        if platform not in known:
+            raise ConfigError(
+                f"There is no platform {platform!r} to ask; there are {', '.join(known)}."
+            )
+    if day is not None and day != today.isoformat():
+        raise ConfigError(
+            f"A run measures the day it begins on, {today} in UTC, and cannot measure {day!r}: no "
+            "platform tells the past or the future."
         )
-    _report(run, roster)
-    if not run.measured:
-        say_error(f"Nothing could be measured on {started.date()}; no file was changed.")
-        raise typer.Exit(1)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from backline.github import check_clock
+
+        check_clock(os.environ, started)
+
+
+def _note_down(run: DailyRun, roster: Roster, record: RunRecord) -> None:
+    """What the following steps tell people about this run."""
+    from collections import Counter
+
+    from backline.exports.run_report import gap_lines, metric_lines
+    from backline.measure import State
+    from backline.run_record import MetricCount
+
+    rows = run.collected.day.measurements
+    record.measured = run.measured
+    record.counts = [
+        MetricCount(platform=c.platform, metric=c.metric, measured=c.measured, expected=c.expected)
+        for c in metric_lines(rows)
+    ]
+    for line in gap_lines(rows, roster):
+        unset = line.state is State.NOT_CONFIGURED
+        (record.not_set_up if unset else record.gaps).append(line.sentence)
+    failed = Counter((m.platform, m.detail) for m in rows if m.state is State.FAILED)
+    for (platform, detail), _ in failed.most_common():
+        record.reasons.setdefault(PLATFORM_LABELS[platform], detail)
+    record.notes = list(run.collected.notes)
+    record.problems = list(run.problems)
+
+
+def _nothing_measured(run: DailyRun, record: RunRecord, *, catch_up: bool) -> None:
+    """End red, unless the day is there already and this was only a second attempt at the rest."""
+    from backline.measure import State
+
+    day = run.collected.day
+    if catch_up and record.had_before:
+        typer.echo(f"{day.date} stays as it was measured earlier; nothing more could be had.")
+        return
+    sentence = f"Nothing could be measured on {day.date}; no file was changed."
+    if all(m.state is State.NOT_CONFIGURED for m in day.measurements):
+        sentence = (
+            f"Nothing could be measured on {day.date}: no account in roster.toml belongs to a "
+            "platform that is switched on here; see docs/roster.md and docs/keys.md."
+        )
+    record.failures["collect"] = sentence
+    say_error(sentence)
+    raise typer.Exit(1)
 
 
 def _credentials(root: Path) -> Credentials:
@@ -104,9 +192,11 @@ def _progress() -> Iterator[Progress]:
 def _report(run: DailyRun, roster: Roster) -> None:
     from rich.table import Table
 
+    from backline.exports.github_text import plain
     from backline.exports.run_report import gap_lines, metric_lines
 
     out = console()
+    in_a_log = not out.is_terminal
     day = run.collected.day
     table = Table(box=None, pad_edge=False)
     table.add_column("Number", no_wrap=True)
@@ -122,7 +212,9 @@ def _report(run: DailyRun, roster: Roster) -> None:
         if sentences:
             out.print(f"\n{heading}", style="bold")
             for sentence in sentences:
-                out.print(sentence, markup=False, highlight=False)
+                # A log's reader may act on what a line begins with, so none is broken there.
+                text = f"  {plain(sentence, 2000)}" if in_a_log else sentence
+                out.print(text, markup=False, highlight=False, soft_wrap=in_a_log)
     for problem in run.problems:
         say_error(problem)
     if run.measured:

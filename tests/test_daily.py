@@ -7,22 +7,25 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from backline.credentials import load_credentials
 from backline.daily import run_day
-from backline.errors import DataError
+from backline.day import Day
+from backline.errors import ConfigError, DataError
 from backline.exports.run_report import gap_lines, metric_lines
 from backline.measure import State
 from backline.sources import ALL
 from backline.store import Store
+from backline.subjects import Subjects
 from backline.transport import Endpoints
 from backline.warehouse import Warehouse
 from sandbox import Failure
 from tests.played import DAY, WORLD, run
+from tests.roots import row
 
 PROJECT = Path(__file__).parent.parent
 PLATFORMS = ("spotify_api", "spotify_page", "youtube", "instagram", "discord", "deezer")
@@ -238,6 +241,22 @@ def script(root, box, *arguments, **environment):
         text=True,
         check=False,
     )
+
+
+def test_the_first_run_after_an_old_history_was_imported(root, box):
+    store = Store(root)
+    old = [row(date(2025, 7, 1), 5, artist=WORLD.artists[0].key, source="label_history")]
+    with store.writing(), store.change() as change:
+        store.save(change, [Day(date(2025, 7, 1), old)], store.roster(), Subjects())
+    assert run(root, box).changed
+
+
+def test_a_clock_set_forward_by_years_is_refused(root, box):
+    run(root, box)
+    box.date = DAY + timedelta(days=400)
+    with pytest.raises(ConfigError, match="400 days before this machine's"):
+        run(root, box)
+    assert run(root, box, confirmed=True).changed
 
 
 KILLED = """

@@ -8,6 +8,7 @@ import requests
 
 from backline.transport import Endpoints
 from sandbox import Failure, Sandbox, World
+from sandbox.github import token_of
 from sandbox.server import PLATFORMS
 
 DAY = date(2026, 9, 1)
@@ -32,6 +33,7 @@ HONEST = {
     ),
     "deezer": (f"/artist/{FIRST.deezer}", {}),
     "worker": ("/api/credentials", {"Authorization": f"Bearer {WORLD.worker_key}"}),
+    "github": ("/repos/label/numbers", {"Authorization": f"Bearer {token_of(WORLD)}"}),
 }
 """A request per platform that is answered well as long as nothing is wrong."""
 
@@ -58,8 +60,8 @@ def ask(box, platform, timeout=5.0):
 every_platform = pytest.mark.parametrize("platform", list(PLATFORMS))
 
 
-def test_there_is_a_stand_in_for_every_endpoint_and_the_worker():
-    assert set(PLATFORMS) == {f.name for f in fields(Endpoints)} | {"worker"}
+def test_there_is_a_stand_in_for_every_endpoint_the_worker_and_github():
+    assert set(PLATFORMS) == {f.name for f in fields(Endpoints)} | {"worker", "github"}
 
 
 def test_the_environment_leads_every_endpoint_into_the_sandbox(box):
@@ -143,6 +145,9 @@ OWN_FORM = [
     ("worker", Failure.UNAUTHORIZED, 401, "error", "unauthorized"),
     ("worker", Failure.FORBIDDEN, 403, "error", "forbidden"),
     ("worker", Failure.NOT_FOUND, 404, "error", "not_found"),
+    ("github", Failure.UNAUTHORIZED, 401, "message", "Bad credentials"),
+    ("github", Failure.FORBIDDEN, 403, "message", "Resource not accessible by integration"),
+    ("github", Failure.NOT_FOUND, 404, "status", "404"),
 ]
 
 
@@ -188,6 +193,7 @@ NUMBERS = {
     "discord": ("approximate_member_count", '"approximate_member_count":"abc"'),
     "deezer": ("nb_fan", '"nb_fan":"abc"'),
     "worker": ("YOUTUBE_API_KEY", '"YOUTUBE_API_KEY":12345'),
+    "github": ("open_issues_count", '"open_issues_count":"abc"'),
     "spotify_accounts": ("access_token", '"expires_in":"abc"'),
 }
 

@@ -125,7 +125,12 @@ def test_one_missing_part_of_the_views_makes_no_exact_list():
 def test_everything_of_every_artist_in_the_fewest_calls(box):
     result = ask(YouTubeSource(), box)
     assert result.error is None
-    assert result.notes == result.waits == []
+    assert result.waits == []
+    spent = box.meter.spent("youtube")
+    assert result.notes == [
+        f"YouTube: at most {10_000 - spent:,} of the 10,000 units a key usually has a day are "
+        f"left; this run used {spent}."
+    ]
     there = [a for a in WORLD.artists if a.youtube]
     assert set(result.answers) == {a.key for a in there}
     for artist in there:
@@ -163,7 +168,7 @@ def test_60_channels_take_two_batches():
 
 def test_only_the_newest_are_looked_at_and_that_is_said(box):
     result = ask(YouTubeSource(), box, named("volt-hollow", "pip-co"), youtube_newest=60)
-    assert result.notes == [
+    assert result.notes[1:] == [
         "YouTube's top videos of VOLT/HOLLOW are chosen from the newest 60 uploads "
         "(youtube_newest in the roster's settings), not from all."
     ]
@@ -178,7 +183,13 @@ def test_only_the_newest_are_looked_at_and_that_is_said(box):
 def test_exactly_as_many_uploads_as_looked_at_need_no_note(box):
     uploads = len(WORLD.videos(WORLD.artists[1], DAY))
     result = ask(YouTubeSource(), box, named("volt-hollow"), youtube_newest=uploads)
-    assert result.notes == []
+    assert not any("chosen from" in note for note in result.notes)
+
+
+def test_a_quota_that_is_used_up_says_nothing_of_what_is_left(box):
+    box.fail("youtube", Failure.QUOTA)
+    result = ask(YouTubeSource(), box)
+    assert not any("are left" in note for note in result.notes)
 
 
 def test_a_wrong_id_and_a_wrong_handle_cost_only_their_own_numbers(box):

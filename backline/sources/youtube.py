@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 BATCH = 50
 """Ids in one call, and entries on one page. Source: YouTube Data API, ``maxResults``."""
 
+UNITS_A_DAY = 10_000
+"""What a key usually has; each call made here costs 1. Source: YouTube Data API, "Quota"."""
+
 TOP = 5
 LIST = "top_videos"
 
@@ -72,6 +75,7 @@ class YouTubeSource(AskingSource):
                 yield from self._group(run, found + run.channels(group))
                 found = []
             yield from self._group(run, found)
+            context.note(run.quota())
         finally:
             if run.cut:
                 context.note(run.note())
@@ -165,6 +169,14 @@ class _Run:
             else:
                 found.update(by_id(body))
         return found
+
+    def quota(self) -> str:
+        """What is left of the day's quota, as far as one run can know."""
+        spent = self._api.calls
+        return (
+            f"YouTube: at most {max(0, UNITS_A_DAY - spent):,} of the {UNITS_A_DAY:,} units a key "
+            f"usually has a day are left; this run used {spent:,}."
+        )
 
     def note(self) -> str:
         """That some top videos are the top of the newest ones only."""

@@ -23,12 +23,15 @@ _OF_ONE_CHANNEL = {"playlistItemsNotAccessible", "channelClosed", "channelSuspen
 class YouTubeClient:
     """The calls Backline makes; each returns the answer's JSON object.
 
+    ``calls`` is how many were made so far, refused ones included.
+
     The Google client builds the addresses from the description it ships with. Its errors, whose
     text holds the key, never come about: the session refuses before it does.
     """
 
     def __init__(self, context: Context, session: Client) -> None:
         self._lock = threading.Lock()
+        self.calls = 0
         self._service = build(
             "youtube",
             "v3",
@@ -80,6 +83,7 @@ class YouTubeClient:
     def _run(self, make: Callable[[Any], Any]) -> dict[str, Any]:
         with self._lock:  # the service is not thread-safe; a request of one thread is
             request = make(self._service)
+            self.calls += 1
         try:
             body = request.execute()
         except RefusedError as refused:

@@ -1,0 +1,172 @@
+"""What is new on a day: who moved, what is missing that was there, which days nobody measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from backline.analysis.growth import Growth, growth
+from backline.day import LISTS, Day, Point, best
+from backline.errors import DataError
+from backline.measure import Measurement, State
+from backline.store import Store
+from backline.warehouse import Warehouse
+
+WINDOW = 7
+"""The days over which movers are told."""
+
+SMALL = 100
+"""Below this a few people make a large change."""
+
+AUDIENCES = (
+    ("spotify", "followers"),
+    ("spotify", "monthly_listeners"),
+    ("youtube", "subscribers"),
+    ("youtube", "views"),
+    ("instagram", "followers"),
+    ("deezer", "fans"),
+    ("discord", "members"),
+)
+"""Numbers that other people move; posts and videos are the artist's own doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a stored day says that the one before it did not.
+
+    Attributes:
+        measured: how many numbers the day has.
+        expected: how many it could have: all but those nobody has set up.
+        before: the stored day before it, None where this is the first.
+        missed: the days between the two.
+        movers: see :func:`movers`.
+        gaps: see :func:`new_gaps`; on a first day all its gaps.
+        back: see :func:`back_again`.
+    """
+
+    day: date
+    measured: int
+    expected: int
+    before: date | None
+    missed: Sequence[date]
+    movers: Sequence[Growth]
+    gaps: Sequence[Measurement]
+    back: Sequence[Measurement]
+
+    @property
+    def missing(self) -> int:
+        """How many of the expected numbers the day lacks."""
+        return self.expected - self.measured
+
+
+def news(store: Store, day: date) -> News | None:
+    """The news of a stored day, or None where the root has no such day.
+
+    Raises:
+        ConfigError: the roster is missing or wrong.
+        DataError: the day's own files cannot be read.
+    """
+    today = store.read_day(day)
+    if today is None:
+        return None
+    before = _day_before(store, day)
+    with Warehouse(store.root) as warehouse:
+        rows = growth(warehouse, WINDOW, as_of=day)
+    return News(
+        day=day,
+        measured=today.measured,
+        expected=sum(m.state is not State.NOT_CONFIGURED for m in today.measurements),
+        before=before.date if before else None,
+        missed=missed_days(day, before.date if before else None),
+        movers=movers(rows, day),
+        gaps=new_gaps(today, before),
+        back=back_again(today, before),
+    )
+
+
+def _day_before(store: Store, day: date) -> Day | None:
+    """The newest day stored before ``day``; a damaged one, named by the reports, tells nothing."""
+    older = [n for n in stored_days(store) if n < day]
+    if not older:
+        return None
+    try:
+        return store.read_day(older[-1])
+    except DataError:
+        return Day(older[-1])
+
+
+def stored_days(store: Store) -> list[date]:
+    """The days a root has measurements of, the oldest first."""
+    return [date.fromisoformat(path.stem) for path in store.measurement_files()]
+
+
+def movers(rows: Iterable[Growth], day: date) -> list[Growth]:
+    """The biggest mover of each audience, the largest change as a fraction first.
+
+    Artists are compared by their change as a fraction; one who had fewer than :data:`SMALL` (3
+    followers, then 4) comes first only where nobody had more. A difference within the platform's
+    rounding, and a number that is not of ``day``, is no move.
+
+    Args:
+        rows: the growth of every series over :data:`WINDOW` days.
+        day: the day that is told.
+    """
+    biggest: dict[tuple[str, str], tuple[tuple[bool, float], Growth]] = {}
+    for row in rows:
+        series = (row.platform, row.metric)
+        if row.subject or row.country or series not in AUDIENCES or row.now_date != day:
+            continue
+        if not row.growth or not row.then or abs(row.growth) < (row.resolution or 1):
+            continue
+        size = (row.then >= SMALL, abs(row.growth) / row.then)
+        if series not in biggest or size > biggest[series][0]:
+            biggest[series] = (size, row)
+    found = [row for _, row in biggest.values()]
+    return sorted(found, key=lambda row: -abs(row.change or 0))
+
+
+def new_gaps(day: Day, before: Day | None) -> list[Measurement]:
+    """Numbers missing on a day that were not missing on the day stored before it.
+
+    What nobody has set up is new only where it had been measured. Of tracks and videos only a whole
+    list counts: one that has left a list is not missing.
+    """
+    old = _points(before)
+    return [
+        row
+        for point, row in _points(day).items()
+        if row.state is not State.MEASURED
+        and (
+            old[point].state is State.MEASURED
+            if point in old
+            else row.state is not State.NOT_CONFIGURED
+        )
+    ]
+
+
+def back_again(day: Day, before: Day | None) -> list[Measurement]:
+    """Numbers measured on a day that were missing on the day stored before it."""
+    old = _points(before)
+    return [
+        row
+        for point, row in _points(day).items()
+        if row.state is State.MEASURED and point in old and old[point].state is not State.MEASURED
+    ]
+
+
+def missed_days(day: date, before: date | None) -> Sequence[date]:
+    """The days between two stored ones on which nobody measured; they stay without numbers."""
+    if before is None:
+        return ()
+    return [before + timedelta(days=n) for n in range(1, (day - before).days)]
+
+
+def _points(day: Day | None) -> dict[Point, Measurement]:
+    """The row that counts of each number; of a list that was had, any of its tracks or videos."""
+    points: dict[Point, Measurement] = {}
+    for (artist, platform, metric, subject), row in best(day.measurements if day else ()).items():
+        name = LISTS[platform][0] if subject and platform in LISTS else subject
+        if row.state is State.MEASURED or (artist, platform, metric, name) not in points:
+            points[artist, platform, metric, name] = row
+    return points

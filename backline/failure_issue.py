@@ -1,0 +1,177 @@
+"""The one issue about runs that fail: opened by the first, closed by the first that succeeds.
+
+In between it gets a comment a day: a label wants to know that numbers stop coming, and not by a
+new issue for each day of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from backline.exports.commit_message import span
+from backline.exports.github_text import markdown
+from backline.git import ASIDE
+from backline.github import GitHub, Issue
+from backline.run_record import RunRecord
+
+if TYPE_CHECKING:
+    from backline.analysis.news import News
+
+LABEL = "backline-run-failed"
+TITLE = "The daily run fails"
+
+_LOOK_BACK = timedelta(days=100)  # a hundred comments, one a day, are what is read
+_COLOR = "b60205"
+_LONGEST = 600  # signs of one line
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as its issue tells it.
+
+    Attributes:
+        day: the UTC day it began on.
+        record: what its steps wrote down.
+        failed: the ids of the steps that failed, in their order; empty for a green run.
+        url: its page.
+        docs: the address of the documentation's folder in the repository.
+        newest: the newest stored day, None where there is none.
+        news: gives the day's news, None where it is not stored.
+    """
+
+    day: date
+    record: RunRecord
+    failed: Sequence[str]
+    url: str
+    docs: str
+    newest: date | None
+    news: Callable[[], News | None] = lambda: None
+
+
+def keep_issue(github: GitHub, run: Run) -> str:
+    """Bring the issue to what this run says, and tell what was done in a sentence.
+
+    Raises:
+        GitHubError: GitHub could not be reached or refused.
+    """
+    issues = github.open_issues(LABEL)
+    if not run.failed:
+        for issue in issues:
+            github.comment(issue, green_text(run, waiting=_waiting(github, issue, run)))
+            github.close_issue(issue)
+        numbers = ", ".join(str(issue.number) for issue in issues)
+        return f"Issue {numbers} is closed." if issues else "No issue was open."
+    if not issues:
+        github.create_label(LABEL, _COLOR, "Backline's daily run fails")
+        issue = github.create_issue(TITLE, issue_text(run), LABEL)
+        return f"Issue {issue.number} is open: {issue.url}"
+    issue = issues[0]
+    if _told(github, issue, run.day):
+        return f"Issue {issue.number} tells of {run.day} already."
+    github.comment(issue, again_text(run))
+    return f"Issue {issue.number} has a comment about {run.day}: {issue.url}"
+
+
+def issue_text(run: Run) -> str:
+    """The text of a new issue: what failed, where to look, what to do."""
+    return _paragraphs(
+        f"The run of {run.day} failed.",
+        _reasons(run),
+        f"[The run]({run.url}) has the logs. {_since(run)}",
+        f"**What to do.** {_advice(run)}",
+        "While runs keep failing, one comment a day says so here. The first run that succeeds "
+        "closes this issue.",
+        _mark(run.day),
+    )
+
+
+def again_text(run: Run) -> str:
+    """The comment of a further day that failed."""
+    return _paragraphs(
+        f"{run.day}: failed again.",
+        _reasons(run),
+        f"[The run]({run.url}). {_since(run)}",
+        _mark(run.day),
+    )
+
+
+def green_text(run: Run, *, waiting: bool = False) -> str:
+    """The comment of the run that ends it, with the days that stay empty.
+
+    Args:
+        run: the green one.
+        waiting: whether numbers of failed runs were left on branches of their own.
+    """
+    news = run.news()
+    numbers = f": {news.measured:,} of {news.expected:,} numbers" if news else ""
+    missed = ""
+    if news and news.missed:
+        missed = f"No numbers are stored of {span(news.missed)}, and no platform tells the past."
+    rest = f"What waits on a branch `{ASIDE}` can still be merged." if waiting else ""
+    return _paragraphs(f"[The run]({run.url}) of {run.day} succeeded{numbers}.", f"{missed} {rest}")
+
+
+def _reasons(run: Run) -> str:
+    """A line for each step that failed, and for each platform where none answered."""
+    lines = []
+    for step in run.failed:
+        said = run.record.failures.get(step)
+        lines.append(f"- **{step}**: {_line(said) if said else 'its log has the reason.'}")
+    if not run.record.measured:
+        for platform, said in run.record.reasons.items():
+            whose = "" if said.startswith(platform) else f"{platform}: "
+            lines.append(f"- {whose}{_line(said)}")
+    return "\n".join(lines)
+
+
+def _since(run: Run) -> str:
+    if "collect" not in run.failed:
+        return ""
+    if run.newest is None:
+        return "No day is stored yet."
+    empty = (run.day - run.newest) // timedelta(days=1)
+    if empty < 1:
+        return f"Numbers of {run.newest} were stored by an earlier run."
+    count = f"{empty:,} days are" if empty > 1 else "1 day is"
+    return f"The newest stored day is {run.newest}, so {count} without numbers."
+
+
+def _advice(run: Run) -> str:
+    page = f"[docs/actions.md]({run.docs}/actions.md)"
+    again = "run the workflow again the same day (Actions, update-data, Run workflow)"
+    if "publish" in run.failed:
+        return f"See {page}, “When a push is refused”."
+    if "collect" in run.failed:
+        return (
+            f"Mend what is named above ([keys]({run.docs}/keys.md), "
+            f"[roster]({run.docs}/roster.md)), then {again}: a day that is over cannot be measured "
+            "any more and stays empty."
+        )
+    return f"See the step's log; if something was only down, {again}. More in {page}."
+
+
+def _waiting(github: GitHub, issue: Issue, run: Run) -> bool:
+    """Whether a run since the issue was opened left its numbers on a branch of their own."""
+    told = [issue.body, *github.comments(issue, run.day - _LOOK_BACK)]
+    return any(ASIDE in said for said in told)
+
+
+def _told(github: GitHub, issue: Issue, day: date) -> bool:
+    """Whether the issue or one of its comments is about this day already."""
+    mark = _mark(day)
+    return mark in issue.body or any(mark in said for said in github.comments(issue, day))
+
+
+def _mark(day: date) -> str:
+    return f"<!-- backline {day} -->"
+
+
+def _line(text: str) -> str:
+    return markdown(text, _LONGEST)
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(text.strip() for text in texts if text.strip())

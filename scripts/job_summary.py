@@ -1,0 +1,50 @@
+"""Write the page of a workflow run: what was measured, who moved, what is missing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from _run import PROJECT, Root, entry, new_app
+
+app = new_app(__doc__ or "")
+
+
+@app.command()
+def main(
+    root: Root = PROJECT,
+    report: Annotated[
+        Path | None, typer.Option(help="What collect.py and publish.py wrote down.")
+    ] = None,
+) -> None:
+    """Write the page of a workflow run to $GITHUB_STEP_SUMMARY, or print it."""
+    from backline.analysis.news import news
+    from backline.errors import BacklineError
+    from backline.exports.job_summary import job_summary
+    from backline.run_record import load_record
+    from backline.store import Store
+
+    record = load_record(report)
+    store = Store(root)
+    told = roster = None
+    if record.day:
+        try:
+            roster = store.roster()
+            told = news(store, record.day)
+        except BacklineError as error:  # a run that failed over its files still gets its page
+            record.problems.append(str(error))
+    server, name = (os.environ.get(f"GITHUB_{n}", "") for n in ("SERVER_URL", "REPOSITORY"))
+    text = job_summary(record, told, roster, f"{server}/{name}" if name else "")
+    page = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not page:
+        typer.echo(text, nl=False)
+        return
+    with Path(page).open("a", encoding="utf-8") as file:
+        file.write(text)
+    typer.echo("The summary is on the run's page.")
+
+
+if __name__ == "__main__":
+    entry(app)

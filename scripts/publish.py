@@ -1,0 +1,67 @@
+"""Commit what a run wrote, with a small report as its message, and push it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from _run import PROJECT, Root, entry, new_app
+
+if TYPE_CHECKING:
+    from backline.run_record import RunRecord
+    from backline.store import Store
+
+app = new_app(__doc__ or "")
+
+
+@app.command()
+def main(
+    root: Root = PROJECT,
+    report: Annotated[
+        Path | None, typer.Option(help="What collect.py wrote down; the commit is added.")
+    ] = None,
+) -> None:
+    """Commit what a run wrote, with a small report as its message, and push it."""
+    from backline.credentials import Redactor
+    from backline.git import Git
+    from backline.publishing import Publisher
+    from backline.run_record import recorded
+    from backline.store import Store
+
+    with recorded(report, "publish") as record:
+        store = Store(root)
+        git = Git(root, os.environ, Redactor())
+        publisher = Publisher(git, lambda days: _message(store, record, days))
+        done = publisher.publish()
+        record.commit, record.branch = done.commit, done.branch
+    if not done.commit:
+        typer.echo("Nothing is new, so there is no commit.")
+        return
+    again = f" at attempt {done.attempts}" if done.attempts > 1 else ""
+    typer.echo(f"Commit {done.commit} is on {done.branch}{again}.")
+
+
+def _message(store: Store, record: RunRecord, days: Sequence[date]) -> str:
+    """The newest day's report; a plain line where the commit is about others."""
+    from backline.analysis.news import news, stored_days
+    from backline.exports.commit_message import commit_message, reports_message
+
+    newest = stored_days(store)[-1:]
+    told = news(store, newest[0]) if newest and newest[0] in days else None
+    if told is None:
+        return reports_message(days)
+    of_this_run = record.day == told.day
+    return commit_message(
+        told,
+        store.roster(),
+        record.notes if of_this_run else (),
+        record.had_before if of_this_run else None,
+    )
+
+
+if __name__ == "__main__":
+    entry(app)

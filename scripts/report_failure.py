@@ -1,0 +1,93 @@
+"""Keep the one issue about failing runs: open it, comment on it, close it."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from _run import PROJECT, Root, entry, new_app, say_error
+
+from backline.errors import BacklineError, ConfigError
+
+if TYPE_CHECKING:
+    from backline.analysis.news import News
+    from backline.failure_issue import Run
+
+app = new_app(__doc__ or "")
+
+VARIABLES = """
+The step passes JOB_STATUS (${{ job.status }}), STEPS (${{ toJSON(steps) }}) and GITHUB_TOKEN.
+"""
+
+
+@app.command(epilog=VARIABLES)
+def main(
+    root: Root = PROJECT,
+    report: Annotated[
+        Path | None, typer.Option(help="What collect.py and publish.py wrote down.")
+    ] = None,
+) -> None:
+    """Keep the one issue about failing runs: open it, comment on it, close it."""
+    from backline.credentials import Redactor
+    from backline.failure_issue import keep_issue
+    from backline.github import GitHub
+
+    status = os.environ.get("JOB_STATUS", "")
+    if status not in ("success", "failure"):
+        typer.echo(f"The run was {status or 'not told how it went'}; the issue stays as it is.")
+        return
+    try:
+        run = _run(root, report, failed=status == "failure")
+        with GitHub.from_environment(os.environ, Redactor()) as github:
+            typer.echo(keep_issue(github, run))
+    except BacklineError as error:
+        if status == "failure":
+            raise
+        # A green run stays green: its numbers are there, only the issue could not be looked at.
+        say_error(f"The issue about failed runs stays as it is. {error}")
+
+
+def _run(root: Path, report: Path | None, *, failed: bool) -> Run:
+    """What this run's variables and record say about it."""
+    from backline.failure_issue import Run
+    from backline.run_record import load_record
+    from backline.store import Store
+
+    def told() -> News | None:
+        from backline.analysis.news import news
+
+        return news(store, day)
+
+    record = load_record(report)
+    store = Store(root)
+    day = record.day or datetime.now(UTC).date()
+    files = store.measurement_files()
+    variables = {n: os.environ.get(f"GITHUB_{n}", "") for n in ("SERVER_URL", "REPOSITORY")}
+    repository = "/".join(variables.values())
+    return Run(
+        day=day,
+        record=record,
+        failed=_failed_steps() if failed else (),
+        url=f"{repository}/actions/runs/{os.environ.get('GITHUB_RUN_ID', '')}",
+        docs=f"{repository}/blob/HEAD/docs",
+        newest=date.fromisoformat(files[-1].stem) if files else None,
+        news=told,
+    )
+
+
+def _failed_steps() -> list[str]:
+    """The ids of the steps that failed, in the workflow's order."""
+    try:
+        steps = json.loads(os.environ.get("STEPS") or "{}")
+        failed = [name for name, step in steps.items() if step["outcome"] == "failure"]
+    except (ValueError, AttributeError, KeyError, TypeError):
+        raise ConfigError("STEPS must be ${{ toJSON(steps) }}.") from None
+    return failed or ["a step without a name"]
+
+
+if __name__ == "__main__":
+    entry(app)

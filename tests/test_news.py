@@ -1,0 +1,140 @@
+"""What is new on a day: movers, new gaps, what came back, days nobody measured."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from backline.analysis.news import news
+from backline.catch_up import still_to_ask
+from backline.day import Day
+from backline.measure import State
+from backline.sources import ALL
+from backline.store import Store
+from tests.roots import DAY, before, root_of, row
+
+WEEK = timedelta(days=7)
+
+
+def told(tmp_path, rows, day=DAY):
+    return news(Store(root_of(tmp_path, rows)), day)
+
+
+def test_a_day_that_is_not_stored_has_none(tmp_path):
+    assert told(tmp_path, [row(DAY, 1)], before(1)) is None
+
+
+def test_the_biggest_mover_of_each_number_is_the_largest_change_not_the_largest_artist(tmp_path):
+    rows = []
+    for artist, then, now in (("ada", 1_000_000, 1_010_000), ("bo", 1_000, 1_100)):
+        rows += [row(DAY - WEEK, then, artist=artist), row(DAY, now, artist=artist)]
+    rows += [row(DAY - WEEK, 3, series="deezer/fans"), row(DAY, 9, series="deezer/fans")]
+    rows += [row(DAY - WEEK, 150, series="deezer/fans", artist="bo")]
+    rows += [row(DAY, 153, series="deezer/fans", artist="bo")]
+    found = [(m.artist, m.metric, m.growth) for m in told(tmp_path, rows).movers]
+    assert found == [("bo", "followers", 100), ("bo", "fans", 3)]
+
+
+def test_what_is_no_move(tmp_path):
+    rows = [
+        row(DAY - WEEK, 12_300, series="youtube/subscribers", resolution=100),
+        row(DAY, 12_350, series="youtube/subscribers", resolution=100),  # within the rounding
+        row(DAY - WEEK, 10, series="instagram/posts"),
+        row(DAY, 20, series="instagram/posts"),  # the artist's own doing
+        row(DAY - WEEK, 0),
+        row(DAY, 20),  # no change as a fraction
+        row(DAY - WEEK, 500, artist="bo"),
+        row(before(1), 900, artist="bo"),  # not of this day
+        row(DAY, None, artist="bo"),
+    ]
+    assert told(tmp_path, rows).movers == []
+
+
+def test_gaps_are_new_against_the_stored_day_before(tmp_path):
+    rows = [
+        row(before(4), 5),
+        row(DAY, None),  # was there
+        row(before(4), None, artist="bo"),
+        row(DAY, None, artist="bo"),  # was missing
+        row(before(4), None, series="deezer/fans"),
+        row(DAY, 7, series="deezer/fans"),  # is back
+        row(before(4), 7, series="spotify/popularity", subject="track1"),
+        row(DAY, None, series="spotify/popularity", subject="top_tracks"),  # the list was there
+        row(DAY, None, series="youtube/views"),  # never expected before
+        row(DAY, None, series="youtube/videos", state=State.NOT_CONFIGURED),  # nor set up
+    ]
+    found = told(tmp_path, rows)
+    gaps = {(m.artist, m.metric, m.subject) for m in found.gaps}
+    assert gaps == {
+        ("ada", "followers", ""),
+        ("ada", "popularity", "top_tracks"),
+        ("ada", "views", ""),
+    }
+    assert [m.metric for m in found.back] == ["fans"]
+    assert (found.measured, found.expected, found.missing) == (1, 5, 4)
+    assert found.missed == [before(3), before(2), before(1)]
+
+
+def test_a_track_that_left_the_list_is_not_missing(tmp_path):
+    rows = [
+        row(before(1), 7, series="spotify/popularity", subject="track1"),
+        row(DAY, 8, series="spotify/popularity", subject="track2"),
+    ]
+    assert told(tmp_path, rows).gaps == []
+
+
+def test_what_was_set_up_and_is_no_more_is_a_new_gap(tmp_path):
+    rows = [row(before(1), 5), row(DAY, None, state=State.NOT_CONFIGURED)]
+    assert [m.state for m in told(tmp_path, rows).gaps] == [State.NOT_CONFIGURED]
+
+
+def test_on_a_first_day_every_gap_counts_and_no_day_was_missed(tmp_path):
+    found = told(tmp_path, [row(DAY, 5), row(DAY, None, artist="bo")])
+    assert (found.before, found.missed, len(found.gaps)) == (None, (), 1)
+
+
+def test_a_damaged_day_before_tells_nothing(tmp_path):
+    root = root_of(tmp_path, [row(before(1), 5), row(DAY, None)])
+    Store(root).measurement_file(before(1)).write_bytes(b"cut")
+    found = news(Store(root), DAY)
+    assert (found.before, len(found.gaps)) == (before(1), 1)
+
+
+class TestCatchUp:
+    def names(self, rows):
+        return [source.name for source in still_to_ask(Day(DAY, rows), ALL)]
+
+    def rows(self, *missing, **states):
+        return [
+            row(DAY, None if name in missing else 1, source=name, **states)
+            for name in (source.name for source in ALL)
+        ]
+
+    def test_a_day_that_is_not_there_is_asked_of_everybody(self):
+        assert still_to_ask(None, ALL) == list(ALL)
+
+    def test_a_complete_day_is_asked_of_nobody(self):
+        assert self.names(self.rows()) == []
+
+    def test_a_platform_that_was_down_is_asked(self):
+        assert self.names(self.rows("youtube_api")) == ["youtube_api"]
+
+    def test_one_that_answered_for_somebody_is_left_alone(self):
+        other = row(DAY, 3, artist="bo", source="youtube_api")
+        assert self.names([*self.rows("youtube_api"), other]) == []
+
+    def test_pages_are_asked_once_a_day_whatever_they_said(self):
+        assert self.names(self.rows("spotify_page")) == []
+
+    def test_one_that_was_not_asked_at_all_is_asked(self):
+        rows = [m for m in self.rows() if m.source != "deezer_api"]
+        assert self.names(rows) == ["deezer_api"]
+
+    def test_what_nobody_has_set_up_is_not_asked(self):
+        rows = self.rows()
+        rows[0] = row(DAY, None, state=State.NOT_CONFIGURED, source=rows[0].source)
+        assert self.names(rows) == []
+
+
+def test_dates_are_of_the_calendar(tmp_path):
+    rows = [row(date(2026, 2, 27), 1), row(date(2026, 3, 2), 1)]
+    assert told(tmp_path, rows, date(2026, 3, 2)).missed == [date(2026, 2, 28), date(2026, 3, 1)]

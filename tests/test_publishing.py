@@ -1,0 +1,284 @@
+"""Committing and pushing: races, refusals, and what is never committed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+
+import pytest
+
+from backline.credentials import Redactor
+from backline.day import Day
+from backline.errors import ConfigError, DataError
+from backline.exports.reports import write_reports
+from backline.git import Git
+from backline.publishing import ATTEMPTS, Publisher, PublishError, replant
+from backline.store import Store
+from backline.subjects import Subject, Subjects
+from tests.roots import ROSTER, row
+from tests.workflow import PROTECTED, changed, files, git, hook, log, message, somebody_pushes
+
+DAY = date(2026, 9, 1)
+BASE = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
+IN_ACTIONS = {**BASE, "GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "ghs_" + "x" * 36}
+
+
+@pytest.fixture
+def remote(tmp_path):
+    bare = tmp_path / "remote.git"
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(bare))
+    text = {"roster.toml": ROSTER, ".gitignore": ".env\n.backline.lock\n"}
+    somebody_pushes(bare, tmp_path, text, "Start")
+    return bare
+
+
+@pytest.fixture
+def checkout(tmp_path, remote):
+    git(tmp_path, "clone", "-q", "--depth=1", remote.as_uri(), str(tmp_path / "checkout"))
+    return tmp_path / "checkout"
+
+
+def measure(root, day=DAY, followers=10, **more):
+    """Write a day as the daily job does."""
+    store = Store(root)
+    with store.writing():
+        with store.change() as change:
+            rows = [row(day, followers, **more)]
+            store.save(change, [Day(day, rows)], store.roster(), store.subjects())
+        write_reports(store)
+
+
+def publish(root, environment=IN_ACTIONS, sleeps=None, text="A day"):
+    told = Git(root, environment, Redactor())
+    pauses = sleeps.append if sleeps is not None else lambda _: None
+    return Publisher(told, lambda days: f"{text}: {len(days)}", pauses).publish()
+
+
+def test_only_data_and_reports_are_committed(checkout, remote):
+    measure(checkout)
+    (checkout / ".env").write_text("YOUTUBE_API_KEY=x\n")
+    (checkout / "data/.env").write_text("YOUTUBE_API_KEY=x\n")
+    (checkout / "notes.md").write_text("mine\n")
+    (checkout / "roster.toml").write_text("# mine\n" + ROSTER)
+    git(checkout, "add", "notes.md", "roster.toml")
+    done = publish(checkout)
+    assert (done.commit, done.branch) == (git(remote, "rev-parse", "--short", "main"), "main")
+    assert {name.split("/")[0] for name in changed(remote)} == {"data", "reports"}
+    assert not any(".env" in name for name in files(remote))
+    assert git(checkout, "diff", "--cached", "--name-only").split() == ["notes.md", "roster.toml"]
+
+
+def test_nothing_new_makes_no_commit(checkout, remote):
+    assert publish(checkout).commit == ""
+    measure(checkout)
+    publish(checkout)
+    measure(checkout)
+    assert (publish(checkout).commit, len(log(remote))) == ("", 2)
+
+
+def test_a_person_publishes_under_their_own_name(checkout, remote):
+    git(checkout, "config", "user.name", "Ana")
+    git(checkout, "config", "user.email", "ana@example.org")
+    measure(checkout)
+    publish(checkout, BASE)
+    assert git(remote, "log", "-1", "--format=%an") == "Ana"
+
+
+def test_a_deleted_file_is_committed_as_deleted_and_a_missing_folder_is_not(checkout, remote):
+    measure(checkout)
+    measure(checkout, date(2026, 9, 2))
+    publish(checkout)
+    (checkout / "data/measurements/2026/2026-09-01.parquet").unlink()
+    publish(checkout)
+    assert len(files(remote, folder="data/measurements")) == 1
+    shutil.rmtree(checkout / "data")
+    assert publish(checkout).commit == ""
+
+
+def test_a_push_that_did_not_get_through_is_made_up_for(checkout, remote):
+    measure(checkout)
+    shutil.move(remote, f"{remote}.away")
+    sleeps = []
+    with pytest.raises(PublishError, match=r"in 5 attempts \(.*does not.*are the commit"):
+        publish(checkout, sleeps=sleeps)
+    assert len(sleeps) == ATTEMPTS - 1
+    shutil.move(f"{remote}.away", remote)
+    assert publish(checkout).attempts == 1
+    assert log(remote) == ["A day: 1", "Start"]
+
+
+def test_what_others_wrote_into_the_reports_is_computed_and_not_merged(checkout, remote, tmp_path):
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "-q", str(remote), str(other))
+    measure(other, date(2026, 8, 25), followers=7)
+    publish(other)
+    measure(checkout)
+    assert publish(checkout).attempts == 2
+    assert [n[-18:-8] for n in files(remote, folder="data/m")] == ["2026-08-25", "2026-09-01"]
+    growth = git(remote, "show", "main:reports/growth.csv")
+    assert ",10,2026-09-01,7,2026-08-25,3," in growth
+    assert git(checkout, "status", "--porcelain") == ""
+
+
+def test_what_others_pushed_cannot_be_read_and_ours_stays(checkout, remote, tmp_path):
+    text = {"data/measurements/2026/2026-09-01.parquet": "cut", "roster.toml": ROSTER}
+    somebody_pushes(remote, tmp_path, text, "Damage")
+    measure(checkout)
+    with pytest.raises(DataError, match=r"2026-09-01\.parquet cannot be read"):
+        publish(checkout)
+    assert git(checkout, "log", "-1", "--format=%s") == "A day: 1"
+    assert git(checkout, "status", "--porcelain") == ""
+
+
+def test_somebody_is_always_first(checkout, remote):
+    identity = "-c user.name=Ana -c user.email=ana@example.org"
+    hook(
+        remote, "update",
+        f"#!/bin/sh\nc=$(date +%N | git {identity} commit-tree -p main main^{{tree}})\n"
+        "git update-ref refs/heads/main $c\n",
+    )  # fmt: skip
+    measure(checkout)
+    sleeps = []
+    with pytest.raises(PublishError, match=r"5 attempts \(other commits came first each time\)"):
+        publish(checkout, sleeps=sleeps)
+    assert sleeps == [0.0, 2.0, 5.0, 10.0]
+    assert git(checkout, "log", "-1", "--format=%s") == "A day: 1"
+    hook(remote, "update", "#!/bin/sh\n")
+    assert publish(checkout).commit
+
+
+@pytest.mark.parametrize("mine", ["roster.toml", "own.md"])
+def test_own_changes_that_stand_in_the_way_are_left_to_their_owner(
+    checkout, remote, tmp_path, mine
+):
+    somebody_pushes(remote, tmp_path, {"own.md": "theirs\n"}, "Theirs")
+    measure(checkout)
+    (checkout / mine).write_text("# mine\n" + ROSTER)
+    if mine == "own.md":
+        git(checkout, "add", mine)
+        git(checkout, "commit", "-q", "-m", "Mine")
+    with pytest.raises(
+        PublishError, match=r"on the branch backline/unpublished-2026-09-01-\w+: merge it by hand"
+    ):
+        publish(checkout)
+    assert (checkout / mine).read_text().startswith("# mine")
+    assert git(checkout, "log", "-1", "--format=%s") == "A day: 1"
+
+
+@pytest.mark.parametrize("what", ["data/notes.csv", "data/measurements/2026/2026-08-25.parquet"])
+def test_what_is_more_than_new_days_is_not_put_together_by_itself(checkout, remote, tmp_path, what):
+    """People's own words, and numbers taken out of an older day, would be lost in a merge."""
+    measure(checkout, date(2026, 8, 25))
+    measure(checkout, date(2026, 8, 25), followers=5, artist="bo")
+    publish(checkout)
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "-q", str(remote), str(other))
+    measure(other, date(2026, 8, 26))
+    publish(other)
+    measure(checkout)
+    if what.endswith(".csv"):
+        (checkout / what).write_text("own words\n")
+    else:
+        (checkout / what).unlink()
+    with pytest.raises(PublishError, match=r"backline/unpublished-2026-09-01-\w+: merge it by"):
+        publish(checkout)
+    assert log(remote)[0] == "A day: 1"
+    assert len(git(remote, "branch", "--list", "backline/*").split()) == 1
+    assert git(checkout, "status", "--porcelain") == ""
+
+
+class TestRefused:
+    def test_by_branch_protection(self, checkout, remote):
+        hook(remote, "pre-receive", PROTECTED)
+        measure(checkout)
+        with pytest.raises(PublishError, match="GH006: Protected branch update failed") as error:
+            publish(checkout)
+        (aside,) = git(remote, "branch", "--list", "backline/*").split()
+        assert aside in str(error.value)
+        assert message(remote, aside) == "A day: 1"
+        assert log(remote) == ["Start"]
+
+    def test_by_a_rule_for_every_branch(self, checkout, remote):
+        hook(
+            remote, "pre-receive",
+            "#!/bin/sh\necho 'error: GH013: Repository rule violations found for main. Visit "
+            "https://github.com/label/numbers/rules' >&2; exit 1\n",
+        )  # fmt: skip
+        measure(checkout)
+        with pytest.raises(PublishError) as error:
+            publish(checkout)
+        head = git(checkout, "rev-parse", "--short", "HEAD")
+        assert str(error.value) == (
+            "GitHub refuses the push to main (GH013: Repository rule violations found for main); "
+            f"the numbers are the commit {head} of the checkout it was tried from: see "
+            "docs/actions.md, When a push is refused."
+        )
+        assert (checkout / "data/measurements/2026/2026-09-01.parquet").is_file()
+
+    def test_without_a_word(self, checkout, remote):
+        hook(remote, "pre-receive", "#!/bin/sh\nexit 1\n")
+        measure(checkout)
+        with pytest.raises(PublishError, match=r"\(failed to push some refs|hook declined\)"):
+            publish(checkout)
+
+
+class TestWhereItCannotBe:
+    def test_no_repository(self, tmp_path):
+        (tmp_path / "roster.toml").write_text(ROSTER)
+        with pytest.raises(DataError, match="git rev-parse failed: not a git repository"):
+            publish(tmp_path)
+
+    def test_a_tag_is_checked_out(self, checkout):
+        git(checkout, "checkout", "-q", "--detach")
+        with pytest.raises(ConfigError, match="on no branch"):
+            publish(checkout)
+
+    def test_a_folder_of_a_larger_repository(self, checkout):
+        (checkout / "label").mkdir()
+        with pytest.raises(ConfigError, match="must be all of one"):
+            publish(checkout / "label")
+
+    def test_git_is_not_there(self, checkout):
+        with pytest.raises(DataError, match="git cannot be run"):
+            publish(checkout, {"PATH": "/nowhere"})
+
+
+def test_the_token_is_in_no_file_and_no_argument(checkout, remote, tmp_path):
+    """A git that writes down how it was called."""
+    calls = tmp_path / "calls"
+    fake = tmp_path / "bin/git"
+    fake.parent.mkdir()
+    fake.write_text(
+        f'#!/bin/sh\necho "$@ :: $GIT_CONFIG_KEY_1 $GIT_CONFIG_VALUE_1" >> {calls}\n'
+        f'exec {shutil.which("git")} "$@"\n'
+    )
+    fake.chmod(0o755)
+    measure(checkout)
+    publish(checkout, {**IN_ACTIONS, "PATH": f"{fake.parent}:{IN_ACTIONS['PATH']}"})
+    lines = calls.read_text().splitlines()
+    given = [line for line in lines if "AUTHORIZATION: basic" in line.split(" :: ")[1]]
+    assert len(given) == 1
+    assert " push --porcelain origin HEAD:refs/heads/main :: " in given[0]
+    assert "http.https://github.com/.extraheader" in given[0]
+    assert not any("ghs_" in line or "basic" in line.split(" :: ")[0] for line in lines)
+    assert "extraheader" not in (checkout / ".git/config").read_text()
+
+
+def test_replanted_tracks_are_called_as_they_are_called_there(tmp_path):
+    """The other side knew the track by its title before it had an id."""
+    (tmp_path / "roster.toml").write_text(ROSTER)
+    store = Store(tmp_path)
+    theirs = Subjects([Subject("ada/song", "track", "ada", "Song")])
+    with store.writing(), store.change() as change:
+        rows = [row(DAY, 5, series="spotify/popularity", subject="ada/song", source="s4a")]
+        store.save(change, [Day(DAY, rows)], store.roster(), theirs)
+    ours = Subjects([Subject("id1", "track", "ada", "Song", spotify="id1")])
+    words = {("ada", "spotify"): {"top_tracks": [{"key": "id1", "name": "Song"}]}}
+    rows = [row(DAY, 9, series="spotify/popularity", subject="id1")]
+    replant(store, [Day(DAY, rows, words)], ours)
+    day = store.read_day(DAY)
+    assert {m.subject for m in day.measurements} == {"ada/song"}
+    assert [m.value for m in day.measurements] == [5, 9]
+    assert day.words["ada", "spotify"]["top_tracks"][0]["key"] == "ada/song"
+    assert store.subjects().get("ada/song").spotify == "id1"

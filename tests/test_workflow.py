@@ -1,0 +1,380 @@
+"""The unattended run: the steps of update-data.yml itself, played in every situation."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sandbox import Failure, Sandbox, World
+from sandbox.github import token_of
+from tests.workflow import (
+    JOINER,
+    PROTECTED,
+    UPDATE,
+    Context,
+    Runner,
+    changed,
+    evaluate,
+    files,
+    git,
+    hook,
+    label_repository,
+    log,
+    message,
+    somebody_pushes,
+)
+
+DAY = date(2026, 9, 1)
+WORLD = World(seed=1, artists=4)
+TOKEN = token_of(WORLD)
+PLATFORMS = ("spotify_api", "spotify_page", "youtube", "instagram", "discord", "deezer")
+ROSTER = WORLD.roster_toml().replace("[settings]", "[settings]\nretry_seconds = 0")
+
+
+def at(day, time="02:31"):
+    return f"{day}T{time}:00Z"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with Sandbox(WORLD, date=DAY) as box:
+        yield box
+
+
+@pytest.fixture
+def box(server):
+    server.heal()
+    server.date = DAY
+    server.clock = None
+    server.tracker.__init__()
+    return server
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    return label_repository(tmp_path_factory.mktemp("fresh"), ROSTER)
+
+
+@pytest.fixture(scope="module")
+def with_a_day(tmp_path_factory, server, fresh):
+    """A repository after its first run, and that run."""
+    folder = tmp_path_factory.mktemp("first")
+    runner = runner_of(fresh, folder, server)
+    server.date = DAY
+    played = runner.play(at(DAY), secrets=secrets(server))
+    return runner.remote, played
+
+
+def secrets(box):
+    return {k: v for k, v in box.environment().items() if k.startswith("WORKER")}
+
+
+def runner_of(remote, folder, box):
+    copy = folder / "remote.git"
+    shutil.copytree(remote, copy)
+    variables = {"BACKLINE_SANDBOX_URL": box.url, "GITHUB_API_URL": f"{box.url}/github"}
+    return Runner(copy, folder, variables, TOKEN)
+
+
+class Label:
+    """A repository, its runner and the outside world, with a day's run in one call."""
+
+    def __init__(self, remote, folder, box):
+        self.runner = runner_of(remote, folder, box)
+        self.remote = self.runner.remote
+        self.folder = folder
+        self.box = box
+
+    def run(self, day=DAY, time="02:31", **options):
+        self.box.date = day
+        options.setdefault("secrets", secrets(self.box))
+        played = self.runner.play(at(day, time), **options)
+        assert_no_secret(played, self.remote)
+        return played
+
+    def down(self):
+        for platform in PLATFORMS:
+            self.box.fail(platform, Failure.UNAVAILABLE)
+
+    @property
+    def issues(self):
+        return self.box.tracker.issues
+
+    @property
+    def comments(self):
+        return [c["body"] for said in self.box.tracker.comments.values() for c in said]
+
+
+def assert_no_secret(played, remote):
+    """The token, and the form git sends it in, are nowhere."""
+    pair = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
+    objects = git(remote, "cat-file", "--batch-all-objects", "--batch", "--buffer", raw=True)
+    kept = [p.read_bytes() for p in played.workspace.parent.rglob("*") if p.is_file()]
+    for secret in (TOKEN.encode(), pair.encode()):
+        assert secret not in played.said.encode()
+        assert secret not in objects
+        assert not any(secret in content for content in kept)
+
+
+@pytest.fixture
+def label(tmp_path, box, with_a_day):
+    """A label that has been measured on DAY."""
+    return Label(with_a_day[0], tmp_path, box)
+
+
+@pytest.fixture
+def new_label(tmp_path, box, fresh):
+    return Label(fresh, tmp_path, box)
+
+
+def test_first_run(with_a_day):
+    remote, played = with_a_day
+    assert (played.status, played.failed) == ("success", [])
+    assert log(remote) == ["2026-09-01: 69 of 70 numbers", "Start"]
+    assert git(remote, "log", "-1", "--format=%an <%ae>") == (
+        "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
+    )
+    assert {name.split("/")[0] for name in changed(remote)} == {"data", "reports"}
+    assert "data/measurements/2026/2026-09-01.parquet" in changed(remote)
+    said = message(remote)
+    assert "- YouTube subscribers of 拾光机: hidden, the channel hides its subscribers" in said
+    assert "units a key usually has a day are left; this run used" in said
+    assert "## 2026-09-01: 69 of 70 numbers" in played.summary
+    assert "| Spotify followers | 4 of 4 |" in played.summary
+    assert f"/commit/{git(remote, 'rev-parse', '--short', 'main')})" in played.summary
+    assert played.steps["report"].out == "No issue was open.\n"
+
+
+def test_a_rerun_of_the_day_by_hand_makes_no_commit(label):
+    before = log(label.remote)
+    played = label.run(time="05:00", event="workflow_dispatch", inputs={"only": "everything"})
+    assert played.status == "success"
+    assert label.box.calls_to("spotify_api")
+    assert played.steps["publish"].out == "Nothing is new, so there is no commit.\n"
+    assert log(label.remote) == before
+    assert "Every answer was the same as before" in played.summary
+
+
+def test_the_catch_up_of_a_complete_day_asks_nobody(label):
+    calls = len(label.box.calls)
+    played = label.run(time="09:43")
+    assert played.status == "success"
+    assert {call.platform for call in label.box.calls[calls:]} == {"github"}
+    assert "2026-09-01 is measured already; no platform was asked again." in played.summary
+
+
+def test_one_platform_down_is_told_and_asked_again_by_the_catch_up(label):
+    day = DAY + timedelta(days=1)
+    label.box.fail("youtube", Failure.QUOTA)
+    played = label.run(day)
+    assert played.status == "success"
+    assert log(label.remote)[0] == "2026-09-02: 46 of 58 numbers"
+    said = message(label.remote)
+    assert "New gaps:\n- YouTube subscribers, views, top videos, videos of Marlow Tide," in said
+    assert "failed, YouTube's quota of the day is used up" in said
+    assert "| YouTube views | 0 of 4 |" in played.summary
+    in_vain = label.run(day, "09:43")
+    assert in_vain.status == "success"
+    assert "stays as it was measured earlier" in in_vain.steps["collect"].out
+    assert log(label.remote)[0] == "2026-09-02: 46 of 58 numbers"
+    label.box.heal()
+    calls = len(label.box.calls)
+    assert label.run(day, "10:43").status == "success"
+    assert {c.platform for c in label.box.calls[calls:]} == {"worker", "youtube", "github"}
+    assert log(label.remote)[0] == "2026-09-02: 69 of 70 numbers, 23 more than before"
+    assert label.issues == []
+
+
+def test_everything_down_is_one_issue_that_the_next_green_run_closes(label):
+    before = log(label.remote)
+    label.down()
+    second, third, fourth = (DAY + timedelta(days=n) for n in (1, 2, 3))
+    played = label.run(second)
+    assert (played.status, played.failed) == ("failure", ["collect"])
+    assert played.steps["export"].outcome == "skipped"
+    assert "2026-09-02: nothing was measured" in played.summary
+    (issue,) = label.issues
+    assert issue["title"] == "The daily run fails"
+    assert issue["labels"] == [{"name": "backline-run-failed"}]
+    assert "Nothing could be measured on 2026-09-02; no file was changed." in issue["body"]
+    assert "- Discord answered 503 (guilds)" in issue["body"]
+    assert "The newest stored day is 2026-09-01, so 1 day is without" in issue["body"]
+    assert "https://github.com/label/numbers/actions/runs/7001" in issue["body"]
+    assert label.run(second, "09:43").status == "failure"
+    assert label.comments == []
+    assert label.run(third).status == "failure"
+    (comment,) = label.comments
+    assert comment.startswith("2026-09-03: failed again.")
+    assert "so 2 days are without numbers" in comment
+    assert log(label.remote) == before
+    label.box.heal()
+    assert label.run(fourth).status == "success"
+    assert len(label.issues) == 1
+    assert issue["state"] == "closed"
+    assert "of 2026-09-04 succeeded: 69 of 70 numbers." in label.comments[-1]
+    assert "No numbers are stored of 2026-09-02 to 2026-09-03, and no" in label.comments[-1]
+
+
+def test_a_catch_up_after_three_missed_days_invents_none_of_them(label):
+    played = label.run(DAY + timedelta(days=4), "09:43")
+    assert played.status == "success"
+    days = [Path(n).stem for n in files(label.remote, folder="data/measurements/")]
+    assert days == ["2026-09-01", "2026-09-05"]
+    said = "No numbers are stored of 2026-09-02 to 2026-09-04 (3 days); no platform tells the past."
+    assert said in message(label.remote)
+    assert said in played.summary
+
+
+class TestARace:
+    def test_somebody_elses_commit_comes_first(self, label):
+        def push(_workspace):
+            text = {"notes.md": "On tour\n"}
+            somebody_pushes(label.remote, label.folder, text, "A note")
+
+        played = label.run(DAY + timedelta(days=1), before={"publish": push})
+        assert played.status == "success"
+        assert played.steps["publish"].out.endswith(" is on main at attempt 2.\n")
+        assert log(label.remote)[:2] == ["2026-09-02: 69 of 70 numbers", "A note"]
+        assert "notes.md" in files(label.remote)
+        assert git(label.remote, "rev-list", "--merges", "main") == ""
+
+    def test_somebody_measured_the_same_day(self, label, tmp_path):
+        """Each has a platform the other lacks; both are kept, and the reports are of both."""
+        day = DAY + timedelta(days=1)
+        other = Label(label.remote, tmp_path / "other", label.box)
+        label.box.fail("deezer", Failure.UNAVAILABLE)
+        other.run(day)
+        label.box.heal()
+
+        def push(_workspace):
+            git(other.remote, "push", "-q", str(label.remote), "main")
+
+        label.box.fail("youtube", Failure.QUOTA)
+        played = label.run(day, before={"publish": push})
+        assert played.status == "success"
+        assert log(label.remote)[:2] == [
+            "2026-09-02: 69 of 70 numbers",
+            "2026-09-02: 65 of 70 numbers",
+        ]
+        latest = json.loads(git(label.remote, "show", "main:data/latest.json"))["artists"][0]
+        assert latest["deezer"]["fans"] is not None
+        assert latest["youtube"]["total_views"] is not None
+        reports = git(label.remote, "show", "main:reports/latest.csv")
+        assert "failed" not in reports
+
+
+def test_a_push_that_branch_protection_refuses(label):
+    hook(label.remote, "pre-receive", PROTECTED)
+    before = log(label.remote)
+    played = label.run(DAY + timedelta(days=1))
+    assert (played.status, played.failed) == ("failure", ["publish"])
+    assert log(label.remote) == before
+    branch = git(label.remote, "branch", "--list", "backline/*").strip()
+    assert branch.startswith("backline/unpublished-2026-09-02-")
+    assert message(label.remote, branch).startswith("2026-09-02: 69 of 70 numbers")
+    assert played.steps["publish"].err == (
+        "GitHub refuses the push to main (GH006: Protected branch update failed for "
+        "refs/heads/main. Changes must be made through a pull request); nothing is lost, the "
+        f"numbers are on the branch {branch}: see docs/actions.md, When a push is refused.\n"
+    )
+    assert "GH006" in label.issues[0]["body"]
+    assert "When a push is refused" in label.issues[0]["body"]
+    assert "GH006" in played.summary
+
+
+class TestTheDay:
+    def test_another_day_than_todays_is_refused(self, label):
+        inputs = {"date": "2026-08-31", "only": "everything"}
+        played = label.run(event="workflow_dispatch", inputs=inputs)
+        assert played.failed == ["collect"]
+        assert played.steps["collect"].err == (
+            "A run measures the day it begins on, 2026-09-01 in UTC, and cannot measure "
+            "'2026-08-31': no platform tells the past or the future.\n"
+        )
+        assert label.issues[0]["body"].count("cannot measure '2026-08-31'") == 1
+
+    def test_today_and_one_platform_by_hand(self, label):
+        inputs = {"date": "2026-09-02", "only": "deezer"}
+        day = DAY + timedelta(days=1)
+        played = label.run(day, event="workflow_dispatch", inputs=inputs)
+        assert played.status == "success"
+        assert log(label.remote)[0] == "2026-09-02: 4 of 4 numbers"
+
+
+def test_a_repository_in_which_nothing_is_set_up_yet(tmp_path, box):
+    roster = 'label = "New"\n[[artist]]\nkey = "ada"\nname = "Ada"\nspotify = ""\n'
+    new = Label(label_repository(tmp_path, roster), tmp_path, box)
+    played = new.run(secrets={})
+    assert played.failed == ["collect"]
+    assert played.steps["collect"].err == (
+        "Nothing could be measured on 2026-09-01: no account in roster.toml belongs to a platform "
+        "that is switched on here; see docs/roster.md and docs/keys.md.\n"
+    )
+    assert "No day is stored yet." in new.issues[0]["body"]
+    assert log(new.remote) == ["Start"]
+
+
+def test_names_and_answers_that_are_orders(tmp_path, box):
+    orders = ["@all closes #1", "[skip ci] skip-checks: true", "::error::x|y", "##[add-mask]a `b`"]
+    roster = ROSTER
+    for artist, name in zip(WORLD.artists, orders, strict=True):
+        roster = roster.replace(f'name = "{artist.name}"', f'name = "{name}"')
+    new = Label(label_repository(tmp_path, roster), tmp_path, box)
+    box.fail("deezer", Failure.NOT_FOUND)
+    played = new.run()
+    for text in (message(new.remote), played.summary):
+        assert JOINER in text
+        for order in ("@all", "#1", "[skip ci]", "skip-checks:", "##["):
+            assert order not in text
+    assert git(new.remote, "log", "-1", "--format=%(trailers)") == ""
+    lines = [line.strip() for line in played.said.splitlines()]
+    assert all(line.startswith("::add-mask::") for line in lines if line.startswith("::"))
+    assert "##[" not in played.said
+
+
+def test_the_issue_cannot_be_reached_and_the_run_stays_red(label):
+    label.down()
+    label.box.fail("github", Failure.FORBIDDEN)
+    played = label.run(DAY + timedelta(days=1))
+    assert played.failed == ["collect", "report"]
+    assert played.steps["report"].err == (
+        "GitHub does not let this run use the issues of label/numbers (403): the workflow needs "
+        "the permission issues: write.\n"
+    )
+
+
+def test_what_backline_needs_cannot_be_installed(tmp_path, box):
+    if not shutil.which("curl"):
+        pytest.skip("the step is written with curl, which is not on this machine")
+    new = Label(label_repository(tmp_path, ROSTER), tmp_path, box)
+    text = {"requirements.txt": "no-such-package-anywhere==1.0\n"}
+    somebody_pushes(new.remote, tmp_path, text, "A mistake")
+    for _ in range(2):
+        played = new.run()
+        assert played.failed == ["install"]
+        assert played.steps["collect"].outcome == "skipped"
+        (issue,) = new.issues
+        assert (issue["title"], issue["labels"]) == (
+            "The daily run fails",
+            [{"name": "backline-run-failed"}],
+        )
+        assert "/actions/runs/7001" in issue["body"]
+
+
+def test_a_fork_runs_only_by_hand(label):
+    assert label.runner.play(at(DAY), fork=True).status == "skipped"
+    document = yaml.safe_load(UPDATE.read_text(encoding="utf-8"))
+    condition = document["jobs"]["update"]["if"]
+    for event, variables, runs in (
+        ("workflow_dispatch", {}, True),
+        ("schedule", {}, False),
+        ("schedule", {"BACKLINE_IN_FORK": "true"}, True),
+    ):
+        github = Context(event_name=event, event={"repository": {"fork": True}})
+        assert bool(evaluate(condition, {"github": github, "vars": Context(variables)})) is runs
