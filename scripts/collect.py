@@ -77,7 +77,7 @@ def main(
                 progress=progress,
             )
         _note_down(run, roster, record)
-        _report(run, roster)
+        _report(run, roster, _findings(root, run))
         if not run.measured:
             _nothing_measured(run, record, catch_up=catch_up)
 
@@ -189,7 +189,18 @@ def _progress() -> Iterator[Progress]:
         yield show
 
 
-def _report(run: DailyRun, roster: Roster) -> None:
+def _findings(root: Path, run: DailyRun) -> list[str]:
+    """What the audit finds in the day's numbers that it did not find the day before."""
+    from backline.analysis.quality import new_findings
+    from backline.warehouse import Warehouse
+
+    if not run.changed:
+        return []
+    with Warehouse(root) as warehouse:
+        return [finding.sentence for finding in new_findings(warehouse, run.collected.day.date)]
+
+
+def _report(run: DailyRun, roster: Roster, findings: Sequence[str]) -> None:
     from rich.table import Table
 
     from backline.exports.github_text import plain
@@ -207,6 +218,7 @@ def _report(run: DailyRun, roster: Roster) -> None:
     gaps = [f"  {line.sentence}" for line in gap_lines(day.measurements, roster)]
     for heading, sentences in (
         ("Missing", gaps),
+        ("Worth a look", [f"  {sentence}" for sentence in findings[:10]]),
         ("To know", [f"  {note}" for note in run.collected.notes]),
     ):
         if sentences:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backline.analysis.growth import Growth, growth
+from backline.analysis.quality import Finding, Kind, new_findings
 from backline.day import LISTS, Day, Point, best
 from backline.errors import DataError
 from backline.measure import Measurement, State
@@ -31,6 +32,10 @@ AUDIENCES = (
 """Numbers that other people move; posts and videos are the artist's own doing."""
 
 
+_TOLD = (Kind.MISSING_DAYS, Kind.STOPPED, Kind.REFUSED)
+"""Findings that a day's gaps and missed days tell already."""
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """What a stored day says that the one before it did not.
@@ -43,6 +48,8 @@ class News:
         movers: see :func:`movers`.
         gaps: see :func:`new_gaps`; on a first day all its gaps.
         back: see :func:`back_again`.
+        findings: what the audit finds in the day that it did not find the day before, but for
+            what the other attributes tell already.
     """
 
     day: date
@@ -53,6 +60,7 @@ class News:
     movers: Sequence[Growth]
     gaps: Sequence[Measurement]
     back: Sequence[Measurement]
+    findings: Sequence[Finding] = ()
 
     @property
     def missing(self) -> int:
@@ -73,6 +81,7 @@ def news(store: Store, day: date) -> News | None:
     before = _day_before(store, day)
     with Warehouse(store.root) as warehouse:
         rows = growth(warehouse, WINDOW, as_of=day)
+        findings = new_findings(warehouse, day)
     return News(
         day=day,
         measured=today.measured,
@@ -82,6 +91,7 @@ def news(store: Store, day: date) -> News | None:
         movers=movers(rows, day),
         gaps=new_gaps(today, before),
         back=back_again(today, before),
+        findings=[f for f in findings if f.kind not in _TOLD],
     )
 
 

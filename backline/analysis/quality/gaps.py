@@ -1,0 +1,167 @@
+"""What is not there: missing days, artists who stopped, rows that were refused."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from backline.analysis.quality.findings import Finding, Kind, key_of
+from backline.analysis.quality.look import Look, days, listed, number
+from backline.measure import PLATFORM_LABELS, VOCABULARY
+
+ENOUGH = 2
+"""A series that missed this many of its own steps has stopped."""
+
+
+def missing_days(look: Look) -> list[Finding]:
+    """Days without a row within the rhythm of the root, or of an artist others were measured by."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in look.ask("gaps"):
+        first, last = row["before_date"] + timedelta(1), row["date"] - timedelta(1)
+        artist = next((a for a in look.roster.artists if a.key == row["artist"]), None)
+        if row["artist"] is None or (artist and artist.expected_on(first)):
+            groups[row["artist"] is None, first, last].append(row)
+    return [_missing(first, last, rows, look) for (_, first, last), rows in groups.items()]
+
+
+def _missing(first: date, last: date, rows: list[dict[str, Any]], look: Look) -> Finding:
+    row = rows[0]
+    artists = tuple(r["artist"] for r in rows if r["artist"] is not None)
+    missed = max(1, round(row["length"] / row["usual"]) - 1)
+    rhythm = "every day" if row["usual"] == 1 else f"about every {row['usual']:.0f} days"
+    if artists:
+        sentence = (
+            f"{look.names(artists)} {'has' if len(artists) == 1 else 'have'} no row on "
+            f"{days(missed)} on which others were measured."
+        )
+    else:
+        sentence = f"{days(missed)} without a file, although one is written {rhythm}."
+    return Finding(
+        kind=Kind.MISSING_DAYS,
+        artists=artists,
+        platform="",
+        metric="",
+        subject="",
+        first=first,
+        last=last,
+        before=None,
+        value=missed,
+        after=None,
+        usual=None,
+        sure=max(0.5, 1 - max(r["irregular"] for r in rows)),
+        sentence=sentence,
+        key=key_of(Kind.MISSING_DAYS, first, artists[0] if artists else ""),
+        extent=float(missed * max(1, len(artists) or len(look.roster.on(first)))),
+    )
+
+
+def stopped(look: Look) -> list[Finding]:
+    """Artists without a number, and series without a row, since some day before the newest."""
+    series: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    expected = {artist.key for artist in look.roster.on(look.as_of)} | {""}
+    for row in look.ask("stopped"):
+        if row["artist"] in expected:
+            series[row["artist"]].append(row)
+    groups: dict[tuple[Any, ...], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    for artist, rows in series.items():
+        measured = [row for row in rows if row["last_number"] is not None]
+        newest = max(measured, key=lambda row: row["number_place"], default=None)
+        if newest and _missed(newest, "number_place") >= ENOUGH:
+            groups[(newest["last_number"],)].append((artist, newest))
+            continue
+        ended: dict[date, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            if _missed(row, "last_place") >= ENOUGH:
+                ended[row["last_row"]].append(row)
+        for last, gone in ended.items():
+            names = tuple((row["platform"], row["metric"]) for row in gone)
+            groups[(last, *names)].append((artist, gone[0]))
+    return [_stopped(last, names, found, look) for (last, *names), found in groups.items()]
+
+
+def _missed(row: dict[str, Any], place: str) -> float:
+    return float((row["newest"] - row[place]) / row["usual"])
+
+
+def _stopped(
+    last: date,
+    names: list[tuple[str, str]],
+    found: list[tuple[str, dict[str, Any]]],
+    look: Look,
+) -> Finding:
+    artists = tuple(artist for artist, _ in found)
+    row = found[0][1]
+    missed = min(_missed(r, "last_place" if names else "number_place") for _, r in found)
+    silent = row["newest"] - (row["last_place"] if names else row["number_place"])
+    if names:
+        what = f"No row of {listed([number(*name) for name in names])} of {look.names(artists)}"
+    else:
+        what = f"No number of {look.names(artists)}"
+    said = row["said"]
+    why = ""
+    if not names and said and row["last_row"] > last:
+        why = f" ({said['state'].replace('_', ' ')}: {said['detail'] or 'no reason given'})"
+    platforms = {platform for platform, _ in names}
+    return Finding(
+        kind=Kind.STOPPED,
+        artists=artists,
+        platform=platforms.pop() if len(platforms) == 1 else "",
+        metric=names[0][1] if len(names) == 1 else "",
+        subject="",
+        first=last + timedelta(1),
+        last=look.as_of,
+        before=None,
+        value=silent,
+        after=None,
+        usual=None,
+        sure=1 - 0.5**missed,
+        sentence=f"{what} since {last}, {days(silent)} of measuring up to {look.as_of}{why}.",
+        key=key_of(Kind.STOPPED, last, *(f"{p}/{m}" for p, m in names)),
+        # What still goes on can still be mended: it comes before what is over.
+        extent=2.0 * silent * len(artists),
+    )
+
+
+def refused(look: Look) -> list[Finding]:
+    """Runs of refused rows by platform; artists whose run begins on one day together."""
+    groups: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
+    for row in look.ask("refused"):
+        groups[row["platform"], row["first"]].append(row)
+    return [_refused(rows, look) for rows in groups.values()]
+
+
+def _refused(rows: list[dict[str, Any]], look: Look) -> Finding:
+    rows.sort(key=lambda row: (-row["days"], row["artist"]))
+    row = rows[0]
+    artists = tuple(r["artist"] for r in rows)
+    metrics = sorted({metric for r in rows for metric in r["metrics"] or ()})
+    labels = [VOCABULARY[row["platform"], metric].label for metric in metrics]
+    still = [r["artist"] for r in rows if r["going_on"]]
+    whose = look.names(artists)
+    on = f" on {days(row['days'])}"
+    if len({r["days"] for r in rows}) > 1:
+        whose = listed([f"{look.name(r['artist'])} on {days(r['days'])}" for r in rows])
+        on = ""
+    going_on = f", still on {look.as_of}" if still else ""
+    if 0 < len(still) < len(rows):
+        going_on += f" for {look.names(still)}"
+    return Finding(
+        kind=Kind.REFUSED,
+        artists=artists,
+        platform=row["platform"],
+        metric=metrics[0] if len(metrics) == 1 else "",
+        subject="",
+        first=row["first"],
+        last=max(r["last"] for r in rows),
+        before=None,
+        value=row["days"],
+        after=None,
+        usual=None,
+        sure=1.0,
+        sentence=f"{PLATFORM_LABELS[row['platform']]} {listed(labels or ['lists'])} refused: "
+        f"{whose}{on}{going_on}; {row['detail'] or 'no reason given'}.",
+        key=key_of(Kind.REFUSED, row["first"], row["platform"]),
+        extent=math.fsum(r["days"] * (2 if r["going_on"] else 1) for r in rows),
+    )

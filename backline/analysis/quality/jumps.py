@@ -1,0 +1,268 @@
+"""Steps beyond what a series has ever done, together where they happened together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from backline.analysis.quality.counters import Place, place_of
+from backline.analysis.quality.findings import Finding, Kind, Part, Value, key_of
+from backline.analysis.quality.look import Look, days, listed, number, percent
+
+TIMES = 5.0
+"""A jump is at least this many times a series' usual step."""
+
+BACK = 0.25
+"""A series came back when at most this share of the step is left."""
+
+BACK_COUNTING = 0.5
+"""The same for a counter, which goes on counting meanwhile."""
+
+SOON = 3
+"""Within how many measured points a series comes back from a wrong number."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """One series leaving its course, on one measured day or on several in a row.
+
+    Attributes:
+        rows: its steps as ``quality_jumps`` tells them, oldest first.
+        gone: the points from the step until the series was back; empty where it did not come back.
+    """
+
+    rows: tuple[Row, ...]
+    gone: tuple[Row, ...] = ()
+
+    @property
+    def row(self) -> Row:
+        """The first step, which says whose it is."""
+        return self.rows[0]
+
+    @property
+    def before(self) -> int:
+        """The number before the first step."""
+        return int(self.rows[0]["before"])
+
+    @property
+    def value(self) -> int:
+        """The number after the last step."""
+        return int(self.rows[-1]["value"])
+
+    @property
+    def size(self) -> float:
+        """The change on the logarithmic scale of the steps."""
+        return float(sum(row["size"] for row in self.rows))
+
+    @property
+    def beyond(self) -> float | None:
+        """The largest step as a multiple of the largest before; None where there was none."""
+        found = [row["beyond"] for row in self.rows]
+        return None if None in found else float(max(found))
+
+    @property
+    def times(self) -> float:
+        """The largest step as a multiple of the usual one."""
+        return float(max(row["times"] for row in self.rows))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a finding by itself and not only beside others."""
+        return bool(self.gone) or any(row["strong"] for row in self.rows)
+
+    @property
+    def sure(self) -> float:
+        """Even chance at the threshold; what was taken back is half as likely no fault."""
+        times = self.times / TIMES
+        margin = times if self.beyond is None else min(times, self.beyond)
+        sure = margin / (margin + 1)
+        return (1 + sure) / 2 if self.gone else sure
+
+    @property
+    def points(self) -> tuple[Row, ...]:
+        """The numbers in question."""
+        return self.gone or self.rows
+
+    @property
+    def last(self) -> date:
+        """The day of the last number in question."""
+        day: date = self.points[-1]["date"]
+        return day
+
+    @property
+    def after(self) -> Row | None:
+        """The point after the last number in question."""
+        return next((p for p in self.rows[-1]["after"] or [] if p["date"] > self.last), None)
+
+
+def jumps(look: Look, explained: set[Place]) -> list[Finding]:
+    """Jumps, one finding for a number, direction and run of days.
+
+    A step counts when it is clearly beyond everything its series has done, when the series came back
+    within three points, or beside one that counts: of another artist on the same day, or of its
+    own on the measured day before. The fall of a rolling count when the listeners of a rise leave
+    its window belongs to that rise.
+
+    Args:
+        look: the numbers.
+        explained: the steps that belong to another finding; those back from a jump are added.
+    """
+    groups: list[list[Jump]] = []
+    for row in look.ask("jumps", times=TIMES):
+        if place_of(row) in explained or _leaves_window(row):
+            continue
+        jump = Jump((row,), _gone(row))
+        if jump.gone and jump.after:
+            explained.add((*place_of(row)[:-1], jump.after["date"]))
+        _join(jump, groups)
+    return [_finding(group, look) for group in groups if any(jump.counts for jump in group)]
+
+
+def _join(jump: Jump, groups: list[list[Jump]]) -> None:
+    """Put a step to the group it continues, or to that of its day, or into one of its own."""
+    row = jump.row
+    for group in reversed(groups):
+        if _about(group[0]) != _about(jump):
+            continue
+        for place, earlier in enumerate(group):
+            if (
+                earlier.rows[-1]["id"] == row["id"]
+                and earlier.rows[-1]["date"] == row["before_date"]
+                and not (earlier.gone or jump.gone)
+                and any(j.counts for j in group)
+            ):
+                group[place] = Jump((*earlier.rows, row))
+                return
+        if row["date"] == group[0].row["date"]:
+            group.append(jump)
+            return
+    groups.append([jump])
+
+
+def _about(jump: Jump) -> tuple[Any, ...]:
+    row = jump.row
+    whose = row["artist"] if row["subject"] else None  # tracks and videos stay with their artist
+    return row["platform"], row["metric"], row["country"], whose, row["size"] > 0
+
+
+def _gone(row: Row) -> tuple[Row, ...]:
+    """The points from a step until its series is back where it was, when it is back soon."""
+    after = row["after"] or []
+    near = BACK_COUNTING if row["kind"] == "cumulative" else BACK
+    for count, point in enumerate(after[:SOON]):
+        left = math.log((point["value"] + 10) / (row["before"] + 10)) / row["size"]
+        if abs(left) <= near:
+            return (row, *after[:count])
+    return ()
+
+
+def _leaves_window(row: Row) -> bool:
+    """Whether a rolling count falls because those of a rise 28 days before leave its window."""
+    if row["kind"] != "rolling" or row["size"] > 0:
+        return False
+    points = row["month_before"] or []
+    start, end = row["before_date"] - timedelta(27), row["date"] - timedelta(29)
+    low = min((p["value"] for p in points if p["date"] <= start), default=None)
+    high = max((p["value"] for p in points if p["date"] >= end), default=None)
+    if low is None or high is None:
+        return False
+    return bool(high - low >= (row["before"] - row["value"]) / 2)
+
+
+def _finding(group: list[Jump], look: Look) -> Finding:
+    group.sort(key=lambda jump: -abs(jump.size))
+    worst = group[0]
+    row = worst.row
+    first = min(jump.row["date"] for jump in group)
+    return Finding(
+        kind=Kind.JUMP,
+        artists=tuple(dict.fromkeys(jump.row["artist"] for jump in group)),
+        platform=row["platform"],
+        metric=row["metric"],
+        subject=row["subject"] if len(group) == 1 else "",
+        first=first,
+        last=max(jump.last for jump in group),
+        before=worst.before,
+        value=worst.value,
+        after=worst.after["value"] if worst.after else None,
+        usual=round((worst.before + 10) * math.expm1(row["usual"])),
+        sure=1 - math.prod(1 - jump.sure for jump in group),
+        sentence=_one(worst, look) if len(group) == 1 else _several(group, look),
+        key=key_of(
+            Kind.JUMP,
+            first,
+            row["platform"],
+            row["metric"],
+            "up" if worst.size > 0 else "down",
+            *([row["artist"], "subjects"] if row["subject"] else []),
+            *filter(None, [row["country"]]),
+        ),
+        extent=sum(min(1.0, math.expm1(abs(jump.size))) for jump in group),
+        parts=tuple(_part(jump) for jump in group),
+    )
+
+
+def _one(jump: Jump, look: Look) -> str:
+    row = jump.row
+    what = number(row["platform"], row["metric"], row["subject"])
+    did, noun = ("rose", "rise") if jump.size > 0 else ("fell", "fall")
+    if jump.beyond is None:
+        why = f"the first {noun} there is of it"
+    elif jump.beyond > 10:
+        why = f"far beyond any {noun} before"
+    elif jump.beyond > 1:
+        why = f"{jump.beyond:.1f} times its largest {noun} before"
+    else:
+        why = f"{jump.times:.0f} times its usual {noun}"
+    span = (jump.rows[-1]["date"] - row["before_date"]).days
+    over = "" if span == 1 else f" over {days(span)}"
+    return (
+        f"{what} of {look.name(row['artist'])} {did} from {jump.before:,} to {jump.value:,} "
+        f"({percent(jump.before, jump.value)}){over}, {why}{_back(jump)}."
+    )
+
+
+def _several(group: list[Jump], look: Look) -> str:
+    row = group[0].row
+    each = listed(
+        [
+            f"{j.row['subject'] or look.name(j.row['artist'])} {j.before:,} → {j.value:,} "
+            f"({percent(j.before, j.value)}){_back(j)}"
+            for j in group
+        ]
+    )
+    did = "rose" if group[0].size > 0 else "fell"
+    if row["subject"]:
+        whose = f"{len(group)} tracks or videos of {look.name(row['artist'])}"
+    else:
+        whose = f"{len(group)} artists"
+    return f"{number(row['platform'], row['metric'])} of {whose} {did} together: {each}."
+
+
+def _back(jump: Jump) -> str:
+    if not (jump.gone and jump.after):
+        return ""
+    lasted = (jump.after["date"] - jump.row["date"]).days
+    return f", and back to {jump.after['value']:,} after {days(lasted)}"
+
+
+def _part(jump: Jump) -> Part:
+    row = jump.row
+    points: Iterable[Row] = jump.points
+    return Part(
+        artist=row["artist"],
+        platform=row["platform"],
+        metric=row["metric"],
+        subject=row["subject"],
+        country=row["country"],
+        values=tuple(Value(p["date"], p["value"], p["source"]) for p in points),
+        before=jump.before,
+        after=jump.after["value"] if jump.after else None,
+        after_date=jump.after["date"] if jump.after else None,
+        wrong=bool(jump.gone),
+    )

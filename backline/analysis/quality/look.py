@@ -1,0 +1,99 @@
+"""What every detector is given, and the words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from backline.measure import LEVEL_BREAKS, PLATFORM_LABELS, VOCABULARY, Kind, Metric
+from backline.names import shown
+from backline.roster import Roster
+from backline.warehouse import Warehouse
+
+MOST_NAMES = 6
+"""How many artists a sentence names before it counts the rest."""
+
+_SMALLEST = 5
+_SMALLEST_OF_SWINGING = 10
+
+
+def smallest_change(metric: Metric) -> int:
+    """The smallest change of a metric worth a word: 5, or 10 of what swings within such a range.
+
+    Popularity has only 100 steps and moves by several with one release; members online are
+    counted at a moment.
+    """
+    swings = metric.of_moment or (metric.platform, metric.name) == ("spotify", "popularity")
+    return _SMALLEST_OF_SWINGING if swings else _SMALLEST
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a root: its numbers up to a day."""
+
+    warehouse: Warehouse
+    as_of: date
+
+    @property
+    def roster(self) -> Roster:
+        """The artists."""
+        return self.warehouse.roster
+
+    def ask(self, question: str, **values: Any) -> list[dict[str, Any]]:
+        """The rows of a ``quality_*`` question about the days up to ``as_of``."""
+        return self.warehouse.ask(f"quality_{question}", as_of=self.as_of, **values)
+
+    def name(self, artist: str) -> str:
+        """An artist's name, fit for a sentence; the label's for the empty key."""
+        found = next((a.name for a in self.roster.artists if a.key == artist), artist)
+        return shown(found if artist else self.roster.label, 40)
+
+    def names(self, artists: Sequence[str]) -> str:
+        """Several names, the rest counted."""
+        return listed([self.name(artist) for artist in artists])
+
+
+def prepare(warehouse: Warehouse) -> None:
+    """Make the tables the questions stand on; every statistic in them looks back only."""
+    rules = [
+        {
+            "platform": metric.platform,
+            "metric": metric.name,
+            "kind": metric.kind.value,
+            "floor": smallest_change(metric),
+        }
+        for metric in VOCABULARY.values()
+        if metric.kind is not Kind.RANK
+    ]
+    breaks = [{"platform": b.platform, "metric": b.metric, "date": b.date} for b in LEVEL_BREAKS]
+    warehouse.ask("quality_series", rules=rules)
+    warehouse.ask("quality_point")
+    warehouse.ask("quality_step")
+    warehouse.ask("quality_unusual", breaks=breaks)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words joined, at most :data:`MOST_NAMES` of them and the rest counted."""
+    if len(words) > MOST_NAMES:
+        return f"{', '.join(words[:MOST_NAMES])} and {len(words) - MOST_NAMES} more"
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def number(platform: str, metric: str, subject: str = "") -> str:
+    """A metric in words: ``Spotify followers``, ``YouTube views of the video x``."""
+    words = f"{PLATFORM_LABELS.get(platform, platform)} {VOCABULARY[platform, metric].label}"
+    return f"{words} ({shown(subject, 40)})" if subject else words
+
+
+def percent(before: int, value: int) -> str:
+    """The change in percent, or as a multiple from ten times on."""
+    if value >= 10 * before:
+        return f"×{value / before:,.0f}" if before else f"+{value:,}"
+    return f"{(value - before) / before:+.0%}".replace("-", "−")
+
+
+def days(count: int) -> str:
+    """``1 day``, ``2 days``."""
+    return f"{count:,} day" if count == 1 else f"{count:,} days"

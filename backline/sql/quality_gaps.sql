@@ -1,0 +1,48 @@
+-- Steps of the root (artist null) and of each artist from one day with rows to the next, where
+-- they are longer than the rhythm: the median of up to 5 steps, of the slower side. The root is
+-- counted in days, an artist in days of the root, so that a day nobody has is nobody's gap.
+--
+-- irregular: what share of up to 30 steps around it are as long.
+with day as (
+    select date, row_number() over (order by date) as place
+    from (select distinct date from measurement where date <= $as_of::date)
+),
+
+presence as (
+    select null as artist, date, epoch_ms(date) // 86400000 as place from day
+    union all
+    select m.artist, m.date, d.place
+    from (select distinct artist, date from measurement
+          where date <= $as_of::date and subject = '' and artist <> '') m
+    join day d using (date)
+),
+
+step as (
+    select artist, date, lag(date) over w as before_date, place - lag(place) over w as length
+    from presence
+    window w as (partition by artist order by date)
+),
+
+rhythm as (
+    select *,
+           -- The slower of the two sides: where a rhythm changes, neither is missed in the other.
+           greatest(median(length) over earlier, median(length) over later) as usual,
+           list(length) over (
+               partition by artist order by date
+               rows between 15 preceding and 15 following exclude current row
+           ) as neighbours
+    from step
+    where length is not null
+    window earlier as (
+               partition by artist order by date rows between 5 preceding and 1 preceding
+           ),
+           later as (
+               partition by artist order by date rows between 1 following and 5 following
+           )
+)
+
+select artist, before_date, date, length, usual,
+       len(list_filter(neighbours, lambda n: n >= length)) / len(neighbours) as irregular
+from rhythm
+where length >= 1.9 * usual
+order by artist nulls first, date

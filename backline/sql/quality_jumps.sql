@@ -1,0 +1,30 @@
+-- Steps that may be jumps, with what the series did around them.
+--
+-- strong: by a tenth beyond everything the series has done, at least $times its usual step, and
+--         for a rolling count, which moves with every release, a change by a tenth.
+-- Others that are $times the usual step are listed too: they count beside a strong one, or when the
+-- series came back at once.
+--
+-- after:  the next five points within forty days, oldest first.
+-- month_before: the points from 35 to 20 days before, for rolling metrics, whose windows end.
+with candidate as (
+    select *,
+           coalesce(beyond > 1.1, true) and (kind <> 'rolling' or abs(size) >= ln(1.1)) as strong
+    from quality_unusual
+    where times >= $times and date <= $as_of::date
+      and abs(value - before) >= sqrt(before)
+      and not (kind = 'cumulative' and value < before)
+)
+
+select c.*,
+       (list(struct_pack(date := p.date, value := p.value, source := p.source) order by p.date)
+           filter (p.date > c.date))[:5] as after,
+       list(struct_pack(date := p.date, value := p.value) order by p.date)
+           filter (p.date <= c.date - 20) as month_before
+from candidate c
+left join quality_point p
+    on p.id = c.id and not p.lost
+   and (p.date between c.date + 1 and least($as_of::date, c.date + 40)
+        or (c.kind = 'rolling' and p.date between c.before_date - 35 and c.date - 20))
+group by all
+order by c.date, c.platform, c.metric, c.artist, c.subject

@@ -1,0 +1,14 @@
+-- The series the audit judges, as a temporary table, one of three that the other quality_*
+-- questions stand on. $rules names the metrics (ranks are not among them), each with its kind and
+-- the smallest change worth a word.
+create or replace temp table quality_series as
+select row_number() over (order by artist, platform, metric, subject, country)::integer as id,
+       artist, platform, metric, subject, country, r.kind,
+       -- Tracks and videos are many and small: four times the change for the same attention.
+       r.floor * if(subject = '', 1, 4) as floor
+from (
+    select distinct artist, platform, metric, subject, country
+    from measurement
+    where state = 'measured'
+)
+join (select unnest($rules, recursive := true)) r using (platform, metric)

@@ -1,0 +1,29 @@
+-- Every step from one measured point of a series to the next, as a temporary table.
+--
+-- size:  the change on a logarithmic scale; the 10 added to both ends keeps small counts calm, so
+--        that 3 to 4 is no rise by a third.
+-- pace:  the same for one usual spacing of the series: a step across a gap is divided by how many
+--        usual steps it took, a shorter one is not enlarged.
+-- known: how many steps lie before it; moved: in how many of the last 60 the series changed.
+create or replace temp table quality_step as
+with pair as (
+    select id, date, value, resolution, source,
+           lag(date) over w as before_date, lag(value) over w as before,
+           lag(resolution) over w as before_resolution,
+           (row_number() over w)::integer - 2 as known
+    from quality_point
+    where not lost
+    window w as (partition by id order by date)
+),
+
+spacing as (select id, median(date - before_date) as days from pair group by id)
+
+select p.*,
+       ln((value + 10) / (before + 10)) as size,
+       ln((value + 10) / (before + 10)) / greatest(1, (date - before_date) / s.days) as pace,
+       coalesce(sum((value <> before)::integer) over (
+           partition by id order by date rows between 60 preceding and 1 preceding
+       ), 0) as moved
+from pair p
+join spacing s using (id)
+where before is not null

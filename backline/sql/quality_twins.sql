@@ -1,0 +1,37 @@
+-- Two or more artists with one large exact value on one day, who did not share a value on their
+-- day before, where at least one of them made an unusual step to it.
+with point as (
+    select p.id, q.artist, q.platform, q.metric, p.date, p.value, p.resolution, p.source
+    from quality_point p
+    join quality_series q using (id)
+    where q.subject = '' and q.country = '' and p.date <= $as_of::date and p.value >= 100
+),
+
+shared as (
+    select platform, metric, date, value
+    from point
+    where resolution = 1
+    group by all
+    having count(*) > 1
+),
+
+told as (
+    select p.platform, p.metric, p.date, p.value,
+           list(struct_pack(artist := p.artist, source := p.source, before := s.before,
+                            before_date := s.before_date, times := u.times)
+                order by u.times desc nulls last, p.artist) as artists,
+           count(distinct coalesce(s.before, -1)) as different,
+           max(u.times) as times
+    from point p
+    semi join shared using (platform, metric, date, value)
+    left join quality_step s using (id, date)
+    left join quality_unusual u using (id, date)
+    group by all
+)
+
+select platform, metric, date, value, artists, times,
+       (select count(*) from point p
+        where (p.platform, p.metric, p.date) = (t.platform, t.metric, t.date)) as measured
+from told t
+where different > 1 and times >= $times
+order by date, platform, metric, value

@@ -1,0 +1,135 @@
+"""List what in the recorded numbers is worth a person's minute, worst first."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from _run import PROJECT, Root, console, entry, new_app, say_error
+
+from backline.analysis.quality import Finding, Kind, audit, proposals
+from backline.names import guarded
+from backline.warehouse import Warehouse
+
+app = new_app(__doc__ or "")
+
+COLUMNS = (
+    "kind", "rank", "sure", "first", "last", "artists", "platform", "metric", "subject",
+    "before", "value", "after", "usual", "sentence", "key",
+)  # fmt: skip
+
+
+class Format(StrEnum):
+    """How the findings are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@app.command()
+def main(
+    root: Root = PROJECT,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Only findings that reach this day or a later one."
+        ),
+    ] = None,
+    artist: Annotated[str | None, typer.Option(help="Only this artist: key or name.")] = None,
+    kind: Annotated[
+        list[Kind] | None, typer.Option(help="Only findings of this kind; may be repeated.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format")] = Format.table,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Print corrections to accept instead of findings.")
+    ] = False,
+) -> None:
+    """List what in the recorded numbers is worth a person's minute, worst first."""
+    with Warehouse(root, in_memory=True) as warehouse:
+        key = warehouse.roster.named(artist).key if artist is not None else None
+        found = [
+            f
+            for f in audit(warehouse)
+            if (since is None or f.last >= since.date())
+            and (key is None or key in f.artists or any(p.artist == key for p in f.parts))
+            and (not kind or f.kind in kind)
+        ]
+        day = warehouse.latest_day
+        for problem in warehouse.problems:
+            say_error(problem)
+    if suggest:
+        sys.stdout.write(proposals(found))
+    elif format_ is Format.json:
+        print(
+            json.dumps(
+                [_record(f) | {"parts": _plain(f.parts)} for f in found],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+    elif format_ is Format.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([_cell(value) for value in _record(f).values()] for f in found)
+    elif day is None:
+        say_error("Nothing is measured yet.")
+    elif not found:
+        say_error(f"Nothing to look at up to {day}.")
+    else:
+        _table(found)
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    values = {name: _plain(getattr(finding, name)) for name in COLUMNS}
+    return values | {"sure": round(finding.sure, 2)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(v) for name, v in asdict(value).items()}
+    if isinstance(value, dict):
+        return {name: _plain(v) for name, v in value.items()}
+    return value
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        value = " ".join(value)
+    return "" if value is None else guarded(value) if isinstance(value, str) else str(value)
+
+
+def _table(found: list[Finding]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Days", no_wrap=True)
+    table.add_column("Kind", no_wrap=True)
+    table.add_column("Sure", justify="right", no_wrap=True)
+    table.add_column("Finding", overflow="fold")
+    for finding in found:
+        span = f"{finding.first}"
+        if finding.last != finding.first:
+            span += f"\n{finding.last}"
+        table.add_row(
+            Text(span),
+            Text(finding.kind.value.replace("_", " ")),
+            Text(f"{finding.sure:.0%}"),
+            Text(finding.sentence),
+        )
+    console().print(table)
+
+
+if __name__ == "__main__":
+    entry(app)
