@@ -11,6 +11,7 @@ import tomlkit
 from backline.day import Day
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST, Measurement, State
+from backline.notes import Notes
 from backline.roster import Artist, Roster, parse_roster
 from backline.roster_edit import without_artist
 from backline.store import Store
@@ -82,9 +83,10 @@ def _without_numbers(day: Day, source: str, days: int, artists: set[str]) -> Day
 
 
 def forget(store: Store, artist: Artist) -> int:
-    """Take an artist out of every current file: roster, corrections, days, subjects.
+    """Take an artist out of every current file: roster, corrections, days, subjects, notes.
 
-    The reports are to be written anew afterwards. Called inside ``store.writing()``.
+    The reports are to be written anew afterwards, the weekly ones included. Called inside
+    ``store.writing()``.
 
     Returns:
         How many days had rows of the artist.
@@ -111,8 +113,12 @@ def forget(store: Store, artist: Artist) -> int:
             store.rewrite(change, Day(day.date, rows, words), roster, subjects)
         if store.subjects_file.exists():
             change.write(store.subjects_file, subjects.to_csv().encode())
-        for report in store.reports.glob("import_*.csv"):
-            change.remove(report)  # what was not taken from old files names artists, too
+        if store.notes_file.exists():
+            notes = Notes(n for n in store.notes().all() if n.artist != artist.key)
+            change.write(store.notes_file, notes.to_csv().encode())
+        # What was not taken from old files names artists, and so do the weekly reports.
+        for report in (*store.reports.glob("import_*.csv"), *store.weekly.glob("*.*")):
+            change.remove(report)
     return changed
 
 

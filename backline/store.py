@@ -9,6 +9,7 @@ Files of a root::
     data/popularity_scores.csv                     one row an artist and day; with many artists
     data/popularity_scores/YYYY.csv                one file a year instead
     data/subjects.csv                              tracks and videos, described once
+    data/notes.csv                                 people's own words beside the numbers
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from backline.day import JSON_FORMAT, Day, merged, to_json, words_of
 from backline.errors import DataError
 from backline.files import Change, only_writer
 from backline.measure import Measurement, State
+from backline.notes import Notes
 from backline.roster import Roster, load_roster
 from backline.subjects import Subjects
 
@@ -73,6 +75,8 @@ class Store:
         self.latest_file = self.data / "latest.json"
         self.popularity_file = self.data / "popularity_scores.csv"
         self.subjects_file = self.data / "subjects.csv"
+        self.notes_file = self.data / "notes.csv"
+        self.weekly = self.reports / "weekly"
 
     def roster(self) -> Roster:
         """The root's roster.
@@ -122,6 +126,17 @@ class Store:
         return (
             Subjects() if text is None else Subjects.from_csv(text, self._name(self.subjects_file))
         )
+
+    def notes(self) -> Notes:
+        """People's own words beside the numbers.
+
+        Raises:
+            DataError: the table cannot be read.
+        """
+        text = _read_text(self.notes_file)
+        if text is None:
+            return Notes()
+        return Notes.from_csv(text.removeprefix("\ufeff"), self._name(self.notes_file))
 
     def read_day(self, day: date) -> Day | None:
         """What a day's files say, or None where there are none.

@@ -14,6 +14,7 @@ from bot.replies.growth import PERIODS, growth_of_label
 from bot.replies.growth_artist import growth_of_artist
 from bot.replies.reply import Reply
 from bot.replies.stats import stats
+from bot.replies.weekly import weekly
 
 Question = Callable[[Label], Reply]
 
@@ -43,14 +44,20 @@ def _artist(options: Mapping[str, str]) -> Question:
     return lambda label: artist_profile(label, name)
 
 
+def _weekly(options: Mapping[str, str]) -> Question:
+    name = options.get("artist") or None
+    return lambda label: weekly(label, name)
+
+
 COMMANDS = {
     "stats": _Command((), (), lambda _: stats),
     "growth": _Command(("period", "artist"), ("period",), _growth),
     "artist": _Command(("name",), ("name",), _artist),
+    "weekly": _Command(("artist",), (), _weekly),
 }
 """The commands by name, as Discord has them."""
 
-USAGE = "/stats, /growth period:30, /growth period:30 artist:NAME or /artist name:NAME"
+USAGE = "/stats, /growth period:30, /growth period:30 artist:NAME, /artist name:NAME or /weekly"
 
 
 def question_of(text: str) -> Question:

@@ -39,12 +39,14 @@ class Label:
         warehouse: the measurements and the roster.
         subjects: titles of tracks and videos.
         today: the UTC day of asking, to say how old an answer is.
+        root: the folder it all comes from.
         notices: sentences about files that could not be read or refreshed.
     """
 
     warehouse: Warehouse
     subjects: Subjects
     today: date
+    root: Path
     notices: tuple[str, ...] = ()
 
 
@@ -85,7 +87,7 @@ class Library:
         with self._lock:
             warehouse = self._open()
             notices = tuple(part for part in (*self._faults, self._notice()) if part)
-            return question(Label(warehouse, self._subjects, self._today(), notices))
+            return question(Label(warehouse, self._subjects, self._today(), self._root, notices))
 
     def warm(self, windows: Iterable[int]) -> None:
         """Work out what questions about these windows need, before anybody waits for it.

@@ -13,6 +13,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from backline.credentials import Credentials
+
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's root, the usual ``--root`` of every script."""
 
@@ -63,6 +65,23 @@ def _end(sentence: str, code: int) -> NoReturn:
 def say_error(sentence: str) -> None:
     """One sentence on standard error, on one line and as it is."""
     sys.stderr.write(" ".join(sentence.split()) + "\n")
+
+
+def credentials_of(root: Path) -> Credentials:
+    """The keys, masked in GitHub Actions before anything else is printed.
+
+    Raises:
+        ConfigError: the credentials worker refuses, or answers something else.
+    """
+    from backline.credentials import actions_mask, load_credentials
+
+    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
+    mask = actions_mask(sys.stdout.write) if in_actions else None
+    credentials = load_credentials(os.environ, root / ".env", mask)
+    sys.stdout.flush()
+    if credentials.unavailable:
+        say_error(f"{credentials.unavailable[0].upper()}{credentials.unavailable[1:]}.")
+    return credentials
 
 
 def console() -> Console:

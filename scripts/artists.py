@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, entry, new_app, say_error
+from _run import PROJECT, Root, console, credentials_of, entry, new_app, say_error
 
 from backline.errors import ConfigError
 from backline.links import ID_FORMS, account_id, platform_of, profile_link
@@ -142,6 +142,8 @@ def propose(
 ) -> None:
     """Search the platforms for accounts the roster lacks; a person chooses."""
     from backline.errors import SourceError
+    from backline.sources import chartmetric_search
+    from backline.sources.chartmetric_client import TOKEN
     from backline.sources.search import search
     from backline.store import Store
 
@@ -150,22 +152,27 @@ def propose(
     context = _context(root)
     failed: dict[str, str] = {}
     asked = 0
+    # A paid service, which only those who have it want to hear of.
+    searched = [*SEARCHED, *(["chartmetric"] if context.credentials.get(TOKEN) else [])]
     for one in wanted:
-        for platform in SEARCHED:
+        for platform in searched:
             if one.account(platform) or platform in failed:
                 continue
             asked += 1
             try:
-                candidates = search(platform, one.name, context)
-            except SourceError as error:
-                failed[platform] = str(error)
+                if platform == "chartmetric":
+                    candidates = chartmetric_search.search(one, context)
+                else:
+                    candidates = search(platform, one.name, context)
+            except (SourceError, ConfigError) as error:
+                failed[platform] = str(error).rstrip(".")
                 continue
             _show(one, platform, [(c.name, c.account, c.detail) for c in candidates])
     for sentence in failed.values():
         say_error(f"{sentence}.")
     if not asked:
         typer.echo("No account that can be searched for is missing.")
-    elif failed and len(failed) == len(SEARCHED):
+    elif failed and set(SEARCHED) <= set(failed):
         raise typer.Exit(1)
 
 
@@ -186,14 +193,13 @@ def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]])
 
 
 def _context(root: Path) -> Context:
-    from backline.credentials import load_credentials
     from backline.sources.base import Context
     from backline.store import Store
     from backline.transport import Endpoints, RunBudget
 
     settings = Store(root).roster().settings
     return Context(
-        load_credentials(os.environ, root / ".env"),
+        credentials_of(root),
         settings,
         Endpoints.from_environment(os.environ),
         RunBudget(settings.retry_seconds),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, entry, new_app, say_error
+from _run import PROJECT, Root, console, credentials_of, entry, new_app, say_error
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
 
 if TYPE_CHECKING:
     from backline.collect import Progress
-    from backline.credentials import Credentials
     from backline.daily import DailyRun
     from backline.roster import Roster
     from backline.run_record import RunRecord
@@ -64,7 +62,7 @@ def main(
             record.skipped = f"{started.date()} is measured already; no platform was asked again."
             typer.echo(record.skipped)
             return
-        credentials = _credentials(root)
+        credentials = credentials_of(root)
         with _progress() as progress:
             run = run_day(
                 root,
@@ -145,19 +143,6 @@ def _nothing_measured(run: DailyRun, record: RunRecord, *, catch_up: bool) -> No
     record.failures["collect"] = sentence
     say_error(sentence)
     raise typer.Exit(1)
-
-
-def _credentials(root: Path) -> Credentials:
-    """The keys, masked in GitHub Actions before anything else is printed."""
-    from backline.credentials import actions_mask, load_credentials
-
-    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    mask = actions_mask(sys.stdout.write) if in_actions else None
-    credentials = load_credentials(os.environ, root / ".env", mask)
-    sys.stdout.flush()
-    if credentials.unavailable:
-        say_error(f"{credentials.unavailable[0].upper()}{credentials.unavailable[1:]}.")
-    return credentials
 
 
 @contextmanager

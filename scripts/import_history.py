@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from _run import PROJECT, Root, console, entry, new_app, say_error
 from backline.measure import State
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from rich.console import Console
     from rich.table import Table
 
@@ -69,11 +72,125 @@ def label(
         raise typer.Exit(1)
 
 
+@app.command()
+def sheet(
+    file: Annotated[Path, typer.Argument(help="The agency's weekly sheet, saved as CSV.")],
+    current_date: Annotated[
+        datetime,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the current values, which no cell says."),
+    ],
+    previous_date: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Day of the newest older column, where unlabelled."
+        ),
+    ] = None,
+    root: Root = PROJECT,
+) -> None:
+    """Adopt an agency's weekly tracking sheet: stacked blocks, newest column first."""
+    from backline.imports.tracking_sheet import UNPLACED_FILE, import_sheet
+    from backline.store import Store
+
+    previous = previous_date.date() if previous_date else None
+    report = import_sheet(file, Store(root), current_date.date(), previous)
+    adopted = report.adopted
+    out = console()
+    out.print(_states(adopted.counts))
+    _list(out, "Roster", report.roster)
+    _list(out, "To know", adopted.said)
+    figures = report.figures
+    _list(
+        out,
+        f"The sheet's own figures: {figures.agree} are what its columns give, these are not",
+        figures.differ,
+    )
+    if adopted.unplaced:
+        _list(
+            out,
+            f"Not taken: {len(adopted.unplaced)} (all in reports/{UNPLACED_FILE})",
+            [": ".join(filter(None, (u.place, u.about, u.found, u.why))) for u in adopted.unplaced],
+        )
+    days = sorted(adopted.days)
+    span = f"{days[0]} to {days[-1]}" if days else "none"
+    did = f"{report.changed_days} changed" if report.changed_days else "nothing was new"
+    tracks = f", {report.new_tracks} tracks were not known before" if report.new_tracks else ""
+    out.print(f"\n{len(days)} days, {span}: {did}{tracks}.", markup=False, highlight=False)
+    for sentence in [*report.problems, *report.untaken]:
+        say_error(sentence)
+    if report.untaken:
+        raise typer.Exit(1)
+
+
+@app.command()
+def s4a(
+    files: Annotated[list[Path], typer.Argument(help="CSVs exported from Spotify for Artists.")],
+    artist: Annotated[str, typer.Option(help="Whose exports they are: key or name.")],
+    root: Root = PROJECT,
+    song: Annotated[
+        str | None, typer.Option(help="Title of a song's timeline, if its name lacks it.")
+    ] = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from", formats=["%Y-%m-%d"], help="First day a list of songs is counted over."
+        ),
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option(
+            "--to", formats=["%Y-%m-%d"], help="Last such day; of --all-time the day of export."
+        ),
+    ] = None,
+    all_time: Annotated[
+        bool, typer.Option("--all-time", help="The lists of songs are counted over all time.")
+    ] = False,
+) -> None:
+    """Adopt exports of Spotify for Artists: timelines and lists of songs of one artist."""
+    from backline.imports.s4a import import_s4a
+    from backline.imports.s4a_adopt import period_of
+    from backline.store import Store
+
+    period = period_of(
+        first and first.date(),
+        last and last.date(),
+        all_time=all_time,
+        today=datetime.now(UTC).date(),
+    )
+    report = import_s4a(files, Store(root), artist, song=song, period=period)
+    adopted = report.adopted
+    out = console()
+    out.print(_states(adopted.counts))
+    _list(
+        out,
+        "Why there is no number",
+        [
+            f"{count:,} {name}: {state.value.replace('_', ' ')}, {why}"
+            for (name, state, why), count in sorted(adopted.reasons.items())
+        ],
+        most=30,
+    )
+    left = [f"{count:,} {name}: {why}" for (name, why), count in sorted(adopted.left.items())]
+    left += [": ".join(filter(None, (u.place, u.about, u.found, u.why))) for u in adopted.unplaced]
+    _list(out, f"Not taken (all in reports/{report.unplaced_file})", left, most=30)
+    _list(out, "Worth a look", report.notes)
+    days = sorted(adopted.days)
+    span = f"{days[0]} to {days[-1]}" if days else "none"
+    did = f"{report.changed_days} changed" if report.changed_days else "nothing was new"
+    out.print(f"\n{len(days)} days, {span}: {did}.", markup=False, highlight=False)
+    for sentence in [*report.problems, *report.broken_files]:
+        say_error(sentence)
+    if report.broken_files:
+        raise typer.Exit(1)
+
+
 def _counts(report: LabelImport) -> Table:
     """How many numbers of each metric got each state."""
+    return _states(report.adopted.counts)
+
+
+def _states(counts: Counter[tuple[str, State]]) -> Table:
     from rich.table import Table
 
-    counts = report.adopted.counts
     states = [s for s in State if any(state is s for _, state in counts)]
     table = Table(box=None, pad_edge=False)
     table.add_column("Number", no_wrap=True)

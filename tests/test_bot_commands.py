@@ -133,6 +133,13 @@ async def test_stats(server, small):
     assert attachments == []
 
 
+async def test_weekly(server, small):
+    embed, attachments = await (await server(small)).embed("weekly", artist="Artist 1")
+    assert "Spotify followers **1,000**: 7 days +7 (+0.7%)" in text_of(embed)
+    (sheet,) = attachments
+    assert sheet.filename == "Artist 1 - Weekly Artist Tracking.csv"
+
+
 @pytest.mark.parametrize("period", PERIODS)
 async def test_growth(server, small, period):
     embed, attachments = await (await server(small)).embed("growth", period=period)
@@ -366,7 +373,7 @@ def test_every_command_is_described_and_driven_here():
         for parameter in command.parameters:
             assert parameter.description != "…"
             assert f'"{parameter.name}"' in source or f"{parameter.name}=" in source
-    assert [c.name for c in COMMANDS] == ["stats", "growth", "artist"]
+    assert [c.name for c in COMMANDS] == ["stats", "growth", "artist", "weekly"]
     (period,) = (p for p in COMMANDS[1].parameters if p.name == "period")
     assert [c.value for c in period.choices] == [7, 14, 30, 60, 90]
     assert {p for s in SERIES for p in s.split("/")}  # the roots have numbers of each kind

@@ -9,8 +9,9 @@ from discord import app_commands
 from bot.commands.artist import artist
 from bot.commands.growth import growth
 from bot.commands.stats import stats
+from bot.commands.weekly import weekly
 
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (stats, growth, artist)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (stats, growth, artist, weekly)
 """Every command there is."""
 
 __all__ = ["COMMANDS"]

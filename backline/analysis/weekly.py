@@ -1,0 +1,247 @@
+"""The weekly artist tracking report: each artist's numbers week by week, with their growth.
+
+A column is a dated snapshot of an artist. Growth is counted by the calendar
+(:mod:`backline.analysis.growth`) or by snapshots, as an agency's sheet does: N days are
+round(N / 7) columns back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from backline.analysis.growth import By, Growth, growth, snapshots_back, tolerance
+from backline.measure import LEVEL_BREAKS
+from backline.roster import Artist
+from backline.warehouse import Warehouse
+
+Series = tuple[str, str, str]
+"""Platform, metric, subject."""
+
+Young = Literal["empty", "first"]
+"""What a series younger than the window is compared with: nothing, or its first value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A number and the day it was measured, which may be a few before its column's."""
+
+    value: int
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A growth over a window, or nothing.
+
+    Attributes:
+        span_days: days that really lie between the two numbers.
+        since_first: compared with the series' first value, since it is younger than the window.
+        remark: whether the real span is to be said beside the figure.
+        note: what else to know, e.g. that the platform began to count differently.
+    """
+
+    growth: int | None = None
+    then: int | None = None
+    then_date: date | None = None
+    span_days: int | None = None
+    since_first: bool = False
+    remark: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklySeries:
+    """One row of numbers.
+
+    Attributes:
+        now: the current value, None where the current column has none.
+        cells: by column, the older values.
+        figures: by window in days, its growth.
+    """
+
+    now: Point | None
+    cells: Mapping[date, Point]
+    figures: Mapping[int, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyBlock:
+    """Everything of one artist.
+
+    Attributes:
+        current: the day of the current values; None where nothing was ever measured.
+        columns: the days of the older columns, newest first.
+    """
+
+    artist: Artist
+    current: date | None
+    columns: tuple[date, ...]
+    series: Mapping[Series, WeeklySeries] = field(default_factory=dict)
+
+
+class Weekly:
+    """The weekly report's numbers of a root, up to a day.
+
+    Attributes:
+        as_of: the day looked back from; None where nothing was ever measured.
+    """
+
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        *,
+        as_of: date | None = None,
+        week_ends: int = 5,
+        artist: str | None = None,
+    ) -> None:
+        """Find the columns of every artist.
+
+        Args:
+            warehouse: the measurements; one ``in_memory`` where many artists will be asked for.
+            as_of: the latest measured day when None.
+            week_ends: the last day of the music week, 1 for Monday to 7 for Sunday.
+            artist: roster key, to prepare this artist alone.
+        """
+        self._warehouse = warehouse
+        self._alone = artist is not None
+        self._grown: dict[tuple[int, date], dict[str, list[Growth]]] = {}
+        self.as_of = as_of or warehouse.latest_day
+        if self.as_of is not None:
+            warehouse.let(as_of=self.as_of, week_ends=week_ends, artist=artist)
+            warehouse.prepare("weekly_columns")
+
+    def block(
+        self,
+        artist: Artist,
+        windows: Iterable[int],
+        *,
+        by: By = "calendar",
+        young: Young = "empty",
+    ) -> WeeklyBlock:
+        """One artist's columns, numbers and growth over each window, in days."""
+        if self.as_of is None:
+            return WeeklyBlock(artist, None, ())
+        ask = self._warehouse.ask
+        days = [row["date"] for row in ask("weekly_dates", artist=artist.key)]
+        if not days:
+            return WeeklyBlock(artist, None, ())
+        points: dict[Series, dict[date, Point]] = {}
+        for row in ask("weekly_cells", artist=artist.key):
+            series = (row["platform"], row["metric"], row["subject"])
+            points.setdefault(series, {})[row["column_date"]] = Point(row["value"], row["date"])
+        found = self._figures(artist, days, points, tuple(windows), by, young)
+        return WeeklyBlock(
+            artist,
+            days[0],
+            tuple(days[1:]),
+            {
+                series: WeeklySeries(cells.get(days[0]), cells, found[series])
+                for series, cells in points.items()
+            },
+        )
+
+    def _figures(
+        self,
+        artist: Artist,
+        days: list[date],
+        points: Mapping[Series, Mapping[date, Point]],
+        windows: tuple[int, ...],
+        by: By,
+        young: Young,
+    ) -> dict[Series, dict[int, Figure]]:
+        found: dict[Series, dict[int, Figure]] = {series: {} for series in points}
+        for window in windows:
+            by_series: dict[Series, Growth] = {}
+            if by == "calendar":
+                rows = self._growth(artist, window, days[0])
+                by_series = {(g.platform, g.metric, g.subject): g for g in rows if not g.country}
+            for series, cells in points.items():
+                if by == "calendar":
+                    figure = _by_calendar(by_series.get(series), cells.get(days[0]), window)
+                else:
+                    figure = _with_breaks(_by_snapshot(cells, days, window), series, days[0])
+                if figure.growth is None and young == "first":
+                    figure = _with_breaks(_since_first(cells, days, window, by), series, days[0])
+                found[series][window] = figure
+        return found
+
+    def _growth(self, artist: Artist, window: int, day: date) -> list[Growth]:
+        """The growth of an artist's series; of everybody's at once, where many are asked for."""
+        if self._alone or (artist.until is not None and artist.until < day):
+            return growth(self._warehouse, window, as_of=day, artist=artist.key)
+        if (window, day) not in self._grown:
+            by_artist = self._grown.setdefault((window, day), {})
+            for row in growth(self._warehouse, window, as_of=day):
+                by_artist.setdefault(row.artist, []).append(row)
+        return self._grown[window, day].get(artist.key, [])
+
+
+def _by_calendar(found: Growth | None, now: Point | None, window: int) -> Figure:
+    if found is None or found.growth is None:
+        return Figure()
+    notes = [note for note in found.note.split("; ") if note and not note.startswith("no change")]
+    if now and found.now != now.value:
+        notes.append(f"counted from {found.now:,}, the number of another source")
+    return Figure(
+        found.growth,
+        found.then,
+        found.then_date,
+        found.span_days,
+        remark=found.span_days != window,
+        note="; ".join(notes),
+    )
+
+
+def _by_snapshot(cells: Mapping[date, Point], days: list[date], window: int) -> Figure:
+    """The current column minus the one round(window / 7) before it; nothing where one is blank."""
+    back = snapshots_back(window)
+    now = cells.get(days[0])
+    then = cells.get(days[back]) if back < len(days) else None
+    if now is None or then is None:
+        return Figure()
+    span = (now.date - then.date).days
+    return Figure(
+        now.value - then.value,
+        then.value,
+        then.date,
+        span,
+        remark=abs(span - window) > tolerance(window),
+    )
+
+
+def _since_first(cells: Mapping[date, Point], days: list[date], window: int, by: By) -> Figure:
+    """The growth of a series that is younger than the window, since its first value."""
+    now = cells.get(days[0])
+    first = cells[min(cells)]
+    if now is None or first.date >= now.date:
+        return Figure()
+    back = snapshots_back(window)
+    if by == "snapshot":
+        is_young = back >= len(days) or min(cells) > days[back]
+    else:
+        is_young = (now.date - first.date).days < window
+    if not is_young:
+        return Figure()
+    return Figure(
+        now.value - first.value,
+        first.value,
+        first.date,
+        (now.date - first.date).days,
+        since_first=True,
+        remark=True,
+    )
+
+
+def _with_breaks(figure: Figure, series: Series, now_date: date) -> Figure:
+    """The figure with a note where the platform began to count differently in between."""
+    notes = [
+        change.note
+        for change in LEVEL_BREAKS
+        if (change.platform, change.metric) == series[:2]
+        and figure.then_date
+        and figure.then_date < change.date <= now_date
+    ]
+    return replace(figure, note="; ".join(notes)) if notes else figure

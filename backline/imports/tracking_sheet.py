@@ -1,0 +1,149 @@
+"""Importing an agency's weekly sheet into a root, as one change."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from backline.errors import ConfigError
+from backline.exports.reports import write_reports
+from backline.imports.label_folder import Unplaced
+from backline.imports.tracking_sheet_columns import Columns, dated_columns
+from backline.imports.tracking_sheet_figures import Figures, compare_figures
+from backline.imports.tracking_sheet_file import Block, Sheet, read_sheet
+from backline.imports.tracking_sheet_history import Adopted, Adoption
+from backline.names import guarded, same_name, shown
+from backline.roster import LONGEST_NAME, parse_roster
+from backline.roster_edit import EMPTY_ROSTER, free_key, with_artist
+from backline.store import Store
+
+UNPLACED_FILE = "import_tracking_sheet.csv"
+"""Below ``reports/``: everything of the sheet that was not taken, one row each."""
+
+
+@dataclass(slots=True)
+class SheetImport:
+    """What an import did.
+
+    Attributes:
+        figures: how the sheet's own growth and change compare with its columns.
+        roster: what was added to the roster, one sentence each.
+        new_tracks: how many tracks were not known.
+        untaken: a sentence for each artist of the sheet of whom nothing was taken.
+        changed_days: days whose files changed; 0 when everything was there already.
+        problems: a sentence for each file of the root that could not be read.
+    """
+
+    adopted: Adopted
+    figures: Figures
+    roster: list[str] = field(default_factory=list)
+    new_tracks: int = 0
+    untaken: list[str] = field(default_factory=list)
+    changed_days: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def import_sheet(path: Path, store: Store, current: date, previous: date | None) -> SheetImport:
+    """Adopt a sheet into a root: artists, tracks, days, people's own cells, what was not taken.
+
+    Args:
+        path: the sheet as CSV.
+        store: the root.
+        current: the day of the current values.
+        previous: the day of the newest older column; None where the headings say it.
+
+    Raises:
+        ConfigError: a date is wrong, or the root's roster is.
+        DataError: the sheet or a file of the root cannot be read, the disk is full, or another
+            run is writing.
+    """
+    if previous is not None and previous >= current:
+        raise ConfigError(
+            f"--previous-date {previous} must be before --current-date {current}: it is the day "
+            "of the newest column beside the current values."
+        )
+    sheet = read_sheet(path)
+    blocks, untaken = _of_one_name(sheet)
+    with store.writing():
+        subjects, notes = store.subjects(), store.notes()
+        known = len(subjects)
+        adoption = Adoption(subjects, notes)
+        dated = [(block, dated_columns(block, current, previous)) for block in blocks]
+        text = store.roster_file.read_text(encoding="utf-8") if store.roster_file.exists() else None
+        text, done, refused = _with_artists(text, dated)
+        roster = parse_roster(text)
+        for block, columns in dated:
+            if artist := roster.find(block.name):
+                adoption.block(block, artist.key, columns)
+        adopted = adoption.result
+        adopted.unplaced = [*sheet.unread, *adopted.unplaced]
+        with store.change() as change:
+            change.write(store.roster_file, text.encode())
+            changed = store.save(change, adopted.days.values(), roster, subjects)
+            if len(notes):
+                change.write(store.notes_file, notes.to_csv().encode())
+            change.write(store.reports / UNPLACED_FILE, _unplaced_csv(adopted.unplaced))
+        problems = write_reports(store)
+    return SheetImport(
+        adopted,
+        compare_figures(blocks),
+        done,
+        len(subjects) - known,
+        [*sheet.headless, *untaken, *refused],
+        len(changed),
+        problems,
+    )
+
+
+def _of_one_name(sheet: Sheet) -> tuple[list[Block], list[str]]:
+    """The blocks whose artist has a name of its own, and a sentence for each of the others."""
+    names = Counter(same_name(block.name) for block in sheet.blocks)
+    untaken = []
+    for name in (name for name, count in names.items() if count > 1):
+        same = [block for block in sheet.blocks if same_name(block.name) == name]
+        rows = " and ".join(str(block.row) for block in same)
+        untaken.append(
+            f"{shown(same[0].name)} heads several blocks (rows {rows}), and which of them is whose "
+            "is not certain, so none was taken: give each a name of its own."
+        )
+    return [b for b in sheet.blocks if names[same_name(b.name)] == 1], untaken
+
+
+def _with_artists(
+    text: str | None, dated: list[tuple[Block, Columns]]
+) -> tuple[str, list[str], list[str]]:
+    """The roster with the sheet's artists, what was done to it, and who could not be added."""
+    done, refused = [], []
+    if text is None:
+        text = EMPTY_ROSTER
+        done.append("roster.toml was created: give the label its name there.")
+    for block, columns in dated:
+        roster = parse_roster(text)
+        if roster.find(block.name):
+            continue
+        if len(block.name) > LONGEST_NAME:
+            refused.append(
+                f"{shown(block.name)} was left out: a name has {LONGEST_NAME} signs at most."
+            )
+            continue
+        fields = {
+            "key": free_key(roster, block.name),
+            "name": block.name,
+            "since": min(columns.days.values()),
+        }
+        text = with_artist(text, fields)
+        done.append(f"{shown(block.name)} was added to the roster as {fields['key']}.")
+    return text, done, refused
+
+
+def _unplaced_csv(unplaced: list[Unplaced]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["cell", "about", "found", "why"])
+    for row in unplaced:
+        writer.writerow([guarded(cell) for cell in (row.place, row.about, row.found, row.why)])
+    return out.getvalue().encode()

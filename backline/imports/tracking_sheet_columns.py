@@ -1,0 +1,120 @@
+"""The day of each column of a block: what its headings say, and what the user says of the newest.
+
+The column of the current values, and mostly the newest of the older ones, carry no date, so the
+user names them. Where a heading says otherwise the user is told, and counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from backline.imports.label_folder import Unplaced
+from backline.imports.tracking_sheet_dates import LONGEST_STEP, place, read_heading
+from backline.imports.tracking_sheet_file import Block, Line, cell_name
+from backline.imports.tracking_sheet_labels import is_blank
+from backline.names import shown
+
+
+@dataclass(slots=True)
+class Columns:
+    """The dated columns of a block.
+
+    Attributes:
+        days: by column, its day, the current one among them.
+        unplaced: columns and cells without a day that hold something.
+        said: a sentence for each contradiction and for each long pause.
+    """
+
+    days: dict[int, date] = field(default_factory=dict)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def newest_first(self) -> list[tuple[int, date]]:
+        """The columns with their days."""
+        return sorted(self.days.items(), key=lambda pair: pair[1], reverse=True)
+
+
+def dated_columns(block: Block, current: date, previous: date | None) -> Columns:
+    """Place the columns of a block.
+
+    Args:
+        block: with its headings.
+        current: the day of the current values.
+        previous: the day of the newest older column; None where its heading has to say it.
+    """
+    found = Columns({block.now: current})
+    _contradicted(found, block, block.now, current, "--current-date")
+    columns, before = block.history, current
+    if previous is not None and columns:
+        found.days[columns[0]] = before = previous
+        _contradicted(found, block, columns[0], previous, "--previous-date")
+        columns = columns[1:]
+    placed = place(tuple(read_heading(block.heading(column)) for column in columns), before)
+    for column, place_ in zip(columns, placed, strict=True):
+        if place_.day:
+            found.days[column] = place_.day
+        else:
+            _list_column(found, block, column, place_.why)
+    _say_pauses(found, block)
+    return found
+
+
+def _contradicted(found: Columns, block: Block, column: int, day: date, option: str) -> None:
+    text = block.heading(column)
+    heading = read_heading(text)
+    if heading is None:
+        return
+    same = (heading.month, heading.day) == (day.month, day.day)
+    if same and heading.year in (None, day.year) and heading.agrees(day):
+        return
+    found.said.append(
+        f"{cell_name(block.header_row, column)} ({shown(block.name)}) says {shown(text, 40)}; "
+        f"it is taken as {day}, as {option} says."
+    )
+
+
+def _list_column(found: Columns, block: Block, column: int, why: str) -> None:
+    """List a column by its heading, or cell by cell where there is none."""
+    lines = [line for line in block.lines if not is_blank(line.text(column))]
+    heading = block.heading(column)
+    if not lines:
+        return
+    if not heading:
+        for line in lines:
+            what = f"{shown(line.label, 60)}: {shown(line.text(column), 40)}"
+            found.unplaced.append(
+                Unplaced(cell_name(line.row, column), shown(block.name), what, "it has no date")
+            )
+        return
+    if heading == "#":
+        why = "it has no date"
+        if column == block.history[0]:
+            why += "; --previous-date names it"
+    numbers = "1 number" if len(lines) == 1 else f"{len(lines)} numbers"
+    found.unplaced.append(
+        Unplaced(
+            cell_name(block.header_row, column),
+            shown(block.name),
+            shown(heading, 40),
+            f"{why}; the {numbers} below it {'was' if len(lines) == 1 else 'were'} not taken",
+        )
+    )
+
+
+def _say_pauses(found: Columns, block: Block) -> None:
+    days = [day for _, day in found.newest_first]
+    for newer, older in pairwise(days):
+        if (newer - older).days > LONGEST_STEP:
+            found.said.append(
+                f"{shown(block.name)}: no column between {older} and {newer} "
+                f"({(newer - older).days} days); if that is wrong, write the years there."
+            )
+
+
+def first_with_number(line: Line, columns: Columns) -> date | None:
+    """The oldest day on which a row has anything; before it nothing is a gap."""
+    days = [day for column, day in columns.days.items() if not is_blank(line.text(column))]
+    return min(days, default=None)

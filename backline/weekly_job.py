@@ -1,0 +1,161 @@
+"""The weekly job: measure, then write the report; with a broken token, from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from backline.analysis.growth import By
+from backline.errors import ConfigError
+from backline.exports.weekly_files import Progress, Written, write_weekly
+from backline.names import shown
+from backline.roster import Artist, Roster
+from backline.sheet_layout import Layout
+from backline.store import Store
+
+if TYPE_CHECKING:
+    from backline.credentials import Credentials
+    from backline.transport import Endpoints
+
+WEEKS_MEASURED = 6
+"""How many weeks are measured when nobody says: what growth over 28 days needs, and one more."""
+
+Refresh = Callable[..., Any]
+"""``backline.backfill.refresh``, or what stands in for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """What measuring needs.
+
+    Attributes:
+        tracks: whether the artists' tracks are measured, too.
+        started: when the run began (UTC).
+        refresh: what measures; Backline's own when None.
+    """
+
+    credentials: Credentials
+    endpoints: Endpoints
+    started: datetime
+    tracks: bool = False
+    refresh: Refresh | None = None
+
+
+@dataclass(slots=True)
+class WeeklyRun:
+    """What a run did.
+
+    Attributes:
+        failed: by artist's name, one sentence: not measured, or no report.
+        said: what to know, one sentence each.
+        fell_back: why nothing was measured although it should have been; empty when it was.
+        live: whether anybody was measured for it.
+    """
+
+    written: Written
+    failed: dict[str, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    fell_back: str = ""
+    live: bool = False
+
+
+def run_weekly(
+    root: Path,
+    layout: Layout,
+    artists: Sequence[str] = (),
+    *,
+    measuring: Measuring | None = None,
+    weeks: int | None = None,
+    as_of: date | None = None,
+    by: By = "calendar",
+    progress: Progress = lambda *_: None,
+) -> WeeklyRun:
+    """Measure if asked to, and write the weekly report.
+
+    Args:
+        root: the label's folder.
+        layout: columns and sections.
+        artists: names or keys; the whole roster when empty.
+        measuring: what measuring needs; None to write from what is stored.
+        weeks: so many older columns at most, and so many weeks to measure.
+        as_of: the day to look back from.
+        by: how growth is counted.
+        progress: told after each artist, while measuring and while writing.
+
+    Raises:
+        ConfigError: the roster is missing, wrong or empty, or has none of the artists.
+        DataError: a file of the root is damaged, the disk is full, or another run is writing.
+    """
+    store = Store(root)
+    roster = store.roster()
+    chosen, failed = _named(roster, artists)
+    run = WeeklyRun(Written(), failed)
+    if measuring is not None and roster.artists:
+        today = measuring.started.date()
+        _measure(run, root, layout, chosen or roster.on(today), measuring, weeks, progress)
+    with store.writing():
+        run.written = write_weekly(
+            store,
+            layout,
+            [artist.key for artist in chosen],
+            weeks=weeks,
+            as_of=as_of,
+            by=by,
+            stored=not run.live,
+            progress=progress,
+        )
+    for name, why in run.written.failed.items():
+        run.failed[name] = f"{run.failed[name]}; {why}" if name in run.failed else why
+    run.said += run.written.said
+    return run
+
+
+def _named(roster: Roster, names: Sequence[str]) -> tuple[list[Artist], dict[str, str]]:
+    """The artists of these names, and a sentence for each name that is nobody's."""
+    found: dict[str, Artist] = {}
+    unknown: list[str] = []
+    for name in names:
+        artist = roster.find(name)
+        if artist is None:
+            unknown.append(name)
+        else:
+            found[artist.key] = artist
+    if unknown and not found:
+        roster.named(unknown[0])
+    return list(found.values()), {shown(name): "the roster has no such artist" for name in unknown}
+
+
+def _measure(
+    run: WeeklyRun,
+    root: Path,
+    layout: Layout,
+    artists: Sequence[Artist],
+    measuring: Measuring,
+    weeks: int | None,
+    progress: Progress,
+) -> None:
+    from backline import backfill
+
+    refresh = measuring.refresh or backfill.refresh
+    try:
+        found = refresh(
+            root,
+            measuring.credentials,
+            measuring.endpoints,
+            weeks=weeks or WEEKS_MEASURED,
+            artists=artists,
+            tracks=measuring.tracks,
+            started=measuring.started,
+            progress=progress,
+            week_ends=layout.last_weekday - 1,
+        )
+    except ConfigError as error:
+        run.fell_back = str(error)
+        return
+    names = {artist.key: artist.name for artist in artists}
+    run.failed |= {names.get(key, key): why for key, why in found.failed.items()}
+    run.said += found.notes
+    run.live = bool(found.measured) or len(found.failed) < len(artists)

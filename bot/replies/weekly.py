@@ -1,0 +1,165 @@
+"""``/weekly``: the main rows of the weekly report, and the report itself as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backline.analysis.latest import latest
+from backline.analysis.weekly import Figure, Weekly, WeeklyBlock, WeeklySeries
+from backline.exports.weekly_cells import as_of_row, csv_bytes, stacked
+from backline.exports.weekly_files import ALL, file_names
+from backline.exports.weekly_sheet import WeeklySheet
+from backline.measure import VOCABULARY
+from backline.roster import Artist
+from backline.sheet_layout import Layout
+from backline.sheet_layout_file import find_layout, load_layout
+from backline.store import Store
+from bot.library import Label
+from bot.replies.footer import footer
+from bot.replies.reply import Reply, Section, reply
+from bot.replies.stats import nothing_measured, of_roster
+from bot.replies.who import find_artist, last_day, membership
+from bot.replies.words import MISSING, change, number, percent, safe_name, series_name
+
+TRACKS = 5
+WINDOWS = (7, 28)
+LAYOUT = "agency"
+
+LARGEST = 8_000_000
+"""Bytes of a file that Discord takes from a bot everywhere."""
+
+_HEADLINES = (("spotify", "monthly_listeners", ""), ("spotify", "followers", ""))
+"""What the label's reply has of each artist."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyFile:
+    """The report as Discord is to have it."""
+
+    name: str
+    content: bytes
+
+
+def weekly(label: Label, name: str | None) -> Reply:
+    """The main rows of the weekly report of the label, or of one artist.
+
+    Raises:
+        UnknownArtistError: nobody has this name.
+    """
+    return weekly_with_file(label, name, with_file=False)[0]
+
+
+def weekly_with_file(
+    label: Label, name: str | None, *, with_file: bool = True
+) -> tuple[Reply, WeeklyFile | None]:
+    """The same with the report's CSV, which is left out where Discord would not take it.
+
+    Raises:
+        UnknownArtistError: nobody has this name.
+        ConfigError: the layout is wrong.
+    """
+    roster, newest = label.warehouse.roster, label.warehouse.latest_day
+    artist = find_artist(roster, name) if name is not None else None
+    whose = safe_name(artist.name if artist else roster.label, 80)
+    title = f"{whose}: weekly report"
+    if newest is None:
+        return nothing_measured(label, title), None
+    layout = load_layout(find_layout(LAYOUT, label.root))
+    day = last_day(artist, newest) if artist else newest
+    key = artist.key if artist else None
+    found = Weekly(label.warehouse, as_of=day, week_ends=layout.last_weekday, artist=key)
+    artists = (artist,) if artist else roster.on(day)
+    windows = {*WINDOWS, *layout.windows}
+    blocks = [found.block(one, sorted(windows), young=layout.growth.young) for one in artists]
+    file, remark = None, ""
+    if with_file:
+        file = _file(label, layout, artist, blocks, day)
+        if len(file.content) > LARGEST:
+            file, remark = None, "too large for Discord, see reports/weekly"
+    if artist:
+        sections, description = _of_artist(label, blocks[0]), membership(artist, newest)
+    else:
+        sections, description = [_of_label(blocks)], of_roster(artists)
+    foot = [*footer(label, day, latest(label.warehouse, as_of=day, artist=key)), remark]
+    return reply(title, [line for line in (description,) if line], sections, foot), file
+
+
+def _file(
+    label: Label, layout: Layout, artist: Artist | None, blocks: Sequence[WeeklyBlock], day: date
+) -> WeeklyFile:
+    store = Store(label.root)
+    sheet = WeeklySheet(layout, label.subjects, store.notes())
+    last = as_of_row(layout, day, stored=True)
+    rows = stacked([sheet.rows(block) for block in blocks], layout, last)
+    base = f"{layout.title} - {ALL}"
+    if artist:
+        base = f"{file_names(label.warehouse.roster.artists)[artist.key]} - {layout.title}"
+    return WeeklyFile(f"{base}.csv", csv_bytes(rows, layout.format))
+
+
+def _of_label(blocks: Iterable[WeeklyBlock]) -> Section:
+    lines = []
+    for block in blocks:
+        parts = []
+        for series in _HEADLINES:
+            numbers = block.series.get(series)
+            if numbers and numbers.now:
+                share = _share(numbers.figures.get(7))
+                label = VOCABULARY[series[:2]].label
+                parts.append(f"{label} **{number(numbers.now.value)}**{share}")
+        said = ", ".join(parts) or MISSING
+        lines.append(f"{safe_name(block.artist.name, 40)}: {said}")
+    return Section("Spotify, with the change over 7 days", tuple(lines))
+
+
+def _share(figure: Figure | None) -> str:
+    if figure is None or figure.growth is None or not figure.then:
+        return ""
+    over = f" over {figure.span_days} days" if figure.remark else ""
+    return f" ({percent(figure.growth, figure.then)}{over})"
+
+
+def _of_artist(label: Label, block: WeeklyBlock) -> list[Section]:
+    own = [
+        f"{series_name(metric)} {_numbers(numbers)}"
+        for place, metric in VOCABULARY.items()
+        if (numbers := block.series.get((*place, "")))
+    ]
+    return [
+        Section("The artist's own numbers", tuple(own)),
+        _tracks(label, block, ("spotify", "streams"), "Most new streams in 7 days"),
+        _tracks(label, block, ("youtube", "views"), "Most new views on YouTube in 7 days"),
+    ]
+
+
+def _tracks(label: Label, block: WeeklyBlock, metric: tuple[str, str], heading: str) -> Section:
+    rows = [
+        (figure.growth, series[2], numbers)
+        for series, numbers in block.series.items()
+        if series[:2] == metric
+        and series[2]
+        and (figure := numbers.figures.get(7))
+        and figure.growth is not None
+    ]
+    rows.sort(key=lambda row: (-row[0], row[1]))
+    lines = []
+    for _, key, numbers in rows[:TRACKS]:
+        subject = label.subjects.get(key)
+        title = safe_name(subject.title if subject else key, 60)
+        lines.append(f"{title} {_numbers(numbers)}")
+    return Section(heading, tuple(lines))
+
+
+def _numbers(numbers: WeeklySeries) -> str:
+    now = MISSING if numbers.now is None else f"**{number(numbers.now.value)}**"
+    grown = [_grown(days, numbers.figures.get(days)) for days in WINDOWS]
+    return f"{now}: {', '.join(grown)}"
+
+
+def _grown(days: int, figure: Figure | None) -> str:
+    if figure is None or figure.growth is None or figure.then is None:
+        return f"{days} days {MISSING}"
+    span = figure.span_days if figure.remark else days
+    return f"{span} days {change(figure.growth, figure.then)}"

@@ -1,0 +1,163 @@
+"""Write the weekly artist tracking report of the roster, as CSV and as workbooks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from _run import PROJECT, Root, console, credentials_of, entry, new_app, say_error
+
+if TYPE_CHECKING:
+    from backline.exports.weekly_files import Progress
+    from backline.weekly_job import Measuring, WeeklyRun
+
+app = new_app(__doc__ or "")
+
+MOST_LISTED = 20
+
+
+class By(StrEnum):
+    """How a window is counted."""
+
+    calendar = "calendar"
+    snapshot = "snapshot"
+
+
+@app.command()
+def main(
+    root: Root = PROJECT,
+    artist: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this artist: key or name; may be given several times."),
+    ] = None,
+    weeks: Annotated[
+        int | None, typer.Option(min=1, max=2000, help="Show so many weeks; all that are stored.")
+    ] = None,
+    tracks: Annotated[
+        bool, typer.Option("--tracks", help="Measure the artists' tracks, too.")
+    ] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day to look back from; the latest measured one."),
+    ] = None,
+    by: Annotated[
+        By, typer.Option(help="Count days, or dated columns as a sheet does.")
+    ] = By.calendar,
+    layout: Annotated[
+        str, typer.Option(help="A layout of layouts/, by its name without .toml.")
+    ] = "agency",
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Measure nothing; write from what is stored.")
+    ] = False,
+    when_due: Annotated[
+        bool, typer.Option("--when-due", help="Only on the day the layout's week ends (UTC).")
+    ] = False,
+    check_layout: Annotated[
+        Path | None, typer.Option(help="Only say what is wrong with a layout's file.")
+    ] = None,
+) -> None:
+    """Measure, then write the weekly report into reports/weekly/.
+
+    Exit codes: 0 written, 1 an artist failed (the others are written), 2 wrong usage.
+    """
+    from backline.sheet_layout_file import find_layout, load_layout
+    from backline.weekly_job import run_weekly
+
+    if check_layout is not None:
+        _check(check_layout)
+        return
+    chosen = load_layout(find_layout(layout, root))
+    if when_due and datetime.now(UTC).isoweekday() != chosen.last_weekday:
+        typer.echo(f"The week ends on {chosen.week_ends.capitalize()}; nothing is due today.")
+        return
+    measuring = None if offline else _measuring(root, tracks=tracks)
+    with _progress() as progress:
+        run = run_weekly(
+            root,
+            chosen,
+            artist or (),
+            measuring=measuring,
+            weeks=weeks,
+            as_of=as_of.date() if as_of else None,
+            by=by.value,
+            progress=progress,
+        )
+    _report(run, root)
+    if run.failed:
+        raise typer.Exit(1)
+
+
+def _check(path: Path) -> None:
+    from backline.sheet_layout_file import check_layout
+
+    faults = check_layout(path)
+    for fault in faults:
+        say_error(fault)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(f"{path} is a layout that can be used.")
+
+
+def _measuring(root: Path, *, tracks: bool) -> Measuring:
+    from backline.transport import Endpoints
+    from backline.weekly_job import Measuring
+
+    credentials = credentials_of(root)
+    endpoints = Endpoints.from_environment(os.environ)
+    return Measuring(credentials, endpoints, datetime.now(UTC), tracks)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on a terminal; elsewhere nothing, since the end says it all."""
+    out = console()
+    if not out.is_terminal:
+        yield lambda *_: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from backline.names import shown
+
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False),
+        console=out, transient=True,
+    ) as bars:  # fmt: skip
+        task = bars.add_task("", total=None)
+        yield lambda name, done, of: bars.update(
+            task, description=shown(name, 40), completed=done, total=of
+        )
+
+
+def _report(run: WeeklyRun, root: Path) -> None:
+    from backline.names import shown
+
+    if run.fell_back:
+        say_error(run.fell_back)
+    for problem in run.written.problems:
+        say_error(problem)
+    for sentence in run.said[:MOST_LISTED]:
+        typer.echo(sentence)
+    if len(run.said) > MOST_LISTED:
+        typer.echo(f"and {len(run.said) - MOST_LISTED} more such sentences")
+    count, day = len(run.written.files), run.written.as_of
+    did = f"{run.written.changed} changed" if run.written.changed else "nothing was new"
+    where = root / "reports" / "weekly"
+    typer.echo(f"{count} files in {where}: {did}. {_as_of(day, run)}")
+    for name, why in run.failed.items():
+        say_error(f"{shown(name)}: {why.rstrip('.')}.")
+
+
+def _as_of(day: date | None, run: WeeklyRun) -> str:
+    if day is None:
+        return "Nothing was ever measured."
+    return f"As of {day}{'' if run.live else ', from stored numbers'}."
+
+
+if __name__ == "__main__":
+    entry(app)

@@ -1,0 +1,186 @@
+"""The weekly job: measuring first, falling back, and the scripts as people run them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from backline.credentials import Credentials
+from backline.day import Day
+from backline.errors import ConfigError
+from backline.store import Store
+from backline.subjects import Subjects
+from backline.transport import Endpoints
+from backline.weekly_job import WEEKS_MEASURED, Measuring
+from tests.roots import root_of, row
+from tests.sheets import adopt, block, line, write
+from tests.weekly_roots import FRIDAY, labelled, report
+
+PROJECT = Path(__file__).parent.parent
+STARTED = datetime(2026, 9, 25, 6, tzinfo=UTC)
+
+
+@dataclass
+class Refreshed:
+    failed: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    measured: int = 0
+
+
+def measuring(refresh, **more):
+    return Measuring(
+        Credentials({}), Endpoints.from_environment({}), STARTED, refresh=refresh, **more
+    )
+
+
+@pytest.fixture
+def root(tmp_path):
+    return root_of(
+        tmp_path, [row(FRIDAY.replace(day=18), 10), row(FRIDAY.replace(day=18), 5, artist="bo")]
+    )
+
+
+def test_what_was_measured_just_now_is_in_the_report(root):
+    asked = {}
+
+    def refresh(where, credentials, endpoints, *, progress, **options):
+        asked.update(options, names=[artist.name for artist in options["artists"]])
+        store = Store(where)
+        with store.writing(), store.change() as change:
+            store.save(change, [Day(FRIDAY, [row(FRIDAY, 17)])], store.roster(), Subjects())
+        progress("Ada", 1, 2)
+        return Refreshed({"bo": "Chartmetric has 2 artists of this name"}, ["slow today"], 1)
+
+    told = []
+    run, rows = report(
+        root, measuring=measuring(refresh, tracks=True),
+        progress=lambda *step: told.append(step),
+    )  # fmt: skip
+    assert labelled(rows)["Spotify followers"][1:3] == ["17", "7"]
+    assert rows[-1][0] == "As of 9/25/2026."
+    assert run.failed == {"Bo": "Chartmetric has 2 artists of this name"}
+    assert run.said == ["slow today", "Bo: the newest numbers are of 2026-09-18."]
+    assert (asked["weeks"], asked["tracks"], asked["week_ends"]) == (WEEKS_MEASURED, True, 4)
+    assert (asked["started"], asked["names"]) == (STARTED, ["Ada", "Bo"])
+    assert told == [("Ada", 1, 2), ("Ada", 0, 2), ("Bo", 1, 2), ("", 2, 2)]
+
+
+def test_only_the_named_artists_are_measured(root):
+    asked = []
+
+    def refresh(*_, artists, weeks, **__):
+        asked.append(([artist.key for artist in artists], weeks))
+        return Refreshed(measured=0)
+
+    report(root, "bo", measuring=measuring(refresh), weeks=3, file="Bo")
+    assert asked == [(["bo"], 3)]
+
+
+def test_a_revoked_token_falls_back_to_what_is_stored_and_says_so(root):
+    def refresh(*_, **__):
+        raise ConfigError("Chartmetric refuses CHARTMETRIC_REFRESH_TOKEN: put in a new one.")
+
+    run, rows = report(root, measuring=measuring(refresh))
+    assert run.fell_back == "Chartmetric refuses CHARTMETRIC_REFRESH_TOKEN: put in a new one."
+    assert rows[-1][0] == "From stored numbers, as of 9/18/2026."
+    assert run.failed == {}
+
+
+def test_when_nobody_could_be_measured_the_report_is_from_stored_numbers(root):
+    def refresh(*_, artists, **__):
+        return Refreshed({artist.key: "the service is down" for artist in artists})
+
+    run, rows = report(root, measuring=measuring(refresh))
+    assert rows[-1][0] == "From stored numbers, as of 9/18/2026."
+    assert run.failed == {"Ada": "the service is down", "Bo": "the service is down"}
+
+
+def run(script, *arguments, **environment):
+    base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
+    return subprocess.run(
+        [sys.executable, str(PROJECT / f"scripts/{script}.py"), *map(str, arguments)],
+        env={**base, "COLUMNS": "120", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+class TestScripts:
+    def test_the_report_is_written_offline(self, root):
+        done = run("export_weekly", "--offline", "--root", root, "--by", "snapshot", "--weeks", 3)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "6 files in" in done.stdout
+        assert "As of 2026-09-18, from stored numbers." in done.stdout
+        again = run("export_weekly", "--offline", "--root", root, "--by", "snapshot", "--weeks", 3)
+        assert "nothing was new" in again.stdout
+
+    def test_without_a_token_it_says_so_and_writes_what_is_stored(self, root):
+        done = run("export_weekly", "--root", root)
+        assert done.returncode == 0
+        assert done.stderr.startswith("CHARTMETRIC_REFRESH_TOKEN is not set")
+        assert done.stderr.count("\n") == 1
+        assert "As of 2026-09-18, from stored numbers." in done.stdout
+
+    def test_an_artist_without_numbers_is_told_at_the_end(self, tmp_path):
+        root = root_of(tmp_path, [row(FRIDAY, 9)])
+        done = run("export_weekly", "--offline", "--root", root)
+        assert done.returncode == 1
+        assert done.stderr == "Bo: nothing was ever measured.\n"
+        assert (root / "reports/weekly/Ada - Weekly Artist Tracking.csv").exists()
+
+    def test_what_is_asked_wrongly(self, root, tmp_path):
+        for options, words in (
+            (("--artist", "Nobody"), "no artist 'Nobody'; it has Ada, Bo"),
+            (("--layout", "mine"), "There is no layout 'mine'; there are agency, extended"),
+            (("--root", tmp_path / "none"), "There is no roster.toml"),
+            (("--check-layout", tmp_path / "none.toml"), "There is no file"),
+        ):
+            given = options if "--root" in options else (*options, "--root", root)
+            done = run("export_weekly", "--offline", *given)
+            assert done.returncode == 2, options
+            assert words in done.stderr
+            assert "Traceback" not in done.stderr
+
+    def test_a_layout_is_checked(self, tmp_path):
+        done = run("export_weekly", "--check-layout", PROJECT / "layouts/agency.toml")
+        assert (done.returncode, done.stderr) == (0, "")
+        path = tmp_path / "mine.toml"
+        path.write_text('week_ends = "freitag"\n')
+        done = run("export_weekly", "--check-layout", path)
+        assert done.returncode == 1
+        assert done.stderr.splitlines() == [
+            "mine.toml line 1: week_ends: it should be 'monday', 'tuesday', 'wednesday', "
+            "'thursday', 'friday', 'saturday' or 'sunday'.",
+            "mine.toml line 1: 'columns' is missing.",
+            "mine.toml line 1: 'sections' is missing.",
+        ]
+
+    def test_a_sheet_is_imported(self, tmp_path):
+        lines = [line("Spotify followers", "10", "9", "8x")]
+        path = write(tmp_path / "sheet.csv", [*block(lines=lines), *block("Bo"), *block("Bo")])
+        options = ("--current-date", "2025-12-26", "--root", tmp_path / "root")
+        done = run("import_history", "sheet", path, *options, "--previous-date", "2025-12-19")
+        assert done.returncode == 1
+        assert "Bo heads several blocks (rows 5 and 9)" in done.stderr
+        assert "Not taken: 1 (all in reports/import_tracking_sheet.csv)" in done.stdout
+        assert "L3: Ada, Spotify followers, 2025-12-05: 8x: it is no count" in done.stdout
+        assert "3 days, 2025-12-05 to 2025-12-26: 3 changed." in done.stdout
+        refused = run("import_history", "sheet", path, *options, "--previous-date", "2025-12-27")
+        assert refused.returncode == 2
+        assert "must be before --current-date" in refused.stderr
+
+
+def test_from_a_sheet_to_the_report_in_two_steps(tmp_path):
+    store, _ = adopt(tmp_path, block())
+    _, rows = report(store.root, by="snapshot")
+    assert labelled(rows)["Spotify followers"] == [
+        "Spotify followers", "1,060", "10", "0.95%", "40", "3.92%", "28-day: 35 days",
+        "", "", "", "1,050", "1,040", "1,030", "1,020", "1,010",
+    ]  # fmt: skip
