@@ -1,0 +1,96 @@
+"""Asking Chartmetric about one artist: only the weeks that are missing, and today's statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backline.backfill_rows import Ledger
+from backline.backfill_tracks import TrackAsking
+from backline.backfill_weeks import Known, Wanted, Week, windows
+from backline.errors import SourceError
+from backline.measure import PLATFORM_LABELS, VOCABULARY
+from backline.roster import Artist
+from backline.sources import chartmetric as cm
+from backline.sources.chartmetric_client import ChartmetricClient
+from backline.subjects import Subjects
+from backline.transport import RefusedError
+
+
+class Asking:
+    """The questions about one artist; what was had is in ``ledger`` also when an error ends it.
+
+    Args:
+        artist: of the roster.
+        account: the artist's id at the service.
+        known: what is stored, and need not be asked.
+        subjects: learns the tracks.
+    """
+
+    def __init__(
+        self,
+        client: ChartmetricClient,
+        artist: Artist,
+        account: str,
+        known: Known,
+        subjects: Subjects,
+        wanted: Wanted,
+    ) -> None:
+        self.ledger = Ledger(artist.key, known, wanted.clock)
+        self._client = client
+        self._artist = artist
+        self._account = account
+        self._known = known
+        self._subjects = subjects
+        self._wanted = wanted
+
+    def ask(self) -> None:
+        """Ask for everything that is missing.
+
+        Raises:
+            TokenError: the refresh token is refused.
+            SourceError: of scope ``platform``: nothing more can be had in this run.
+        """
+        wanted, artist = self._wanted, self._artist
+        weeks = [week for week in wanted.weeks if artist.expected_on(week.last)]
+        for source in cm.STATS:
+            self._stats(source, weeks)
+        if wanted.tracks and artist.expected_on(wanted.today):
+            TrackAsking(
+                self._client,
+                artist.key,
+                self._account,
+                self._known,
+                self.ledger,
+                self._subjects,
+                wanted,
+            ).ask(weeks)
+
+    def _stats(self, source: str, weeks: Sequence[Week]) -> None:
+        """The weeks of one source that are missing for any of its metrics."""
+        several = [self.ledger.series(metric) for metric in cm.STATS[source].values()]
+        for window in windows(self._known.wanted(several, weeks)):
+            try:
+                obj = self._client.stats(self._account, source, window.since, window.until)
+                series = cm.stats(source, obj)
+            except SourceError as error:
+                self.ledger.missed(self._explained(error), several, window, self._wanted.today)
+                continue
+            followed = cm.is_followed(obj)
+            for metric, listed in series.items():
+                why = _why_nothing(metric, followed=bool(listed) or followed)
+                for week in window.weeks:
+                    point = cm.nearest(listed, week.first, week.last)
+                    self.ledger.week(self.ledger.series(metric), week, point, why)
+
+    def _explained(self, error: SourceError) -> SourceError:
+        """The error; one about the id itself says so."""
+        if isinstance(error, RefusedError) and error.status == 404:
+            return SourceError(f"Chartmetric knows no artist with the id {self._account}")
+        return error
+
+
+def _why_nothing(metric: cm.Metric, *, followed: bool) -> str:
+    platform = PLATFORM_LABELS[metric[0]]
+    if not followed:
+        return f"Chartmetric follows no {platform} account here"
+    return f"Chartmetric has no {platform} {VOCABULARY[metric].label} of the artist for this week"

@@ -1,0 +1,126 @@
+"""Importing Spotify for Artists' exports of one artist into a root, as one change."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backline.errors import ConfigError, DataError
+from backline.exports.reports import write_reports
+from backline.imports.s4a_adopt import SOURCE, Adopted, Adoption, Period
+from backline.imports.s4a_exports import Export, Sort, read_export
+from backline.names import guarded, same_name, shown
+from backline.roster import Artist
+from backline.store import Store
+
+
+@dataclass(slots=True)
+class S4aImport:
+    """What an import did.
+
+    Attributes:
+        unplaced_file: name below ``reports/`` of the list of what was not taken.
+        changed_days: days whose files changed; 0 when everything was there already.
+        notes: sentences about the files that are worth a look.
+        broken_files: a sentence for each file that could not be read.
+        problems: a sentence for each file of the root that could not be read.
+    """
+
+    artist: Artist
+    adopted: Adopted
+    unplaced_file: str
+    changed_days: int = 0
+    notes: list[str] = field(default_factory=list)
+    broken_files: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def import_s4a(
+    files: Sequence[Path], store: Store, name: str, *, song: str | None, period: Period | None
+) -> S4aImport:
+    """Adopt exports of one artist: days, reports, and what was not taken.
+
+    Args:
+        files: exports of any sort and generation; a later one never replaces an earlier one's
+            number, where two disagree it is listed.
+        store: the root.
+        name: key or name of an artist of the roster.
+        song: the title a song's timeline is of, where its file's name does not say it.
+        period: what lists of songs are counted over; no file says it.
+
+    Raises:
+        ConfigError: the roster has no such artist, or the period of a list is not given.
+        DataError: no file could be read, one of the root is damaged, or another run is writing.
+    """
+    with store.writing():
+        roster = store.roster()
+        artist = roster.named(name)
+        if not roster.policy_for(SOURCE, artist).store:
+            raise ConfigError(f"The roster's policy for {SOURCE} does not let it be stored.")
+        exports, broken = _read(files)
+        for export in exports:
+            _check_period(export, period)
+        subjects = store.subjects()
+        adoption = Adoption(artist.key, subjects, period, song)
+        for export in exports:
+            adoption.take(export)
+        adopted = adoption.finish()
+        made = S4aImport(artist, adopted, f"import_s4a_{artist.key}.csv", broken_files=broken)
+        made.notes += [sentence for e in exports if (sentence := _doubt(e, artist))]
+        with store.change() as change:
+            changed = store.save(change, adopted.days.values(), roster, subjects)
+            change.write(store.reports / made.unplaced_file, _unplaced_csv(adopted))
+        made.changed_days = len(changed)
+        made.problems = write_reports(store)
+    return made
+
+
+def _read(files: Sequence[Path]) -> tuple[list[Export], list[str]]:
+    exports: list[Export] = []
+    broken: list[str] = []
+    for path in files:
+        try:
+            exports.append(read_export(path))
+        except DataError as error:
+            broken.append(str(error))
+    if not exports:
+        raise DataError(broken[0] if broken else "No file was named.")
+    return exports, broken
+
+
+def _check_period(export: Export, period: Period | None) -> None:
+    """Refuse a list of songs whose period nobody said, or said otherwise than its name."""
+    if export.sort is not Sort.SONGS:
+        return
+    if period is None:
+        raise ConfigError(
+            f"{export.name} does not say what it is counted over: repeat with --from DATE --to "
+            "DATE, or with --all-time --to DATE for the day it was exported."
+        )
+    if export.says_all_time and period.first is not None:
+        raise ConfigError(
+            f"{export.name} is named as an export of all time, but {period} was given: repeat "
+            "with --all-time --to DATE, or rename the file if its name is wrong."
+        )
+
+
+def _doubt(export: Export, artist: Artist) -> str:
+    """A sentence where a file's name has another artist."""
+    name = export.named_after
+    if export.sort is Sort.SONG or not name or same_name(name) == same_name(artist.name):
+        return ""
+    return f"{export.name} is named after {shown(name, 60)}; its numbers went to {artist.name}."
+
+
+def _unplaced_csv(adopted: Adopted) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["place", "about", "found", "why"])
+    for row in adopted.unplaced:
+        writer.writerow([guarded(cell) for cell in (row.place, row.about, row.found, row.why)])
+    for (about, why), count in sorted(adopted.left.items()):
+        writer.writerow(["", about, f"{count} numbers", why])
+    return out.getvalue().encode()
