@@ -1,0 +1,1 @@
+"""What Backline costs in time, memory and space, measured and set against plain alternatives."""

@@ -1,0 +1,86 @@
+"""Roots made of recorded histories, read from beside the project, for measuring on real numbers."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from backline.day import Day
+from backline.imports.label import import_label
+from backline.measure import Measurement, State
+from backline.names import slug
+from backline.roster import parse_roster
+from backline.store import Store, parquet_bytes
+from backline.subjects import Subjects
+
+RECORDINGS = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+_FIELDS = {
+    "followers": ("followers", "spotify_api"),
+    "monthlyListeners": ("monthly_listeners", "spotify_page"),
+}
+
+Days = dict[date, list[Measurement]]
+"""The rows of a root by day."""
+
+
+def label_root(root: Path) -> Path:
+    """One label's daily days of five months, by way of the importer."""
+    root.mkdir(parents=True)
+    import_label(RECORDINGS / "label_history", Store(root))
+    return root
+
+
+def listeners_root(root: Path) -> Path:
+    """Thirty artists about every three days over three years: followers and monthly listeners."""
+    root.mkdir(parents=True)
+    days: dict[date, Day] = {}
+    tables = ['label = "Recorded"']
+    for path in sorted((RECORDINGS / "listeners_history").glob("*.json")):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        key = slug(path.stem.split("__")[-1], "artist")
+        tables.append(f"[[artist]]\nkey = {key!r}\nname = {json.dumps(document['name'])}")
+        for text, said in document["stats"].items():
+            day = days.setdefault(date.fromisoformat(text), Day(date.fromisoformat(text)))
+            day.measurements += [
+                Measurement(
+                    date=day.date,
+                    artist=key,
+                    platform="spotify",
+                    metric=metric,
+                    value=said.get(field),
+                    state=State.FAILED if said.get(field) is None else State.MEASURED,
+                    source=source,
+                    detail="the recording lacks it" if said.get(field) is None else "",
+                )
+                for field, (metric, source) in _FIELDS.items()
+            ]
+    store = Store(root)
+    roster = "\n\n".join(tables) + "\n"
+    store.roster_file.write_text(roster, encoding="utf-8")
+    with store.writing(), store.change() as change:
+        store.save(change, days.values(), parse_roster(roster), Subjects())
+    return root
+
+
+def days_of(root: Path) -> Days:
+    """Every row of a root."""
+    store = Store(root)
+    found: Days = {}
+    for path in store.measurement_files():
+        day = store.read_day(date.fromisoformat(path.stem))
+        if day is not None:
+            found[day.date] = day.measurements
+    return found
+
+
+def write_days(root: Path, days: Days | dict[date, list[Measurement] | None]) -> None:
+    """Write measurement files as they are, faults included; a day that is None loses its file."""
+    store = Store(root)
+    for day, rows in days.items():
+        path = store.measurement_file(day)
+        if rows is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_bytes(parquet_bytes(rows))

@@ -1,0 +1,139 @@
+"""Measure Backline against plain alternatives and print the ratios.
+
+``python benchmarks/run.py`` takes about a minute; ``--full`` measures the published sizes and takes
+about an hour. ``docs/benchmarks.md`` says what is measured and what is promised.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(PROJECT), str(PROJECT / "scripts")]
+
+from _run import console, entry, new_app  # noqa: E402
+
+from benchmarks.made_up import YEARS, MadeUp  # noqa: E402
+from benchmarks.made_up_files import write_root  # noqa: E402
+from benchmarks.measuring import about, machine  # noqa: E402
+from benchmarks.tables import Table, all_markdown, numbers, write_into  # noqa: E402
+
+app = new_app("Measure Backline against plain alternatives and print the ratios.")
+
+
+class Part(StrEnum):
+    """What can be measured by itself."""
+
+    COLLECT = "collect"
+    GROWTH = "growth"
+    BOT = "bot"
+
+
+PAGE = PROJECT / "docs" / "benchmarks.md"
+OWN = (9, 239)
+"""Artists and days of the label whose data of a reply is measured alone."""
+
+FULL = {"collect": "10,100,200", "growth": "10,100,1000", "bot": "10,100,200,1000"}
+
+
+def _sizes(text: str) -> str:
+    try:
+        numbers(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no list of numbers like 10,100") from None
+    return text
+
+
+Sizes = Annotated[str, typer.Option(callback=_sizes, help="Sizes of the label, e.g. 10,100.")]
+
+
+@app.command()
+def main(
+    artists: Sizes = "10",
+    days: Annotated[int, typer.Option(min=60, help="Days of history.")] = 120,
+    latency: Annotated[float, typer.Option(min=0, help="Seconds of every answer.")] = 0.15,
+    repeat: Annotated[int, typer.Option(min=1, help="How often each is measured.")] = 5,
+    json_up_to: Annotated[int, typer.Option(help="Compare with JSON up to so many artists.")] = 100,
+    only: Annotated[list[Part] | None, typer.Option(help="Only this; may be given again.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="The published sizes: an hour.")] = False,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Write the tables here.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write docs/benchmarks.md.")] = False,
+) -> None:
+    """Measure collecting, growth and replies, each against what it is promised to be near to."""
+    parts: dict[str, Callable[[str], Iterator[Table]]] = {
+        "collect": lambda sizes: _collect(sizes, latency),
+        "growth": lambda sizes: _growth(sizes, YEARS if full else days, repeat, json_up_to),
+        "bot": lambda sizes: _bot(sizes, YEARS if full else days, 50 if full else repeat),
+    }
+    found: dict[str, list[Table]] = {}
+    for name, part in parts.items():
+        if only and name not in only:
+            continue
+        found[name] = []
+        for table in part(FULL[name] if full else artists):
+            table.print(console())
+            found[name].append(table)
+    facts = machine()
+    console().print(about(facts), highlight=False)
+    if as_json is not None:
+        tables = {
+            name: [{"title": t.title, "columns": t.columns, "rows": t.rows} for t in of]
+            for name, of in found.items()
+        }
+        as_json.write_text(json.dumps({"machine": facts, **tables}, indent=2, ensure_ascii=False))
+    if write:
+        for name, of in found.items():
+            write_into(PAGE, name, f"{about(facts)}\n\n{all_markdown(of)}")
+
+
+def _collect(sizes: str, latency: float) -> Iterator[Table]:
+    from benchmarks.collecting import measure, of_sources, summary
+
+    found = []
+    for count in numbers(sizes):
+        with console().status(f"collecting {count:,} artists, side by side and in a queue"):
+            found.append(measure(count, latency, queue=True))
+    yield summary(found)
+    yield of_sources(found[-1])
+
+
+def _growth(sizes: str, days: int, repeat: int, json_up_to: int) -> Iterator[Table]:
+    from benchmarks.growing_compared import compare, summary
+
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in numbers(sizes):
+            as_json = count <= json_up_to
+            with console().status(f"growth of {count:,} artists over {days:,} days"):
+                label = MadeUp(count, days, whole=False)
+                root = write_root(Path(folder) / str(count), label, as_json=as_json)
+                found.append(compare(root, count, days, repeat, with_json=as_json))
+    yield summary(found)
+
+
+def _bot(sizes: str, days: int, repeat: int) -> Iterator[Table]:
+    from benchmarks.answering_compared import data_alone, measure, replies
+
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in numbers(sizes):
+            with console().status(f"replies for {count:,} artists over {days:,} days"):
+                root = write_root(Path(folder) / str(count), MadeUp(count, days))
+                found.append(measure(root, count, days, repeat))
+        own = write_root(Path(folder) / "own", MadeUp(*OWN), as_json=True)
+        with console().status("the data of a reply alone"):
+            alone = data_alone(own, *OWN, repeat)
+    yield replies(found)
+    yield alone
+
+
+if __name__ == "__main__":
+    entry(app)
