@@ -217,6 +217,17 @@ class TestLargeLabels:
             write_reports(store)
         assert [p.name for p in store.popularity_files()] == ["popularity_scores.csv"]
 
+    def test_above_fifty_artists_the_reports_leave_tracks_to_the_measurement_files(self, tmp_path):
+        track = row(DAY, 9, artist="a0", series="spotify/popularity", subject="t1")
+        store = Store(root_of(tmp_path, [row(DAY, 5, artist="a0"), track], self.roster(51)))
+        with store.writing():
+            write_reports(store)
+        assert len((store.reports / "latest.csv").read_text().splitlines()) == 2
+        with store.writing():
+            store.roster_file.write_text(self.roster(50))
+            write_reports(store)
+        assert len((store.reports / "latest.csv").read_text().splitlines()) == 3
+
     def test_without_daily_json_only_the_latest_is_kept_and_a_rerun_loses_no_words(self, tmp_path):
         roster = ROSTER.replace("[[artist]]", "[settings]\nday_json = false\n[[artist]]", 1)
         store = Store(tmp_path)

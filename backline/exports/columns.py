@@ -81,7 +81,8 @@ _STATES = tuple(state.value for state in State)
 LATEST = Table(
     "latest",
     "reports/latest.csv",
-    "The newest number of every series, and what the newest day says of it.",
+    "The newest number of every series, and what the newest day says of it. With more than 50 "
+    "artists without tracks and videos.",
     (
         _day("as_of", "the latest measured day of the whole root", required=True),
         *_SERIES,
@@ -100,7 +101,8 @@ LATEST = Table(
 GROWTH = Table(
     "growth",
     "reports/growth.csv",
-    "Growth of every series over 7, 28 and 30 days up to the latest measured day.",
+    "Growth of every series over 7, 28 and 30 days up to the latest measured day. With more than "
+    "50 artists without tracks and videos.",
     (
         _day("as_of", "the latest measured day of the whole root", required=True),
         _whole("days", "length of the window in days", required=True),

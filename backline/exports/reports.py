@@ -31,7 +31,8 @@ WINDOWS = (7, 28, 30)
 """The windows of ``growth.csv`` and ``coverage.csv``, in days."""
 
 MOST_IN_ONE_FILE = 50
-"""With more artists ``popularity_scores.csv`` becomes one file a year."""
+"""With more artists ``popularity_scores.csv`` becomes one file a year, and the other reports leave
+tracks and videos to the measurement files: git keeps each changed file whole."""
 
 Record = dict[str, Any]
 
@@ -115,8 +116,14 @@ def _title(subjects: Subjects, key: str) -> str:
     return subject.title if subject else ""
 
 
+def _is_large(warehouse: Warehouse) -> bool:
+    return len(warehouse.roster.artists) > MOST_IN_ONE_FILE
+
+
 def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
     for row in latest(warehouse):
+        if row.subject and _is_large(warehouse):
+            continue
         yield {
             **asdict(row),
             "as_of": warehouse.latest_day,
@@ -128,6 +135,8 @@ def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
 def _growth(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
     for days in WINDOWS:
         for row in growth(warehouse, days):
+            if row.subject and _is_large(warehouse):
+                continue
             yield {
                 **asdict(row),
                 "as_of": warehouse.latest_day,
@@ -154,7 +163,7 @@ def _popularity_files(
 ) -> Iterator[tuple[Path, Table, list[Record]]]:
     """One file for a small label, one a year for a large one: git keeps each changed file whole."""
     records = list(_popularity(warehouse))
-    if len(warehouse.roster.artists) <= MOST_IN_ONE_FILE:
+    if not _is_large(warehouse):
         yield store.popularity_file, POPULARITY, records
         return
     for year, group in groupby(records, key=lambda record: record["date"].year):
