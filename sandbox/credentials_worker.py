@@ -17,6 +17,7 @@ _NAMES = frozenset(
         "INSTAGRAM_API_VERSION",
         "DISCORD_BOT_TOKEN",
         "DISCORD_GUILD_ID",
+        "CHARTMETRIC_REFRESH_TOKEN",
     )
 )
 

@@ -23,6 +23,10 @@ _DISCOVERY = (
     f".username({FIRST.instagram}){{followers_count,media_count}}"
 )
 HONEST = {
+    "chartmetric": (
+        f"/api/artist/spotify/{FIRST.spotify}/get-ids",
+        {"Authorization": f"Bearer {WORLD.chartmetric.token(DAY)}"},
+    ),
     "spotify_api": (f"/artists/{FIRST.spotify}", _SPOTIFY),
     "spotify_page": (f"/artist/{FIRST.spotify}", {"Accept-Language": "en"}),
     "youtube": (f"{_CHANNELS}&key={KEYS['YOUTUBE_API_KEY']}&id={FIRST.channel}", {}),
@@ -186,6 +190,7 @@ def test_the_uploads_of_an_unknown_channel_are_not_found(box):
 
 
 NUMBERS = {
+    "chartmetric": ("cm_artist", '"cm_artist":"abc"'),
     "spotify_api": ("popularity", '"popularity":"abc"'),
     "spotify_page": ("monthly", "abc monthly listeners"),
     "youtube": ("viewCount", '"viewCount":"abc"'),
