@@ -61,27 +61,25 @@ def main(
             and (key is None or key in f.artists or any(p.artist == key for p in f.parts))
             and (not kind or f.kind in kind)
         ]
-        day = warehouse.latest_day
         for problem in warehouse.problems:
             say_error(problem)
+        day = warehouse.latest_day
     if suggest:
         sys.stdout.write(proposals(found))
-    elif format_ is Format.json:
-        print(
-            json.dumps(
-                [_record(f) | {"parts": _plain(f.parts)} for f in found],
-                indent=2,
-                ensure_ascii=False,
-            )
-        )
+    else:
+        _print(found, format_, day)
+
+
+def _print(found: list[Finding], format_: Format, day: date | None) -> None:
+    if format_ is Format.json:
+        records = [_record(f) | {"parts": _plain(f.parts)} for f in found]
+        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
     elif format_ is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows([_cell(value) for value in _record(f).values()] for f in found)
-    elif day is None:
-        say_error("Nothing is measured yet.")
     elif not found:
-        say_error(f"Nothing to look at up to {day}.")
+        say_error(f"Nothing to look at up to {day}." if day else "Nothing is measured yet.")
     else:
         _table(found)
 

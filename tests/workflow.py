@@ -164,7 +164,7 @@ class Runner:
                 outcome = self._step(step, contexts, home, moment, event)
             played.steps[name] = outcome
             told[name] = {"outputs": {}, "outcome": outcome.outcome, "conclusion": outcome.outcome}
-            if outcome.outcome == "failure":
+            if outcome.outcome == "failure" and not step.get("continue-on-error"):
                 played.status = "failure"
         summary = home / "summary.md"
         played.summary = summary.read_text(encoding="utf-8") if summary.exists() else ""
@@ -235,7 +235,7 @@ def git(folder, *arguments, raw=False):
 def label_repository(folder: Path, roster: str) -> Path:
     """A bare repository with the project's code and a roster, and no day yet."""
     work = folder / "start"
-    for name in ("backline", "scripts"):
+    for name in ("backline", "layouts", "scripts"):
         shutil.copytree(
             PROJECT / name, work / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
         )

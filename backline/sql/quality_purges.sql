@@ -11,7 +11,7 @@ with day as (
 fallen as (
     select platform, metric, date, count(*) as fell,
            list(struct_pack(artist, date := date, before_date, before, value, source, size)
-                order by size) as falls
+                order by size, artist) as falls
     from quality_unusual
     where subject = '' and country = '' and value < before and date <= $as_of::date
       -- Rolling counts fall together with the season.

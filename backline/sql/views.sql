@@ -1,5 +1,5 @@
--- What every question stands on. `measurement` is the files as they are; the small tables
--- `source_trust`, `artist` and `metric` come from measure.py and roster.toml.
+-- What every question stands on. `measurement` is the files with corrections applied (see
+-- measurement.sql); the small tables `source_trust` and `artist` come from measure.py and the roster.
 
 -- One row per point: where several sources measured it, the most trusted.
 create or replace view series as

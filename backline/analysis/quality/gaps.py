@@ -37,7 +37,8 @@ def _missing(first: date, last: date, rows: list[dict[str, Any]], look: Look) ->
             f"{days(missed)} on which others were measured."
         )
     else:
-        sentence = f"{days(missed)} without a file, although one is written {rhythm}."
+        span = days((last - first).days + 1)
+        sentence = f"{span} without a file, although one is written {rhythm}."
     return Finding(
         kind=Kind.MISSING_DAYS,
         artists=artists,

@@ -103,10 +103,10 @@ class Jump:
 def jumps(look: Look, explained: set[Place]) -> list[Finding]:
     """Jumps, one finding for a number, direction and run of days.
 
-    A step counts when it is clearly beyond everything its series has done, when the series came back
-    within three points, or beside one that counts: of another artist on the same day, or of its
-    own on the measured day before. The fall of a rolling count when the listeners of a rise leave
-    its window belongs to that rise.
+    A step counts when it is clearly beyond everything its series has done, when the series came
+    back within three points, or beside one that counts: of another artist on the same day, or of
+    its own on the measured day before. The fall of a rolling count when the listeners of a rise
+    leave its window belongs to that rise.
 
     Args:
         look: the numbers.

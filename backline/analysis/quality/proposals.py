@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
+from datetime import timedelta
 
 import tomlkit
 from tomlkit.items import Table
@@ -44,22 +44,34 @@ def proposals(findings: Iterable[Finding]) -> str:
 
 
 def _corrections(finding: Finding, part: Part, taken: set[tuple[str, ...]]) -> Iterable[Table]:
-    """One table for each run of days one source speaks for."""
+    """One table for each run of days one source speaks for, with nothing measured in between."""
     about = (part.artist, part.platform, part.metric, part.subject)
     fresh = [v for v in part.values if (*about, v.source, v.date.isoformat()) not in taken]
     taken |= {(*about, v.source, v.date.isoformat()) for v in fresh}
-    for source, group in groupby(fresh, lambda value: value.source):
-        yield _table(finding, part, source, list(group))
+    unbroken = finding.kind in (Kind.ZERO, Kind.SAME_VALUE)
+    runs: list[list[Value]] = []
+    for value in fresh:
+        last = runs[-1][-1] if runs else None
+        if last and last.source == value.source and (unbroken or _next_day(last, value)):
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    for run in runs:
+        yield _table(finding, part, run)
 
 
-def _table(finding: Finding, part: Part, source: str, values: list[Value]) -> Table:
+def _next_day(one: Value, other: Value) -> bool:
+    return other.date - one.date == timedelta(1)
+
+
+def _table(finding: Finding, part: Part, values: list[Value]) -> Table:
     table = tomlkit.table()
     table["artist"] = part.artist
     table["platform"] = part.platform
     table["metric"] = part.metric
     if part.subject:
         table["subject"] = part.subject
-    table["source"] = source
+    table["source"] = values[0].source
     table["from"] = values[0].date
     table["to"] = values[-1].date
     table["do"] = "drop"

@@ -1,0 +1,396 @@
+"""The audit, situation by situation: what is found, and what is left in peace."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from backline.analysis.quality import Kind, audit, new_findings
+from backline.measure import State
+from backline.store import Store, parquet_bytes
+from backline.warehouse import Warehouse
+from tests.roots import DAY, ROSTER, before, row
+
+TEN = ROSTER + "".join(f'\n[[artist]]\nkey = "a{n}"\nname = "Artist {n}"\n' for n in range(1, 9))
+ALL = ("ada", "bo", *(f"a{n}" for n in range(1, 9)))
+
+
+def series(values, *, first=40, step=1, **about):
+    """Rows of one series, ``first`` days before the day and then every ``step`` days."""
+    return [row(before(first - n * step), value, **about) for n, value in enumerate(values)]
+
+
+def rising(count, start=1000, by=3):
+    """A count that rises a little unevenly, as counts do."""
+    return [start + n * by + n % 3 for n in range(count)]
+
+
+def root_of(path, rows, roster=TEN):
+    """A root with just what an audit reads; the roots of other tests take ten times as long."""
+    path.mkdir(parents=True, exist_ok=True)
+    store = Store(path)
+    store.roster_file.write_text(roster, encoding="utf-8")
+    days = {}
+    for m in rows:
+        days.setdefault(m.date, []).append(m)
+    for day, listed in days.items():
+        file = store.measurement_file(day)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(parquet_bytes(listed))
+    return path
+
+
+def found(path, rows, kind=None, roster=TEN, **options):
+    with Warehouse(root_of(path, rows, roster)) as warehouse:
+        return [f for f in audit(warehouse, **options) if kind is None or f.kind is kind]
+
+
+def only(path, rows, kind=None, **options):
+    (finding,) = found(path, rows, kind, **options)
+    return finding
+
+
+class TestJumps:
+    def test_a_step_beyond_all_before(self, tmp_path):
+        values = rising(30)
+        f = only(tmp_path, series([*values, 1500, 1503, 1506, 1509]))
+        assert (f.kind, f.artists, f.platform, f.metric) == (
+            Kind.JUMP, ("ada",), "spotify", "followers",
+        )  # fmt: skip
+        assert (f.first, f.last, f.rank) == (before(10), before(10), 2)
+        assert (f.before, f.value, f.after) == (values[-1], 1500, 1503)
+        assert f.usual in range(3, 7)
+        assert 0.85 < f.sure < 1
+        assert "Spotify followers of Ada rose from 1,089 to 1,500 (+38%)" in f.sentence
+        assert f.key == f"jump:{before(10)}:spotify:followers:up"
+
+    def test_it_came_back_so_it_was_wrong(self, tmp_path):
+        f = only(tmp_path, series([*rising(30), 3000, 3001, 1096, 1099]))
+        assert (f.rank, f.last, f.after) == (1, before(9), 1096)
+        assert [v.value for v in f.parts[0].values] == [3000, 3001]
+        assert f.parts[0].wrong
+        assert "back to 1,096 after 2 days" in f.sentence
+
+    def test_what_it_does_now_and_then_is_no_jump(self, tmp_path):
+        values = [1000]
+        for n in range(39):
+            values.append(round(values[-1] * (1.3 if n % 12 == 5 else 0.99)))
+        assert not [f for f in found(tmp_path, series(values)) if f.first > before(30)]
+
+    def test_too_young_to_be_judged(self, tmp_path):
+        assert found(tmp_path, series([10, 20, 40, 80, 160, 320, 640, 1280, 2560])) == []
+
+    @pytest.mark.parametrize("gap", [7, 18, 33])
+    def test_growth_that_went_on_across_a_gap(self, tmp_path, gap):
+        rows = series(rising(20, by=10), first=60 + gap)
+        rows += series([1200 + 10 * gap + 10 * n for n in range(20)], first=40)
+        assert found(tmp_path, rows, Kind.JUMP) == []
+
+    def test_rounding_steps(self, tmp_path):
+        values = [1_230_000] * 15 + [1_240_000] * 15
+        about = {"series": "youtube/subscribers", "source": "youtube_api", "resolution": 10_000}
+        assert found(tmp_path, series(values, **about)) == []
+
+    def test_popularity_moves_by_a_few_points(self, tmp_path):
+        values = [20] * 20 + [26] * 10 + [19] * 8
+        assert found(tmp_path, series(values, series="spotify/popularity")) == []
+
+    def test_several_on_one_day_are_one_finding(self, tmp_path):
+        rows = [r for a in ("ada", "bo") for r in series([*rising(30), 1400, 1403, 1405], artist=a)]
+        f = only(tmp_path, rows)
+        assert (f.kind, set(f.artists)) == (Kind.JUMP, {"ada", "bo"})
+        assert "of 2 artists rose together" in f.sentence
+
+    def test_days_in_a_row_are_one_finding(self, tmp_path):
+        f = only(tmp_path, series([*rising(30), 1300, 1700, 2300, 2303, 2305]))
+        assert (f.first, f.last, f.before, f.value) == (before(10), before(8), 1089, 2300)
+        assert "over 3 days" in f.sentence
+
+    def test_listeners_of_a_jump_leave_the_window_after_four_weeks(self, tmp_path):
+        values = [200 + n % 3 for n in range(30)]
+        values += [800 + n % 3 for n in range(28)] + [205, 206, 205]
+        about = {"series": "spotify/monthly_listeners", "source": "spotify_page"}
+        f = only(tmp_path, series(values, first=60, **about))
+        assert (f.first, f.value) == (before(30), 800)
+
+    def test_the_day_youtube_began_to_count_differently(self, tmp_path):
+        values = [*rising(24, 9000, 9), *rising(16, 20000, 9)]
+        about = {"series": "youtube/views", "source": "youtube_api"}
+        day = before(37)  # 2026-08-24
+        assert day.isoformat() == "2026-08-24"
+        assert found(tmp_path / "a", series(values, first=61, **about)) == []
+        assert found(tmp_path / "b", series(values, first=62, **about))
+
+
+class TestPurges:
+    def test_several_artists_fall_on_one_day(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL):
+            lost = 60 if n < 4 else 0
+            values = rising(30, 1000 + 10 * n)
+            rows += series([*values, *(v - lost for v in rising(5, values[-1] + 2))], artist=artist)
+        f = only(tmp_path, rows)
+        assert (f.kind, len(f.artists), f.first, f.rank) == (Kind.PURGE, 4, before(10), 2)
+        assert f.before - f.value in range(220, 241)
+        assert f.sure > 0.99
+        assert "of 4 of 10 artists fell together" in f.sentence
+        assert not any(part.wrong for part in f.parts)
+
+    def test_two_who_fall_are_no_purge(self, tmp_path):
+        rows = [r for a in ("ada", "bo") for r in series([*rising(30), 900, 903, 906], artist=a)]
+        assert only(tmp_path, rows).kind is Kind.JUMP
+
+    def test_small_falls_of_the_season_are_none(self, tmp_path):
+        rows = [
+            r
+            for n, a in enumerate(ALL)
+            for r in series(
+                [5000 + 40 * ((i + n) % 7) for i in range(30)] + [4990] * 5,
+                artist=a,
+                series="spotify/monthly_listeners",
+                source="spotify_page",
+            )
+        ]
+        assert found(tmp_path, rows, Kind.PURGE) == []
+
+
+class TestCounters:
+    ABOUT = {"series": "youtube/views", "source": "youtube_api"}  # noqa: RUF012
+
+    def test_a_counter_falls(self, tmp_path):
+        f = only(tmp_path, series([*rising(30, 68000, 70), 69300, 69370], **self.ABOUT))
+        assert (f.kind, f.before, f.value, f.after) == (Kind.COUNTER_FALL, 70032, 69300, 69370)
+        assert "fell by 732" in f.sentence
+        assert not f.parts[0].wrong
+
+    def test_a_few_views_taken_back(self, tmp_path):
+        assert found(tmp_path, series([*rising(30, 68000, 70), 70000, 70070], **self.ABOUT)) == []
+
+    def test_a_dip_that_is_made_up_for_was_wrong(self, tmp_path):
+        f = only(tmp_path, series([*rising(30, 68000, 70), 9000, 9000, 70200, 70270], **self.ABOUT))
+        assert (f.kind, f.rank, f.last) == (Kind.COUNTER_FALL, 1, before(9))
+        assert [v.value for v in f.parts[0].values] == [9000, 9000]
+        assert (f.parts[0].wrong, f.parts[0].after) == (True, 70200)
+
+    def test_a_number_too_high_for_a_day_is_a_jump_and_no_fall(self, tmp_path):
+        f = only(tmp_path, series([*rising(30, 68000, 70), 99000, 70200, 70270], **self.ABOUT))
+        assert (f.kind, f.rank, f.value) == (Kind.JUMP, 1, 99000)
+
+
+class TestZeros:
+    def test_zero_after_positive(self, tmp_path):
+        f = only(tmp_path, series([*rising(12), 0, 0, 1040, 1043]))
+        assert (f.kind, f.rank, f.first, f.last) == (Kind.ZERO, 1, before(28), before(27))
+        assert (f.before, f.value, f.after, f.sure) == (1035, 0, 1040, 0.99)
+        assert f.sentence == (
+            "Spotify followers of Ada read 0 on 2 days after 1,035 and before 1,040."
+        )
+
+    def test_a_whole_account_is_one_finding(self, tmp_path):
+        rows = [
+            r
+            for metric in ("followers", "posts")
+            for r in series([50, 51, 0, 0], series=f"instagram/{metric}", source="instagram_api")
+        ]
+        f = only(tmp_path, rows)
+        assert (f.metric, len(f.parts), f.after) == ("", 2, None)
+
+    def test_a_true_zero(self, tmp_path):
+        rows = series([3, 2, 1, 0, 0, 1, 0], series="spotify/popularity")
+        rows += series([0, 0, 0, 0, 0, 0, 0], artist="bo")
+        rows += series([4, 3, 0, 2, 2, 0, 1], artist="a1")
+        assert found(tmp_path, rows) == []
+
+
+class TestSameValue:
+    def test_one_artist_has_the_number_of_another(self, tmp_path):
+        rows = series([*rising(30, 50_000, 20), 50_600, 50_620, 50_640])
+        rows += series([*rising(30, 2000), 50_600, 2100, 2103], artist="bo")
+        f = only(tmp_path, rows)
+        assert (f.kind, f.artists, f.value, f.rank) == (Kind.SAME_VALUE, ("bo", "ada"), 50_600, 1)
+        assert [(p.artist, p.wrong) for p in f.parts] == [("bo", True), ("ada", False)]
+        assert "Bo had 2,089 on" in f.sentence
+
+    def test_for_as_long_as_it_lasts(self, tmp_path):
+        mine = rising(40, 50_000, 20)
+        rows = series(mine) + series(
+            [*rising(30, 2000), *mine[30:34], *rising(6, 2100)], artist="bo"
+        )
+        f = only(tmp_path, rows)
+        assert (f.first, f.last) == (before(10), before(7))
+        assert [v.value for v in f.parts[0].values] == mine[30:34]
+
+    def test_two_alike_that_meet_are_none(self, tmp_path):
+        rows = series(rising(30, 5000, 4)) + series(rising(30, 5060, 2), artist="bo")
+        assert found(tmp_path, rows) == []
+
+
+class TestStaleRepeats:
+    def day_by_day(self, days):
+        for a, artist in enumerate(ALL):
+            yield from series(rising(days, 1000 * (a + 1)), artist=artist)
+
+    def test_a_day_that_repeats_the_day_before(self, tmp_path):
+        rows = list(self.day_by_day(30))
+        old = {r.artist: r.value for r in rows if r.date == before(12)}
+        rows = [r for r in rows if r.date != before(11)]
+        rows += [row(before(11), value, artist=artist) for artist, value in old.items()]
+        f = only(tmp_path, rows)
+        assert (f.kind, f.first, f.last, f.rank) == (Kind.STALE_REPEAT, before(11), before(11), 1)
+        assert (f.artists, f.value, len(f.parts)) == ((), 10, 10)
+        assert f.sure > 0.99
+
+    def test_small_numbers_that_rarely_move_may_stand_still(self, tmp_path):
+        rows = series([7 + n // 9 for n in range(40)])
+        rows += series([5 + n // 13 for n in range(40)], artist="bo")
+        assert found(tmp_path, rows) == []
+
+    def test_one_metric_of_many_artists(self, tmp_path):
+        rows = list(self.day_by_day(40))
+        still = series(
+            [*rising(25, 700), 772, *rising(14, 780)],
+            series="deezer/fans",
+            source="deezer_api",
+        )
+        rows += [r for a in ALL for r in (row(m.date, m.value, artist=a, series="deezer/fans",
+                 source="deezer_api") for m in still)]  # fmt: skip
+        f = only(tmp_path, rows)
+        assert (f.kind, f.platform, f.first) == (Kind.STALE_REPEAT, "deezer", before(15))
+
+
+class TestGaps:
+    def test_days_without_a_file(self, tmp_path):
+        values = rising(40)
+        rows = [r for r in series(values) if r.date not in (before(20), before(19))]
+        f = only(tmp_path, rows)
+        assert (f.kind, f.first, f.last, f.value) == (
+            Kind.MISSING_DAYS, before(20), before(19), 2,
+        )  # fmt: skip
+        assert f.sentence == "2 days without a file, although one is written every day."
+
+    def test_a_rhythm_of_three_days(self, tmp_path):
+        assert found(tmp_path / "a", series(rising(20), first=60, step=3)) == []
+        rows = [r for r in series(rising(20), first=60, step=3) if r.date != before(30)]
+        f = only(tmp_path / "b", rows)
+        assert (f.first, f.last, f.value) == (before(32), before(28), 1)
+
+    def test_a_rhythm_that_changes(self, tmp_path):
+        rows = series(rising(6), first=180, step=30) + series(rising(29, 1030), first=28)
+        assert found(tmp_path, rows) == []
+
+    def test_an_artist_is_left_out(self, tmp_path):
+        rows = series(rising(40))
+        rows += [
+            r for r in series(rising(40), artist="bo") if not before(20) <= r.date < before(15)
+        ]
+        f = only(tmp_path, rows)
+        assert (f.kind, f.artists, f.value) == (Kind.MISSING_DAYS, ("bo",), 5)
+
+    def test_an_artist_stops(self, tmp_path):
+        rows = series(rising(41)) + series(rising(35), artist="bo")
+        f = only(tmp_path, rows)
+        assert (f.kind, f.artists, f.first, f.last) == (Kind.STOPPED, ("bo",), before(5), DAY)
+        assert f.sentence == f"No number of Bo since {before(6)}, 6 days of measuring up to {DAY}."
+
+    def test_an_artist_who_left_or_was_measured_the_day_before(self, tmp_path):
+        rows = (
+            series(rising(41)) + series(rising(35), artist="bo") + series(rising(40), artist="a1")
+        )
+        left = TEN.replace('name = "Bo"', f'name = "Bo"\nuntil = {before(6)}')
+        assert found(tmp_path, rows, roster=left) == []
+
+    def test_a_failing_artist_says_why(self, tmp_path):
+        rows = series(rising(41)) + series([*rising(30), *[None] * 11], artist="bo", detail="gone")
+        rows = [r if r.value is None else row(r.date, r.value, artist=r.artist) for r in rows]
+        f = only(tmp_path, rows)
+        assert f.sentence.endswith("(failed: gone).")
+
+    def test_a_source_is_switched_off(self, tmp_path):
+        rows = [r for a in ("ada", "bo") for r in series(rising(41), artist=a)]
+        rows += [
+            r
+            for a in ("ada", "bo")
+            for r in series(rising(30), artist=a, series="deezer/fans", source="deezer_api")
+        ]
+        f = only(tmp_path, rows)
+        assert (f.kind, f.artists, f.platform, f.metric) == (
+            Kind.STOPPED, ("ada", "bo"), "deezer", "fans",
+        )  # fmt: skip
+
+    def test_refused_rows(self, tmp_path):
+        refused = {"state": State.REJECTED, "detail": "every number of the object is 0"}
+        rows = series(rising(41))
+        for metric in ("followers", "posts"):
+            about = {"series": f"instagram/{metric}", "source": "instagram_api"}
+            rows += [row(before(n), None, **about, **refused) for n in range(5)]
+            rows += series(rising(36), **about)
+        f = only(tmp_path, rows)
+        assert (f.kind, f.first, f.last, f.value, f.sure) == (
+            Kind.REFUSED, before(4), DAY, 5, 1.0,
+        )  # fmt: skip
+        assert f.sentence == (
+            f"Instagram followers and posts refused: Ada on 5 days, still on {DAY}; "
+            "every number of the object is 0."
+        )
+
+
+class TestTheWhole:
+    def test_empty_and_single_days(self, tmp_path):
+        assert found(tmp_path / "a", []) == []
+        assert found(tmp_path / "b", [row(DAY, 5)]) == []
+        assert found(tmp_path / "c", [row(DAY, None)]) == []
+
+    def test_worst_first(self, tmp_path):
+        rows = series([*rising(20), 0, *rising(19, 1070)])
+        rows += series([*rising(30), 1500, *rising(9, 1503)], artist="bo")
+        rows = [r for r in rows if r.date != before(33)]
+        kinds = [f.kind for f in found(tmp_path, rows)]
+        assert kinds == [Kind.ZERO, Kind.JUMP, Kind.MISSING_DAYS]
+
+    def test_up_to_an_earlier_day(self, tmp_path):
+        rows = series([*rising(30), 1500, *rising(9, 1503)])
+        assert found(tmp_path / "a", rows, as_of=before(11)) == []
+        assert found(tmp_path / "b", rows, as_of=before(10))
+
+    def test_each_finding_is_new_on_one_day(self, tmp_path):
+        rows = series([*rising(20), 0, 0, *rising(8, 1070), 1500, *rising(9, 1503)])
+        rows = [r for r in rows if r.date != before(33)]
+        root = root_of(tmp_path, rows, TEN)
+        with Warehouse(root) as warehouse:
+            last = {f.key: f for f in audit(warehouse)}
+            new = {
+                before(n): [f.key for f in new_findings(warehouse, before(n))] for n in range(40)
+            }
+        told = [key for keys in new.values() for key in keys]
+        assert sorted(told) == sorted(last)
+        assert new[before(20)] == [f"zero:{before(20)}:spotify"]
+        assert new[before(10)] == [f"jump:{before(10)}:spotify:followers:up"]
+        assert new[before(19)] == []
+
+    def test_a_switch_of_sources_is_one_series(self, tmp_path):
+        rows = series(rising(20), source="label_history")
+        rows += series(rising(20, 1060), first=20)
+        assert found(tmp_path, rows) == []
+
+
+def test_the_real_events_of_a_label(recordings, tmp_path):
+    from backline.imports.label import import_label
+
+    folder = recordings("label_history")
+    import_label(folder, Store(tmp_path))
+    with Warehouse(tmp_path) as warehouse:
+        findings = audit(warehouse)
+    told = {(f.kind, f.first.isoformat(), f.platform, f.metric): f for f in findings}
+    purge = told[Kind.PURGE, "2025-09-22", "spotify", "followers"]
+    assert len(purge.artists) == 5
+    assert (Kind.JUMP, "2025-08-02", "spotify", "followers") in told
+    assert len(told[Kind.JUMP, "2025-08-31", "spotify", "followers"].artists) == 3
+    refused = [f for f in findings if f.kind is Kind.REFUSED and f.platform == "instagram"]
+    assert {a for f in refused for a in f.artists} == {"pyro", "aranda", "bo-wlie"}
+    assert {f.first for f in findings if f.kind is Kind.STALE_REPEAT} == {
+        purge.first.replace(month=6, day=22)
+    }
+    assert len(findings) < 30
+    first = min(f.first for f in findings)
+    assert first + timedelta(1) == purge.first.replace(month=4, day=27)
