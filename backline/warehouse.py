@@ -7,7 +7,7 @@ never costs an answer and never passes unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -25,6 +25,9 @@ Answer = TypeVar("Answer")
 Stamp = tuple[tuple[str, int, int], ...]
 """Name, time of change and size of each file: what tells that something is new."""
 
+_NEWEST = 7
+"""So many of the newest files are looked into for the newest measured day, before all are."""
+
 
 class Warehouse:
     """The measurements of one root, ready to be asked.
@@ -33,6 +36,7 @@ class Warehouse:
         roster: the artists, as the root's ``roster.toml`` has them.
         in_memory: whether the numbers are held in memory, for many questions.
         problems: a sentence for each file that was left out.
+        first_day: the oldest day there is a file of, or None.
         latest_day: the newest day on which anything was measured, or None.
     """
 
@@ -51,17 +55,20 @@ class Warehouse:
 
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
-        self._stamp = self._stamp_now()
+        found = self._store.measurement_files()
+        self._stamp = self._stamp_of(found)
         self._connection = duckdb.connect()
         self.problems: tuple[str, ...] = ()
         self.in_memory = in_memory
         self._answers: dict[object, Any] = {}
         self._published = published
+        self._looked: tuple[date, date] | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._register()
-        self._paths = self._readable(self._store.measurement_files())
+        self._paths = self._readable(found)
         self._load()
-        self.latest_day: date | None = self._latest_day()
+        self.first_day = _day_of(self._paths[0]) if self._paths else None
+        self.latest_day = self._latest_day()
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +82,7 @@ class Warehouse:
 
     def is_current(self) -> bool:
         """Whether the files are still those this warehouse was opened on."""
-        return self._stamp == self._stamp_now()
+        return self._stamp == self._stamp_of(self._store.measurement_files())
 
     def ask(self, question: str, **values: Any) -> list[dict[str, Any]]:
         """The rows of a question, ``question`` being a file of ``backline/sql``.
@@ -94,6 +101,16 @@ class Warehouse:
             DataError: as for :meth:`ask`.
         """
         self._fetch(_sql(step))
+
+    def look_at(self, first: date, last: date) -> None:
+        """Make ``recent`` the measurements of these days; files of other days are not opened."""
+        self._looked = (first, last)
+        if self.in_memory:
+            content = f"select * from measurement where date between '{first}' and '{last}'"  # noqa: S608 (dates)
+        else:
+            days = [path for path in self._paths if first <= _day_of(path) <= last]
+            content = f"with recorded as ({_content(days)}) {self._measurement()}"
+        self._connection.execute(f"create or replace view recent as {content}")
 
     def let(self, **values: date | int | str | None) -> None:
         """Give values to the variables that the steps of a question read."""
@@ -127,20 +144,22 @@ class Warehouse:
     def _register(self) -> None:
         run = self._connection.execute
         run("set preserve_insertion_order = false")
+        run("set parquet_metadata_cache = true")
         run("create table source_trust (source varchar, trust integer)")
         run("create table artist (artist varchar, name varchar, since date, until date)")
-        self._connection.executemany(
-            "insert into source_trust values (?, ?)",
-            [(source, place) for place, source in enumerate(SOURCE_TRUST)],
-        )
-        if self.roster.artists:
-            self._connection.executemany(
-                "insert into artist values (?, ?, ?, ?)",
-                [(a.key, a.name, a.since, a.until) for a in self.roster.artists],
-            )
         run("create table unpublished (source varchar, artist varchar)")
-        if self._published and (kept_back := _kept_back(self.roster)):
-            self._connection.executemany("insert into unpublished values (?, ?)", kept_back)
+        self._fill("source_trust", [(source, place) for place, source in enumerate(SOURCE_TRUST)])
+        artists = self.roster.artists
+        self._fill("artist", [(a.key, a.name, a.since, a.until) for a in artists])
+        if self._published:
+            self._fill("unpublished", _kept_back(self.roster))
+
+    def _fill(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Insert rows as columns, which costs one statement and not one a row."""
+        if rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            each = ", ".join("unnest(?)" for _ in columns)
+            self._connection.execute(f"insert into {table} select {each}", columns)  # noqa: S608 (own names)
 
     def _load(self) -> None:
         """Put the measurement files behind ``measurement``, as a table or as a view."""
@@ -153,13 +172,8 @@ class Warehouse:
                 raise DataError(f"The numbers cannot be read: {first_line(error)}.") from None
 
     def _create(self) -> None:
-        if self._paths:
-            listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self._paths)
-            content = f"select * from read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
-        else:
-            content = _sql("empty")
         run = self._connection.execute
-        run(f"create or replace view recorded as {content}")
+        run(f"create or replace view recorded as {_content(self._paths)}")
         stale = fill_corrections(self._connection, self._corrections)
         self.problems += tuple(sentence for sentence in stale if sentence not in self.problems)
         kind = "table" if self.in_memory else "view"
@@ -181,6 +195,8 @@ class Warehouse:
         self._paths = [path for path in self._paths if path not in damaged]
         self.problems += tuple(self._problem(path, "is damaged inside") for path in damaged)
         self._create()
+        if self._looked:
+            self.look_at(*self._looked)
         return True
 
     def _problem(self, path: Path, fault: str) -> str:
@@ -193,29 +209,22 @@ class Warehouse:
 
         if not paths:
             return []
-        names = [str(path) for path in paths]
         try:
-            known = self._connection.execute(
-                "select count(*) from parquet_kv_metadata($files) "
-                "where decode(key) = $key and decode(value) = $version",
-                {"files": names, "key": FORMAT_KEY.decode(), "version": str(PARQUET_FORMAT)},
+            looked = self._connection.execute(
+                _sql("files"),
+                {
+                    "files": [str(path) for path in paths],
+                    "key": FORMAT_KEY.decode(),
+                    "version": str(PARQUET_FORMAT),
+                },
             ).fetchone()
         except (duckdb.IOException, duckdb.InvalidInputException):
-            known = None  # some file is damaged: look at each
-        if known and known[0] == len(paths) and self._same_columns(names):
+            looked = None  # some file is damaged: look at each
+        if looked == (len(paths), len(paths), 1) and self._fault(paths[0]) is None:
             return paths
         faults = {path: self._fault(path) for path in paths}
         self.problems = tuple(self._problem(path, fault) for path, fault in faults.items() if fault)
         return [path for path, fault in faults.items() if not fault]
-
-    def _same_columns(self, names: list[str]) -> bool:
-        """Whether all files have just the columns of a measurement file."""
-        found = self._connection.execute(
-            "select count(distinct columns) from (select file_name, list(name || type) as columns "
-            "from parquet_schema($files) group by file_name)",
-            {"files": names},
-        ).fetchone()
-        return found == (1,) and self._fault(Path(names[0])) is None
 
     @staticmethod
     def _fault(path: Path) -> str | None:
@@ -228,14 +237,20 @@ class Warehouse:
             return "is cut short or is no Parquet file"
 
     def _latest_day(self) -> date | None:
-        (row,) = self._fetch("select max(date) as day from measurement where state = 'measured'")
-        day: date | None = row["day"]
-        return day
+        """The newest measured day; nearly always one of the newest files has it."""
+        for paths in (self._paths[-_NEWEST:], self._paths):
+            if not paths:
+                return None
+            self.look_at(_day_of(paths[0]), _day_of(paths[-1]))
+            (row,) = self._fetch("select max(date) as day from recent where state = 'measured'")
+            day: date | None = row["day"]
+            if day is not None:
+                return day
+        return None
 
-    def _stamp_now(self) -> Stamp:
+    def _stamp_of(self, measured: Sequence[Path]) -> Stamp:
         store = self._store
-        paths = [store.roster_file, store.corrections_file, store.subjects_file]
-        paths += store.measurement_files()
+        paths = [store.roster_file, store.corrections_file, store.subjects_file, *measured]
         stats = [(path, path.stat()) for path in paths if path.exists()]
         return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
@@ -243,6 +258,18 @@ class Warehouse:
 @cache
 def _sql(name: str) -> str:
     return files("backline.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _content(paths: Sequence[Path]) -> str:
+    """The query for the rows of some files."""
+    if not paths:
+        return _sql("empty")
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"select * from read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
+
+
+def _day_of(path: Path) -> date:
+    return date.fromisoformat(path.stem)
 
 
 def _kept_back(roster: Roster) -> list[tuple[str, str]]:

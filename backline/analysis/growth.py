@@ -106,12 +106,22 @@ def _found(warehouse: Warehouse, days: int, day: date, artist: str | None, by: B
 
 def _calendar(warehouse: Warehouse, days: int, day: date, artist: str | None) -> Rows:
     widest = max(tolerance(days), 3)
-    warehouse.let(as_of=day, artist=artist, days=days, tolerance=tolerance(days))
-    warehouse.let(widest=widest, back=days + widest + 7)
+    warehouse.let(as_of=day, artist=artist, days=days, tolerance=tolerance(days), widest=widest)
+    warehouse.look_at(day - timedelta(days=days + widest + 6), day)
     warehouse.prepare("growth_pairs")
+    _find_weekly(warehouse, day)
+    return warehouse.ask("growth_calendar")
+
+
+def _find_weekly(warehouse: Warehouse, day: date) -> None:
+    """Leave the table ``weekly``, reading no more of the past than it takes to know."""
+    if warehouse.ask("growth_undecided") and (first := warehouse.first_day):
+        longest = (day - first).days
+        warehouse.let(longest=longest)
+        warehouse.look_at(day - timedelta(days=longest * 2 // 5), day)
+        warehouse.prepare("growth_regular")
     undecided = warehouse.ask("growth_undecided")
     warehouse.prepare("growth_weekly" if undecided else "growth_weekly_none")
-    return warehouse.ask("growth_calendar")
 
 
 def _snapshot(warehouse: Warehouse, days: int, day: date, artist: str | None) -> Rows:

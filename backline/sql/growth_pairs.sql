@@ -1,12 +1,10 @@
 -- First half of growth by the calendar (see growth_calendar.sql): everything that can be compared.
--- Leaves the tables `reach`, `newest`, `pair` and `undecided`.
+-- Stands on `recent`, the days in reach. Leaves the tables `reach`, `newest`, `pair`, `undecided`.
 create or replace temp table reach as
-select m.*, t.trust
-from measurement m
+select m.* exclude (collected_at), t.trust
+from recent m
 left join source_trust t using (source)
-where m.date <= getvariable('as_of')
-  and m.date > getvariable('as_of') - getvariable('back')
-  and (getvariable('artist') is null or m.artist = getvariable('artist'));
+where getvariable('artist') is null or m.artist = getvariable('artist');
 
 create or replace temp table newest as
 select artist, platform, metric, subject, country, source,

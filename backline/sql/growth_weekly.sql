@@ -10,6 +10,7 @@ with spacing as (
     from measurement m
     semi join undecided using (artist, platform, metric, subject, country, source)
     where m.state = 'measured' and m.date <= getvariable('as_of')
+      and m.artist in (select artist from undecided)
 )
 
 select artist, platform, metric, subject, country, source

@@ -1,7 +1,8 @@
 -- Steps that may be jumps, with what the series did around them.
 --
 -- strong: by a tenth beyond everything the series has done, at least $times its usual step, and
---         for a rolling count, which moves with every release, a change by a tenth.
+--         for a rolling count, which moves with every release, a change by a tenth; of a count of
+--         single days only a rise, since the days after a release fall as steeply as it rose.
 -- Others that are $times the usual step are listed too: they count beside a strong one, or when the
 -- series came back at once.
 --
@@ -9,7 +10,8 @@
 -- month_before: the points from 35 to 20 days before, for rolling metrics, whose windows end.
 with candidate as (
     select *,
-           coalesce(beyond > 1.1, true) and (kind <> 'rolling' or abs(size) >= ln(1.1)) as strong
+           coalesce(beyond > 1.1, true) and (kind <> 'rolling' or abs(size) >= ln(1.1))
+               and (kind <> 'per_day' or size > 0) as strong
     from quality_unusual
     where times >= $times and date <= $as_of::date
       and abs(value - before) >= sqrt(before)

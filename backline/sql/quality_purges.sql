@@ -1,10 +1,11 @@
 -- Days on which several artists fell together: how many of those measured made an unusual fall,
--- and at what rate that happened on the days before.
+-- and at what rate that happened on the days before. Nothing is taken from a count of one day.
 with day as (
     select q.platform, q.metric, s.date, count(*) as measured
     from quality_step s
     join quality_series q using (id)
     where q.subject = '' and q.country = '' and s.date <= $as_of::date and s.known >= 8
+      and q.kind <> 'per_day'
     group by all
 ),
 
