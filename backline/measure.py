@@ -6,6 +6,7 @@ Everything that adds, averages or differences asks the metric first what kind it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -26,8 +27,9 @@ class Kind(StrEnum):
     """What a number is, and therefore what may be done with it."""
 
     LEVEL = "level"  # a state at a moment, e.g. followers
-    ROLLING = "rolling"  # a count over the last 28 days; never summed over time
+    ROLLING = "rolling"  # a count over the last days, mostly 28; never summed over time
     CUMULATIVE = "cumulative"  # a counter since the beginning; falls only by corrections
+    PER_DAY = "per_day"  # a count that belongs to one day; it may fall, and be 0, on any day
     RANK = "rank"  # a place in an order; lower is better
 
 
@@ -39,6 +41,11 @@ class Metric:
         label: the field's own words for people, e.g. ``monthly listeners``.
         additive: whether the numbers of several artists may be added into a label total.
         of_moment: the number swings within a day (Discord's members online).
+        days_add_up: whether a number per day may be added over days. Streams may; listeners may
+            not, since one person listens on many days.
+        exported: only files that a person exports tell it, so that most artists have none: it
+            is spoken of where one artist is, not where the label is.
+        window: over how many days a rolling number counts.
     """
 
     platform: str
@@ -47,6 +54,37 @@ class Metric:
     label: str
     additive: bool = False
     of_moment: bool = False
+    days_add_up: bool = False
+    exported: bool = False
+    window: int = 28
+
+
+def _of_exports() -> Iterator[Metric]:
+    """What Spotify for Artists tells in its exports alone, of an artist or of a song."""
+    for name, several in (
+        ("streams", True),
+        ("listeners", False),
+        ("saves", True),
+        ("playlist_adds", True),
+    ):
+        label = f"daily {name.replace('_', ' ')}"
+        yield Metric(
+            "spotify",
+            f"daily_{name}",
+            Kind.PER_DAY,
+            label,
+            additive=several,
+            days_add_up=several,
+            exported=True,
+        )
+    for name in ("monthly_active_listeners", "super_listeners"):
+        yield Metric("spotify", name, Kind.ROLLING, name.replace("_", " "), exported=True)
+    for days in (7, 28):
+        for name in ("streams", "listeners", "saves"):
+            label = f"{name} in {days} days"
+            yield Metric(
+                "spotify", f"{name}_{days}d", Kind.ROLLING, label, exported=True, window=days
+            )
 
 
 PLATFORM_LABELS = {
@@ -74,6 +112,7 @@ VOCABULARY: dict[tuple[str, str], Metric] = {
         Metric("spotify", "playlists", Kind.LEVEL, "playlists"),
         Metric("spotify", "editorial_playlists", Kind.LEVEL, "editorial playlists"),
         Metric("spotify", "playlist_reach", Kind.LEVEL, "playlist reach"),
+        *_of_exports(),
         Metric("youtube", "subscribers", Kind.LEVEL, "subscribers", additive=True),
         Metric("youtube", "views", Kind.CUMULATIVE, "views", additive=True),
         Metric("youtube", "videos", Kind.LEVEL, "videos", additive=True),
@@ -84,6 +123,7 @@ VOCABULARY: dict[tuple[str, str], Metric] = {
         Metric("tiktok", "likes", Kind.LEVEL, "likes", additive=True),
         Metric("tiktok", "videos", Kind.LEVEL, "videos with the track"),
         Metric("facebook", "followers", Kind.LEVEL, "followers", additive=True),
+        Metric("facebook", "likes", Kind.LEVEL, "likes", additive=True),
         Metric("twitter", "followers", Kind.LEVEL, "followers", additive=True),
         Metric("threads", "followers", Kind.LEVEL, "followers", additive=True),
         Metric("shazam", "shazams", Kind.CUMULATIVE, "Shazams"),

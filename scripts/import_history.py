@@ -147,7 +147,7 @@ def s4a(
 ) -> None:
     """Adopt exports of Spotify for Artists: timelines and lists of songs of one artist."""
     from backline.imports.s4a import import_s4a
-    from backline.imports.s4a_adopt import period_of
+    from backline.imports.s4a_period import period_of
     from backline.store import Store
 
     period = period_of(

@@ -14,6 +14,7 @@ from bot.replies.artist import artist_profile
 from bot.replies.growth import growth_of_label
 from bot.replies.growth_artist import growth_of_artist
 from bot.replies.stats import stats
+from bot.replies.weekly import weekly
 from bot.replies.words import plain
 from tests.bot_roots import roster_of, save, series_rows
 from tests.roots import DAY, before, row
@@ -63,6 +64,39 @@ def test_a_total_is_of_those_measured_and_names_the_others(asked):
     _, fields = asked(stats, [*daily([5], A), *daily([7], B), failed])
     assert fields["Spotify"][0] == "followers 12 (2 of 3 artists)"
     assert "— C: failed: Spotify did not answer" in fields["Spotify"]
+
+
+def exported(name):
+    return daily([70 + n for n in range(31)], series=f"spotify/{name}", source="s4a_export")
+
+
+def test_what_only_exports_tell_has_a_heading_of_its_own_at_the_artist(asked):
+    rows = [*daily([5] * 31), *exported("daily_streams"), *exported("super_listeners")]
+    heading = "Spotify, as its exports tell"
+    made, fields = asked(profile, rows)
+    assert fields["Spotify"] == ["followers 5: 7 days ±0 · 28 days ±0", "from 28 of 28 days"]
+    assert fields[heading][0].startswith("daily streams 100: 7 days +7 (+7.5%)")
+    assert fields[heading][1].startswith("super listeners 100: ")
+    assert "streams" not in made.picture.says
+    made, fields = asked(of_a(7), rows)
+    assert fields[heading][0] == "daily streams 100: +7 (+7.5%), from 7 of 7 days"
+    assert "Spotify daily streams 100" in made.picture.says
+
+
+def test_and_is_left_out_where_the_label_is_spoken_of(asked):
+    rows = [*daily([5] * 31), *exported("daily_streams"), *exported("super_listeners")]
+    for question in (stats, over(7)):
+        made, fields = asked(question, rows)
+        assert "streams" not in str(fields)
+        assert "super" not in str(fields)
+        assert made.picture is None or "streams" not in made.picture.says
+
+
+def test_the_weekly_reply_keeps_to_what_it_had(asked):
+    rows = [*daily([5] * 31), *exported("daily_streams")]
+    _, fields = asked(lambda label: weekly(label, "A"), rows)
+    (own,) = fields["The artist's own numbers"]
+    assert own.startswith("Spotify followers 5")
 
 
 def test_a_total_says_how_old_its_oldest_number_is(asked):

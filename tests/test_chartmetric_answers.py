@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from backline.errors import SourceError
+from backline.measure import VOCABULARY
 from backline.sources.chartmetric import (
     STATS,
     Point,
@@ -111,9 +112,17 @@ class TestStats:
         with pytest.raises(SourceError, match="without the numbers of tiktok"):
             stats("tiktok", obj)
 
+    def test_the_likes_of_a_page_are_not_its_followers(self):
+        obj = {"link": "x", "likes": [point(1, 5)], "talks": [point(1, 9)]}
+        assert stats("facebook", obj) == {
+            ("facebook", "likes"): [on(1, 5)],
+            ("facebook", "followers"): [],
+        }
+
     def test_only_numbers_of_the_vocabulary_are_asked_for(self):
-        assert all(STATS.values())
-        assert ("spotify", "monthly_listeners") in STATS["spotify"].values()
+        assert {metric for fields in STATS.values() for metric in fields.values()} <= set(
+            VOCABULARY
+        )
 
 
 class TestStreams:

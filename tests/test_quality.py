@@ -203,6 +203,34 @@ class TestZeros:
         assert found(tmp_path, rows) == []
 
 
+class TestCountsOfSingleDays:
+    DAILY = {"series": "spotify/daily_streams", "source": "s4a_export"}  # noqa: RUF012
+
+    def test_a_zero_or_a_fall_is_a_quiet_day(self, tmp_path):
+        weeks = [300 + 7 * (n % 7) for n in range(30)]
+        rows = series([*weeks, 0, 310, 30, 300, 0, 0], **self.DAILY)
+        rows += series(rising(41))
+        assert found(tmp_path, rows) == []
+
+    def test_several_artists_falling_on_one_day_are_no_purge(self, tmp_path):
+        rows = []
+        for place, artist in enumerate(ALL):
+            values = [900 + 50 * place + 9 * (n % 5) for n in range(41)]
+            rows += series([*values[:35], 90 + place, *values[36:]], artist=artist, **self.DAILY)
+        assert found(tmp_path, rows, Kind.PURGE) == []
+
+    def test_a_day_beyond_all_before_is_told_and_none_of_it_wrong(self, tmp_path):
+        weeks = [300 + 7 * (n % 7) for n in range(30)]
+        rows = series([*weeks, 3000, 310, 303], **self.DAILY)
+        f = only(tmp_path, rows, Kind.JUMP)
+        assert (f.rank, f.first, f.last, f.value) == (2, before(10), before(10), 3000)
+        assert not any(part.wrong for part in f.parts)
+
+    def test_an_export_that_ends_has_not_stopped(self, tmp_path):
+        rows = series(rising(41)) + series([300] * 20, **self.DAILY)
+        assert found(tmp_path, rows) == []
+
+
 class TestSameValue:
     def test_one_artist_has_the_number_of_another(self, tmp_path):
         rows = series([*rising(30, 50_000, 20), 50_600, 50_620, 50_640])

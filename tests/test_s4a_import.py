@@ -9,8 +9,8 @@ import pytest
 
 from backline.errors import ConfigError, DataError
 from backline.imports.s4a import import_s4a
-from backline.imports.s4a_adopt import Period, period_of
-from backline.measure import VOCABULARY, Kind, Metric, State
+from backline.imports.s4a_period import Period, period_of
+from backline.measure import VOCABULARY, Kind, State
 from backline.store import Store
 from backline.subjects import Subject
 from tests.backfilled import content_of, rows_of
@@ -56,14 +56,6 @@ def adopt(store, tmp_path):
     return run
 
 
-@pytest.fixture
-def wider(monkeypatch):
-    """A vocabulary that has the counts of single days and of 28 days."""
-    for name in ("daily_streams", "daily_listeners", "streams_28d", "listeners_28d", "saves_28d"):
-        metric = Metric("spotify", name, Kind.ROLLING, name.replace("_", " "))
-        monkeypatch.setitem(VOCABULARY, ("spotify", name), metric)
-
-
 def values(store, **wanted):
     return {(r.metric, r.subject, r.date): r.value for r in rows_of(store.root, **wanted)}
 
@@ -75,7 +67,7 @@ def half_light(store):
 class TestTimelines:
     def test_followers_are_a_level_of_each_day(self, store, adopt):
         made = adopt(TIMELINE)
-        assert values(store) == {
+        assert values(store, metric="followers") == {
             ("followers", "", date(2026, 1, 1)): 100,
             ("followers", "", date(2026, 1, 2)): 101,
         }
@@ -89,27 +81,49 @@ class TestTimelines:
             ("monthly_listeners", "", date(2026, 1, 1)): 40
         }
 
-    def test_counts_of_single_days_never_become_totals(self, store, adopt):
+    def test_counts_of_single_days_are_kept_as_such_and_never_become_totals(self, store, adopt):
         made = adopt(TIMELINE)
         assert not rows_of(store.root, metric="streams")
         assert not rows_of(store.root, metric="listeners")
-        assert made.adopted.left == {
-            ("listeners of a day", "daily_listeners is no number of the vocabulary"): 2,
-            ("streams of a day", "daily_streams is no number of the vocabulary"): 2,
-        }
-
-    def test_they_are_taken_once_the_vocabulary_has_them(self, store, adopt, wider):
-        made = adopt(TIMELINE)
-        assert values(store, metric="daily_streams", date=date(2026, 1, 2)) == {
-            ("daily_streams", "", date(2026, 1, 2)): 8
+        assert values(store, date=date(2026, 1, 2)) == {
+            ("daily_listeners", "", date(2026, 1, 2)): 6,
+            ("daily_streams", "", date(2026, 1, 2)): 8,
+            ("followers", "", date(2026, 1, 2)): 101,
         }
         assert not made.adopted.left
 
-    def test_a_song_timeline_is_of_the_song_its_name_has(self, store, adopt, wider):
+    def test_the_newest_generation_is_taken_whole(self, store, adopt):
+        made = adopt(
+            "date,listeners,monthly listeners,monthly active listeners,super listeners,streams,"
+            "playlist adds,saves,followers\n2026-01-01,5,40,30,3,7,1,2,100\n"
+        )
+        assert {r.metric: r.value for r in rows_of(store.root)} == {
+            "daily_listeners": 5,
+            "monthly_listeners": 40,
+            "monthly_active_listeners": 30,
+            "super_listeners": 3,
+            "daily_streams": 7,
+            "daily_playlist_adds": 1,
+            "daily_saves": 2,
+            "followers": 100,
+        }
+        assert not made.adopted.left
+        assert not made.adopted.unplaced
+
+    @pytest.mark.parametrize(
+        ("name", "days_add_up"),
+        [("streams", True), ("listeners", False), ("saves", True), ("playlist_adds", True)],
+    )
+    def test_a_count_of_a_day_knows_what_may_be_done_with_it(self, name, days_add_up):
+        metric = VOCABULARY["spotify", f"daily_{name}"]
+        assert metric.kind is Kind.PER_DAY
+        assert (metric.days_add_up, metric.additive) == (days_add_up, days_add_up)
+
+    def test_a_song_timeline_is_of_the_song_its_name_has(self, store, adopt):
         adopt("date,streams\n2026-01-01,7\n", names=["Half Light-timeline.csv"])
         assert values(store) == {("daily_streams", half_light(store), date(2026, 1, 1)): 7}
 
-    def test_or_of_the_song_a_person_names(self, store, adopt, wider):
+    def test_or_of_the_song_a_person_names(self, store, adopt):
         adopt("date,streams\n2026-01-01,7\n", names=["x.csv"], song="Half Light")
         assert rows_of(store.root, subject=half_light(store))
 
@@ -124,7 +138,8 @@ class TestTimelines:
             "date,listeners,monthly listeners,streams,followers\n"
             "2026-01-01,0,0,0,0\n2026-01-02,5,0,7,3\n2026-01-03,5,9,7,0\n"
         )
-        states = {(r.date.day, r.metric): (r.value, r.state) for r in rows_of(store.root)}
+        told = (r for r in rows_of(store.root) if not r.metric.startswith("daily"))
+        states = {(r.date.day, r.metric): (r.value, r.state) for r in told}
         assert states == {
             (1, "followers"): (0, State.MEASURED),
             (1, "monthly_listeners"): (0, State.MEASURED),
@@ -134,9 +149,28 @@ class TestTimelines:
             (3, "monthly_listeners"): (9, State.MEASURED),
         }
 
+    def test_a_day_without_streams_is_a_number_and_streams_without_listeners_are_none(
+        self, store, adopt
+    ):
+        adopt("date,listeners,streams,followers\n2026-01-01,5,7,9\n2026-01-02,0,0,9\n"
+              "2026-01-03,0,7,9\n2026-01-04,5,0,9\n")  # fmt: skip
+        told = {
+            (r.date.day, r.metric): r.value if r.state is State.MEASURED else r.detail
+            for r in rows_of(store.root)
+            if r.metric.startswith("daily") and r.date.day > 1
+        }
+        assert told == {
+            (2, "daily_listeners"): 0,
+            (2, "daily_streams"): 0,
+            (3, "daily_listeners"): "0 listeners where there are streams",
+            (3, "daily_streams"): 7,
+            (4, "daily_listeners"): 5,
+            (4, "daily_streams"): "0 streams where there are listeners",
+        }
+
     def test_an_empty_cell_is_a_gap(self, store, adopt):
         adopt("date,streams,followers\n2026-01-01,7,\n")
-        (row,) = rows_of(store.root)
+        (row,) = rows_of(store.root, metric="followers")
         assert (row.value, row.state, row.detail) == (
             None,
             State.FAILED,
@@ -145,33 +179,69 @@ class TestTimelines:
 
 
 class TestSongs:
-    def test_a_song_that_came_out_in_the_period_has_totals(self, store, adopt):
-        adopt(SONGS, period=DECEMBER)
-        key = half_light(store)
-        assert values(store, subject=key) == {
-            ("streams", key, DECEMBER.last): 70,
-            ("listeners", key, DECEMBER.last): 50,
-            ("saves", key, DECEMBER.last): 9,
-        }
-        assert store.subjects().get(key).release_date == "2025-12-05"
-
-    def test_an_older_songs_counts_are_no_totals_and_not_taken(self, store, adopt):
+    def test_of_28_days_every_song_has_counts_of_28_days(self, store, adopt):
         made = adopt(SONGS, period=DECEMBER)
-        salt = next(s for s in store.subjects().all() if s.title == "Salt").key
-        assert not rows_of(store.root, subject=salt)
-        why = "counted over 2025-12-01 to 2025-12-28, which is no total of a song that is older"
-        assert made.adopted.left["saves of a song", why] == 1
-
-    def test_they_are_taken_as_counts_of_28_days_once_the_vocabulary_has_them(
-        self, store, adopt, wider
-    ):
-        adopt(SONGS, period=DECEMBER)
         salt = next(s for s in store.subjects().all() if s.title == "Salt").key
         assert values(store, subject=salt) == {
             ("streams_28d", salt, DECEMBER.last): 15,
             ("listeners_28d", salt, DECEMBER.last): 10,
             ("saves_28d", salt, DECEMBER.last): 0,
         }
+        assert not made.adopted.left
+
+    def test_a_song_that_came_out_in_the_period_has_totals_too(self, store, adopt):
+        adopt(SONGS, period=DECEMBER)
+        key = half_light(store)
+        counts = {"streams": 70, "listeners": 50, "saves": 9}
+        assert values(store, subject=key) == {
+            (metric + suffix, key, DECEMBER.last): count
+            for metric, count in counts.items()
+            for suffix in ("", "_28d")
+        }
+        assert store.subjects().get(key).release_date == "2025-12-05"
+
+    @pytest.mark.parametrize(
+        ("days", "metrics"),
+        [
+            (1, {"daily_streams": 15, "daily_listeners": 10, "daily_saves": 0}),
+            (7, {"streams_7d": 15, "listeners_7d": 10, "saves_7d": 0}),
+        ],
+    )
+    def test_other_periods_that_are_kept_have_names_of_their_own(self, store, adopt, days, metrics):
+        last = date(2025, 12, 28)
+        adopt(SONGS, period=Period(last - timedelta(days - 1), last))
+        salt = next(s for s in store.subjects().all() if s.title == "Salt").key
+        assert {r.metric: r.value for r in rows_of(store.root, subject=salt)} == metrics
+
+    def test_of_any_other_period_only_new_songs_have_numbers(self, store, adopt):
+        made = adopt(SONGS, period=Period(date(2025, 11, 1), date(2025, 12, 28)))
+        key = half_light(store)
+        found = {(r.subject, r.metric): r.value for r in rows_of(store.root)}
+        assert found == {(key, "streams"): 70, (key, "listeners"): 50, (key, "saves"): 9}
+        why = (
+            "counted over 58 days, 2025-11-01 to 2025-12-28, and the song is older: "
+            "1, 7 and 28 days are kept"
+        )
+        assert made.adopted.left["saves of a song", why] == 1
+
+    def test_zeros_of_a_period_are_gaps_where_streams_have_no_listener_at_all(self, store, adopt):
+        adopt(ALL_TIME, period=DECEMBER)
+        rows = rows_of(store.root)
+        assert {r.value for r in rows if r.metric.startswith("streams")} == {7000, 1500}
+        others = [r for r in rows if not r.metric.startswith("streams")]
+        assert {(r.value, r.state) for r in others} == {(None, State.NOT_OFFERED)}
+        assert others[0].detail.startswith("an export of this period does not tell ")
+
+    def test_a_song_with_streams_has_listeners(self, store, adopt):
+        adopt(SONGS + '"Ebb",0,3,0,2023-01-01\n"Still",0,0,0,2023-01-01\n', period=DECEMBER)
+        by_title = {s.title: s.key for s in store.subjects().all()}
+        (ebb,) = rows_of(store.root, subject=by_title["Ebb"], metric="listeners_28d")
+        assert (ebb.state, ebb.detail) == (
+            State.REJECTED,
+            "0 listeners where there are streams",
+        )
+        (still,) = rows_of(store.root, subject=by_title["Still"], metric="listeners_28d")
+        assert still.value == 0
 
     def test_of_an_export_of_all_time_the_streams_are_totals_and_zeros_are_gaps(self, store, adopt):
         adopt(ALL_TIME, period=EXPORTED)
@@ -195,12 +265,16 @@ class TestSongs:
         assert states["saves"] == (0, State.MEASURED)
 
     def test_a_song_without_a_release_date_has_no_totals(self, store, adopt):
-        made = adopt(
-            "song,listeners,streams,saves,release_date\nHalf Light,5,7,1,\n", period=DECEMBER
-        )
-        assert not rows_of(store.root)
-        why = "counted over 2025-12-01 to 2025-12-28, and its release date is not told"
-        assert made.adopted.left["streams of a song", why] == 1
+        song = "song,listeners,streams,saves,release_date\nHalf Light,5,7,1,\n"
+        adopt(song, period=DECEMBER)
+        assert {r.metric for r in rows_of(store.root)} == {
+            "streams_28d",
+            "listeners_28d",
+            "saves_28d",
+        }
+        made = adopt(song, period=Period(date(2025, 12, 1), date(2025, 12, 2)))
+        (why,) = {why for _, why in made.adopted.left}
+        assert "and its release date is not told" in why
 
     def test_a_known_track_is_met_again_and_keeps_its_words(self, store, adopt):
         with store.writing(), store.change() as change:
@@ -231,6 +305,14 @@ class TestSongs:
             adopt(SONGS, names=["Ada-songs-all.csv"], period=DECEMBER)
         assert rows_of(store.root) == []
 
+    def test_a_name_that_says_its_days_contradicts_others(self, store, adopt):
+        with pytest.raises(ConfigError, match=r"export of 7 days, but .* \(28 days\) was given"):
+            adopt(SONGS, names=["Ada-songs-7day.csv"], period=DECEMBER)
+        with pytest.raises(ConfigError, match="export of 28 days, but all time"):
+            adopt(SONGS, names=["Ada-songs-28day.csv"], period=EXPORTED)
+        assert rows_of(store.root) == []
+        assert adopt(SONGS, names=["Ada-songs-28day.csv"], period=DECEMBER).changed_days == 1
+
     def test_playlists_are_listed_as_not_taken(self, store, adopt):
         made = adopt(
             "title,author,listeners,streams,date_added\nRadio,Spotify,5,7,n/a\n", period=DECEMBER
@@ -243,11 +325,12 @@ class TestSongs:
 
 class TestImport:
     def test_twice_changes_nothing(self, store, adopt):
-        adopt(TIMELINE, ALL_TIME, period=EXPORTED)
-        before = content_of(store.root)
-        again = adopt(TIMELINE, ALL_TIME, period=EXPORTED)
-        assert again.changed_days == 0
-        assert content_of(store.root) == before
+        for texts, period in (((TIMELINE, ALL_TIME), EXPORTED), ((SONGS,), DECEMBER)):
+            adopt(*texts, period=period)
+            before = content_of(store.root)
+            again = adopt(*texts, period=period)
+            assert again.changed_days == 0
+            assert content_of(store.root) == before
 
     def test_of_two_files_that_disagree_the_first_counts_and_the_other_is_listed(
         self, store, adopt
@@ -294,6 +377,20 @@ class TestImport:
         assert (len(streams), sum(streams)) == (29, 235_444)
         assert {r.state for r in rows if r.metric == "saves"} == {State.NOT_OFFERED}
         assert made.changed_days == 784
+        assert not made.adopted.left
+        daily = rows_of(store.root, metric="daily_streams")
+        assert (len(daily), daily[-1].value) == (783, 311)
+        assert sum(r.value == 0 for r in daily) == 159
+
+    def test_a_real_series_saved_twice_is_one(self, store, recordings):
+        files = sorted((recordings("s4a_exports") / "shep").glob("*.csv"))
+        made = import_s4a(files, store, "Ada", song=None, period=None)
+        assert (made.adopted.unplaced, made.adopted.left) == ([], {})
+        counts = {name: n for (name, _), n in made.adopted.counts.items()}
+        assert counts == {"daily listeners": 950, "daily streams": 950, "followers": 950}
+        before = content_of(store.root)
+        assert import_s4a(files, store, "Ada", song=None, period=None).changed_days == 0
+        assert content_of(store.root) == before
 
 
 class TestPeriod:
@@ -343,7 +440,8 @@ class TestCommand:
         done = self.run(path, "--artist", "ada", "--root", store.root)
         assert done.returncode == 0, done.stderr
         assert "2 days, 2026-01-01 to 2026-01-02: 2 changed." in done.stdout
-        assert "2 streams of a day: daily_streams is no number" in done.stdout
+        assert "daily streams" in done.stdout
+        assert "Not taken" not in done.stdout
         again = self.run(path, "--artist", "ada", "--root", store.root)
         assert "nothing was new" in again.stdout
 

@@ -30,6 +30,30 @@ def test_only_what_may_be_added_is_added(total):
     assert not {"spotify/monthly_listeners", "spotify/popularity", "discord/members"} & set(found)
 
 
+def test_streams_of_a_day_add_up_over_artists_and_listeners_of_a_day_do_not(total):
+    found = total(
+        [
+            row(DAY, value, artist=artist, series=f"spotify/daily_{name}", source="s4a_export")
+            for artist, value in (("a-0", 70), ("b-1", 30))
+            for name in ("streams", "listeners")
+        ]
+    )
+    assert found["spotify/daily_streams"].value == 100
+    assert "spotify/daily_listeners" not in found
+
+
+def test_counts_of_different_days_are_not_added(total):
+    about = {"series": "spotify/daily_streams", "source": "s4a_export"}
+    rows = [
+        row(day, value, artist=artist, **about)
+        for artist, newest, value in (("a-0", 0, 70), ("b-1", 1, 30))
+        for day in (before(newest), before(newest + 7))
+    ]
+    one = total(rows)["spotify/daily_streams"]
+    assert (one.value, one.measured, one.compared, one.oldest) == (70, 1, 1, DAY)
+    assert one.missing == (("b-1", f"told up to {before(1)}"), ("c-2", NO_ROW))
+
+
 def test_a_total_says_how_many_it_is_made_of_and_who_is_missing(total):
     one = total(
         [

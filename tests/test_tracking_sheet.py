@@ -177,6 +177,8 @@ def test_a_row_that_reaches_further_than_the_dates_is_listed_by_cell(tmp_path):
         ("Twitter", "socials", "twitter/followers"),
         ("Subscribers", "youtube", "youtube/subscribers"),
         ("Facebok Followers", "socials", "facebook/followers"),
+        ("Facebook Likes", "socials", "facebook/likes"),
+        ("Daily Streams", "spotify", None),
         ("Bandcamp fans", "socials", None),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backline.analysis.growth import Growth
-from backline.measure import VOCABULARY, Metric
+from backline.measure import VOCABULARY, Kind, Metric
 from backline.roster import Roster
 
 NO_ROW = "no row in this window"
@@ -73,7 +73,10 @@ def totals(rows: Iterable[Growth], roster: Roster, as_of: date) -> list[Total]:
 
 
 def _total(metric: Metric, rows: dict[str, Growth | None]) -> Total:
-    now = [row for row in rows.values() if row is not None and row.now is not None]
+    whys = {key: why for key, row in rows.items() if (why := _why_missing(row))}
+    if metric.kind is Kind.PER_DAY:
+        whys |= _of_other_days(rows)
+    now = [row for key, row in rows.items() if row is not None and key not in whys]
     both = [row for row in now if row.growth is not None]
     then = sum(row.then or 0 for row in both) if both else None
     grown = sum(row.growth or 0 for row in both) if both else None
@@ -83,11 +86,7 @@ def _total(metric: Metric, rows: dict[str, Growth | None]) -> Total:
         value=sum(row.now or 0 for row in now) if now else None,
         artists=len(rows),
         measured=len(now),
-        missing=tuple(
-            (key, row.note if row else NO_ROW)
-            for key, row in rows.items()
-            if row is None or row.now is None
-        ),
+        missing=tuple((key, whys[key]) for key in rows if key in whys),
         oldest=min((row.now_date for row in now if row.now_date), default=None),
         compared=len(both),
         then=then,
@@ -97,6 +96,23 @@ def _total(metric: Metric, rows: dict[str, Growth | None]) -> Total:
         uncertain=sum(row.resolution or 1 for row in both if (row.resolution or 1) > 1),
         notes=_counted(both),
     )
+
+
+def _why_missing(row: Growth | None) -> str:
+    """Why an artist has no number now, or nothing."""
+    if row is None:
+        return NO_ROW
+    return (row.note or "not measured") if row.now is None else ""
+
+
+def _of_other_days(rows: dict[str, Growth | None]) -> dict[str, str]:
+    """The artists whose newest count of a single day is of an older day than the others'.
+
+    Streams of Monday and streams of Tuesday make a total of no day.
+    """
+    days = {key: row.now_date for key, row in rows.items() if row and row.now_date}
+    newest = max(days.values(), default=None)
+    return {key: f"told up to {day}" for key, day in days.items() if day != newest}
 
 
 def _counted(rows: Sequence[Growth]) -> tuple[tuple[str, int], ...]:

@@ -48,7 +48,7 @@ def _measurements() -> str:
 
 def _metrics() -> str:
     return _table(
-        ("platform", "metric", "in words", "kind", "may be added"),
+        ("platform", "metric", "in words", "kind", "artists add up", "days add up"),
         (
             (
                 f"`{m.platform}`",
@@ -56,6 +56,7 @@ def _metrics() -> str:
                 f"{PLATFORM_LABELS[m.platform]} {m.label}",
                 m.kind.value,
                 "yes" if m.additive else "no",
+                "yes" if m.days_add_up else "no",
             )
             for m in VOCABULARY.values()
         ),

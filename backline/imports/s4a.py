@@ -10,8 +10,9 @@ from pathlib import Path
 
 from backline.errors import ConfigError, DataError
 from backline.exports.reports import write_reports
-from backline.imports.s4a_adopt import SOURCE, Adopted, Adoption, Period
+from backline.imports.s4a_adopt import SOURCE, Adopted, Adoption
 from backline.imports.s4a_exports import Export, Sort, read_export
+from backline.imports.s4a_period import Period
 from backline.names import guarded, same_name, shown
 from backline.roster import Artist
 from backline.store import Store
@@ -104,6 +105,13 @@ def _check_period(export: Export, period: Period | None) -> None:
         raise ConfigError(
             f"{export.name} is named as an export of all time, but {period} was given: repeat "
             "with --all-time --to DATE, or rename the file if its name is wrong."
+        )
+    if export.says_days and export.says_days != period.days:
+        given = f"{period} ({period.days} days)" if period.days else str(period)
+        raise ConfigError(
+            f"{export.name} is named as an export of {export.says_days} days, but {given} was "
+            "given: repeat with the days it is counted over, or rename the file if its name is "
+            "wrong."
         )
 
 

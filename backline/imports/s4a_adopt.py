@@ -4,9 +4,9 @@ A total since the release is a counter; a count of a period is another number, a
 column has the same name. Only a period that holds a song's whole life gives totals:
 
 - an all-time list of songs gives streams; its zeros for listeners and saves mean "not told";
-- a list of a named period gives totals for the songs that came out in it, and for older ones
-  counts of so many days, kept under names of their own where the vocabulary has them;
-- a timeline gives followers (a level), monthly listeners (28 days), and counts of single days.
+- a list of 1, 7 or 28 days gives counts of so many days, which are metrics of their own;
+- a list of any period gives totals for the songs that came out in it;
+- a timeline gives followers (a level), counts over 28 days, and counts of single days.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backline.day import Day
-from backline.errors import ConfigError
 from backline.imports.label_folder import Unplaced
 from backline.imports.s4a_exports import Export, Row, Sort
-from backline.measure import VOCABULARY, Measurement, State, implausible
+from backline.imports.s4a_period import Period
+from backline.measure import Measurement, State, implausible
 from backline.names import same_name, shown
 from backline.subjects import Subject, Subjects
 
@@ -35,62 +35,13 @@ TIMELINE = {
     "monthly active listeners": "monthly_active_listeners",
     "super listeners": "super_listeners",
 }
-"""What a timeline's column is, day by day. A name the vocabulary lacks is not taken."""
+"""What a timeline's column is, day by day."""
 
-TOTALS = {"streams": "streams", "listeners": "listeners", "saves": "saves"}
-"""What a column of a list of songs is, where it counts from the release on."""
+COUNTED = {1: "daily_{}", 7: "{}_7d", 28: "{}_28d"}
+"""By the days of its period, what a column of a list of songs is called."""
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """What a list of songs is counted over, as a person said.
-
-    Attributes:
-        first: its first day, None for all time.
-        last: its last day; of an all-time list the day it was exported.
-    """
-
-    first: date | None
-    last: date
-
-    @property
-    def days(self) -> int:
-        """How many days it has, both ends included; 0 for all time."""
-        return (self.last - self.first).days + 1 if self.first else 0
-
-    def __str__(self) -> str:
-        return f"{self.first} to {self.last}" if self.first else f"all time up to {self.last}"
-
-
-def period_of(
-    first: date | None, last: date | None, *, all_time: bool, today: date
-) -> Period | None:
-    """The period a person named, or None where nothing was said.
-
-    Args:
-        first: ``--from``.
-        last: ``--to``.
-        all_time: ``--all-time``.
-        today: no export counts beyond it.
-
-    Raises:
-        ConfigError: something is missing or contradicts itself.
-    """
-    if first is None and last is None and not all_time:
-        return None
-    if all_time and first is not None:
-        raise ConfigError("--all-time has no first day: leave --from out.")
-    if last is None:
-        raise ConfigError(
-            "--to is missing: the last day the list is counted over, or the day it was exported."
-        )
-    if first is None and not all_time:
-        raise ConfigError("--from is missing: the first day; or say --all-time.")
-    if last > today:
-        raise ConfigError(f"--to {last} has not come yet.")
-    if first and first > last:
-        raise ConfigError(f"--from {first} is after --to {last}.")
-    return Period(first, last)
+_Judged = tuple[int | None, State, str]
+"""A number with its state, and why there is none."""
 
 
 @dataclass(slots=True)
@@ -177,75 +128,41 @@ class Adoption:
                 why = "the file names no song; name it with --song"
                 self.result.left["streams of a song", why] += len(export.rows)
                 return
-            if ("spotify", TIMELINE["streams"]) in VOCABULARY:
-                subject = self._place(title)
+            subject = self._place(title)
         positive: set[str] = set()
         for row in export.rows:
+            if row.day is None:
+                raise AssertionError("a row of a timeline has a day")
             for column, number in row.numbers.items():
-                metric = TIMELINE[column]
-                if ("spotify", metric) not in VOCABULARY:
-                    why = f"{metric} is no number of the vocabulary"
-                    self.result.left[f"{column} of a day", why] += 1
-                    continue
                 why = _impossible(column, number, row, column in positive)
                 if number:
                     positive.add(column)
-                self._add(export, row, metric, number, why, subject)
+                judged: _Judged = (None, State.REJECTED, why) if why else _judged(number)
+                self._add(export, row, TIMELINE[column], judged, subject, row.day)
 
     def _songs(self, export: Export, period: Period) -> None:
-        told = {
-            column
-            for column in export.columns
-            if column == "streams" or any(row.numbers.get(column) for row in export.rows)
-        }
+        told = _told(export, period)
         for row in export.rows:
             subject = self._place(row.song, row.released)
-            metrics = self._metrics(row, period)
             for column, number in row.numbers.items():
-                metric = metrics.get(column)
-                if metric is None:
-                    why = f"counted over {period}, which is no total of a song that is older"
-                    if row.released is None:
-                        why = f"counted over {period}, and its release date is not told"
-                    self.result.left[f"{column} of a song", why] += 1
-                    continue
-                why = ""
-                if period.first is None and (
-                    column not in told or (column == "listeners" and not number)
-                ):
-                    why = f"an export of all time does not tell {column}"
-                self._add(export, row, metric, number, why, subject, period.last)
-
-    @staticmethod
-    def _metrics(row: Row, period: Period) -> dict[str, str]:
-        """The metric of each column for one song: totals, else counts of so many days."""
-        if period.first is None or (row.released and row.released >= period.first):
-            return TOTALS
-        spans = {column: f"{name}_{period.days}d" for column, name in TOTALS.items()}
-        return {c: name for c, name in spans.items() if ("spotify", name) in VOCABULARY}
+                metrics = _metrics(column, row, period)
+                if not metrics:
+                    self.result.left[f"{column} of a song", _why_left(row, period)] += 1
+                why = _untold(column, number, period, told)
+                state = State.NOT_OFFERED
+                if not why and (why := _impossible(column, number, row, was_positive=False)):
+                    state = State.REJECTED
+                judged = (None, state, why) if why else _judged(number)
+                for metric in metrics:
+                    self._add(export, row, metric, judged, subject, period.last)
 
     def _add(
-        self,
-        export: Export,
-        row: Row,
-        metric: str,
-        number: int | None,
-        why: str,
-        subject: str,
-        day: date | None = None,
+        self, export: Export, row: Row, metric: str, judged: _Judged, subject: str, day: date
     ) -> None:
-        at = day or row.day
-        if at is None:
-            raise AssertionError("a row of a timeline has a day")
-        state = State.MEASURED
-        if why:
-            number, state = None, State.NOT_OFFERED if day else State.REJECTED
-        elif number is None:
-            state, why = State.FAILED, "the export leaves it empty"
-        elif implausible("spotify", metric, number):
-            number, state, why = None, State.REJECTED, "no number that can be"
+        """Take a number, or why there is none; of two that disagree the first counts."""
+        number, state, why = judged
         new = Measurement(
-            date=at,
+            date=day,
             artist=self._artist,
             platform="spotify",
             metric=metric,
@@ -255,13 +172,13 @@ class Adoption:
             source=SOURCE,
             detail=why,
         )
-        place = (at, metric, subject)
+        place = (day, metric, subject)
         before = self._taken.get(place)
         if before and before[0].value is not None and new.value != before[0].value:
             self.result.unplaced.append(
                 Unplaced(
                     f"{export.name}:{row.line}",
-                    shown(f"{row.song or ''} {at}".strip(), 60),
+                    shown(f"{row.song or ''} {day}".strip(), 60),
                     f"{metric.replace('_', ' ')} {'empty' if number is None else number}",
                     f"{before[1]} says {before[0].value}, which is taken",
                 )
@@ -270,14 +187,63 @@ class Adoption:
         self._taken[place] = (new, export.name)
 
 
+def _metrics(column: str, row: Row, period: Period) -> list[str]:
+    """What a song's number is: a total, a count of so many days, or both."""
+    whole_life = period.first is None or (row.released is not None and row.released >= period.first)
+    found = [column] if whole_life else []
+    if period.days in COUNTED:
+        found.append(COUNTED[period.days].format(column))
+    return found
+
+
+def _why_left(row: Row, period: Period) -> str:
+    """Why a number of a song is neither a total nor a count that is kept."""
+    known = "its release date is not told" if row.released is None else "the song is older"
+    return f"counted over {period.days} days, {period}, and {known}: 1, 7 and 28 days are kept"
+
+
+def _told(export: Export, period: Period) -> set[str]:
+    """The columns of a list of songs that tell anything: others have a 0 in every line.
+
+    Nobody streams without listening: where there are streams and no listener in any line, the
+    list has no listeners, and its zeros for saves are worth no more. In a period in which there
+    were listeners nobody may have saved a song.
+    """
+    positive = {c for c in export.columns if any(row.numbers.get(c) for row in export.rows)}
+    quiet = "streams" not in positive or "listeners" in positive
+    if period.first is not None and quiet:
+        return set(export.columns)
+    return positive | {"streams"}
+
+
+def _untold(column: str, number: int | None, period: Period, told: set[str]) -> str:
+    """Why a number of a list of songs is none that was told, or nothing."""
+    all_time = period.first is None
+    if column in told and not (all_time and column == "listeners" and not number):
+        return ""
+    return f"an export of {'all time' if all_time else 'this period'} does not tell {column}"
+
+
+def _judged(number: int | None) -> _Judged:
+    """A number as it stands, or that it is none."""
+    if number is None:
+        return None, State.FAILED, "the export leaves it empty"
+    if implausible("spotify", "streams", number):
+        return None, State.REJECTED, "no number that can be"
+    return number, State.MEASURED, ""
+
+
 def _impossible(column: str, number: int | None, row: Row, was_positive: bool) -> str:
-    """Why a 0 of a timeline cannot be true, or nothing."""
+    """Why a 0 cannot be true, or nothing."""
     if number != 0:
         return ""
     if column == "followers" and was_positive:
         return "0 followers after there were some"
     if column == "monthly listeners" and row.numbers.get("listeners"):
         return "0 monthly listeners on a day with listeners"
+    other = {"listeners": "streams", "streams": "listeners"}.get(column)
+    if other and row.numbers.get(other):
+        return f"0 {column} where there are {other}"
     return ""
 
 

@@ -93,6 +93,12 @@ class Export:
         return self.sort is Sort.SONGS and re.search(r"-songs-all\b", self.name) is not None
 
     @property
+    def says_days(self) -> int:
+        """How many days the file's name says it is counted over; 0 where it says none."""
+        match = re.search(r"-songs-(\d{1,4})-?days?\b", self.name)
+        return int(match[1]) if match and self.sort is Sort.SONGS else 0
+
+    @property
     def named_after(self) -> str:
         """Whose artist's or song's name the file begins with, or nothing."""
         match = re.match(r"(.+?)-(?:audience-timeline|songs-|playlists-|timeline)", self.name)

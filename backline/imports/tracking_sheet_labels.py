@@ -37,6 +37,8 @@ _VARIANTS: dict[str, Series] = {
     "ttfollowers": ("tiktok", "followers"),
     "ttlikes": ("tiktok", "likes"),
     "fbfollowers": ("facebook", "followers"),
+    "fblikes": ("facebook", "likes"),
+    "facebookpagelikes": ("facebook", "likes"),
     "ytsubscribers": ("youtube", "subscribers"),
     "deezerfollowers": ("deezer", "fans"),
 }
@@ -56,7 +58,9 @@ def _labels() -> dict[str, Series]:
         squeezed(f"{platform} {metric.label}"): (platform, metric.name)
         for platform in PLATFORM_LABELS
         for metric in VOCABULARY.values()
-        if metric.platform == platform and (platform, metric.name) not in _OF_TRACKS
+        if metric.platform == platform
+        and (platform, metric.name) not in _OF_TRACKS
+        and not metric.exported
     }
     return {**found, **_VARIANTS}
 

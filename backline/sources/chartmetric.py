@@ -13,7 +13,7 @@ from typing import Any
 
 from backline.answers import dig
 from backline.errors import SourceError
-from backline.measure import VOCABULARY, implausible
+from backline.measure import implausible
 from backline.sources.reading import iso_day, text, texts, whole
 
 SOURCE = "chartmetric"
@@ -21,7 +21,7 @@ SOURCE = "chartmetric"
 Metric = tuple[str, str]
 """Platform and metric."""
 
-_STATS: dict[str, dict[str, Metric]] = {
+STATS: dict[str, dict[str, Metric]] = {
     "spotify": {
         "followers": ("spotify", "followers"),
         "listeners": ("spotify", "monthly_listeners"),
@@ -34,14 +34,9 @@ _STATS: dict[str, dict[str, Metric]] = {
         "views": ("youtube", "views"),
         "videos": ("youtube", "videos"),
     },
-    # The likes of a page are another number than its followers.
+    # The likes of a page are another number than its followers; mostly they are what is told.
     "facebook": {"likes": ("facebook", "likes"), "followers": ("facebook", "followers")},
     "twitter": {"followers": ("twitter", "followers")},
-}
-
-STATS: dict[str, dict[str, Metric]] = {
-    source: {name: metric for name, metric in fields.items() if metric in VOCABULARY}
-    for source, fields in _STATS.items()
 }
 """Per source of an artist's numbers: the service's field and the metric it is."""
 

@@ -2,17 +2,27 @@
 --
 -- strong: by a tenth beyond everything the series has done, at least $times its usual step, and
 --         for a rolling count, which moves with every release, a change by a tenth; of a count of
---         single days only a rise, since the days after a release fall as steeply as it rose.
+--         single days only a day a tenth above all before: it falls as steeply as it rose, and
+--         a quiet day's way back is none.
 -- Others that are $times the usual step are listed too: they count beside a strong one, or when the
 -- series came back at once.
 --
 -- after:  the next five points within forty days, oldest first.
 -- month_before: the points from 35 to 20 days before, for rolling metrics, whose windows end.
-with candidate as (
-    select *,
+with peak as (
+    select u.id, u.date, max(p.value) as most
+    from quality_unusual u
+    join quality_point p on p.id = u.id and p.date < u.date
+    where u.kind = 'per_day' and u.times >= $times
+    group by all
+),
+
+candidate as (
+    select u.*,
            coalesce(beyond > 1.1, true) and (kind <> 'rolling' or abs(size) >= ln(1.1))
-               and (kind <> 'per_day' or size > 0) as strong
-    from quality_unusual
+               and (kind <> 'per_day' or value > 1.1 * most) as strong
+    from quality_unusual u
+    left join peak using (id, date)
     where times >= $times and date <= $as_of::date
       and abs(value - before) >= sqrt(before)
       and not (kind = 'cumulative' and value < before)

@@ -21,7 +21,7 @@ from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured
-from bot.replies.who import find_artist, last_day, membership, own_rows, platform_name
+from bot.replies.who import find_artist, last_day, membership, own_rows, platform_name, section_name
 from bot.replies.words import MISSING, grown, number, safe, safe_name, series_name, short_change
 
 SHORT, LONG = 7, 28
@@ -76,16 +76,16 @@ def _links(artist: Artist) -> str:
 
 
 def _numbers(own: Sequence[Growth], weekly: dict[tuple[str, str], Growth]) -> list[Section]:
-    """A section a platform; those without any number share the last one."""
+    """A section a platform, another of what exports tell; those without a number share one."""
     sections, without = [], []
-    for platform, group in groupby(own, key=lambda row: row.platform):
+    for heading, group in groupby(own, key=section_name):
         rows = list(group)
         notes = {row.note for row in rows}
         if len(notes) == 1 and all(row.now is None for row in rows):
-            without.append(f"{platform_name(platform)} {MISSING} ({safe(notes.pop(), 200)})")
+            without.append(f"{heading} {MISSING} ({safe(notes.pop(), 200)})")
             continue
         lines = [_line(row, weekly.get((row.platform, row.metric))) for row in rows]
-        sections.append(Section(platform_name(platform), (*lines, _coverage(rows))))
+        sections.append(Section(heading, (*lines, _coverage(rows))))
     return [*sections, Section("Not measured", tuple(without))]
 
 
@@ -115,7 +115,7 @@ def _coverage(rows: Sequence[Growth]) -> str:
 
 
 def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) -> Picture | None:
-    """A line for every metric with a number in the last 90 days."""
+    """A line for every metric with a number in the last 90 days, but for what exports tell."""
     first = day - timedelta(days=_SPARK_DAYS)
     found = points(label.warehouse, first, day, artist=artist.key)
     lines = [
@@ -127,7 +127,8 @@ def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) ->
             tuple(series),
         )
         for row in rows
-        if (series := found.get((artist.key, row.platform, row.metric)))
+        if not VOCABULARY[row.platform, row.metric].exported
+        and (series := found.get((artist.key, row.platform, row.metric)))
     ]
     if not lines:
         return None

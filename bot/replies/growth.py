@@ -102,6 +102,8 @@ def _by_metric(
     for place, metric in VOCABULARY.items():
         if place in _OWN_DOING or metric.kind is Kind.RANK or metric.platform == "discord":
             continue
+        if metric.exported:
+            continue  # it stands in the artist's reply, since most artists have none
         pairs = [(artist.key, by_series.get((*place, artist.key))) for artist in artists]
         if all(row is None for _, row in pairs):
             continue  # nothing this label asks for

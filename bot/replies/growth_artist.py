@@ -18,7 +18,7 @@ from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured
-from bot.replies.who import find_artist, last_day, membership, own_rows, platform_name
+from bot.replies.who import find_artist, last_day, membership, own_rows, section_name
 from bot.replies.words import MISSING, grown, number, safe, safe_name, series_name, short_change
 
 
@@ -38,8 +38,8 @@ def growth_of_artist(label: Label, days: int, name: str) -> Reply:
     rows = own_rows(found, artist.key)
     first = min([day - timedelta(days=days), *(row.then_date for row in rows if row.then_date)])
     sections = [
-        Section(platform_name(platform), tuple(_line(row, days) for row in group))
-        for platform, group in groupby(rows, key=lambda row: row.platform)
+        Section(heading, tuple(_line(row, days) for row in group))
+        for heading, group in groupby(rows, key=section_name)
     ]
     parts = [f"{day - timedelta(days=days)} to {day}", membership(artist, newest)]
     if not rows:

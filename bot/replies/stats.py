@@ -57,9 +57,16 @@ def of_roster(artists: Sequence[Artist]) -> str:
 
 
 def _asked_for(rows: Iterable[Growth], found: Iterable[Total]) -> list[Total]:
-    """The totals of metrics that this label asks for: somebody has a row of them."""
+    """The totals of metrics that this label asks for: somebody has a row of them.
+
+    What only exports tell is not asked for, and most artists have none of it.
+    """
     present = {(row.platform, row.metric) for row in rows if row.artist and not row.subject}
-    return [total for total in found if (total.metric.platform, total.metric.name) in present]
+    return [
+        total
+        for total in found
+        if not total.metric.exported and (total.metric.platform, total.metric.name) in present
+    ]
 
 
 def _platforms(found: Iterable[Total], artists: Sequence[Artist], day: str) -> list[Section]:

@@ -125,7 +125,7 @@ def _of_artist(label: Label, block: WeeklyBlock) -> list[Section]:
     own = [
         f"{series_name(metric)} {_numbers(numbers)}"
         for place, metric in VOCABULARY.items()
-        if (numbers := block.series.get((*place, "")))
+        if not metric.exported and (numbers := block.series.get((*place, "")))
     ]
     return [
         Section("The artist's own numbers", tuple(own)),

@@ -90,6 +90,12 @@ def platform_name(platform: str) -> str:
     return PLATFORM_LABELS.get(platform, platform)
 
 
+def section_name(row: Growth) -> str:
+    """The heading a number of an artist stands under: its platform, what exports tell apart."""
+    exported = VOCABULARY[row.platform, row.metric].exported
+    return platform_name(row.platform) + (", as its exports tell" if exported else "")
+
+
 def short_list(artists: Sequence[Artist]) -> list[tuple[str, str]]:
     """Name and key of each, as Discord's choices take them: at most 100 signs."""
     return [(shown(artist.name, 90) or artist.key, artist.key) for artist in artists]

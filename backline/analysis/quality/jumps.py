@@ -11,6 +11,7 @@ from typing import Any
 from backline.analysis.quality.counters import Place, place_of
 from backline.analysis.quality.findings import Finding, Kind, Part, Value, key_of
 from backline.analysis.quality.look import Look, days, listed, number, percent
+from backline.measure import VOCABULARY
 
 TIMES = 5.0
 """A jump is at least this many times a series' usual step."""
@@ -151,7 +152,12 @@ def _about(jump: Jump) -> tuple[Any, ...]:
 
 
 def _gone(row: Row) -> tuple[Row, ...]:
-    """The points from a step until its series is back where it was, when it is back soon."""
+    """The points from a step until its series is back where it was, when it is back soon.
+
+    A count of single days comes back after every good one: that makes none of them wrong.
+    """
+    if row["kind"] == "per_day":
+        return ()
     after = row["after"] or []
     near = BACK_COUNTING if row["kind"] == "cumulative" else BACK
     for count, point in enumerate(after[:SOON]):
@@ -163,7 +169,8 @@ def _gone(row: Row) -> tuple[Row, ...]:
 
 def _leaves_window(row: Row) -> bool:
     """Whether a rolling count falls because those of a rise 28 days before leave its window."""
-    if row["kind"] != "rolling" or row["size"] > 0:
+    month = VOCABULARY[row["platform"], row["metric"]].window == 28
+    if row["kind"] != "rolling" or row["size"] > 0 or not month:
         return False
     points = row["month_before"] or []
     start, end = row["before_date"] - timedelta(27), row["date"] - timedelta(29)
