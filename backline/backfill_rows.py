@@ -41,7 +41,20 @@ class Ledger:
         """Write a week's point, or that the service has none unless something is stored."""
         if point is not None:
             self.point(series, point)
+            self._answered(series, week, point)
         elif not self._known.in_week(series, week):
+            self.gap(series, week.last, State.NOT_OFFERED, why)
+
+    def _answered(self, series: Series, week: Week, point: Point) -> None:
+        """Take back that a week has no number, once it has one of an earlier day.
+
+        The row of its last day stays, since rows are never removed, and says where the number is.
+        """
+        gap = self._known.at(series, week.last)
+        if point.value is None or point.day == week.last or gap is None:
+            return
+        if gap.state not in (State.MEASURED, State.REJECTED):
+            why = f"Chartmetric has the number of this week on {point.day}"
             self.gap(series, week.last, State.NOT_OFFERED, why)
 
     def point(self, series: Series, point: Point, said: object = "") -> None:

@@ -175,6 +175,23 @@ class TestAgain:
         numbers = rows_of(root, artist=FIRST, platform="instagram", state=State.MEASURED)
         assert len(numbers) == 4
 
+    def test_a_number_of_an_earlier_day_takes_back_that_its_week_has_none(self, root, box):
+        box.fail("chartmetric", Failure.SERVER_ERROR, match="/stat/spotify", times=3)
+        refreshed(root, box, artists=[FIRST])
+        assert rows_of(root, metric="popularity", state=State.FAILED)
+        refreshed(root, box, artists=[FIRST])
+        numbers = rows_of(root, metric="popularity", state=State.MEASURED)
+        assert len(numbers) == 4
+        assert rows_of(root, state=State.FAILED) == []
+        assert {r.date.weekday() for r in numbers} != {4}
+        for gap in rows_of(root, metric="popularity", state=State.NOT_OFFERED):
+            (number,) = (r for r in numbers if 0 < (gap.date - r.date).days < 7)
+            assert gap.detail == f"Chartmetric has the number of this week on {number.date}"
+        before = content_of(root)
+        refreshed(root, box, artists=[FIRST])
+        refreshed(root, box, artists=[FIRST], day=DAY + timedelta(days=1))
+        assert content_of(root) == before
+
     def test_rows_of_other_sources_stay(self, root, box):
         from tests.played import run
 
