@@ -17,7 +17,10 @@ from backline.names import shown
 from backline.roster import ACCOUNTS, Artist
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backline.sources.base import Context
+    from backline.sources.chartmetric_client import ChartmetricClient
 
 app = new_app(__doc__ or "")
 
@@ -141,39 +144,53 @@ def propose(
     root: Root = PROJECT,
 ) -> None:
     """Search the platforms for accounts the roster lacks; a person chooses."""
-    from backline.errors import SourceError
-    from backline.sources import chartmetric_search
-    from backline.sources.chartmetric_client import TOKEN
-    from backline.sources.search import search
+    from backline.sources.chartmetric_client import TOKEN, ChartmetricClient
     from backline.store import Store
 
     roster = Store(root).roster()
     wanted = roster.artists if artist is None else (roster.named(artist),)
     context = _context(root)
-    failed: dict[str, str] = {}
-    asked = 0
     # A paid service, which only those who have it want to hear of.
     searched = [*SEARCHED, *(["chartmetric"] if context.credentials.get(TOKEN) else [])]
-    for one in wanted:
-        for platform in searched:
-            if one.account(platform) or platform in failed:
-                continue
-            asked += 1
-            try:
-                if platform == "chartmetric":
-                    candidates = chartmetric_search.search(one, context)
-                else:
-                    candidates = search(platform, one.name, context)
-            except (SourceError, ConfigError) as error:
-                failed[platform] = str(error).rstrip(".")
-                continue
-            _show(one, platform, [(c.name, c.account, c.detail) for c in candidates])
+    with ChartmetricClient(context.credentials, context.endpoints, context.budget) as client:
+        asked, failed = _search(wanted, searched, context, client)
     for sentence in failed.values():
         say_error(f"{sentence}.")
     if not asked:
         typer.echo("No account that can be searched for is missing.")
     elif failed and set(SEARCHED) <= set(failed):
         raise typer.Exit(1)
+
+
+def _search(
+    artists: Sequence[Artist], platforms: Sequence[str], context: Context, client: ChartmetricClient
+) -> tuple[int, dict[str, str]]:
+    """Show candidates for every missing account.
+
+    Returns:
+        How many accounts were searched for, and a sentence for each platform that cannot be.
+    """
+    from backline.errors import SourceError
+    from backline.sources import chartmetric_search
+    from backline.sources.search import search
+
+    failed: dict[str, str] = {}
+    asked = 0
+    for one in artists:
+        for platform in platforms:
+            if one.account(platform) or platform in failed:
+                continue
+            asked += 1
+            try:
+                if platform == "chartmetric":
+                    candidates = chartmetric_search.search(one, client)
+                else:
+                    candidates = search(platform, one.name, context)
+            except (SourceError, ConfigError) as error:
+                failed[platform] = str(error).rstrip(".")
+                continue
+            _show(one, platform, [(c.name, c.account, c.detail) for c in candidates])
+    return asked, failed
 
 
 def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]]) -> None:

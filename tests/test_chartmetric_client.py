@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,7 +18,7 @@ from backline.sources.chartmetric_session import _seconds_to_reset
 from backline.transport import Endpoints, RunBudget
 from sandbox import Failure, Sandbox, World
 from sandbox.chartmetric_shapes import artist_id
-from tests.asked import Result, context_for, scripted
+from tests.asked import scripted
 from tests.backfilled import FAST, quick_world, unhurried
 
 DAY = date(2026, 9, 1)
@@ -281,7 +280,8 @@ class TestWho:
 
     def test_of_two_artists_with_one_name_both_are_shown_and_none_is_chosen(self, box):
         (artist,) = [a for a in roster(box).artists if a.key == "marlow-tide"]
-        found = search(artist, quick_context(box))
+        with client_of(box) as client:
+            found = search(artist, client)
         assert [c.name for c in found] == ["Marlow Tide", "Marlow Tide"]
         assert len({c.account for c in found}) == 2
         assert found[0].detail == "has the Spotify id of the roster"
@@ -289,19 +289,16 @@ class TestWho:
 
     def test_without_a_spotify_id_the_name_is_searched(self, box):
         artist = roster(box).artists[0].model_copy(update={"spotify": None})
-        found = search(artist, quick_context(box))
+        with client_of(box) as client:
+            found = search(artist, client)
         assert len(found) == 2
         assert not any("get-ids" in c.path for c in box.calls_to("chartmetric"))
 
     def test_a_search_without_a_list_says_so(self, box):
         box.fail("chartmetric", Failure.MISSING_FIELDS, match="search")
-        with pytest.raises(SourceError, match="without a list"):
-            search(roster(box).artists[0], quick_context(box))
+        with client_of(box) as client, pytest.raises(SourceError, match="without a list"):
+            search(roster(box).artists[0], client)
 
 
 def roster(box):
     return parse_roster(box.world.roster_toml())
-
-
-def quick_context(box):
-    return replace(context_for(box, Result()), credentials=Credentials(box.world.credentials()))

@@ -58,6 +58,18 @@ def test_of_two_artists_with_one_name_a_person_chooses(box, root):
     assert Store(root).roster().artists[0].chartmetric == str(artist_id(first))
 
 
+def test_many_artists_are_searched_for_with_one_token(tmp_path):
+    world = quick_world(artists=3)
+    world.chartmetric.per_second = 100
+    (tmp_path / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
+    with Sandbox(world, date=date(2026, 9, 1)) as box:
+        done = artists("propose", "--root", tmp_path, **box.environment())
+        paths = [call.path for call in box.calls_to("chartmetric")]
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(" on Chartmetric") == 3
+    assert paths.count("/api/token") == 1
+
+
 def test_a_refused_token_costs_no_other_platform(box, root):
     box.world.chartmetric.revoked = True
     text = (root / "roster.toml").read_text(encoding="utf-8")

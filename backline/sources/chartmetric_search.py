@@ -10,12 +10,10 @@ from backline.errors import SourceError
 from backline.links import ID_FORMS
 from backline.names import shown
 from backline.roster import Artist
-from backline.sources.base import Context
 from backline.sources.chartmetric import artist_ids
 from backline.sources.chartmetric_client import ChartmetricClient
 from backline.sources.reading import text, whole
 from backline.sources.search import MOST, Candidate
-from backline.transport import TIMEOUT
 
 
 def by_spotify_id(client: ChartmetricClient, spotify: str) -> list[str]:
@@ -29,27 +27,23 @@ def by_spotify_id(client: ChartmetricClient, spotify: str) -> list[str]:
     return [found for found in artist_ids(client.ids(spotify)) if form.fullmatch(found)]
 
 
-def search(
-    artist: Artist, context: Context, timeout: tuple[float, float] = TIMEOUT
-) -> list[Candidate]:
+def search(artist: Artist, client: ChartmetricClient) -> list[Candidate]:
     """Who an artist may be at Chartmetric: whoever has the Spotify id, then those of the name.
 
-    Of two artists with one name the first hit is as likely the wrong one, so none is chosen.
+    Of two artists with one name the first hit is as likely the wrong one, so none is chosen. One
+    client serves all artists: it keeps its access token and the pace of what it asks.
 
     Raises:
         ConfigError: the refresh token is missing or refused.
         SourceError: there was no answer.
     """
     found: dict[str, Candidate] = {}
-    with ChartmetricClient(
-        context.credentials, context.endpoints, context.budget, timeout=timeout
-    ) as client:
-        if artist.spotify:
-            for account in by_spotify_id(client, artist.spotify):
-                detail = "has the Spotify id of the roster"
-                found[account] = Candidate("chartmetric", account, artist.name, detail)
-        for candidate in _named(client.search(artist.name, MOST)):
-            found.setdefault(candidate.account, candidate)
+    if artist.spotify:
+        for account in by_spotify_id(client, artist.spotify):
+            detail = "has the Spotify id of the roster"
+            found[account] = Candidate("chartmetric", account, artist.name, detail)
+    for candidate in _named(client.search(artist.name, MOST)):
+        found.setdefault(candidate.account, candidate)
     form, _ = ID_FORMS["chartmetric"]
     return [c for c in found.values() if form.fullmatch(c.account)][:MOST]
 
