@@ -170,6 +170,9 @@ SOURCE_TRUST = (
 IMPORTED = ("s4a_export", "tracking_sheet", "label_history")
 """The sources among them that are files of other tools, adopted once."""
 
+TELL_THE_PAST = ("chartmetric",)
+"""The sources among them that tell earlier days: their rows do not show that a day had a run."""
+
 
 Fact = tuple[date, str, str, str, str, str, str]
 """Date, artist, platform, metric, subject, country, source: what a row speaks of."""

@@ -38,6 +38,7 @@ class RunRecord(BaseModel):
         gaps: a sentence for each reason for which numbers are missing.
         not_set_up: such sentences about what nobody has set up.
         reasons: by platform, the reason that cost it most numbers.
+        findings: what is worth a look in the day's numbers; None where nobody looked.
         notes: what platforms said about themselves, quota among it.
         problems: a sentence for each file that could not be read.
         failures: by step, the sentence it ended with.
@@ -53,6 +54,7 @@ class RunRecord(BaseModel):
     gaps: list[str] = Field(default_factory=list)
     not_set_up: list[str] = Field(default_factory=list)
     reasons: dict[str, str] = Field(default_factory=dict)
+    findings: list[str] | None = None
     notes: list[str] = Field(default_factory=list)
     problems: list[str] = Field(default_factory=list)
     failures: dict[str, str] = Field(default_factory=dict)

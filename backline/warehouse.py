@@ -159,7 +159,7 @@ class Warehouse:
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
             each = ", ".join("unnest(?)" for _ in columns)
-            self._connection.execute(f"insert into {table} select {each}", columns)  # noqa: S608 (own names)
+            self._connection.execute(f"insert into {table} select {each}", columns)
 
     def _load(self) -> None:
         """Put the measurement files behind ``measurement``, as a table or as a view."""

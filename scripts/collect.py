@@ -75,7 +75,8 @@ def main(
                 progress=progress,
             )
         _note_down(run, roster, record)
-        _report(run, roster, _findings(root, run))
+        record.findings = _findings(root, run)
+        _report(run, roster, record.findings or ())
         if not run.measured:
             _nothing_measured(run, record, catch_up=catch_up)
 
@@ -174,15 +175,15 @@ def _progress() -> Iterator[Progress]:
         yield show
 
 
-def _findings(root: Path, run: DailyRun) -> list[str]:
-    """What the audit finds in the day's numbers that it did not find the day before."""
-    from backline.analysis.quality import new_findings
+def _findings(root: Path, run: DailyRun) -> list[str] | None:
+    """What is worth a look in the day's numbers; None where they are those of before."""
+    from backline.analysis.news import worth_a_look
     from backline.warehouse import Warehouse
 
     if not run.changed:
-        return []
+        return None
     with Warehouse(root) as warehouse:
-        return [finding.sentence for finding in new_findings(warehouse, run.collected.day.date)]
+        return worth_a_look(warehouse, run.collected.day.date)
 
 
 def _report(run: DailyRun, roster: Roster, findings: Sequence[str]) -> None:

@@ -32,7 +32,7 @@ def main(
     if record.day:
         try:
             roster = store.roster()
-            told = news(store, record.day)
+            told = news(store, record.day, record.findings)
         except BacklineError as error:  # a run that failed over its files still gets its page
             record.problems.append(str(error))
     server, name = (os.environ.get(f"GITHUB_{n}", "") for n in ("SERVER_URL", "REPOSITORY"))

@@ -51,10 +51,11 @@ def _message(store: Store, record: RunRecord, days: Sequence[date]) -> str:
     from backline.exports.commit_message import commit_message, reports_message
 
     newest = stored_days(store)[-1:]
-    told = news(store, newest[0]) if newest and newest[0] in days else None
+    of_this_run = newest == [record.day]
+    found = record.findings if of_this_run else None
+    told = news(store, newest[0], found) if newest and newest[0] in days else None
     if told is None:
         return reports_message(days)
-    of_this_run = record.day == told.day
     return commit_message(
         told,
         store.roster(),

@@ -60,7 +60,7 @@ def _run(root: Path, report: Path | None, *, failed: bool) -> Run:
     def told() -> News | None:
         from backline.analysis.news import news
 
-        return news(store, day)
+        return news(store, day, findings=())
 
     record = load_record(report)
     store = Store(root)

@@ -89,6 +89,15 @@ def test_measured_weekly_the_rules_widen(tmp_path):
     assert only(root_of(tmp_path / "daily", daily), 7).growth is None
 
 
+def test_which_rhythm_is_told_by_the_whole_history(tmp_path):
+    daily = [row(before(n), 100) for n in range(4, 400)]
+    weekly = [row(before(n), 100 + n, artist="bo") for n in range(4, 400, 7)]
+    once_daily = [row(before(n), 100, artist="cy") for n in (4, 11, 18, *range(200, 400))]
+    with Warehouse(root_of(tmp_path, [*daily, *weekly, *once_daily])) as warehouse:
+        found = {g.artist: g.growth for g in growth(warehouse, 7, as_of=DAY)}
+    assert found == {"ada": None, "bo": -7, "cy": None}
+
+
 def test_change_of_nothing_is_null(tmp_path):
     g = only(root_of(tmp_path, [row(DAY, 7), row(before(7), 0)]), 7)
     assert (g.growth, g.change, g.note) == (7, None, "no change as a fraction of 0")

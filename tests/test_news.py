@@ -82,6 +82,21 @@ def test_a_track_that_left_the_list_is_not_missing(tmp_path):
     assert told(tmp_path, rows).gaps == []
 
 
+def test_a_missed_day_stays_missed_when_its_numbers_are_told_later(tmp_path):
+    late = row(before(1), 7, source="chartmetric")
+    found = told(tmp_path, [row(before(3), 5), late, row(DAY, None)])
+    assert (found.before, found.missed) == (before(3), [before(2), before(1)])
+    assert [m.artist for m in found.gaps] == ["ada"]
+
+
+def test_what_is_worth_a_look_is_looked_up_where_nobody_has(tmp_path):
+    rows = [row(before(n), 1_000 + 3 * (30 - n) + n % 3) for n in range(1, 31)] + [row(DAY, 5_000)]
+    store = Store(root_of(tmp_path, rows))
+    (sentence,) = news(store, DAY).findings
+    assert "rose from" in sentence
+    assert news(store, DAY, findings=["seen"]).findings == ["seen"]
+
+
 def test_what_was_set_up_and_is_no_more_is_a_new_gap(tmp_path):
     rows = [row(before(1), 5), row(DAY, None, state=State.NOT_CONFIGURED)]
     assert [m.state for m in told(tmp_path, rows).gaps] == [State.NOT_CONFIGURED]

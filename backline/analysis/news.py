@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backline.analysis.growth import Growth, growth
-from backline.analysis.quality import Finding, Kind, new_findings
+from backline.analysis.quality import Kind, new_findings
 from backline.day import LISTS, Day, Point, best
 from backline.errors import DataError
-from backline.measure import Measurement, State
+from backline.measure import TELL_THE_PAST, Measurement, State
 from backline.store import Store
 from backline.warehouse import Warehouse
 
@@ -43,13 +43,12 @@ class News:
     Attributes:
         measured: how many numbers the day has.
         expected: how many it could have: all but those nobody has set up.
-        before: the stored day before it, None where this is the first.
-        missed: the days between the two.
+        before: the day with a run before it, None where this is the first.
+        missed: the days between the two, on which nobody measured.
         movers: see :func:`movers`.
         gaps: see :func:`new_gaps`; on a first day all its gaps.
         back: see :func:`back_again`.
-        findings: what the audit finds in the day that it did not find the day before, but for
-            what the other attributes tell already.
+        findings: a sentence for each thing :func:`worth_a_look`.
     """
 
     day: date
@@ -60,7 +59,7 @@ class News:
     movers: Sequence[Growth]
     gaps: Sequence[Measurement]
     back: Sequence[Measurement]
-    findings: Sequence[Finding] = ()
+    findings: Sequence[str] = ()
 
     @property
     def missing(self) -> int:
@@ -68,8 +67,13 @@ class News:
         return self.expected - self.measured
 
 
-def news(store: Store, day: date) -> News | None:
+def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News | None:
     """The news of a stored day, or None where the root has no such day.
+
+    Args:
+        store: the root's files.
+        day: the day that is told.
+        findings: what is :func:`worth_a_look` in it, where that is known; else it is looked up.
 
     Raises:
         ConfigError: the roster is missing or wrong.
@@ -81,7 +85,7 @@ def news(store: Store, day: date) -> News | None:
     before = _day_before(store, day)
     with Warehouse(store.root) as warehouse:
         rows = growth(warehouse, WINDOW, as_of=day)
-        findings = new_findings(warehouse, day)
+        findings = worth_a_look(warehouse, day) if findings is None else findings
     return News(
         day=day,
         measured=today.measured,
@@ -91,19 +95,32 @@ def news(store: Store, day: date) -> News | None:
         movers=movers(rows, day),
         gaps=new_gaps(today, before),
         back=back_again(today, before),
-        findings=[f for f in findings if f.kind not in _TOLD],
+        findings=findings,
     )
 
 
+def worth_a_look(warehouse: Warehouse, day: date) -> list[str]:
+    """What the audit finds in a day that it did not find the day before, in a sentence each.
+
+    What :class:`News` tells already, as gaps and missed days, is not among it.
+    """
+    found = new_findings(warehouse, day)
+    return [finding.sentence for finding in found if finding.kind not in _TOLD]
+
+
 def _day_before(store: Store, day: date) -> Day | None:
-    """The newest day stored before ``day``; a damaged one, named by the reports, tells nothing."""
-    older = [n for n in stored_days(store) if n < day]
-    if not older:
-        return None
-    try:
-        return store.read_day(older[-1])
-    except DataError:
-        return Day(older[-1])
+    """The day with a run before ``day``; a damaged one, named by the reports, tells nothing.
+
+    A day that only a source which tells the past has numbers of had no run.
+    """
+    for older in reversed([n for n in stored_days(store) if n < day]):
+        try:
+            found = store.read_day(older)
+        except DataError:
+            return Day(older)
+        if found and any(m.source not in TELL_THE_PAST for m in found.measurements):
+            return found
+    return None
 
 
 def stored_days(store: Store) -> list[date]:
@@ -166,7 +183,7 @@ def back_again(day: Day, before: Day | None) -> list[Measurement]:
 
 
 def missed_days(day: date, before: date | None) -> Sequence[date]:
-    """The days between two stored ones on which nobody measured; they stay without numbers."""
+    """The days between two with a run, on which nobody measured; they stay without numbers."""
     if before is None:
         return ()
     return [before + timedelta(days=n) for n in range(1, (day - before).days)]

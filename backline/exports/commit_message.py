@@ -36,7 +36,7 @@ def commit_message(news: News, roster: Roster, notes: Sequence[str], had_before:
     gaps = new_gap_lines(news, roster)
     parts = [
         (f"Biggest movers in {WINDOW} days:", [plain(s, 200) for s in mover_lines(news, roster)]),
-        ("Worth a look:", [plain(f.sentence, 400) for f in news.findings]),
+        ("Worth a look:", [plain(s, 400) for s in news.findings]),
         ("New gaps:" if news.before else "Gaps:", [plain(s, 400) for s in gaps]),
         ("", [plain(s, 400) for s in other_lines(news)]),
         ("To know:", [plain(note, 400) for note in not_told(notes, gaps)]),

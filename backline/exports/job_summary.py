@@ -45,7 +45,7 @@ def job_summary(
         parts.append("\n".join(["| Number | Measured |", "| --- | ---: |", *lines]))
     if news and roster:
         parts += _listed(f"Biggest movers in {WINDOW} days", mover_lines(news, roster))
-        parts += _listed("Worth a look", [finding.sentence for finding in news.findings])
+        parts += _listed("Worth a look", news.findings)
         parts += _listed(f"Since {news.before}", other_lines(news))
     parts += _listed("Missing", record.gaps)
     parts += _listed("To know", [*not_told(record.notes, record.gaps), *record.problems])

@@ -113,36 +113,43 @@ def jumps(look: Look, explained: set[Place]) -> list[Finding]:
         look: the numbers.
         explained: the steps that belong to another finding; those back from a jump are added.
     """
-    groups: list[list[Jump]] = []
+    found: list[Jump] = []
     for row in look.ask("jumps", times=TIMES):
         if place_of(row) in explained or _leaves_window(row):
             continue
         jump = Jump((row,), _gone(row))
         if jump.gone and jump.after:
             explained.add((*place_of(row)[:-1], jump.after["date"]))
-        _join(jump, groups)
+        found.append(jump)
+    groups = _grouped(found)
     return [_finding(group, look) for group in groups if any(jump.counts for jump in group)]
 
 
-def _join(jump: Jump, groups: list[list[Jump]]) -> None:
-    """Put a step to the group it continues, or to that of its day, or into one of its own."""
-    row = jump.row
-    for group in reversed(groups):
-        if _about(group[0]) != _about(jump):
-            continue
-        for place, earlier in enumerate(group):
-            if (
-                earlier.rows[-1]["id"] == row["id"]
-                and earlier.rows[-1]["date"] == row["before_date"]
-                and not (earlier.gone or jump.gone)
-                and any(j.counts for j in group)
-            ):
-                group[place] = Jump((*earlier.rows, row))
-                return
-        if row["date"] == group[0].row["date"]:
+def _grouped(found: Iterable[Jump]) -> list[list[Jump]]:
+    """Put each step, oldest first, to those of its day, or to the jump it continues, or alone."""
+    groups: list[list[Jump]] = []
+    of_day: dict[tuple[Any, ...], list[Jump]] = {}
+    ends: dict[tuple[Any, ...], tuple[list[Jump], int]] = {}
+    for jump in found:
+        row, about = jump.row, _about(jump)
+        group = of_day.get((about, row["date"]))
+        before = ends.get((about, row["id"], row["before_date"]))
+        if group is None and before and _continues(jump, *before):
+            group, place = before
+            group[place] = Jump((*group[place].rows, row))
+        else:
+            if group is None:
+                group = of_day[about, row["date"]] = []
+                groups.append(group)
+            place = len(group)
             group.append(jump)
-            return
-    groups.append([jump])
+        ends[about, row["id"], row["date"]] = (group, place)
+    return groups
+
+
+def _continues(jump: Jump, group: list[Jump], place: int) -> bool:
+    """Whether a step goes on with the one before it, in a group that has one that counts."""
+    return not (group[place].gone or jump.gone) and any(j.counts for j in group)
 
 
 def _about(jump: Jump) -> tuple[Any, ...]:
