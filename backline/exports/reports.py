@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -104,11 +104,15 @@ def _had_rows(path: Path) -> bool:
     return path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) > 1
 
 
-def _name(warehouse: Warehouse, artist: str) -> str:
-    if not artist:
-        return warehouse.roster.label
-    found = warehouse.roster.find(artist)
-    return found.name if found else artist
+def _names(warehouse: Warehouse) -> dict[str, str]:
+    """By roster key, what to call an artist, and by the empty key the label."""
+    return {"": warehouse.roster.label, **{a.key: a.name for a in warehouse.roster.artists}}
+
+
+def _record(row: Any, names: Mapping[str, str], **more: Any) -> Record:
+    """A row of an analysis with its artist's name; :func:`dataclasses.asdict` copies too deeply."""
+    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    return {**values, "artist_name": names.get(row.artist, row.artist), **more}
 
 
 def _title(subjects: Subjects, key: str) -> str:
@@ -121,41 +125,28 @@ def _is_large(warehouse: Warehouse) -> bool:
 
 
 def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
+    names, day = _names(warehouse), warehouse.latest_day
     for row in latest(warehouse):
-        if row.subject and _is_large(warehouse):
-            continue
-        yield {
-            **asdict(row),
-            "as_of": warehouse.latest_day,
-            "artist_name": _name(warehouse, row.artist),
-            "title": _title(subjects, row.subject),
-        }
+        if not (row.subject and _is_large(warehouse)):
+            yield _record(row, names, as_of=day, title=_title(subjects, row.subject))
 
 
 def _growth(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
+    names, day = _names(warehouse), warehouse.latest_day
     for days in WINDOWS:
         for row in growth(warehouse, days):
-            if row.subject and _is_large(warehouse):
-                continue
-            yield {
-                **asdict(row),
-                "as_of": warehouse.latest_day,
-                "days": days,
-                "artist_name": _name(warehouse, row.artist),
-                "title": _title(subjects, row.subject),
-            }
+            if not (row.subject and _is_large(warehouse)):
+                title = _title(subjects, row.subject)
+                yield _record(row, names, as_of=day, days=days, title=title)
 
 
 def _coverage(warehouse: Warehouse) -> Iterator[Record]:
+    names, states = _names(warehouse), [s for s in State if s is not State.MEASURED]
     for days in WINDOWS:
         for row in coverage(warehouse, days):
-            yield {
-                **asdict(row),
-                "days": days,
-                "artist_name": _name(warehouse, row.artist),
-                **{f"days_{s}": row.by_state.get(s, 0) for s in State if s != State.MEASURED},
-                "days_no_row": row.by_state.get(NO_ROW, 0),
-            }
+            counts = {f"days_{state}": row.by_state.get(state, 0) for state in states}
+            counts["days_no_row"] = row.by_state.get(NO_ROW, 0)
+            yield _record(row, names, days=days, **counts)
 
 
 def _popularity_files(
@@ -172,7 +163,8 @@ def _popularity_files(
 
 def _popularity(warehouse: Warehouse) -> Iterator[Record]:
     place = {artist.key: n for n, artist in enumerate(warehouse.roster.artists)}
+    names = _names(warehouse)
     rows = warehouse.ask("popularity_scores")
     rows.sort(key=lambda r: (r["date"], place.get(r["artist"], len(place)), r["artist"]))
     for row in rows:
-        yield {**row, "artist_name": _name(warehouse, row["artist"])}
+        yield {**row, "artist_name": names.get(row["artist"], row["artist"])}
