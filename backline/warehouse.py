@@ -112,7 +112,7 @@ class Warehouse:
             content = f"with recorded as ({_content(days)}) {self._measurement()}"
         self._connection.execute(f"create or replace view recent as {content}")
 
-    def let(self, **values: date | int | str | None) -> None:
+    def let(self, **values: date | int | str | bool | None) -> None:
         """Give values to the variables that the steps of a question read."""
         for name, value in values.items():
             self._connection.execute(f"set variable {name} = ?", [value])
@@ -220,11 +220,19 @@ class Warehouse:
             ).fetchone()
         except (duckdb.IOException, duckdb.InvalidInputException):
             looked = None  # some file is damaged: look at each
-        if looked == (len(paths), len(paths), 1) and self._fault(paths[0]) is None:
+        if looked == (len(paths), len(paths), 1) and self._knows(paths[0]):
             return paths
         faults = {path: self._fault(path) for path in paths}
         self.problems = tuple(self._problem(path, fault) for path, fault in faults.items() if fault)
         return [path for path, fault in faults.items() if not fault]
+
+    def _knows(self, path: Path) -> bool:
+        """Whether a file has the columns of a measurement; without pyarrow, slow to import."""
+        wanted, found = (
+            {column[:2] for column in self._connection.execute(f"describe {query}").fetchall()}
+            for query in (_sql("empty"), _content([path]))
+        )
+        return wanted <= found
 
     @staticmethod
     def _fault(path: Path) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -20,7 +20,8 @@ from backline.warehouse import Warehouse
 
 app = new_app(__doc__ or "")
 
-COLUMNS = tuple(f.name for f in fields(Growth))
+COLUMNS = tuple(f.name for f in fields(Growth) if f.name != "source")
+"""What readers build on; a source is named in the note where the two ends have different ones."""
 
 
 class By(StrEnum):
@@ -62,7 +63,7 @@ def main(
             say_error(problem)
         day = day or warehouse.latest_day
     if format_ is Format.json:
-        records = [{n: _plain(v) for n, v in asdict(row).items()} for row in rows]
+        records = [{n: _plain(getattr(row, n)) for n in COLUMNS} for row in rows]
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
     elif format_ is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -22,6 +22,7 @@ class Growth:
     Attributes:
         artist: roster key; empty for the label itself.
         now: the last measured value, None where there is none recent enough.
+        source: which client or file told ``now``; empty where nothing did.
         then: the value it is compared with.
         growth: ``now - then``.
         change: ``growth / then`` as a fraction; None when ``then`` is 0.
@@ -39,6 +40,7 @@ class Growth:
     country: str
     now: int | None
     now_date: date | None
+    source: str
     then: int | None
     then_date: date | None
     growth: int | None
@@ -67,6 +69,7 @@ def growth(
     as_of: date | None = None,
     artist: str | None = None,
     by: By = "calendar",
+    subjects: bool = True,
 ) -> list[Growth]:
     """The growth of every series, in the order of the roster and the vocabulary.
 
@@ -78,38 +81,56 @@ def growth(
         days: the window's length in days.
         as_of: the day to look back from; the latest measured day when None.
         artist: roster key, to list only this artist's series.
+        subjects: also of tracks and videos; the artists' own numbers alone take less time.
         by: ``calendar``, or ``snapshot`` for the agency sheet's counting of dated columns.
     """
     day = as_of or warehouse.latest_day
     if day is None:
         return []
+    asked = _Question(days, day, by, artist, subjects)
     if warehouse.in_memory:
-        question = ("growth", days, day, by)
-        every = warehouse.remember(question, lambda: _found(warehouse, days, day, None, by))
-        found = [g for g in every if artist in (None, g.artist)]
+        whole = _Question(days, day, by)
+        every = warehouse.remember(whole, lambda: _found(warehouse, whole))
+        found = [g for g in every if asked.covers(g.artist, g.subject)]
     else:
-        found = _found(warehouse, days, day, artist, by)
+        found = _found(warehouse, asked)
     gone = {a.key for a in warehouse.roster.artists if a.until and a.until < day} - {artist}
     return [g for g in found if g.artist not in gone]
 
 
-def _found(warehouse: Warehouse, days: int, day: date, artist: str | None, by: By) -> list[Growth]:
-    rows = _calendar if by == "calendar" else _snapshot
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of :func:`growth`, which names the answer that is kept."""
+
+    days: int
+    as_of: date
+    by: By
+    artist: str | None = None
+    subjects: bool = True
+
+    def covers(self, artist: str, subject: str) -> bool:
+        return self.artist in (None, artist) and (self.subjects or not subject)
+
+
+def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
+    rows = _calendar if asked.by == "calendar" else _snapshot
     lists = {"top_tracks", "top_videos"}
     found = [
-        _result(row, days, day, by)
-        for row in rows(warehouse, days, day, artist)
+        _result(row, asked.days, asked.as_of, asked.by)
+        for row in rows(warehouse, asked)
         if row["subject"] not in lists
     ]
     return in_people_order(sorted(found, key=lambda g: g.country), warehouse.roster)
 
 
-def _calendar(warehouse: Warehouse, days: int, day: date, artist: str | None) -> Rows:
-    widest = max(tolerance(days), 3)
-    warehouse.let(as_of=day, artist=artist, days=days, tolerance=tolerance(days), widest=widest)
-    warehouse.look_at(day - timedelta(days=days + widest + 6), day)
+def _calendar(warehouse: Warehouse, asked: _Question) -> Rows:
+    days, reach = asked.days, tolerance(asked.days)
+    widest = max(reach, 3)
+    warehouse.let(as_of=asked.as_of, days=days, tolerance=reach, widest=widest)
+    warehouse.let(artist=asked.artist, subjects=asked.subjects)
+    warehouse.look_at(asked.as_of - timedelta(days=days + widest + 6), asked.as_of)
     warehouse.prepare("growth_pairs")
-    _find_weekly(warehouse, day)
+    _find_weekly(warehouse, asked.as_of)
     return warehouse.ask("growth_calendar")
 
 
@@ -124,8 +145,10 @@ def _find_weekly(warehouse: Warehouse, day: date) -> None:
     warehouse.prepare("growth_weekly" if undecided else "growth_weekly_none")
 
 
-def _snapshot(warehouse: Warehouse, days: int, day: date, artist: str | None) -> Rows:
-    return warehouse.ask("growth_snapshot", as_of=day, artist=artist, back=snapshots_back(days))
+def _snapshot(warehouse: Warehouse, asked: _Question) -> Rows:
+    back = snapshots_back(asked.days)
+    rows = warehouse.ask("growth_snapshot", as_of=asked.as_of, artist=asked.artist, back=back)
+    return [row for row in rows if asked.covers(row["artist"], row["subject"])]
 
 
 def _result(row: dict[str, Any], days: int, as_of: date, by: By) -> Growth:
@@ -141,6 +164,7 @@ def _result(row: dict[str, Any], days: int, as_of: date, by: By) -> Growth:
         country=row["country"],
         now=now,
         now_date=row["now_date"],
+        source=row["now_source"] if now is not None else "",
         then=then,
         then_date=row["then_date"],
         growth=difference,

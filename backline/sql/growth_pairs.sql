@@ -4,7 +4,8 @@ create or replace temp table reach as
 select m.* exclude (collected_at), t.trust
 from recent m
 left join source_trust t using (source)
-where getvariable('artist') is null or m.artist = getvariable('artist');
+where (getvariable('artist') is null or m.artist = getvariable('artist'))
+  and (getvariable('subjects') or m.subject = '');
 
 create or replace temp table newest as
 select artist, platform, metric, subject, country, source,

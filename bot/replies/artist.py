@@ -61,7 +61,7 @@ def artist_profile(label: Label, name: str) -> Reply:
         title,
         [line for line in about if line],
         sections,
-        footer(label, day, now),
+        footer(label, day, (row.source for row in now if row.value is not None)),
         _picture(label, artist, own, day),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from backline.analysis.latest import Latest
 from backline.names import shown
 from bot.library import Label
 
@@ -19,13 +18,13 @@ def age(day: date, today: date) -> str:
     return f"{days:,} day{'s' if days != 1 else ''} ago"
 
 
-def footer(label: Label, as_of: date | None, now: Iterable[Latest] = ()) -> list[str]:
+def footer(label: Label, as_of: date | None, sources: Iterable[str] = ()) -> list[str]:
     """The parts of a reply's footer.
 
     Args:
         label: knows what could not be read.
         as_of: the day the reply describes, None where nothing was ever measured.
-        now: the newest values of what the reply speaks of; they know who said them.
+        sources: which clients and files told the reply's numbers; an empty one tells nothing.
     """
     if as_of is None:
         parts = ["nothing measured yet"]
@@ -33,7 +32,7 @@ def footer(label: Label, as_of: date | None, now: Iterable[Latest] = ()) -> list
         parts = [f"last measured {as_of}, {age(as_of, label.today)}"]
     else:
         parts = [f"as of {as_of}"]
-    named = sorted({row.source.replace("_", " ") for row in now if row.value is not None})
+    named = sorted({source.replace("_", " ") for source in sources if source})
     if named:
         parts.append(f"from {', '.join(named)}")
     return [*parts, *(shown(notice, 300) for notice in label.notices)]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backline.analysis.growth import Growth, growth
-from backline.analysis.latest import latest
 from backline.analysis.totals import NO_ROW, Total, totals
 from backline.exports.charts import Bar, BarPanel, change_bars
 from backline.exports.drawing import Picture, drawable
@@ -66,7 +65,7 @@ def growth_of_label(label: Label, days: int) -> Reply:
     if day is None:
         return nothing_measured(label, title)
     artists = roster.on(day)
-    rows = growth(label.warehouse, days, as_of=day)
+    rows = growth(label.warehouse, days, as_of=day, subjects=False)
     found = _by_metric(rows, artists, totals(rows, roster, day))
     names = {artist.key: safe_name(artist.name, 40) for artist in artists}
     had = [one for one in found if one.rows]
@@ -84,7 +83,7 @@ def growth_of_label(label: Label, days: int) -> Reply:
         title,
         [f"{day - timedelta(days=days)} to {day}, {of_roster(artists)}"],
         sections,
-        footer(label, day, latest(label.warehouse, as_of=day)),
+        footer(label, day, (row.source for row in rows)),
         _picture(had, artists, days, day) if had else None,
     )
 

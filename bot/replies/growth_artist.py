@@ -8,7 +8,6 @@ from itertools import groupby
 
 from backline.analysis.coverage import from_days
 from backline.analysis.growth import Growth, growth
-from backline.analysis.latest import latest
 from backline.analysis.points import points
 from backline.exports.charts import Line, line_panels
 from backline.exports.drawing import Picture, drawable
@@ -44,12 +43,11 @@ def growth_of_artist(label: Label, days: int, name: str) -> Reply:
     parts = [f"{day - timedelta(days=days)} to {day}", membership(artist, newest)]
     if not rows:
         parts.append("no number of this artist in or near this window")
-    now = latest(label.warehouse, as_of=day, artist=artist.key)
     return reply(
         title,
         [", ".join(part for part in parts if part)],
         sections,
-        footer(label, day, now),
+        footer(label, day, (row.source for row in rows)),
         _picture(label, artist, rows, first, day, days),
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from backline.analysis.growth import Growth, growth
-from backline.analysis.latest import latest
 from backline.analysis.totals import NO_ROW, Total, totals
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.roster import Artist
@@ -29,7 +28,7 @@ def stats(label: Label) -> Reply:
     if day is None:
         return nothing_measured(label, title)
     artists = roster.on(day)
-    rows = growth(label.warehouse, _WINDOW, as_of=day)
+    rows = growth(label.warehouse, _WINDOW, as_of=day, subjects=False)
     found = _asked_for(rows, totals(rows, roster, day))
     own = own_rows(rows, "")
     sections = [
@@ -38,8 +37,8 @@ def stats(label: Label) -> Reply:
         Section("The label's Discord server", tuple(_own_line(row) for row in own)),
         _unmeasured(found),
     ]
-    now = latest(label.warehouse, as_of=day)
-    return reply(title, [f"{of_roster(artists)} on {day}"], sections, footer(label, day, now))
+    foot = footer(label, day, (row.source for row in rows))
+    return reply(title, [f"{of_roster(artists)} on {day}"], sections, foot)
 
 
 def nothing_measured(label: Label, title: str) -> Reply:

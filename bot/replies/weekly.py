@@ -82,7 +82,8 @@ def weekly_with_file(
         sections, description = _of_artist(label, blocks[0]), membership(artist, newest)
     else:
         sections, description = [_of_label(blocks)], of_roster(artists)
-    foot = [*footer(label, day, latest(label.warehouse, as_of=day, artist=key)), remark]
+    now = latest(label.warehouse, as_of=day, artist=key)
+    foot = [*footer(label, day, (row.source for row in now if row.value is not None)), remark]
     return reply(title, [line for line in (description,) if line], sections, foot), file
 
 
