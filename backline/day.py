@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from backline.measure import SOURCE_TRUST, Measurement, State
+from backline.measure import SOURCE_TRUST, TELL_THE_PAST, Measurement, State
 from backline.subjects import Subjects
 
 JSON_FORMAT = 1
@@ -55,6 +55,12 @@ class Day:
     def measured(self) -> int:
         """How many numbers the day has."""
         return sum(m.state is State.MEASURED for m in self.measurements)
+
+
+def of_runs(day: Day | None) -> Day | None:
+    """What runs measured on a day, without what was told of it later; None where no run was."""
+    rows = [m for m in day.measurements if m.source not in TELL_THE_PAST] if day else []
+    return replace(day, measurements=rows) if day and rows else None
 
 
 def merged(old: Day | None, new: Day) -> Day:

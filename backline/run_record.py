@@ -32,7 +32,7 @@ class RunRecord(BaseModel):
     Attributes:
         day: the UTC day the run began on; None while nothing has begun.
         measured: how many numbers this run had.
-        had_before: how many the day had before it; None where it had no files.
+        had_before: how many earlier runs of the day had; None where there was none.
         skipped: why nobody was asked, where nobody was.
         counts: a line for each metric that was expected.
         gaps: a sentence for each reason for which numbers are missing.

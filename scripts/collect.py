@@ -44,6 +44,7 @@ def main(
     """Measure every artist on every platform and write the day."""
     from backline.catch_up import still_to_ask
     from backline.daily import run_day
+    from backline.day import of_runs
     from backline.run_record import recorded
     from backline.sources import ALL
     from backline.store import Store
@@ -56,7 +57,8 @@ def main(
         store = Store(root)
         roster = store.roster()
         before = store.read_day(started.date())
-        record.had_before = before.measured if before else None
+        measured = of_runs(before)
+        record.had_before = measured.measured if measured else None
         sources = still_to_ask(before, ALL) if catch_up else ALL
         if not sources:
             record.skipped = f"{started.date()} is measured already; no platform was asked again."

@@ -89,6 +89,16 @@ def test_a_missed_day_stays_missed_when_its_numbers_are_told_later(tmp_path):
     assert [m.artist for m in found.gaps] == ["ada"]
 
 
+def test_what_is_told_of_a_day_by_another_is_no_news_of_its_run(tmp_path):
+    told_later = [
+        row(before(1), 7, source="chartmetric", artist="bo"),
+        row(DAY, None, source="chartmetric", series="facebook/likes"),
+    ]
+    rows = [row(before(1), 5), row(before(1), None, artist="bo"), row(DAY, 6)]
+    found = told(tmp_path, [*rows, row(DAY, None, artist="bo"), *told_later])
+    assert (found.measured, found.expected, found.gaps) == (1, 2, [])
+
+
 def test_what_is_worth_a_look_is_looked_up_where_nobody_has(tmp_path):
     rows = [row(before(n), 1_000 + 3 * (30 - n) + n % 3) for n in range(1, 31)] + [row(DAY, 5_000)]
     store = Store(root_of(tmp_path, rows))

@@ -155,8 +155,7 @@ class Runner:
                 "failure": lambda s=status: s["failure"],
                 "cancelled": lambda: False,
             }
-            condition = str(step.get("if", "success()")).removeprefix("${{").removesuffix("}}")
-            if not evaluate(condition, contexts):
+            if not evaluate(_condition(step), contexts):
                 outcome = Step("skipped")
             else:
                 if before and name in before:
@@ -289,3 +288,11 @@ def files(remote: Path, revision: str = "main", folder: str = "") -> list[str]:
 def changed(remote: Path, revision: str = "main") -> list[str]:
     """The files a commit changes."""
     return git(remote, "show", "--format=", "--name-only", revision).splitlines()
+
+
+def _condition(step) -> str:
+    """A step's condition; one that asks for no status runs after successful steps only."""
+    condition = str(step.get("if", "success()")).removeprefix("${{").removesuffix("}}")
+    if re.search(r"\b(success|failure|cancelled|always)\(\)", condition):
+        return condition
+    return f"success() && ({condition})"

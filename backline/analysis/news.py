@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from backline.analysis.growth import Growth, growth
 from backline.analysis.quality import Kind, new_findings
-from backline.day import LISTS, Day, Point, best
+from backline.day import LISTS, Day, Point, best, of_runs
 from backline.errors import DataError
-from backline.measure import TELL_THE_PAST, Measurement, State
+from backline.measure import Measurement, State
 from backline.store import Store
 from backline.warehouse import Warehouse
 
@@ -68,7 +68,7 @@ class News:
 
 
 def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News | None:
-    """The news of a stored day, or None where the root has no such day.
+    """The news of a stored day, or None where no run measured it.
 
     Args:
         store: the root's files.
@@ -79,7 +79,7 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         ConfigError: the roster is missing or wrong.
         DataError: the day's own files cannot be read.
     """
-    today = store.read_day(day)
+    today = of_runs(store.read_day(day))
     if today is None:
         return None
     before = _day_before(store, day)
@@ -109,16 +109,13 @@ def worth_a_look(warehouse: Warehouse, day: date) -> list[str]:
 
 
 def _day_before(store: Store, day: date) -> Day | None:
-    """The day with a run before ``day``; a damaged one, named by the reports, tells nothing.
-
-    A day that only a source which tells the past has numbers of had no run.
-    """
+    """The day with a run before ``day``; a damaged one, named by the reports, tells nothing."""
     for older in reversed([n for n in stored_days(store) if n < day]):
         try:
-            found = store.read_day(older)
+            found = of_runs(store.read_day(older))
         except DataError:
             return Day(older)
-        if found and any(m.source not in TELL_THE_PAST for m in found.measurements):
+        if found:
             return found
     return None
 
