@@ -181,11 +181,10 @@ def refresh_token(credentials: Credentials) -> str:
     """
     token = credentials.get(TOKEN)
     if not token:
-        why = f"{credentials.unavailable}, so {TOKEN} is unknown"
-        raise TokenError(
-            f"{why if credentials.unavailable else f'{TOKEN} is not set'}: set it, as "
-            "docs/keys.md says."
-        )
+        why = f"{TOKEN} is not set"
+        if missing := credentials.unavailable:
+            why = f"{missing[:1].upper()}{missing[1:]}, so {TOKEN} is unknown"
+        raise TokenError(f"{why}: set it, as docs/keys.md says.")
     if not token.isascii() or not token.isprintable() or " " in token:
         raise TokenError(f"{TOKEN} holds signs that no token has: copy it anew.")
     return token
