@@ -271,7 +271,7 @@ class MadeUp:
         start = datetime(day.year, day.month, day.day, 5, 17, tzinfo=UTC).timestamp()
         jitter = self._random.uniform(0, 0.05, self._down.shape)
         after = np.arange(len(self._down))[:, None] * np.array(_PACE) + jitter
-        at = ((start + after) * 1_000_000).astype(np.int64)
+        at = (start + after).astype(np.int64) * 1_000_000
         return pa.array(at[owner, self._source[place]]).cast(pa.timestamp("us", "UTC"))
 
 

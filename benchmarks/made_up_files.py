@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from backline.day import LISTS, Day, Words, to_json
 from backline.measure import Measurement, State
-from backline.store import Store, json_bytes
+from backline.store import Store, json_bytes, table_bytes
 from backline.subjects import Subject, Subjects
 from benchmarks.made_up import MadeUp
 
@@ -43,13 +41,6 @@ def write_root(root: Path, label: MadeUp, *, as_json: bool = False) -> Path:
     store.subjects_file.write_bytes(words.all_known().to_csv().encode())
     write_roster(store, label)  # last: a folder with a roster is whole
     return root
-
-
-def table_bytes(table: pa.Table) -> bytes:
-    """A day's rows as the bytes the store writes for them (a test holds the two together)."""
-    out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd")
-    return out.getvalue()
 
 
 def write_roster(store: Store, label: MadeUp, *, day_json: bool = True) -> None:

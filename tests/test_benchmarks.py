@@ -12,10 +12,10 @@ import pytest
 
 from backline.errors import DataError
 from backline.measure import State
-from backline.store import Store, parquet_bytes
+from backline.store import Store, parquet_bytes, table_bytes
 from benchmarks import collecting, growing, growing_compared, size
 from benchmarks.made_up import EIGHT, LAST, MadeUp
-from benchmarks.made_up_files import Catalogue, measurements, table_bytes, write_root
+from benchmarks.made_up_files import Catalogue, measurements, write_root
 from benchmarks.measuring import in_child, percentile
 from benchmarks.tables import bytes_in_words, duration, numbers, ratio, write_into
 

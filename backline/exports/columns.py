@@ -101,8 +101,8 @@ LATEST = Table(
 GROWTH = Table(
     "growth",
     "reports/growth.csv",
-    "Growth of every series over 7, 28 and 30 days up to the latest measured day. With more than "
-    "50 artists without tracks and videos.",
+    "Growth of every series over 7, 28 and 30 days up to the latest measured day, the windows of a "
+    "series one below the other. With more than 50 artists without tracks and videos.",
     (
         _day("as_of", "the latest measured day of the whole root", required=True),
         _whole("days", "length of the window in days", required=True),
@@ -127,7 +127,8 @@ GROWTH = Table(
 COVERAGE = Table(
     "coverage",
     "reports/coverage.csv",
-    "On how many of the expected days each artist-level series was measured, and what was else.",
+    "On how many of the expected days each artist-level series was measured, and what was else, "
+    "over 7, 28 and 30 days; with more than 50 artists over 30 days only.",
     (
         _day("as_of", "the latest measured day of the whole root", required=True),
         _whole("days", "length of the window in days", required=True),

@@ -18,6 +18,7 @@ from typing import Any
 from backline.analysis.coverage import NO_ROW, coverage
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
+from backline.analysis.order import in_people_order
 from backline.errors import DataError
 from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
 from backline.exports.datapackage import datapackage
@@ -30,9 +31,13 @@ from backline.warehouse import Warehouse
 WINDOWS = (7, 28, 30)
 """The windows of ``growth.csv`` and ``coverage.csv``, in days."""
 
+WINDOW_OF_LARGE = 30
+"""The one window that ``coverage.csv`` of a large label has."""
+
 MOST_IN_ONE_FILE = 50
-"""With more artists ``popularity_scores.csv`` becomes one file a year, and the other reports leave
-tracks and videos to the measurement files: git keeps each changed file whole."""
+"""A label with more artists is large: ``popularity_scores.csv`` becomes one file a year, the other
+reports leave tracks and videos to the measurement files, and coverage is told over one window.
+Every row of a report changes every day, and git keeps all of them."""
 
 Record = dict[str, Any]
 
@@ -132,17 +137,19 @@ def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
 
 
 def _growth(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
+    """The windows of a series stand together: of what they share git keeps less."""
     names, day = _names(warehouse), warehouse.latest_day
-    for days in WINDOWS:
-        for row in growth(warehouse, days):
-            if not (row.subject and _is_large(warehouse)):
-                title = _title(subjects, row.subject)
-                yield _record(row, names, as_of=day, days=days, title=title)
+    every = [row for days in WINDOWS for row in growth(warehouse, days)]
+    every.sort(key=lambda row: row.country)
+    for row in in_people_order(every, warehouse.roster):
+        if not (row.subject and _is_large(warehouse)):
+            title = _title(subjects, row.subject)
+            yield _record(row, names, as_of=day, days=row.days_in_window, title=title)
 
 
 def _coverage(warehouse: Warehouse) -> Iterator[Record]:
     names, states = _names(warehouse), [s for s in State if s is not State.MEASURED]
-    for days in WINDOWS:
+    for days in (WINDOW_OF_LARGE,) if _is_large(warehouse) else WINDOWS:
         for row in coverage(warehouse, days):
             counts = {f"days_{state}": row.by_state.get(state, 0) for state in states}
             counts["days_no_row"] = row.by_state.get(NO_ROW, 0)
