@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -23,6 +25,34 @@ if str(PROJECT) not in sys.path:  # run as scripts/NAME.py, only scripts/ is
 
 Root = Annotated[Path, typer.Option(help="The label's folder, with roster.toml and data/.")]
 """The option every script has for the folder it works on."""
+
+OneArtist = Annotated[str | None, typer.Option(help="Only this artist: key or name.")]
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Day to look back from; the latest measured one."),
+]
+
+
+class By(StrEnum):
+    """How a window is counted."""
+
+    calendar = "calendar"
+    snapshot = "snapshot"
+
+
+Counted = Annotated[By, typer.Option(help="Count days, or dated columns as a sheet does.")]
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+Printed = Annotated[Format, typer.Option("--format")]
 
 
 def new_app(summary: str) -> typer.Typer:

@@ -7,11 +7,10 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from _run import PROJECT, Root, console, entry, new_app, say_error
+from _run import PROJECT, Format, OneArtist, Printed, Root, console, entry, new_app, say_error
 
 from backline.analysis.quality import Finding, Kind, audit, proposals
 from backline.names import guarded
@@ -25,14 +24,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Format(StrEnum):
-    """How the findings are printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
 @app.command()
 def main(
     root: Root = PROJECT,
@@ -42,11 +33,11 @@ def main(
             formats=["%Y-%m-%d"], help="Only findings that reach this day or a later one."
         ),
     ] = None,
-    artist: Annotated[str | None, typer.Option(help="Only this artist: key or name.")] = None,
+    artist: OneArtist = None,
     kind: Annotated[
         list[Kind] | None, typer.Option(help="Only findings of this kind; may be repeated.")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format")] = Format.table,
+    format_: Printed = Format.table,
     suggest: Annotated[
         bool, typer.Option("--suggest", help="Print corrections to accept instead of findings.")
     ] = False,

@@ -6,12 +6,22 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, credentials_of, entry, new_app, say_error
+from _run import (
+    PROJECT,
+    AsOf,
+    By,
+    Counted,
+    Root,
+    console,
+    credentials_of,
+    entry,
+    new_app,
+    say_error,
+)
 
 if TYPE_CHECKING:
     from backline.exports.weekly_files import Progress
@@ -22,33 +32,28 @@ app = new_app(__doc__ or "")
 MOST_LISTED = 20
 
 
-class By(StrEnum):
-    """How a window is counted."""
-
-    calendar = "calendar"
-    snapshot = "snapshot"
+Artists = Annotated[
+    list[str] | None,
+    typer.Option(help="Only this artist: key or name; may be given several times."),
+]
+Weeks = Annotated[
+    int | None, typer.Option(min=1, max=2000, help="Show so many weeks; all that are stored.")
+]
+CheckLayout = Annotated[
+    Path | None, typer.Option(help="Only say what is wrong with a layout's file.")
+]
 
 
 @app.command()
 def main(
     root: Root = PROJECT,
-    artist: Annotated[
-        list[str] | None,
-        typer.Option(help="Only this artist: key or name; may be given several times."),
-    ] = None,
-    weeks: Annotated[
-        int | None, typer.Option(min=1, max=2000, help="Show so many weeks; all that are stored.")
-    ] = None,
+    artist: Artists = None,
+    weeks: Weeks = None,
     tracks: Annotated[
         bool, typer.Option("--tracks", help="Measure the artists' tracks, too.")
     ] = False,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day to look back from; the latest measured one."),
-    ] = None,
-    by: Annotated[
-        By, typer.Option(help="Count days, or dated columns as a sheet does.")
-    ] = By.calendar,
+    as_of: AsOf = None,
+    by: Counted = By.calendar,
     layout: Annotated[
         str, typer.Option(help="A layout of layouts/, by its name without .toml.")
     ] = "agency",
@@ -58,9 +63,7 @@ def main(
     when_due: Annotated[
         bool, typer.Option("--when-due", help="Only on the day the layout's week ends (UTC).")
     ] = False,
-    check_layout: Annotated[
-        Path | None, typer.Option(help="Only say what is wrong with a layout's file.")
-    ] = None,
+    check_layout: CheckLayout = None,
 ) -> None:
     """Measure, then write the weekly report into reports/weekly/.
 

@@ -6,12 +6,24 @@ import csv
 import json
 import sys
 from dataclasses import fields
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from typing import Annotated, Any
 
 import typer
-from _run import PROJECT, Root, console, entry, new_app, say_error
+from _run import (
+    PROJECT,
+    AsOf,
+    By,
+    Counted,
+    Format,
+    OneArtist,
+    Printed,
+    Root,
+    console,
+    entry,
+    new_app,
+    say_error,
+)
 
 from backline.analysis.growth import Growth, growth
 from backline.measure import PLATFORM_LABELS, VOCABULARY
@@ -24,34 +36,14 @@ COLUMNS = tuple(f.name for f in fields(Growth) if f.name != "source")
 """What readers build on; a source is named in the note where the two ends have different ones."""
 
 
-class By(StrEnum):
-    """How a window is counted."""
-
-    calendar = "calendar"
-    snapshot = "snapshot"
-
-
-class Format(StrEnum):
-    """How the answer is printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
 @app.command()
 def main(
     root: Root = PROJECT,
     days: Annotated[int, typer.Option(min=1, max=3660, help="Length of the window.")] = 30,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day to look back from; the latest measured one."),
-    ] = None,
-    artist: Annotated[str | None, typer.Option(help="Only this artist: key or name.")] = None,
-    by: Annotated[
-        By, typer.Option(help="Count days, or dated columns as a sheet does.")
-    ] = By.calendar,
-    format_: Annotated[Format, typer.Option("--format")] = Format.table,
+    as_of: AsOf = None,
+    artist: OneArtist = None,
+    by: Counted = By.calendar,
+    format_: Printed = Format.table,
 ) -> None:
     """Show what changed over a window of days, and from how many of them."""
     with Warehouse(root) as warehouse:
