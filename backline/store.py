@@ -43,6 +43,14 @@ FORMAT_KEY = b"backline_format"
 _DAY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def _is_day(name: str) -> bool:
+    """Whether a file's name is a date of the calendar."""
+    try:
+        return bool(_DAY_NAME.fullmatch(name) and date.fromisoformat(name))
+    except ValueError:
+        return False
+
+
 def measurement_schema() -> pa.Schema:
     """The columns of a measurement file (see :class:`backline.measure.Measurement`)."""
     import pyarrow as pa
@@ -106,7 +114,7 @@ class Store:
     def measurement_files(self) -> list[Path]:
         """Every measurement file, oldest day first."""
         found = (self.data / "measurements").glob("[0-9]*/*.parquet")
-        return sorted(path for path in found if _DAY_NAME.fullmatch(path.stem))
+        return sorted(path for path in found if _is_day(path.stem))
 
     def writing(self) -> contextlib.AbstractContextManager[None]:
         """Hold the root as its only writer; see :func:`backline.files.only_writer`."""

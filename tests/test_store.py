@@ -302,3 +302,10 @@ def test_json_is_written_for_people(tmp_path):
     text = store.day_file(DAY).read_text(encoding="utf-8")
     assert text.endswith("}\n")
     assert json.loads(text)["artists"][0]["key"] == "ada"
+
+
+def test_a_file_that_no_day_is_named_after_is_none_of_ours(tmp_path):
+    store = Store(root_of(tmp_path, [row(DAY, 1)]))
+    stray = store.measurement_file(DAY).with_name("2026-02-31.parquet")
+    stray.write_bytes(b"")
+    assert store.measurement_files() == [store.measurement_file(DAY)]
