@@ -143,6 +143,44 @@ def test_the_popularity_csv_is_as_its_readers_know_it(tmp_path):
     ]
 
 
+def roster_of(count):
+    artists = [f'[[artist]]\nkey = "a{n}"\nname = "A{n}"' for n in range(count)]
+    return "\n".join(['label = "Night Shift"', *artists])
+
+
+class TestALargeLabel:
+    def root(self, tmp_path, artists=51):
+        days = [DAY, before(7), before(300)]
+        rows = [row(day, 9, artist=f"a{n}") for day in days for n in range(artists)]
+        track = row(DAY, 9, artist="a0", series="spotify/popularity", subject="track1")
+        root = root_of(tmp_path, [*rows, track], roster_of(artists))
+        report(root)
+        return root
+
+    def test_has_a_file_of_popularity_scores_for_each_year(self, tmp_path):
+        root = self.root(tmp_path)
+        files = sorted(p.name for p in (root / "data").rglob("*.csv") if "popul" in str(p))
+        assert files == ["2025.csv", "2026.csv"]
+        assert len(table(root, "data/popularity_scores/2026.csv")) == 2 * 51
+
+    def test_leaves_tracks_to_the_measurement_files_and_tells_coverage_once(self, tmp_path):
+        root = self.root(tmp_path)
+        latest_rows, growth_rows, coverage_rows = (
+            table(root, f"reports/{name}.csv") for name in ("latest", "growth", "coverage")
+        )
+        assert {r["subject"] for r in [*latest_rows, *growth_rows]} == {""}
+        assert (len(latest_rows), len(growth_rows), len(coverage_rows)) == (51, 3 * 51, 51)
+        assert [r["days"] for r in growth_rows[:3]] == ["7", "28", "30"]
+        assert {r["days"] for r in coverage_rows} == {"30"}
+
+    def test_that_shrinks_has_one_file_again(self, tmp_path):
+        root = self.root(tmp_path)
+        (root / "roster.toml").write_text(roster_of(50), encoding="utf-8")
+        report(root)
+        assert not list((root / "data").glob("popularity_scores/*.csv"))
+        assert len(table(root, "data/popularity_scores.csv")) == 3 * 51
+
+
 def test_names_cannot_become_formulas(tmp_path):
     roster = ROSTER.replace('"Ada"', "'=cmd()|x'").replace('"Bo"', '"Bo, \\"the\\" 🎧"')
     root = root_of(tmp_path, [row(DAY, 1), row(DAY, 2, artist="bo")], roster)
