@@ -39,7 +39,8 @@ class RunRecord(BaseModel):
         not_set_up: such sentences about what nobody has set up.
         reasons: by platform, the reason that cost it most numbers.
         findings: what is worth a look in the day's numbers; None where nobody looked.
-        notes: what platforms said about themselves, quota among it.
+        notes: what platforms said about themselves, quota among it, and what became of the weekly
+            report.
         problems: a sentence for each file that could not be read.
         failures: by step, the sentence it ended with.
         commit: the commit the day was pushed as; empty where nothing was new or it was not pushed.

@@ -54,6 +54,10 @@ class Format(StrEnum):
 
 Printed = Annotated[Format, typer.Option("--format")]
 
+Report = Annotated[
+    Path | None, typer.Option(help="Where the steps of a run write down how it went.")
+]
+
 
 def new_app(summary: str) -> typer.Typer:
     """An app for one script's commands, without the parts of typer that people need not see."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, credentials_of, entry, new_app, say_error
+from _run import PROJECT, Report, Root, console, credentials_of, entry, new_app, say_error
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
@@ -37,9 +37,7 @@ def main(
     catch_up: Annotated[
         bool, typer.Option("--catch-up", help="Only platforms that the day has nothing from.")
     ] = False,
-    report: Annotated[
-        Path | None, typer.Option(help="Also write down how it went, for the steps that follow.")
-    ] = None,
+    report: Report = None,
 ) -> None:
     """Measure every artist on every platform and write the day."""
     from backline.catch_up import still_to_ask

@@ -15,6 +15,7 @@ from _run import (
     AsOf,
     By,
     Counted,
+    Report,
     Root,
     console,
     credentials_of,
@@ -64,11 +65,13 @@ def main(
         bool, typer.Option("--when-due", help="Only on the day the layout's week ends (UTC).")
     ] = False,
     check_layout: CheckLayout = None,
+    report: Report = None,
 ) -> None:
     """Measure, then write the weekly report into reports/weekly/.
 
     Exit codes: 0 written, 1 an artist failed (the others are written), 2 wrong usage.
     """
+    from backline.run_record import recorded
     from backline.sheet_layout_file import find_layout, load_layout
     from backline.weekly_job import run_weekly
 
@@ -80,7 +83,7 @@ def main(
         typer.echo(f"The week ends on {chosen.week_ends.capitalize()}; nothing is due today.")
         return
     measuring = None if offline else _measuring(root, tracks=tracks)
-    with _progress() as progress:
+    with recorded(report, "weekly") as record, _progress() as progress:
         run = run_weekly(
             root,
             chosen,
@@ -91,6 +94,7 @@ def main(
             by=by.value,
             progress=progress,
         )
+        record.notes += _notes(run, measuring)
     _report(run, root)
     if run.failed:
         raise typer.Exit(1)
@@ -137,6 +141,17 @@ def _progress() -> Iterator[Progress]:
         )
 
 
+def _notes(run: WeeklyRun, measuring: Measuring | None) -> list[str]:
+    """What the commit and the page of an unattended run tell of the weekly report."""
+    from backline.names import shown
+    from backline.sources.chartmetric_client import TOKEN
+
+    notes = [f"Weekly report: {_as_of(run.written.as_of, run)}"]
+    if measuring and measuring.credentials.get(TOKEN):  # who has no such service need not hear
+        notes += [f"Weekly report: {run.fell_back}"] if run.fell_back else []
+    return notes + [f"Weekly report of {shown(name)}: {why}" for name, why in run.failed.items()]
+
+
 def _report(run: WeeklyRun, root: Path) -> None:
     from backline.names import shown
 
@@ -151,15 +166,16 @@ def _report(run: WeeklyRun, root: Path) -> None:
     count, day = len(run.written.files), run.written.as_of
     did = f"{run.written.changed} changed" if run.written.changed else "nothing was new"
     where = root / "reports" / "weekly"
-    typer.echo(f"{count} files in {where}: {did}. {_as_of(day, run)}")
+    told = _as_of(day, run)
+    typer.echo(f"{count} files in {where}: {did}. {told[0].upper()}{told[1:]}")
     for name, why in run.failed.items():
         say_error(f"{shown(name)}: {why.rstrip('.')}.")
 
 
 def _as_of(day: date | None, run: WeeklyRun) -> str:
     if day is None:
-        return "Nothing was ever measured."
-    return f"As of {day}{'' if run.live else ', from stored numbers'}."
+        return "nothing was ever measured."
+    return f"as of {day}{'' if run.live else ', from stored numbers'}."
 
 
 if __name__ == "__main__":

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
 
 import typer
-from _run import PROJECT, Root, entry, new_app
+from _run import PROJECT, Report, Root, entry, new_app
 
 app = new_app(__doc__ or "")
 
@@ -15,9 +14,7 @@ app = new_app(__doc__ or "")
 @app.command()
 def main(
     root: Root = PROJECT,
-    report: Annotated[
-        Path | None, typer.Option(help="What collect.py and publish.py wrote down.")
-    ] = None,
+    report: Report = None,
 ) -> None:
     """Write the page of a workflow run to $GITHUB_STEP_SUMMARY, or print it."""
     from backline.analysis.news import news

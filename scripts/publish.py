@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
-from _run import PROJECT, Root, entry, new_app
+from _run import PROJECT, Report, Root, entry, new_app
 
 if TYPE_CHECKING:
     from backline.run_record import RunRecord
@@ -21,9 +20,7 @@ app = new_app(__doc__ or "")
 @app.command()
 def main(
     root: Root = PROJECT,
-    report: Annotated[
-        Path | None, typer.Option(help="What collect.py wrote down; the commit is added.")
-    ] = None,
+    report: Report = None,
 ) -> None:
     """Commit what a run wrote, with a small report as its message, and push it."""
     from backline.credentials import Redactor

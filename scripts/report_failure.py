@@ -6,10 +6,10 @@ import json
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
-from _run import PROJECT, Root, entry, new_app, say_error
+from _run import PROJECT, Report, Root, entry, new_app, say_error
 
 from backline.errors import BacklineError, ConfigError
 
@@ -27,9 +27,7 @@ The step passes JOB_STATUS (${{ job.status }}), STEPS (${{ toJSON(steps) }}) and
 @app.command(epilog=VARIABLES)
 def main(
     root: Root = PROJECT,
-    report: Annotated[
-        Path | None, typer.Option(help="What collect.py and publish.py wrote down.")
-    ] = None,
+    report: Report = None,
 ) -> None:
     """Keep the one issue about failing runs: open it, comment on it, close it."""
     from backline.credentials import Redactor

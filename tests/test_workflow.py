@@ -221,6 +221,27 @@ def test_everything_down_is_one_issue_that_the_next_green_run_closes(label):
     assert "No numbers are stored of 2026-09-02 to 2026-09-03, and no" in label.comments[-1]
 
 
+class TestOnAFriday:
+    FRIDAY = DAY + timedelta(days=3)
+
+    def test_the_weekly_report_is_written_and_told(self, label):
+        played = label.run(self.FRIDAY)
+        assert played.status == "success"
+        written = files(label.remote, folder="reports/weekly/")
+        assert len(written) == 2 * (len(WORLD.artists) + 1)
+        assert message(label.remote).endswith("\n- Weekly report: as of 2026-09-04.")
+        assert "- Weekly report: as of 2026-09-04." in played.summary
+        assert log(label.remote)[0] == "2026-09-04: 69 of 70 numbers"
+
+    def test_a_service_that_refuses_its_token_is_told_and_costs_no_report(self, label):
+        label.box.fail("chartmetric", Failure.UNAUTHORIZED)
+        played = label.run(self.FRIDAY)
+        assert played.status == "success"
+        assert "report: as of 2026-09-04, from stored numbers." in message(label.remote)
+        assert "report: Chartmetric refuses CHARTMETRIC_REFRESH_TOKEN" in message(label.remote)
+        assert files(label.remote, folder="reports/weekly/")
+
+
 def test_a_catch_up_after_three_missed_days_invents_none_of_them(label):
     played = label.run(DAY + timedelta(days=4), "09:43")
     assert played.status == "success"

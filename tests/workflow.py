@@ -223,7 +223,14 @@ class Runner:
 
 def git(folder, *arguments, raw=False):
     """Run git as a person of the label; its output, as it is if ``raw``."""
-    identity = ("-c", "user.name=Ana", "-c", "user.email=ana@example.org")
+    identity = (
+        "-c",
+        "user.name=Ana",
+        "-c",
+        "user.email=ana@example.org",
+        "-c",
+        "core.quotepath=false",
+    )
     done = subprocess.run(
         ["git", "-C", str(folder), *identity, *arguments], capture_output=True, check=False
     )
