@@ -74,7 +74,7 @@ def main(
     parts: dict[str, Callable[[str], Iterator[Table]]] = {
         "collect": lambda sizes: _collect(sizes, latency),
         "growth": lambda sizes: _growth(sizes, YEARS if full else days, repeat, json_up_to),
-        "bot": lambda sizes: _bot(sizes, YEARS if full else days, 50 if full else repeat),
+        "bot": lambda sizes: _bot(sizes, YEARS if full else days, 30 if full else repeat),
     }
     found: dict[str, list[Table]] = {}
     for name, part in parts.items():
