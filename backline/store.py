@@ -15,60 +15,38 @@ Files of a root::
 from __future__ import annotations
 
 import contextlib
-import io
 import json
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from backline.day import JSON_FORMAT, Day, merged, to_json, words_of
 from backline.errors import DataError
 from backline.files import Change, only_writer
 from backline.measure import Measurement, State
+from backline.measurement_file import parquet_bytes, schema_fault
 from backline.notes import Notes
 from backline.roster import Roster, load_roster
 from backline.subjects import Subjects
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+Stamp = tuple[tuple[str, int, int], ...]
+"""Name, time of change and size of each file."""
 
-PARQUET_FORMAT = 1
-"""The form of the measurement files, kept in their metadata; a reader refuses a higher one."""
-
-FORMAT_KEY = b"backline_format"
-
+_PARQUET = ".parquet"
 _DAY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _is_day(name: str) -> bool:
-    """Whether a file's name is a date of the calendar."""
+    """Whether a Parquet file's name is a date of the calendar."""
+    day = name.removesuffix(_PARQUET)
     try:
-        return bool(_DAY_NAME.fullmatch(name) and date.fromisoformat(name))
+        return bool(_DAY_NAME.fullmatch(day) and date.fromisoformat(day))
     except ValueError:
         return False
-
-
-def measurement_schema() -> pa.Schema:
-    """The columns of a measurement file (see :class:`backline.measure.Measurement`)."""
-    import pyarrow as pa
-
-    text = pa.string()
-    return pa.schema(
-        [
-            pa.field("date", pa.date32(), nullable=False),
-            *(pa.field(n, text, nullable=False) for n in ("artist", "platform", "metric")),
-            *(pa.field(n, text, nullable=False) for n in ("subject", "country")),
-            pa.field("value", pa.int64()),
-            pa.field("state", text, nullable=False),
-            pa.field("resolution", pa.int64(), nullable=False),
-            *(pa.field(n, text, nullable=False) for n in ("source", "detail")),
-            pa.field("collected_at", pa.timestamp("us", "UTC")),
-        ],
-        metadata={FORMAT_KEY: str(PARQUET_FORMAT).encode()},
-    )
 
 
 class Store:
@@ -113,8 +91,22 @@ class Store:
 
     def measurement_files(self) -> list[Path]:
         """Every measurement file, oldest day first."""
-        found = (self.data / "measurements").glob("[0-9]*/*.parquet")
-        return sorted(path for path in found if _is_day(path.stem))
+        return [Path(entry.path) for entry in self._measurement_entries()]
+
+    def stamp(self) -> Stamp:
+        """What tells that something answers stand on is new, looked up within milliseconds."""
+        written = (self.roster_file, self.corrections_file, self.subjects_file)
+        found = [(str(path), path.stat()) for path in written if path.exists()]
+        found += [(entry.path, entry.stat()) for entry in self._measurement_entries()]
+        return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
+
+    def _measurement_entries(self) -> list[os.DirEntry[str]]:
+        """The measurement files as the folders list them, oldest day first."""
+        found: list[os.DirEntry[str]] = []
+        for folder in (self.data / "measurements").glob("[0-9]*/"):
+            with os.scandir(folder) as entries:
+                found += [e for e in entries if e.name.endswith(_PARQUET) and _is_day(e.name)]
+        return sorted(found, key=lambda entry: entry.path)
 
     def writing(self) -> contextlib.AbstractContextManager[None]:
         """Hold the root as its only writer; see :func:`backline.files.only_writer`."""
@@ -275,51 +267,6 @@ class Store:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
-
-
-def schema_fault(schema: pa.Schema) -> str | None:
-    """What is wrong with the schema of a measurement file, or None: the rest of a sentence."""
-    version = (schema.metadata or {}).get(FORMAT_KEY, b"").decode(errors="replace")
-    if not version.isdigit():
-        return "is no measurement file of Backline (it has no format number)"
-    if int(version) > PARQUET_FORMAT:
-        return f"has format {version}, newer than the {PARQUET_FORMAT} known here; update Backline"
-    wanted = measurement_schema()
-    wrong = [
-        f.name for f in wanted if f.name not in schema.names or schema.field(f.name).type != f.type
-    ]
-    return f"lacks the column {wrong[0]} in its known type" if wrong else None
-
-
-def parquet_bytes(rows: Iterable[Measurement]) -> bytes:
-    """Measurements as the bytes of a Parquet file, the same for the same rows.
-
-    An answer's time is kept to the second: finer ones would be a sixth of the file.
-    """
-    import pyarrow as pa
-
-    schema = measurement_schema()
-    listed = list(rows)
-    columns = {name: [getattr(m, name) for m in listed] for name in schema.names}
-    columns["state"] = [m.state.value for m in listed]
-    columns["collected_at"] = [
-        m.collected_at and m.collected_at.replace(microsecond=0) for m in listed
-    ]
-    return table_bytes(pa.table(columns, schema=schema))
-
-
-def table_bytes(table: pa.Table) -> bytes:
-    """A table of measurements as the bytes of a Parquet file, as small as they get.
-
-    A file is written once and kept in git for ever, hence the high level; ids and values hardly
-    repeat, so that a dictionary would only make them larger.
-    """
-    import pyarrow.parquet as pq
-
-    repeating = [name for name in table.schema.names if name not in ("subject", "value")]
-    out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd", compression_level=19, use_dictionary=repeating)
-    return out.getvalue()
 
 
 def json_bytes(document: Any) -> bytes:

@@ -17,13 +17,11 @@ from typing import Any, Self, TypeVar
 from backline.corrections import fill_corrections, load_corrections
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST
+from backline.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
 from backline.roster import Roster
-from backline.store import FORMAT_KEY, PARQUET_FORMAT, Store, first_line, schema_fault
+from backline.store import Store, first_line
 
 Answer = TypeVar("Answer")
-
-Stamp = tuple[tuple[str, int, int], ...]
-"""Name, time of change and size of each file: what tells that something is new."""
 
 _NEWEST = 7
 """So many of the newest files are looked into for the newest measured day, before all are."""
@@ -55,18 +53,17 @@ class Warehouse:
 
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
-        found = self._store.measurement_files()
-        self._stamp = self._stamp_of(found)
+        self._stamp = self._store.stamp()
         self._connection = duckdb.connect()
         self.problems: tuple[str, ...] = ()
         self.in_memory = in_memory
         self._answers: dict[object, Any] = {}
         self._published = published
-        self._looked: tuple[date, date] | None = None
+        self._looked = (date.min, date.max)
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._register()
-        self._paths = self._readable(found)
-        self._load()
+        self._paths = self._readable(self._store.measurement_files())
+        self._trying(self._create)
         self.first_day = _day_of(self._paths[0]) if self._paths else None
         self.latest_day = self._latest_day()
 
@@ -82,7 +79,7 @@ class Warehouse:
 
     def is_current(self) -> bool:
         """Whether the files are still those this warehouse was opened on."""
-        return self._stamp == self._stamp_of(self._store.measurement_files())
+        return self._stamp == self._store.stamp()
 
     def ask(self, question: str, **values: Any) -> list[dict[str, Any]]:
         """The rows of a question, ``question`` being a file of ``backline/sql``.
@@ -105,12 +102,7 @@ class Warehouse:
     def look_at(self, first: date, last: date) -> None:
         """Make ``recent`` the measurements of these days; files of other days are not opened."""
         self._looked = (first, last)
-        if self.in_memory:
-            content = f"select * from measurement where date between '{first}' and '{last}'"  # noqa: S608 (dates)
-        else:
-            days = [path for path in self._paths if first <= _day_of(path) <= last]
-            content = f"with recorded as ({_content(days)}) {self._measurement()}"
-        self._connection.execute(f"create or replace view recent as {content}")
+        self._trying(self._look)
 
     def let(self, **values: date | int | str | bool | None) -> None:
         """Give values to the variables that the steps of a question read."""
@@ -126,15 +118,28 @@ class Warehouse:
         answer: Answer = self._answers[question]
         return answer
 
+    def _look(self) -> None:
+        first, last = self._looked
+        if self.in_memory:
+            content = f"select * from measurement where date between '{first}' and '{last}'"  # noqa: S608 (dates)
+        else:
+            days = [path for path in self._paths if first <= _day_of(path) <= last]
+            content = f"with recorded as ({_content(days)}) {self._measurement()}"
+        self._connection.execute(f"create or replace view recent as {content}")
+
     def _fetch(self, sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        return self._trying(lambda: self._rows(sql, values))
+
+    def _trying(self, work: Callable[[], Answer]) -> Answer:
+        """Do it, and again without the files that turn out to be damaged inside."""
         import duckdb
 
         try:
-            return self._rows(sql, values)
+            return work()
         except duckdb.Error as error:
             if not self._leave_out_damaged():
                 raise DataError(f"The numbers cannot be read: {first_line(error)}.") from None
-            return self._rows(sql, values)
+            return work()
 
     def _rows(self, sql: str, values: dict[str, Any] | None) -> list[dict[str, Any]]:
         cursor = self._connection.execute(sql, values)
@@ -161,17 +166,8 @@ class Warehouse:
             each = ", ".join("unnest(?)" for _ in columns)
             self._connection.execute(f"insert into {table} select {each}", columns)
 
-    def _load(self) -> None:
-        """Put the measurement files behind ``measurement``, as a table or as a view."""
-        import duckdb
-
-        try:
-            self._create()
-        except duckdb.Error as error:
-            if not self._leave_out_damaged():
-                raise DataError(f"The numbers cannot be read: {first_line(error)}.") from None
-
     def _create(self) -> None:
+        """Put the measurement files behind ``measurement``, as a table or as a view."""
         run = self._connection.execute
         run(f"create or replace view recorded as {_content(self._paths)}")
         stale = fill_corrections(self._connection, self._corrections)
@@ -195,8 +191,7 @@ class Warehouse:
         self._paths = [path for path in self._paths if path not in damaged]
         self.problems += tuple(self._problem(path, "is damaged inside") for path in damaged)
         self._create()
-        if self._looked:
-            self.look_at(*self._looked)
+        self._look()
         return True
 
     def _problem(self, path: Path, fault: str) -> str:
@@ -255,12 +250,6 @@ class Warehouse:
             if day is not None:
                 return day
         return None
-
-    def _stamp_of(self, measured: Sequence[Path]) -> Stamp:
-        store = self._store
-        paths = [store.roster_file, store.corrections_file, store.subjects_file, *measured]
-        stats = [(path, path.stat()) for path in paths if path.exists()]
-        return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
 
 @cache

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from backline.day import LISTS, Day, Words, to_json
 from backline.measure import Measurement, State
-from backline.store import Store, json_bytes, table_bytes
+from backline.measurement_file import table_bytes
+from backline.store import Store, json_bytes
 from backline.subjects import Subject, Subjects
 from benchmarks.made_up import MadeUp
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from backline.day import Day
 from backline.imports.label import import_label
 from backline.measure import Measurement, State
+from backline.measurement_file import parquet_bytes
 from backline.names import slug
 from backline.roster import parse_roster
-from backline.store import Store, parquet_bytes
+from backline.store import Store
 from backline.subjects import Subjects
 
 RECORDINGS = Path(__file__).resolve().parent.parent.parent / "shared" / "data"

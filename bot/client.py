@@ -92,6 +92,7 @@ class BacklineBot(discord.Client):
         """Stop pulling and let go of the files and the connection."""
         self._pull.cancel()
         await super().close()
+        await asyncio.to_thread(self.library.close)
 
     async def ask(self, question: Callable[[Label], Answer]) -> Answer:
         """Put a question to the files without holding up Discord's heartbeat."""

@@ -5,6 +5,7 @@ The one place where questions reach the files: the bot and ``scripts/ask.py`` sh
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from typing import TypeVar
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.errors import BacklineError, DataError
+from backline.exports.drawing import draw_sooner
 from backline.store import Store, first_line
 from backline.subjects import Subjects
 from backline.warehouse import Warehouse
@@ -102,11 +104,18 @@ class Library:
                 growth(label.warehouse, days)
 
         self.ask(work_out)
+        draw_sooner()
+        # What is held until the files change is no garbage: to look through it again and again
+        # makes some replies wait.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         """Let go of the files."""
         with self._lock:
             self._close()
+        gc.unfreeze()
 
     def _close(self) -> None:
         if self._warehouse is not None:

@@ -26,10 +26,15 @@ def main(
 
     Exit codes: 0 answered, 1 an unknown artist or unreadable files, 2 a wrong command.
     """
+    from threading import Thread
+
+    from backline.exports.drawing import draw_sooner
     from bot.asked import question_of
     from bot.library import Library
 
     question = question_of(command)
+    if picture is not None:
+        Thread(target=draw_sooner).start()
     reply = Library(root, in_memory=False).ask(question)
     if picture is not None:
         _save(reply.picture, picture)

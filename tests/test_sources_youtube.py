@@ -7,7 +7,8 @@ import pytest
 from backline.errors import SourceError
 from backline.measure import State
 from backline.roster import parse_roster
-from backline.sources.youtube import YouTubeSource, by_id, parse_channel, parse_page, parse_top
+from backline.sources.youtube import YouTubeSource
+from backline.sources.youtube_answers import by_id, parse_channel, parse_page, parse_top
 from backline.sources.youtube_client import refusal
 from backline.transport import RefusedError
 from sandbox import Failure, Sandbox, World
@@ -147,6 +148,31 @@ def test_everything_of_every_artist_in_the_fewest_calls(box):
     assert ends.count("channels") == 2  # one batch, one handle
     assert ends.count("playlistItems") == sum(max(1, -(-n // 50)) for n in uploads)
     assert ends.count("videos") == -(-sum(uploads) // 50)
+
+
+class TestManyChannels:
+    """More than one call can ask for, so that they are asked in groups."""
+
+    world = World(seed=1, artists=130)
+    roster = parse_roster(world.roster_toml())
+
+    def test_calls_for_views_are_full_whichever_group_a_video_is_of(self):
+        with Sandbox(self.world, date=DAY) as box:
+            result = ask(YouTubeSource(), box, self.roster.artists)
+        there = [a for a in self.world.artists if a.youtube]
+        assert len(result.answers) == len(there)
+        newest = self.roster.settings.youtube_newest
+        uploads = sum(min(newest, len(self.world.videos(a, DAY))) for a in there)
+        asked = [c for c in box.calls if c.path.rpartition("/")[2] == "videos"]
+        assert len(asked) == -(-uploads // 50)
+
+    def test_what_a_waiting_channel_said_is_kept_when_the_quota_ends(self):
+        with Sandbox(self.world, date=DAY) as box:
+            box.fail("youtube", Failure.QUOTA, match="/videos?")
+            result = ask(YouTubeSource(), box, self.roster.artists)
+        assert "quota of the day is used up" in str(result.error)
+        assert len(result.answers) >= 45
+        assert all(result.reading(key, "views").state is State.MEASURED for key in result.answers)
 
 
 def test_hidden_subscribers_and_an_empty_channel(box):

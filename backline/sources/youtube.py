@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from backline.answers import dig
 from backline.errors import SourceError
-from backline.measure import State, youtube_subscriber_step
 from backline.names import shown
 from backline.roster import Artist
 from backline.sources.asking import AskingSource, chunks, gather
-from backline.sources.base import Answer, Context, Reading, gaps
-from backline.sources.reading import count, iso_day, text
-from backline.subjects import Subject
+from backline.sources.base import Answer, Context
+from backline.sources.reading import count, text
+from backline.sources.youtube_answers import LIST, by_id, parse_channel, parse_page
 from backline.transport import TIMEOUT, Client, RefusedError
 
 if TYPE_CHECKING:
@@ -31,9 +30,6 @@ BATCH = 50
 UNITS_A_DAY = 10_000
 """What a key usually has; each call made here costs 1. Source: YouTube Data API, "Quota"."""
 
-TOP = 5
-LIST = "top_videos"
-
 
 @dataclass(slots=True)
 class _Channel:
@@ -42,6 +38,11 @@ class _Channel:
     artist: Artist
     item: Any
     uploads: list[str] | SourceError = field(default_factory=list)
+
+    @property
+    def videos(self) -> list[str]:
+        """The videos whose views are to be asked for."""
+        return [] if isinstance(self.uploads, SourceError) else self.uploads
 
 
 class YouTubeSource(AskingSource):
@@ -74,13 +75,15 @@ class YouTubeSource(AskingSource):
             for group in chunks(by_id, BATCH):
                 yield from self._group(run, found + run.channels(group))
                 found = []
-            yield from self._group(run, found)
+            yield from self._group(run, found, last=True)
             context.note(run.quota())
         finally:
             if run.cut:
                 context.note(run.note())
 
-    def _group(self, run: _Run, found: list[tuple[Artist, Any]]) -> Iterator[Answer]:
+    def _group(
+        self, run: _Run, found: list[tuple[Artist, Any]], *, last: bool = False
+    ) -> Iterator[Answer]:
         channels = []
         for artist, item in found:
             if isinstance(item, SourceError):
@@ -88,10 +91,12 @@ class YouTubeSource(AskingSource):
             else:
                 channels.append(_Channel(artist, item))
         run.list_uploads(channels)
-        videos = run.videos(channels)
-        for channel in channels:
-            yield parse_channel(channel.artist.key, channel.item, channel.uploads, videos)
-        run.client.raise_if_stopped()
+        yield from run.complete(channels, last=last)
+        try:
+            run.client.raise_if_stopped()
+        except SourceError:
+            yield from run.complete([], last=True)  # what a channel itself said is had
+            raise
 
 
 class _Run:
@@ -102,6 +107,9 @@ class _Run:
         self.cut: list[str] = []
         self._api = api
         self._newest = newest
+        self._waiting: list[_Channel] = []
+        self._asked: set[str] = set()
+        self._videos: dict[str, Any] = {}
 
     def channels(self, artists: Sequence[Artist]) -> list[tuple[Artist, Any]]:
         """Each artist with the channel's item, or with the error that cost it."""
@@ -158,17 +166,30 @@ class _Run:
             self.cut.append(channel.artist.name)
         return ids[: self._newest]
 
-    def videos(self, channels: Sequence[_Channel]) -> dict[str, Any]:
-        """Every listed video's item by id, or the error of the call that should have told it."""
-        ids = [i for c in channels if isinstance(c.uploads, list) for i in c.uploads]
-        found: dict[str, Any] = {}
+    def complete(self, channels: Sequence[_Channel], *, last: bool) -> Iterator[Answer]:
+        """Ask for the videos of these and of waiting channels; the answers that are complete.
+
+        Calls are full: what is left over waits for the next channels, unless there are none.
+        """
+        self._waiting += channels
+        ids = [i for channel in self._waiting for i in channel.videos if i not in self._asked]
+        self._ask_videos(ids if last else ids[: len(ids) // BATCH * BATCH])
+        done = [c for c in self._waiting if self._asked.issuperset(c.videos)]
+        self._waiting = [c for c in self._waiting if not self._asked.issuperset(c.videos)]
+        for channel in done:
+            yield parse_channel(channel.artist.key, channel.item, channel.uploads, self._videos)
+        wanted = {i for channel in self._waiting for i in channel.videos}
+        self._videos = {i: item for i, item in self._videos.items() if i in wanted}
+
+    def _ask_videos(self, ids: Sequence[str]) -> None:
+        """Add every video's item by its id, or the error of the call that should have told it."""
         groups = list(chunks(ids, BATCH))
         for group, body in gather(self.client, groups, lambda group: self._api.videos(list(group))):
             if isinstance(body, SourceError):
-                found.update(dict.fromkeys(group, body))
+                self._videos.update(dict.fromkeys(group, body))
             else:
-                found.update(by_id(body))
-        return found
+                self._videos.update(by_id(body))
+        self._asked.update(ids)
 
     def quota(self) -> str:
         """What is left of the day's quota, as far as one run can know."""
@@ -186,114 +207,3 @@ class _Run:
             f"YouTube's top videos of {names}{more} are chosen from the newest {self._newest} "
             "uploads (youtube_newest in the roster's settings), not from all."
         )
-
-
-def by_id(body: Any) -> dict[str, Any]:
-    """The items of a list by their ids; without any where the body has none."""
-    items = dig(body, "items")
-    named = ((text(dig(item, "id")), item) for item in items) if isinstance(items, list) else ()
-    return {name: item for name, item in named if name}
-
-
-def parse_page(body: Any) -> list[str]:
-    """The video ids on a page of a playlist, in its order (uploads: newest first).
-
-    Raises:
-        SourceError: the body holds no list of entries, or one that names no video.
-    """
-    items = dig(body, "items")
-    entries = items if isinstance(items, list) else []
-    ids = [
-        text(dig(e, "contentDetails", "videoId") or dig(e, "snippet", "resourceId", "videoId"))
-        for e in entries
-    ]
-    ids = [i for i in ids if i]
-    if not isinstance(items, list) or (items and not ids):
-        raise SourceError("YouTube answered without the channel's uploads")
-    return ids
-
-
-def parse_channel(
-    key: str, item: Any, uploads: Sequence[str] | SourceError, videos: dict[str, Any]
-) -> Answer:
-    """The answer of one channel.
-
-    Args:
-        key: of the artist in the roster.
-        item: the channel; its counts are strings.
-        uploads: ids of its newest videos, or why they could not be had.
-        videos: items of videos by id, or the error that cost one; a missing one is not public.
-    """
-    counts = dig(item, "statistics")
-    answer = Answer(
-        key,
-        [
-            _subscribers(counts),
-            count("youtube", "views", dig(counts, "viewCount")),
-            count("youtube", "videos", dig(counts, "videoCount")),
-        ],
-    )
-    try:
-        top = parse_top(key, text(dig(item, "snippet", "title")), uploads, videos)
-    except SourceError as error:
-        answer.readings += gaps(error, ("views",), LIST)
-    else:
-        answer.items[LIST] = [(subject, words) for subject, words, _ in top]
-        answer.readings += [reading for *_, reading in top]
-    return answer
-
-
-def _subscribers(counts: Any) -> Reading:
-    """YouTube rounds down to three significant figures; an owner may hide the number."""
-    if dig(counts, "hiddenSubscriberCount") is True:
-        return Reading(
-            "subscribers", None, State.HIDDEN, detail="the channel hides its subscribers"
-        )
-    reading = count("youtube", "subscribers", dig(counts, "subscriberCount"))
-    if reading.value is None:
-        return reading
-    return Reading("subscribers", reading.value, resolution=youtube_subscriber_step(reading.value))
-
-
-Ranked = tuple[Subject, dict[str, Any], Reading]
-
-
-def parse_top(
-    key: str, title: str, uploads: Sequence[str] | SourceError, videos: dict[str, Any]
-) -> list[Ranked]:
-    """The five most viewed uploads, the newer first of two with equal views.
-
-    Videos that are not public or hide their views cannot be ranked and are left out.
-
-    Raises:
-        SourceError: the uploads or the views of some of them could not be had.
-    """
-    if isinstance(uploads, SourceError):
-        raise uploads
-    items = [videos[i] for i in dict.fromkeys(uploads) if i in videos]
-    for item in items:
-        if isinstance(item, SourceError):
-            raise item
-    if uploads and not items:
-        raise SourceError("YouTube tells nothing of the channel's uploads")
-    ranked = [_video(key, title, item) for item in items]
-    seen = [entry for entry in ranked if entry[2].value is not None]
-    if ranked and not seen:
-        first = ranked[0][2]
-        raise SourceError(first.detail, state=first.state)
-    return sorted(seen, key=lambda entry: -(entry[2].value or 0))[:TOP]
-
-
-def _video(key: str, title: str, item: Any) -> Ranked:
-    published = text(dig(item, "snippet", "publishedAt"))
-    subject = Subject(
-        key=text(item["id"]),
-        kind="video",
-        artist=key,
-        title=text(dig(item, "snippet", "title")),
-        credit=title,
-        youtube=text(item["id"]),
-        release_date=iso_day(published),
-    )
-    reading = count("youtube", "views", dig(item, "statistics", "viewCount"), subject=subject)
-    return subject, {"title": subject.title, "published_at": published or None}, reading
