@@ -44,7 +44,8 @@ _LOOKS: dict[Style, dict[str, Any]] = {
 
 _HEADINGS = (Style.HEADING, Style.NUMBER_HEADING, Style.DAY)
 
-_WIDTHS = {"label": 28, "now": 11, "growth": 10, "change": 10, "extra": 10}
+_WIDTH = 10  # of most columns, in signs
+_WIDTHS = {"label": 28, "now": 11}
 _HISTORY_WIDTH, _TREND_WIDTH = 10.5, 16
 
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -171,7 +172,7 @@ class _Writer:
     def _shape(self, width: int, remark: int) -> None:
         widths = {**_WIDTHS, "remark": min(max(remark * 0.75, 4), 45)}
         for column, shows in enumerate(self._shows[:-1]):
-            self._sheet.set_column(column, column, widths.get(shows, 10))
+            self._sheet.set_column(column, column, widths.get(shows, _WIDTH))
         self._sheet.set_column(self._trend, self._trend, _TREND_WIDTH)
         if width > self._trend:
             self._sheet.set_column(self._trend + 1, width, _HISTORY_WIDTH)
@@ -192,7 +193,7 @@ class _Writer:
             look = self._looks.of(Cell(Style.HEADING, ""))
             dated = any(cell.style is Style.DAY for cell in cells)
             self._sheet.write_string(number, self._trend, self._word if dated else "", look)
-            if dated:
+            if dated or any(_wraps(cell) for cell in cells):
                 self._sheet.set_row(number, 30)
         for place, cell in enumerate(cells):
             self._cell(number, place, cell)
@@ -238,6 +239,12 @@ class _Writer:
                 "series_color": "#2F5D8A",
             },
         )
+
+
+def _wraps(cell: Cell) -> bool:
+    """Whether a heading over numbers needs a second line in a column as wide as most."""
+    text = cell.value if cell.style is Style.NUMBER_HEADING else None
+    return isinstance(text, str) and len(text) > _WIDTH
 
 
 def _longest_remark(rows: Sequence[SheetRow]) -> int:
