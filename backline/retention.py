@@ -103,8 +103,8 @@ def forget(store: Store, artist: Artist) -> int:
         change.write(store.roster_file, text.encode())
         if store.corrections_file.exists():
             change.write(store.corrections_file, _corrections_without(store, artist).encode())
-        for path in store.measurement_files():
-            day = store.read_day(date.fromisoformat(path.stem))
+        for each in store.days():
+            day = store.read_day(each)
             if day is None or not any(m.artist == artist.key for m in day.measurements):
                 continue
             changed += 1

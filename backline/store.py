@@ -93,6 +93,10 @@ class Store:
         """Every measurement file, oldest day first."""
         return [Path(entry.path) for entry in self._measurement_entries()]
 
+    def days(self) -> list[date]:
+        """The days there are measurement files of, the oldest first."""
+        return [date.fromisoformat(path.stem) for path in self.measurement_files()]
+
     def stamp(self) -> Stamp:
         """What tells that something answers stand on is new, looked up within milliseconds."""
         written = (self.roster_file, self.corrections_file, self.subjects_file)
@@ -221,8 +225,7 @@ class Store:
 
     def newest_day(self) -> date | None:
         """The newest day with a measurement file, or None."""
-        files = self.measurement_files()
-        return date.fromisoformat(files[-1].stem) if files else None
+        return max(self.days(), default=None)
 
     def _write_day(
         self,

@@ -69,8 +69,8 @@ def days_of(root: Path) -> Days:
     """Every row of a root."""
     store = Store(root)
     found: Days = {}
-    for path in store.measurement_files():
-        day = store.read_day(date.fromisoformat(path.stem))
+    for each in store.days():
+        day = store.read_day(each)
         if day is not None:
             found[day.date] = day.measurements
     return found

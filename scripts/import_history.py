@@ -13,11 +13,13 @@ from backline.measure import State
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from rich.console import Console
     from rich.table import Table
 
-    from backline.imports.label import LabelImport
+    from backline.imports.label_folder import Unplaced
 
 app = new_app(__doc__ or "")
 
@@ -41,7 +43,7 @@ def label(
     report = import_label(folder, Store(root))
     adopted = report.adopted
     out = console()
-    out.print(_counts(report))
+    out.print(_states(adopted.counts))
     _list(
         out,
         "Why numbers were not taken",
@@ -54,22 +56,12 @@ def label(
     _list(out, "Roster", report.roster.done)
     _list(out, "Conflicts, where the roster stays as it is", report.roster.conflicts)
     _list(out, "Taken from a CSV row, since JSON lacks the artist that day", adopted.from_csv)
-    if adopted.unplaced:
-        _list(
-            out,
-            f"Not taken: {len(adopted.unplaced)} (all in reports/{UNPLACED_FILE})",
-            [": ".join(filter(None, (u.place, u.about, u.found, u.why))) for u in adopted.unplaced],
-        )
+    place = f"{len(adopted.unplaced)} (all in reports/{UNPLACED_FILE})"
+    _list(out, f"Not taken: {place}", _sentences(adopted.unplaced))
     if missing := adopted.missing_days:
         _list(out, "Days the folder does not have", [", ".join(str(day) for day in missing)])
-    days = adopted.days
-    span = f"{days[0].date} to {days[-1].date}" if days else "none"
-    did = f"{report.changed_days} changed" if report.changed_days else "nothing was new"
-    out.print(f"\n{len(days)} days, {span}: {did}.", markup=False, highlight=False)
-    for sentence in [*report.problems, *report.broken_files]:
-        say_error(sentence)
-    if report.broken_files:
-        raise typer.Exit(1)
+    _end(out, [day.date for day in adopted.days], report.changed_days)
+    _complain(report.problems, report.broken_files)
 
 
 @app.command()
@@ -104,21 +96,11 @@ def sheet(
         f"The sheet's own figures: {figures.agree} are what its columns give, these are not",
         figures.differ,
     )
-    if adopted.unplaced:
-        _list(
-            out,
-            f"Not taken: {len(adopted.unplaced)} (all in reports/{UNPLACED_FILE})",
-            [": ".join(filter(None, (u.place, u.about, u.found, u.why))) for u in adopted.unplaced],
-        )
-    days = sorted(adopted.days)
-    span = f"{days[0]} to {days[-1]}" if days else "none"
-    did = f"{report.changed_days} changed" if report.changed_days else "nothing was new"
+    place = f"{len(adopted.unplaced)} (all in reports/{UNPLACED_FILE})"
+    _list(out, f"Not taken: {place}", _sentences(adopted.unplaced))
     tracks = f", {report.new_tracks} tracks were not known before" if report.new_tracks else ""
-    out.print(f"\n{len(days)} days, {span}: {did}{tracks}.", markup=False, highlight=False)
-    for sentence in [*report.problems, *report.untaken]:
-        say_error(sentence)
-    if report.untaken:
-        raise typer.Exit(1)
+    _end(out, sorted(adopted.days), report.changed_days, tracks)
+    _complain(report.problems, report.untaken)
 
 
 @app.command()
@@ -170,25 +152,15 @@ def s4a(
         most=30,
     )
     left = [f"{count:,} {name}: {why}" for (name, why), count in sorted(adopted.left.items())]
-    left += [": ".join(filter(None, (u.place, u.about, u.found, u.why))) for u in adopted.unplaced]
+    left += _sentences(adopted.unplaced)
     _list(out, f"Not taken (all in reports/{report.unplaced_file})", left, most=30)
     _list(out, "Worth a look", report.notes)
-    days = sorted(adopted.days)
-    span = f"{days[0]} to {days[-1]}" if days else "none"
-    did = f"{report.changed_days} changed" if report.changed_days else "nothing was new"
-    out.print(f"\n{len(days)} days, {span}: {did}.", markup=False, highlight=False)
-    for sentence in [*report.problems, *report.broken_files]:
-        say_error(sentence)
-    if report.broken_files:
-        raise typer.Exit(1)
-
-
-def _counts(report: LabelImport) -> Table:
-    """How many numbers of each metric got each state."""
-    return _states(report.adopted.counts)
+    _end(out, sorted(adopted.days), report.changed_days)
+    _complain(report.problems, report.broken_files)
 
 
 def _states(counts: Counter[tuple[str, State]]) -> Table:
+    """How many numbers of each metric got each state."""
     from rich.table import Table
 
     states = [s for s in State if any(state is s for _, state in counts)]
@@ -203,6 +175,25 @@ def _states(counts: Counter[tuple[str, State]]) -> Table:
             *(f"{counts[name, s]:,}" if counts[name, s] else "–" for s in states),
         )
     return table
+
+
+def _sentences(unplaced: Iterable[Unplaced]) -> list[str]:
+    return [": ".join(filter(None, (u.place, u.about, u.found, u.why))) for u in unplaced]
+
+
+def _end(out: Console, days: Sequence[date], changed: int, more: str = "") -> None:
+    """Which days there were, the oldest first, and how many of them are others now."""
+    span = f"{days[0]} to {days[-1]}" if days else "none"
+    did = f"{changed} changed" if changed else "nothing was new"
+    out.print(f"\n{len(days)} days, {span}: {did}{more}.", markup=False, highlight=False)
+
+
+def _complain(problems: Iterable[str], failed: Collection[str]) -> None:
+    """Say what is wrong; end with 1 where something that was asked for was not taken at all."""
+    for sentence in [*problems, *failed]:
+        say_error(sentence)
+    if failed:
+        raise typer.Exit(1)
 
 
 def _list(out: Console, heading: str, sentences: list[str], most: int = MOST_LISTED) -> None:

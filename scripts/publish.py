@@ -44,13 +44,13 @@ def main(
 
 def _message(store: Store, record: RunRecord, days: Sequence[date]) -> str:
     """The newest day's report; a plain line where the commit is about others."""
-    from backline.analysis.news import news, stored_days
+    from backline.analysis.news import news
     from backline.exports.commit_message import commit_message, reports_message
 
-    newest = stored_days(store)[-1:]
-    of_this_run = newest == [record.day]
+    newest = store.newest_day()
+    of_this_run = newest is not None and newest == record.day
     found = record.findings if of_this_run else None
-    told = news(store, newest[0], found) if newest and newest[0] in days else None
+    told = news(store, newest, found) if newest and newest in days else None
     if told is None:
         return reports_message(days)
     return commit_message(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,6 @@ def _run(root: Path, report: Path | None, *, failed: bool) -> Run:
     record = load_record(report)
     store = Store(root)
     day = record.day or datetime.now(UTC).date()
-    files = store.measurement_files()
     variables = {n: os.environ.get(f"GITHUB_{n}", "") for n in ("SERVER_URL", "REPOSITORY")}
     repository = "/".join(variables.values())
     return Run(
@@ -72,7 +71,7 @@ def _run(root: Path, report: Path | None, *, failed: bool) -> Run:
         failed=_failed_steps() if failed else (),
         url=f"{repository}/actions/runs/{os.environ.get('GITHUB_RUN_ID', '')}",
         docs=f"{repository}/blob/HEAD/docs",
-        newest=date.fromisoformat(files[-1].stem) if files else None,
+        newest=store.newest_day(),
         news=told,
     )
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from backline.analysis.order import in_people_order
+from backline.day import LISTS
 from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
 from backline.warehouse import Warehouse
 
@@ -114,7 +115,7 @@ class _Question:
 
 def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
     rows = _calendar if asked.by == "calendar" else _snapshot
-    lists = {"top_tracks", "top_videos"}
+    lists = {name for name, _ in LISTS.values()}
     found = [
         _result(row, asked.days, asked.as_of, asked.by)
         for row in rows(warehouse, asked)

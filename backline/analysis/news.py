@@ -31,7 +31,6 @@ AUDIENCES = (
 )
 """Numbers that other people move; posts and videos are the artist's own doing."""
 
-
 _TOLD = (Kind.MISSING_DAYS, Kind.STOPPED, Kind.REFUSED)
 """Findings that a day's gaps and missed days tell already."""
 
@@ -110,7 +109,7 @@ def worth_a_look(warehouse: Warehouse, day: date) -> list[str]:
 
 def _day_before(store: Store, day: date) -> Day | None:
     """The day with a run before ``day``; a damaged one, named by the reports, tells nothing."""
-    for older in reversed([n for n in stored_days(store) if n < day]):
+    for older in reversed([n for n in store.days() if n < day]):
         try:
             found = of_runs(store.read_day(older))
         except DataError:
@@ -118,11 +117,6 @@ def _day_before(store: Store, day: date) -> Day | None:
         if found:
             return found
     return None
-
-
-def stored_days(store: Store) -> list[date]:
-    """The days a root has measurements of, the oldest first."""
-    return [date.fromisoformat(path.stem) for path in store.measurement_files()]
 
 
 def movers(rows: Iterable[Growth], day: date) -> list[Growth]:

@@ -36,5 +36,5 @@ counted as (
 
 select platform, metric, date, measured, fell, falls, rate
 from counted
-where fell >= 3
+where fell >= $fewest
 order by date, platform, metric

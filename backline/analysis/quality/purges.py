@@ -36,7 +36,7 @@ def chance_of(fell: int, measured: int, rate: float) -> float:
 def purges(look: Look) -> list[Finding]:
     """Days on which at least three artists made an unusual fall, too many to be chance."""
     found = []
-    for row in look.ask("purges"):
+    for row in look.ask("purges", fewest=FEWEST):
         chance = chance_of(row["fell"], row["measured"], row["rate"])
         if chance <= LIKELIEST:
             found.append(_finding(row, chance, look))
