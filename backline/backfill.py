@@ -14,19 +14,19 @@ from pathlib import Path
 
 from backline.backfill_asking import Asking
 from backline.backfill_weeks import FRIDAY, Known, Wanted, Week, load_known, weeks_until
-from backline.credentials import Credentials
 from backline.day import Day
 from backline.errors import ConfigError, SourceError
 from backline.measure import Measurement, State
 from backline.names import shown
-from backline.pace import Limit
+from backline.net.credentials import Credentials
+from backline.net.pace import Limit
+from backline.net.transport import Endpoints, RunBudget
 from backline.roster import Artist, Roster, parse_roster
 from backline.roster_edit import with_field
 from backline.sources import chartmetric as cm
 from backline.sources.chartmetric_client import ChartmetricClient, TokenError, refresh_token
 from backline.sources.chartmetric_search import by_spotify_id
 from backline.store import Store
-from backline.transport import Endpoints, RunBudget
 
 MOST_TRACKS = 30
 """Tracks of an artist that are followed, the most streamed first."""

@@ -9,8 +9,8 @@ from backline.backfill_weeks import Known, Series, Week, Window
 from backline.errors import SourceError
 from backline.measure import Measurement, State, youtube_subscriber_step
 from backline.names import shown
+from backline.net.transport import RefusedError
 from backline.sources.chartmetric import SOURCE, Metric, Point
-from backline.transport import RefusedError
 
 
 class Ledger:

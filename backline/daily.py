@@ -10,15 +10,15 @@ from pathlib import Path
 
 from backline.collect import Collected, Progress, collect
 from backline.corrections import load_corrections
-from backline.credentials import Credentials
 from backline.errors import ConfigError
 from backline.exports.reports import write_reports
 from backline.measure import IMPORTED
+from backline.net.credentials import Credentials
+from backline.net.transport import Endpoints, RunBudget
 from backline.retention import prune
 from backline.sources import ALL
 from backline.sources.base import Context, Source
 from backline.store import Store
-from backline.transport import Endpoints, RunBudget
 
 
 @dataclass(frozen=True, slots=True)

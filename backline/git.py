@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from backline.credentials import Redactor
 from backline.errors import DataError
 from backline.names import shown
+from backline.net.credentials import Redactor
 
 PUBLISHED = ("data", "reports")
 """The folders a run commits; nothing else is ever added."""

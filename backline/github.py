@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import requests
 
-from backline.answers import dig
-from backline.credentials import Redactor
 from backline.errors import BacklineError, ConfigError
-from backline.transport import TIMEOUT, USER_AGENT
+from backline.net.answers import dig
+from backline.net.credentials import Redactor
+from backline.net.transport import TIMEOUT, USER_AGENT
 
 API_VERSION = "2022-11-28"
 

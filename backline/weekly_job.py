@@ -17,8 +17,8 @@ from backline.sheet_layout import Layout
 from backline.store import Store
 
 if TYPE_CHECKING:
-    from backline.credentials import Credentials
-    from backline.transport import Endpoints
+    from backline.net.credentials import Credentials
+    from backline.net.transport import Endpoints
 
 WEEKS_MEASURED = 6
 """How many weeks are measured when nobody says: what growth over 28 days needs, and one more."""

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from datetime import time as moment
 from typing import Any
 
-from backline.pace import LIMITS
+from backline.net.pace import LIMITS
 from backline.roster import Settings
 from benchmarks.made_up import LAST
 from benchmarks.measuring import Facts, in_child
@@ -146,12 +146,12 @@ def _batches(count: int) -> int:
 def collect_day(environment: dict[str, str], roster: str, *, in_a_queue: bool) -> Facts:
     """Collect a day (a part for a process of its own): all sources at once, or call by call."""
     from backline.collect import collect
-    from backline.credentials import load_credentials
+    from backline.net.credentials import load_credentials
+    from backline.net.transport import Endpoints, RunBudget
     from backline.roster import parse_roster
     from backline.sources import ALL
     from backline.sources.base import Context
     from backline.subjects import Subjects
-    from backline.transport import Endpoints, RunBudget
 
     if in_a_queue:  # in this process alone: one call at a time, at the same pace
         LIMITS.update({name: replace(limit, in_flight=1) for name, limit in LIMITS.items()})

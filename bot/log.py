@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TextIO
 
-from backline.credentials import Redactor
+from backline.net.credentials import Redactor
 
 
 class RedactingFormatter(logging.Formatter):

@@ -11,8 +11,8 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from backline.credentials import Credentials, load_credentials
 from backline.errors import BacklineError, ConfigError
+from backline.net.credentials import Credentials, load_credentials
 from backline.roster import Settings
 from backline.store import Store
 from bot.checkout import Checkout

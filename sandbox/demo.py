@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from backline.credentials import load_credentials
 from backline.daily import run_day
-from backline.transport import Endpoints
+from backline.net.credentials import load_credentials
+from backline.net.transport import Endpoints
 from sandbox.failures import Failure
 from sandbox.server import Sandbox
 from sandbox.world import World

@@ -210,9 +210,9 @@ def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]])
 
 
 def _context(root: Path) -> Context:
+    from backline.net.transport import Endpoints, RunBudget
     from backline.sources.base import Context
     from backline.store import Store
-    from backline.transport import Endpoints, RunBudget
 
     settings = Store(root).roster().settings
     return Context(

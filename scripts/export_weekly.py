@@ -112,7 +112,7 @@ def _check(path: Path) -> None:
 
 
 def _measuring(root: Path, *, tracks: bool) -> Measuring:
-    from backline.transport import Endpoints
+    from backline.net.transport import Endpoints
     from backline.weekly_job import Measuring
 
     credentials = credentials_of(root)

@@ -23,8 +23,8 @@ def main(
     report: Report = None,
 ) -> None:
     """Commit what a run wrote, with a small report as its message, and push it."""
-    from backline.credentials import Redactor
     from backline.git import Git
+    from backline.net.credentials import Redactor
     from backline.publishing import Publisher
     from backline.run_record import recorded
     from backline.store import Store

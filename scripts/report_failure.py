@@ -30,9 +30,9 @@ def main(
     report: Report = None,
 ) -> None:
     """Keep the one issue about failing runs: open it, comment on it, close it."""
-    from backline.credentials import Redactor
     from backline.failure_issue import keep_issue
     from backline.github import GitHub
+    from backline.net.credentials import Redactor
 
     status = os.environ.get("JOB_STATUS", "")
     if status not in ("success", "failure"):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from backline.credentials import Credentials
 from backline.errors import SourceError
-from backline.pace import LIMITS, Limit
+from backline.net.credentials import Credentials
+from backline.net.pace import LIMITS, Limit
+from backline.net.transport import Endpoints, RunBudget
 from backline.roster import parse_roster
 from backline.sources.base import Context
 from backline.sources.deezer import DeezerSource
@@ -19,7 +20,6 @@ from backline.sources.instagram import InstagramSource
 from backline.sources.spotify import SpotifySource
 from backline.sources.spotify_page import SpotifyPageSource
 from backline.sources.youtube import YouTubeSource
-from backline.transport import Endpoints, RunBudget
 from sandbox import World
 
 SOURCES = (

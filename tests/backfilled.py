@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from backline.backfill import refresh
-from backline.credentials import Credentials
-from backline.pace import LIMITS, Limit
+from backline.net.credentials import Credentials
+from backline.net.pace import LIMITS, Limit
+from backline.net.transport import Endpoints
 from backline.store import Store
-from backline.transport import Endpoints
 from sandbox import World
 
 DAY = date(2026, 9, 2)

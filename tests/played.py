@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from backline.credentials import load_credentials
 from backline.daily import run_day
-from backline.transport import Endpoints
+from backline.net.credentials import load_credentials
+from backline.net.transport import Endpoints
 from sandbox import World
 
 DAY = date(2026, 9, 1)

@@ -13,7 +13,7 @@ import pytest
 import simcord
 from simcord import SetupError
 
-from backline.credentials import Credentials
+from backline.net.credentials import Credentials
 from backline.store import Store
 from bot.client import APOLOGY, BacklineBot
 from bot.commands import COMMANDS

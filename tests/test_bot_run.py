@@ -11,8 +11,8 @@ import aiohttp
 import discord
 import pytest
 
-from backline.credentials import Credentials
 from backline.errors import BacklineError, ConfigError
+from backline.net.credentials import Credentials
 from backline.store import Store
 from bot import run as starting
 from bot.client import BacklineBot

@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 import requests
 
-from backline.credentials import Credentials
 from backline.errors import ConfigError, SourceError
 from backline.measure import State
-from backline.pace import Limit
+from backline.net.credentials import Credentials
+from backline.net.pace import Limit
+from backline.net.transport import Endpoints, RunBudget
 from backline.roster import parse_roster
 from backline.sources.chartmetric_client import ChartmetricClient, TokenError
 from backline.sources.chartmetric_search import by_spotify_id, search
 from backline.sources.chartmetric_session import _seconds_to_reset
-from backline.transport import Endpoints, RunBudget
 from sandbox import Failure, Sandbox, World
 from sandbox.chartmetric_shapes import artist_id
 from tests.asked import scripted

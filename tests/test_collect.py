@@ -6,13 +6,13 @@ import time
 from datetime import UTC, datetime
 
 from backline.collect import collect
-from backline.credentials import Credentials
 from backline.errors import SourceError
 from backline.measure import State
+from backline.net.credentials import Credentials
+from backline.net.transport import Endpoints, RunBudget
 from backline.roster import Settings, parse_roster
 from backline.sources.base import Answer, Context, Reading
 from backline.subjects import Subject, Subjects
-from backline.transport import Endpoints, RunBudget
 
 STARTED = datetime(2026, 9, 30, 23, 59, tzinfo=UTC)
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backline.credentials import (
+from backline.errors import ConfigError
+from backline.net.credentials import (
     NAMES,
     NOT_SECRET,
     Credentials,
@@ -20,7 +21,6 @@ from backline.credentials import (
     actions_mask,
     load_credentials,
 )
-from backline.errors import ConfigError
 from sandbox import Failure, Sandbox, World
 
 

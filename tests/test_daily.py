@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from backline.credentials import load_credentials
 from backline.daily import run_day
 from backline.day import Day
 from backline.errors import ConfigError, DataError
 from backline.exports.run_report import gap_lines, metric_lines
 from backline.measure import State
+from backline.net.credentials import load_credentials
+from backline.net.transport import Endpoints
 from backline.sources import ALL
 from backline.store import Store
 from backline.subjects import Subjects
-from backline.transport import Endpoints
 from backline.warehouse import Warehouse
 from sandbox import Failure
 from tests.played import DAY, WORLD, run

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from backline.credentials import NAMES
 from backline.exports.describe import described
+from backline.net.credentials import NAMES
 from backline.roster import Artist, Settings
 
 PROJECT = Path(__file__).parent.parent

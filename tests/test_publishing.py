@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 
-from backline.credentials import Redactor
 from backline.day import Day
 from backline.errors import ConfigError, DataError
 from backline.exports.reports import write_reports
 from backline.git import Git
+from backline.net.credentials import Redactor
 from backline.publishing import ATTEMPTS, Publisher, PublishError, replant
 from backline.store import Store
 from backline.subjects import Subject, Subjects

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from backline.credentials import load_credentials
 from backline.errors import ConfigError
+from backline.net.credentials import load_credentials
 from backline.roster import parse_roster
 from sandbox import Failure, Sandbox, World
 

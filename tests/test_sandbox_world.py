@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from backline.credentials import NAMES
+from backline.net.credentials import NAMES
 from backline.roster import parse_roster
 from sandbox import World
 from sandbox.cast import Quirk

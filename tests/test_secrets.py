@@ -12,10 +12,10 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from backline.credentials import NOT_SECRET, load_credentials
 from backline.daily import run_day
+from backline.net.credentials import NOT_SECRET, load_credentials
+from backline.net.transport import Endpoints
 from backline.sources import ALL
-from backline.transport import Endpoints
 from sandbox import Failure, Sandbox, World
 
 PROJECT = Path(__file__).parent.parent

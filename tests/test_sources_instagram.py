@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from backline.measure import State
+from backline.net.transport import RefusedError
 from backline.sources.instagram import (
     VERSION,
     InstagramSource,
@@ -14,7 +15,6 @@ from backline.sources.instagram import (
     token_note,
     version_note,
 )
-from backline.transport import RefusedError
 from sandbox import Failure, Sandbox
 from tests.asked import DAY, QUICK, ROSTER, WORLD, ask, named, unpaced
 

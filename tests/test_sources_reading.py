@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backline.answers import dig, json_object, reason
 from backline.errors import SourceError
 from backline.measure import State
+from backline.net.answers import dig, json_object, reason
 from backline.sources.deezer import parse_artist as deezer_artist
 from backline.sources.discord_guild import parse_guild
 from backline.sources.instagram import parse_discovery, token_note

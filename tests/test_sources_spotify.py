@@ -7,7 +7,7 @@ from spotipy.oauth2 import SpotifyClientCredentials
 
 from backline.errors import SourceError
 from backline.measure import State
-from backline.pace import LIMITS, Limit
+from backline.net.pace import LIMITS, Limit
 from backline.roster import parse_roster
 from backline.sources.spotify import SpotifySource, parse_artist, parse_batch, parse_tracks
 from sandbox import Failure, Sandbox, World

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backline.credentials import NAMES
 from backline.daily import check_clock
 from backline.errors import ConfigError
 from backline.failure_issue import LABEL, TITLE
+from backline.net.credentials import NAMES
 from backline.sources import ALL
 from tests.roots import ROSTER, root_of, row
 from tests.workflow import PROJECT, UPDATE

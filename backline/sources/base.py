@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from backline.credentials import Credentials
 from backline.errors import SourceError
 from backline.measure import State
+from backline.net.credentials import Credentials
+from backline.net.transport import Endpoints, RunBudget
 from backline.roster import Artist, Settings
 from backline.subjects import Subject
-from backline.transport import Endpoints, RunBudget
 
 
 @dataclass(frozen=True, slots=True)

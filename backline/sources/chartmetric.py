@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backline.answers import dig
 from backline.errors import SourceError
 from backline.measure import implausible
+from backline.net.answers import dig
 from backline.sources.reading import iso_day, text, texts, whole
 
 SOURCE = "chartmetric"

@@ -8,13 +8,13 @@ from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
-from backline.answers import dig, json_object
-from backline.credentials import Credentials
 from backline.errors import ConfigError, SourceError
 from backline.measure import State
-from backline.pace import Limit
+from backline.net.answers import dig, json_object
+from backline.net.credentials import Credentials
+from backline.net.pace import Limit
+from backline.net.transport import TIMEOUT, Endpoints, RefusedError, RunBudget
 from backline.sources.chartmetric_session import LABEL, ChartmetricSession
-from backline.transport import TIMEOUT, Endpoints, RefusedError, RunBudget
 
 TOKEN = "CHARTMETRIC_REFRESH_TOKEN"  # noqa: S105 (the name of a variable)
 """The one key; it is changed for an access token that lasts an hour."""

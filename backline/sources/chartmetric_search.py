@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backline.answers import dig
 from backline.errors import SourceError
 from backline.links import ID_FORMS
 from backline.names import shown
+from backline.net.answers import dig
 from backline.roster import Artist
 from backline.sources.chartmetric import artist_ids
 from backline.sources.chartmetric_client import ChartmetricClient

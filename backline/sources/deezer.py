@@ -7,13 +7,13 @@ from typing import Any
 
 import requests
 
-from backline.answers import dig, json_object
 from backline.errors import SourceError
+from backline.net.answers import dig, json_object
+from backline.net.transport import Client
 from backline.roster import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count
-from backline.transport import Client
 
 TOO_FAST, NO_DATA = 4, 800
 """Error codes. Source: Deezer API, "Errors"."""

@@ -7,11 +7,11 @@ from typing import Any
 
 from backline import __version__
 from backline.errors import SourceError
+from backline.net.transport import Client, RefusedError
 from backline.roster import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text
-from backline.transport import Client, RefusedError
 
 
 class DiscordSource(AskingSource):

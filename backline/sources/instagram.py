@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from backline.answers import dig
 from backline.errors import SourceError
+from backline.net.answers import dig
+from backline.net.transport import Client, RefusedError
 from backline.roster import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text, whole
-from backline.transport import Client, RefusedError
 
 VERSION = "v26.0"
 """The version asked for unless ``INSTAGRAM_API_VERSION`` says another; of 2026-07-29."""

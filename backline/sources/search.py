@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from backline.answers import dig
 from backline.errors import SourceError
 from backline.links import ID_FORMS
 from backline.measure import State
 from backline.names import shown
+from backline.net.answers import dig
+from backline.net.transport import TIMEOUT, Client
 from backline.sources.asking import AskingSource, check_keys
 from backline.sources.base import Context
 from backline.sources.deezer import DeezerSource, check
 from backline.sources.reading import text, texts, whole
 from backline.sources.spotify import SpotifySource
 from backline.sources.youtube import YouTubeSource
-from backline.transport import TIMEOUT, Client
 
 MOST = 10
 """Candidates of one search; Spotify lets an app in development mode ask for no more."""

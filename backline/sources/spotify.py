@@ -12,15 +12,15 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from backline.answers import dig
 from backline.errors import SourceError
 from backline.measure import VOCABULARY, State
+from backline.net.answers import dig
+from backline.net.transport import TIMEOUT, Client, RefusedError
 from backline.roster import Artist
 from backline.sources.asking import AskingSource, chunks
 from backline.sources.base import Answer, Context, Reading, gaps
 from backline.sources.reading import count, iso_day, text, texts
 from backline.subjects import Subject
-from backline.transport import TIMEOUT, Client, RefusedError
 
 if TYPE_CHECKING:
     from backline.sources.spotify_client import SpotifyClient

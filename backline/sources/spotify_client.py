@@ -8,8 +8,8 @@ import spotipy
 from spotipy.cache_handler import MemoryCacheHandler
 
 from backline.errors import SourceError
+from backline.net.transport import Client, RefusedError
 from backline.sources.base import Context
-from backline.transport import Client, RefusedError
 
 
 class SpotifyClient:

@@ -13,10 +13,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 from backline.errors import SourceError
+from backline.net.transport import Client, RefusedError
 from backline.roster import Artist, Settings
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context, Reading
-from backline.transport import Client, RefusedError
 
 _SIZES = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9}
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)

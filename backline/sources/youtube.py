@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from backline.answers import dig
 from backline.errors import SourceError
 from backline.names import shown
+from backline.net.answers import dig
+from backline.net.transport import TIMEOUT, Client, RefusedError
 from backline.roster import Artist
 from backline.sources.asking import AskingSource, chunks, gather
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text
 from backline.sources.youtube_answers import LIST, by_id, parse_channel, parse_page
-from backline.transport import TIMEOUT, Client, RefusedError
 
 if TYPE_CHECKING:
     from backline.sources.youtube_client import YouTubeClient

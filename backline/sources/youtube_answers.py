@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from backline.answers import dig
 from backline.errors import SourceError
 from backline.measure import State, youtube_subscriber_step
+from backline.net.answers import dig
 from backline.sources.base import Answer, Reading, gaps
 from backline.sources.reading import count, iso_day, text
 from backline.subjects import Subject

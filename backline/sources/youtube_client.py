@@ -10,10 +10,10 @@ import httplib2
 import requests
 from googleapiclient.discovery import build
 
-from backline.answers import dig, json_object, reason
 from backline.errors import SourceError
+from backline.net.answers import dig, json_object, reason
+from backline.net.transport import USER_AGENT, Client, RefusedError
 from backline.sources.base import Context
-from backline.transport import USER_AGENT, Client, RefusedError
 
 _QUOTA = {"quotaExceeded", "dailyLimitExceeded"}
 _TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded"}

@@ -14,10 +14,10 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from backline import __version__
-from backline.answers import asked_wait, duration, endpoint, json_object, reason, wrong_kind
-from backline.credentials import Redactor
 from backline.errors import ConfigError, SourceError
-from backline.pace import LIMITS, Limit, limiter_of
+from backline.net.answers import asked_wait, duration, endpoint, json_object, reason, wrong_kind
+from backline.net.credentials import Redactor
+from backline.net.pace import LIMITS, Limit, limiter_of
 
 SANDBOX_VARIABLE = "BACKLINE_SANDBOX_URL"
 USER_AGENT = f"Backline/{__version__} (a music label measuring its own artists once a day)"
@@ -131,7 +131,7 @@ class Client(requests.Session):
     the one thing sessions share besides urllib3's pool, are refused.
 
     Args:
-        source: a name in :data:`backline.pace.LIMITS`.
+        source: a name in :data:`backline.net.pace.LIMITS`.
         label: what sentences call the platform.
         too_fast: whether an answer means "slow down"; a 429 always does.
         attempts: how often a call is tried in all.

@@ -1,0 +1,1 @@
+"""Asking over HTTP: limits, deadlines, answers, and keys that never leave memory."""
