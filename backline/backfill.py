@@ -21,8 +21,8 @@ from backline.names import shown
 from backline.net.credentials import Credentials
 from backline.net.pace import Limit
 from backline.net.transport import Endpoints, RunBudget
-from backline.roster import Artist, Roster, parse_roster
-from backline.roster_edit import with_field
+from backline.people.roster import Artist, Roster, parse_roster
+from backline.people.roster_edit import with_field
 from backline.sources import chartmetric as cm
 from backline.sources.chartmetric_client import ChartmetricClient, TokenError, refresh_token
 from backline.sources.chartmetric_search import by_spotify_id

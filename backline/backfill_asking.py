@@ -10,7 +10,7 @@ from backline.backfill_weeks import Known, Wanted, Week, windows
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.net.transport import RefusedError
-from backline.roster import Artist
+from backline.people.roster import Artist
 from backline.sources import chartmetric as cm
 from backline.sources.chartmetric_client import ChartmetricClient
 from backline.subjects import Subjects

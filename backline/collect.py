@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from backline.day import Day
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, Measurement, State, implausible
-from backline.roster import Artist, Roster
+from backline.people.roster import Artist, Roster
 from backline.sources.base import Answer, Context, Reading, Source
 from backline.subjects import Subjects
 

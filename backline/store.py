@@ -29,8 +29,8 @@ from backline.errors import DataError
 from backline.files import Change, only_writer
 from backline.measure import Measurement, State
 from backline.measurement_file import parquet_bytes, schema_fault
-from backline.notes import Notes
-from backline.roster import Roster, load_roster
+from backline.people.notes import Notes
+from backline.people.roster import Roster, load_roster
 from backline.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int], ...]

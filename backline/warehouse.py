@@ -14,11 +14,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from backline.corrections import fill_corrections, load_corrections
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST
 from backline.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
-from backline.roster import Roster
+from backline.people.corrections import fill_corrections, load_corrections
+from backline.people.roster import Roster
 from backline.store import Store, first_line
 
 Answer = TypeVar("Answer")

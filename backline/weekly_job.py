@@ -12,7 +12,7 @@ from backline.analysis.growth import By
 from backline.errors import ConfigError
 from backline.exports.weekly_files import Progress, Written, write_weekly
 from backline.names import shown
-from backline.roster import Artist, Roster
+from backline.people.roster import Artist, Roster
 from backline.sheet_layout import Layout
 from backline.store import Store
 

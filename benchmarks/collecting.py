@@ -16,7 +16,7 @@ from datetime import time as moment
 from typing import Any
 
 from backline.net.pace import LIMITS
-from backline.roster import Settings
+from backline.people.roster import Settings
 from benchmarks.made_up import LAST
 from benchmarks.measuring import Facts, in_child
 from benchmarks.tables import Table, bytes_in_words, duration, ratio
@@ -148,7 +148,7 @@ def collect_day(environment: dict[str, str], roster: str, *, in_a_queue: bool) -
     from backline.collect import collect
     from backline.net.credentials import load_credentials
     from backline.net.transport import Endpoints, RunBudget
-    from backline.roster import parse_roster
+    from backline.people.roster import parse_roster
     from backline.sources import ALL
     from backline.sources.base import Context
     from backline.subjects import Subjects

@@ -11,7 +11,7 @@ from backline.imports.label import import_label
 from backline.measure import Measurement, State
 from backline.measurement_file import parquet_bytes
 from backline.names import slug
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from backline.store import Store
 from backline.subjects import Subjects
 

@@ -11,10 +11,10 @@ import typer
 from _run import PROJECT, Root, console, credentials_of, entry, new_app, say_error
 
 from backline.errors import ConfigError
-from backline.links import ID_FORMS, account_id, platform_of, profile_link
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown
-from backline.roster import ACCOUNTS, Artist
+from backline.people.links import ID_FORMS, account_id, platform_of, profile_link
+from backline.people.roster import ACCOUNTS, Artist
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def add(
     key: Annotated[str | None, typer.Option(help="Key for the files; made from the name.")] = None,
 ) -> None:
     """Add an artist from links to the accounts."""
-    from backline.roster_edit import free_key, with_artist
+    from backline.people.roster_edit import free_key, with_artist
     from backline.store import Store
 
     store = Store(root)
@@ -97,7 +97,7 @@ def set_(
     replace: Annotated[bool, typer.Option(help="Also replace an id that is there.")] = False,
 ) -> None:
     """Give an artist of the roster further accounts."""
-    from backline.roster_edit import with_field
+    from backline.people.roster_edit import with_field
     from backline.store import Store
 
     store = Store(root)

@@ -18,7 +18,7 @@ from backline.measure import PLATFORM_LABELS
 if TYPE_CHECKING:
     from backline.collect import Progress
     from backline.daily import DailyRun
-    from backline.roster import Roster
+    from backline.people.roster import Roster
     from backline.run_record import RunRecord
 
 app = new_app(__doc__ or "")

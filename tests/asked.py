@@ -12,7 +12,7 @@ from backline.errors import SourceError
 from backline.net.credentials import Credentials
 from backline.net.pace import LIMITS, Limit
 from backline.net.transport import Endpoints, RunBudget
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from backline.sources.base import Context
 from backline.sources.deezer import DeezerSource
 from backline.sources.discord_guild import DiscordSource

@@ -10,7 +10,7 @@ from pathlib import Path
 from backline.day import Day
 from backline.measure import Measurement, State
 from backline.names import slug
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from backline.store import Store
 from backline.subjects import Subject, Subjects
 from tests.roots import DAY, before, row

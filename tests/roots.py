@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backline.day import Day
 from backline.measure import Measurement, State
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from backline.store import Store
 from backline.subjects import Subjects
 

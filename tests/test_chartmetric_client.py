@@ -12,7 +12,7 @@ from backline.measure import State
 from backline.net.credentials import Credentials
 from backline.net.pace import Limit
 from backline.net.transport import Endpoints, RunBudget
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from backline.sources.chartmetric_client import ChartmetricClient, TokenError
 from backline.sources.chartmetric_search import by_spotify_id, search
 from backline.sources.chartmetric_session import _seconds_to_reset

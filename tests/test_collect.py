@@ -10,7 +10,7 @@ from backline.errors import SourceError
 from backline.measure import State
 from backline.net.credentials import Credentials
 from backline.net.transport import Endpoints, RunBudget
-from backline.roster import Settings, parse_roster
+from backline.people.roster import Settings, parse_roster
 from backline.sources.base import Answer, Context, Reading
 from backline.subjects import Subject, Subjects
 

@@ -8,10 +8,10 @@ import pytest
 
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
-from backline.corrections import load_corrections
 from backline.errors import ConfigError
 from backline.exports.reports import write_reports
-from backline.roster import parse_roster
+from backline.people.corrections import load_corrections
+from backline.people.roster import parse_roster
 from backline.store import Store
 from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, root_of, row

@@ -17,7 +17,7 @@ from backline.exports.commit_message import commit_message, reports_message
 from backline.exports.github_text import JOINER, markdown, plain
 from backline.exports.job_summary import job_summary
 from backline.measure import State
-from backline.roster import Roster
+from backline.people.roster import Roster
 from backline.run_record import MetricCount, RunRecord
 from tests.roots import row
 

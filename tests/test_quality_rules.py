@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from backline.analysis.quality import Kind, audit, proposals
 from backline.analysis.quality.purges import chance_of
-from backline.corrections import load_corrections
 from backline.measure import State
+from backline.people.corrections import load_corrections
 from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, row
 from tests.test_quality import rising, root_of, series

@@ -13,8 +13,8 @@ from backline.day import Day
 from backline.errors import ConfigError
 from backline.exports.reports import write_reports
 from backline.measure import State
+from backline.people.roster import parse_roster
 from backline.retention import forget, prune
-from backline.roster import parse_roster
 from backline.store import Store
 from backline.subjects import Subject, Subjects
 from backline.warehouse import Warehouse

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backline.errors import ConfigError
-from backline.links import account_id, platform_of, profile_link
 from backline.names import guarded, same_name, shown, slug, unguarded
-from backline.roster import load_roster, parse_roster
-from backline.roster_edit import free_key, with_artist, with_field
+from backline.people.links import account_id, platform_of, profile_link
+from backline.people.roster import load_roster, parse_roster
+from backline.people.roster_edit import free_key, with_artist, with_field
 
 TWO = """# our people
 label = "Night Shift"

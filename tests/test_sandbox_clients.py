@@ -12,7 +12,7 @@ import requests
 
 from backline.errors import ConfigError
 from backline.net.credentials import load_credentials
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from sandbox import Failure, Sandbox, World
 
 DAY = date(2026, 9, 1)

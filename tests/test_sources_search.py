@@ -5,8 +5,8 @@ import json
 import pytest
 
 from backline.errors import SourceError
-from backline.links import account_id
 from backline.measure import State
+from backline.people.links import account_id
 from backline.sources.search import Candidate, search
 from sandbox import Failure, Sandbox, World
 from tests.asked import DAY, QUICK, WORLD, context_for, scripted

@@ -7,7 +7,7 @@ import pytest
 from backline.errors import SourceError
 from backline.measure import State
 from backline.net.transport import RefusedError
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from backline.sources.youtube import YouTubeSource
 from backline.sources.youtube_answers import by_id, parse_channel, parse_page, parse_top
 from backline.sources.youtube_client import refusal

@@ -16,7 +16,7 @@ from backline.day import Day, best, merged, to_json, words_of
 from backline.errors import DataError
 from backline.measure import Measurement, State
 from backline.measurement_file import parquet_bytes
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from backline.store import Store
 from backline.subjects import Subject, Subjects
 from tests.roots import DAY, ROSTER, before, root_of, row

@@ -11,7 +11,7 @@ from backline.errors import ConfigError, DataError
 from backline.imports.tracking_sheet import UNPLACED_FILE, import_sheet
 from backline.imports.tracking_sheet_file import cell_name
 from backline.imports.tracking_sheet_labels import label_of, whole_number
-from backline.roster import load_roster
+from backline.people.roster import load_roster
 from backline.store import Store
 from backline.subjects import Subject
 from tests.sheets import (

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from backline.errors import ConfigError, DataError
 from backline.exports.weekly_files import file_names
-from backline.notes import Notes
+from backline.people.notes import Notes
+from backline.people.roster import parse_roster
 from backline.percent import hundredths
-from backline.roster import parse_roster
 from backline.store import Store
 from backline.subjects import Subject
 from tests.roots import ROSTER, root_of, row

@@ -7,8 +7,8 @@ import io
 from datetime import date
 
 from backline.day import Day
-from backline.notes import Note, Notes
-from backline.roster import parse_roster
+from backline.people.notes import Note, Notes
+from backline.people.roster import parse_roster
 from backline.sheet_layout import Layout
 from backline.sheet_layout_file import SHIPPED, load_layout
 from backline.store import Store

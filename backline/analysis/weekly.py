@@ -14,7 +14,7 @@ from typing import Literal
 
 from backline.analysis.growth import By, Growth, growth, snapshots_back, tolerance
 from backline.measure import LEVEL_BREAKS
-from backline.roster import Artist
+from backline.people.roster import Artist
 from backline.warehouse import Warehouse
 
 Series = tuple[str, str, str]

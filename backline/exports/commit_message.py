@@ -11,7 +11,7 @@ from backline.exports.github_text import plain
 from backline.exports.run_report import gap_lines
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Measurement
 from backline.names import shown
-from backline.roster import Roster
+from backline.people.roster import Roster
 
 MOST_LINES = 10
 """So many lines a list has before the rest is counted."""

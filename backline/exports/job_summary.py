@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from backline.analysis.news import WINDOW, News
 from backline.exports.commit_message import mover_lines, not_told, other_lines
 from backline.exports.github_text import markdown
-from backline.roster import Roster
+from backline.people.roster import Roster
 from backline.run_record import RunRecord
 
 MOST_LINES = 200

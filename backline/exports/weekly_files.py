@@ -16,7 +16,7 @@ from backline.exports.weekly_cells import SheetRow, as_of_row, csv_bytes, stacke
 from backline.exports.weekly_sheet import WeeklySheet
 from backline.exports.workbook import Page, workbook_bytes
 from backline.names import shown
-from backline.roster import Artist, Roster
+from backline.people.roster import Artist, Roster
 from backline.sheet_layout import Layout
 from backline.store import Store
 from backline.warehouse import Warehouse

@@ -8,7 +8,7 @@ from datetime import date
 from backline.analysis.weekly import Figure, Point, Series, WeeklyBlock, WeeklySeries
 from backline.exports.weekly_cells import BLANK, Cell, SheetRow, Style, day_text
 from backline.names import shown
-from backline.notes import Note, Notes
+from backline.people.notes import Note, Notes
 from backline.percent import hundredths
 from backline.sheet_layout import Column, Extra, Layout, Section
 from backline.subjects import Subjects

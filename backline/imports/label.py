@@ -12,7 +12,7 @@ from backline.imports.label_folder import Unplaced, read_folder
 from backline.imports.label_history import Adopted, adopt
 from backline.imports.label_roster import RosterChange, implied_roster
 from backline.names import guarded
-from backline.roster import parse_roster
+from backline.people.roster import parse_roster
 from backline.store import Store
 
 UNPLACED_FILE = "import_label_history.csv"

@@ -17,7 +17,7 @@ from backline.imports.label_folder import NUMBERS, SERVER, LabelFolder, Row, Unp
 from backline.imports.label_judge import Judge, Verdict, missing_field, step
 from backline.measure import Measurement, State
 from backline.names import shown
-from backline.roster import Artist, Roster
+from backline.people.roster import Artist, Roster
 from backline.subjects import Subject, Subjects
 
 SOURCE = "label_history"

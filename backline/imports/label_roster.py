@@ -7,10 +7,10 @@ from datetime import date
 
 from backline.errors import ConfigError
 from backline.imports.label_folder import LabelFolder
-from backline.links import account_id
 from backline.names import same_name, shown
-from backline.roster import LONGEST_NAME, Artist, parse_roster
-from backline.roster_edit import EMPTY_ROSTER, free_key, with_artist, with_field
+from backline.people.links import account_id
+from backline.people.roster import LONGEST_NAME, Artist, parse_roster
+from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist, with_field
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from backline.imports.s4a_adopt import SOURCE, Adopted, Adoption
 from backline.imports.s4a_exports import Export, Sort, read_export
 from backline.imports.s4a_period import Period
 from backline.names import guarded, same_name, shown
-from backline.roster import Artist
+from backline.people.roster import Artist
 from backline.store import Store
 
 

@@ -17,8 +17,8 @@ from backline.imports.tracking_sheet_figures import Figures, compare_figures
 from backline.imports.tracking_sheet_file import Block, Sheet, read_sheet
 from backline.imports.tracking_sheet_history import Adopted, Adoption
 from backline.names import guarded, same_name, shown
-from backline.roster import LONGEST_NAME, parse_roster
-from backline.roster_edit import EMPTY_ROSTER, free_key, with_artist
+from backline.people.roster import LONGEST_NAME, parse_roster
+from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist
 from backline.store import Store
 
 UNPLACED_FILE = "import_tracking_sheet.csv"

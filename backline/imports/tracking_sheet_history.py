@@ -28,7 +28,7 @@ from backline.imports.tracking_sheet_labels import (
 )
 from backline.measure import Measurement, State, implausible, youtube_subscriber_step
 from backline.names import same_name, shown
-from backline.notes import Note, Notes
+from backline.people.notes import Note, Notes
 from backline.subjects import Subject, Subjects
 
 SOURCE = "tracking_sheet"

@@ -16,7 +16,7 @@ from backline.errors import SourceError
 from backline.measure import State
 from backline.net.credentials import Credentials
 from backline.net.transport import Endpoints, RunBudget
-from backline.roster import Artist, Settings
+from backline.people.roster import Artist, Settings
 from backline.subjects import Subject
 
 

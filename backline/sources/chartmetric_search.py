@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from backline.errors import SourceError
-from backline.links import ID_FORMS
 from backline.names import shown
 from backline.net.answers import dig
-from backline.roster import Artist
+from backline.people.links import ID_FORMS
+from backline.people.roster import Artist
 from backline.sources.chartmetric import artist_ids
 from backline.sources.chartmetric_client import ChartmetricClient
 from backline.sources.reading import text, whole

@@ -10,7 +10,7 @@ import requests
 from backline.errors import SourceError
 from backline.net.answers import dig, json_object
 from backline.net.transport import Client
-from backline.roster import Artist
+from backline.people.roster import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count

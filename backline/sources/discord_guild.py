@@ -8,7 +8,7 @@ from typing import Any
 from backline import __version__
 from backline.errors import SourceError
 from backline.net.transport import Client, RefusedError
-from backline.roster import Artist
+from backline.people.roster import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text

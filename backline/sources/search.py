@@ -8,11 +8,11 @@ from html import unescape
 from typing import Any
 
 from backline.errors import SourceError
-from backline.links import ID_FORMS
 from backline.measure import State
 from backline.names import shown
 from backline.net.answers import dig
 from backline.net.transport import TIMEOUT, Client
+from backline.people.links import ID_FORMS
 from backline.sources.asking import AskingSource, check_keys
 from backline.sources.base import Context
 from backline.sources.deezer import DeezerSource, check

@@ -16,7 +16,7 @@ from backline.errors import SourceError
 from backline.measure import VOCABULARY, State
 from backline.net.answers import dig
 from backline.net.transport import TIMEOUT, Client, RefusedError
-from backline.roster import Artist
+from backline.people.roster import Artist
 from backline.sources.asking import AskingSource, chunks
 from backline.sources.base import Answer, Context, Reading, gaps
 from backline.sources.reading import count, iso_day, text, texts

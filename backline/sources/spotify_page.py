@@ -14,7 +14,7 @@ from typing import Any
 
 from backline.errors import SourceError
 from backline.net.transport import Client, RefusedError
-from backline.roster import Artist, Settings
+from backline.people.roster import Artist, Settings
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context, Reading
 

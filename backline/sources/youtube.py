@@ -15,7 +15,7 @@ from backline.errors import SourceError
 from backline.names import shown
 from backline.net.answers import dig
 from backline.net.transport import TIMEOUT, Client, RefusedError
-from backline.roster import Artist
+from backline.people.roster import Artist
 from backline.sources.asking import AskingSource, chunks, gather
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text

@@ -13,9 +13,9 @@ from backline.analysis.latest import latest
 from backline.analysis.points import points
 from backline.exports.charts import Line, sparklines
 from backline.exports.drawing import Picture, drawable
-from backline.links import profile_link
 from backline.measure import VOCABULARY
-from backline.roster import Artist
+from backline.people.links import profile_link
+from backline.people.roster import Artist
 from bot.library import Label
 from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer

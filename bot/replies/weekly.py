@@ -12,7 +12,7 @@ from backline.exports.weekly_cells import as_of_row, csv_bytes, stacked
 from backline.exports.weekly_files import ALL, file_names
 from backline.exports.weekly_sheet import WeeklySheet
 from backline.measure import VOCABULARY
-from backline.roster import Artist
+from backline.people.roster import Artist
 from backline.sheet_layout import Layout
 from backline.sheet_layout_file import find_layout, load_layout
 from backline.store import Store

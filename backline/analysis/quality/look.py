@@ -9,7 +9,7 @@ from typing import Any
 
 from backline.measure import LEVEL_BREAKS, PLATFORM_LABELS, VOCABULARY, Kind, Metric
 from backline.names import shown
-from backline.roster import Roster
+from backline.people.roster import Roster
 from backline.warehouse import Warehouse
 
 MOST_NAMES = 6

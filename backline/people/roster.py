@@ -19,10 +19,10 @@ from pydantic import (
 )
 
 from backline.errors import ConfigError
-from backline.links import ID_FORMS, account_id
 from backline.measure import IMPORTED, SOURCE_TRUST
 from backline.names import same_name, shown
-from backline.policy import TERMS, Policy
+from backline.people.links import ID_FORMS, account_id
+from backline.people.policy import TERMS, Policy
 
 ACCOUNTS = tuple(ID_FORMS)
 """The platforms an artist can have an account on, as the roster's fields are called."""

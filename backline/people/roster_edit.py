@@ -10,7 +10,7 @@ from tomlkit.items import AoT
 
 from backline.errors import ConfigError
 from backline.names import slug
-from backline.roster import Roster, parse_roster
+from backline.people.roster import Roster, parse_roster
 
 EMPTY_ROSTER = """# Who is tracked, where, and since when. See docs/roster.md.
 label = "My label"

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from backline.errors import ConfigError
 from backline.measure import VOCABULARY
 from backline.names import shown
-from backline.roster import Roster
+from backline.people.roster import Roster
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
