@@ -14,7 +14,6 @@ from pathlib import Path
 
 from backline.backfill_asking import Asking
 from backline.backfill_weeks import FRIDAY, Known, Wanted, Week, load_known, weeks_until
-from backline.day import Day
 from backline.errors import ConfigError, SourceError
 from backline.measure import Measurement, State
 from backline.names import shown
@@ -26,7 +25,8 @@ from backline.people.roster_edit import with_field
 from backline.sources import chartmetric as cm
 from backline.sources.chartmetric_client import ChartmetricClient, TokenError, refresh_token
 from backline.sources.chartmetric_search import by_spotify_id
-from backline.store import Store
+from backline.store.day import Day
+from backline.store.store import Store
 
 MOST_TRACKS = 30
 """Tracks of an artist that are followed, the most streamed first."""

@@ -13,7 +13,7 @@ from backline.net.transport import RefusedError
 from backline.people.roster import Artist
 from backline.sources import chartmetric as cm
 from backline.sources.chartmetric_client import ChartmetricClient
-from backline.subjects import Subjects
+from backline.store.subjects import Subjects
 
 
 class Asking:

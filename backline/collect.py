@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from backline.day import Day
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, Measurement, State, implausible
 from backline.people.roster import Artist, Roster
 from backline.sources.base import Answer, Context, Reading, Source
-from backline.subjects import Subjects
+from backline.store.day import Day
+from backline.store.subjects import Subjects
 
 Progress = Callable[[str, int, int, bool], None]
 """Told a source's name, how many artists it answered, how many were asked, and if it has ended."""

@@ -18,7 +18,7 @@ from backline.people.corrections import load_corrections
 from backline.retention import prune
 from backline.sources import ALL
 from backline.sources.base import Context, Source
-from backline.store import Store
+from backline.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from backline.day import Day
 from backline.errors import BacklineError, ConfigError
 from backline.exports.reports import write_reports
 from backline.git import ASIDE, PUBLISHED, Git, Verdict
-from backline.store import Store
-from backline.subjects import Subjects
+from backline.store.day import Day
+from backline.store.store import Store
+from backline.store.subjects import Subjects
 
 ATTEMPTS = 5
 """How often a push is tried in all."""

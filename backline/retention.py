@@ -8,14 +8,14 @@ from datetime import date, timedelta
 
 import tomlkit
 
-from backline.day import Day
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST, Measurement, State
 from backline.people.notes import Notes
 from backline.people.roster import Artist, Roster, parse_roster
 from backline.people.roster_edit import without_artist
-from backline.store import Store
-from backline.subjects import Subjects
+from backline.store.day import Day
+from backline.store.store import Store
+from backline.store.subjects import Subjects
 from backline.warehouse import Warehouse
 
 

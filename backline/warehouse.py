@@ -16,10 +16,10 @@ from typing import Any, Self, TypeVar
 
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST
-from backline.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
 from backline.people.corrections import fill_corrections, load_corrections
 from backline.people.roster import Roster
-from backline.store import Store, first_line
+from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
+from backline.store.store import Store, first_line
 
 Answer = TypeVar("Answer")
 

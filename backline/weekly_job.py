@@ -14,7 +14,7 @@ from backline.exports.weekly_files import Progress, Written, write_weekly
 from backline.names import shown
 from backline.people.roster import Artist, Roster
 from backline.sheet_layout import Layout
-from backline.store import Store
+from backline.store.store import Store
 
 if TYPE_CHECKING:
     from backline.net.credentials import Credentials

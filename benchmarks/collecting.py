@@ -151,7 +151,7 @@ def collect_day(environment: dict[str, str], roster: str, *, in_a_queue: bool) -
     from backline.people.roster import parse_roster
     from backline.sources import ALL
     from backline.sources.base import Context
-    from backline.subjects import Subjects
+    from backline.store.subjects import Subjects
 
     if in_a_queue:  # in this process alone: one call at a time, at the same pace
         LIMITS.update({name: replace(limit, in_flight=1) for name, limit in LIMITS.items()})

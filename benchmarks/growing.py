@@ -9,8 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from backline.day import FIELDS
-from backline.store import Store
+from backline.store.day import FIELDS
+from backline.store.store import Store
 from benchmarks.made_up import LAST
 from benchmarks.measuring import Facts, repeated
 

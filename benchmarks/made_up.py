@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backline.measurement_file import measurement_schema
+from backline.store.measurement_file import measurement_schema
 from sandbox import World
 from sandbox.catalogue import tracks_of, videos_of
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from backline.day import LISTS, Day, Words, to_json
 from backline.measure import Measurement, State
-from backline.measurement_file import table_bytes
-from backline.store import Store, json_bytes
-from backline.subjects import Subject, Subjects
+from backline.store.day import LISTS, Day, Words, to_json
+from backline.store.measurement_file import table_bytes
+from backline.store.store import Store, json_bytes
+from backline.store.subjects import Subject, Subjects
 from benchmarks.made_up import MadeUp
 
 

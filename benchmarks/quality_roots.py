@@ -6,14 +6,14 @@ import json
 from datetime import date
 from pathlib import Path
 
-from backline.day import Day
 from backline.imports.label import import_label
 from backline.measure import Measurement, State
-from backline.measurement_file import parquet_bytes
 from backline.names import slug
 from backline.people.roster import parse_roster
-from backline.store import Store
-from backline.subjects import Subjects
+from backline.store.day import Day
+from backline.store.measurement_file import parquet_bytes
+from backline.store.store import Store
+from backline.store.subjects import Subjects
 
 RECORDINGS = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -18,8 +18,8 @@ from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.errors import BacklineError, DataError
 from backline.exports.drawing import draw_sooner
-from backline.store import Store, first_line
-from backline.subjects import Subjects
+from backline.store.store import Store, first_line
+from backline.store.subjects import Subjects
 from backline.warehouse import Warehouse
 
 Answer = TypeVar("Answer")

@@ -14,7 +14,7 @@ import discord
 from backline.errors import BacklineError, ConfigError
 from backline.net.credentials import Credentials, load_credentials
 from backline.people.roster import Settings
-from backline.store import Store
+from backline.store.store import Store
 from bot.checkout import Checkout
 from bot.client import BacklineBot
 from bot.commands import COMMANDS

@@ -50,7 +50,7 @@ def list_(root: Root = PROJECT) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from backline.store import Store
+    from backline.store.store import Store
 
     roster = Store(root).roster()
     table = Table(box=None, pad_edge=False, title=shown(roster.label), title_justify="left")
@@ -72,7 +72,7 @@ def add(
 ) -> None:
     """Add an artist from links to the accounts."""
     from backline.people.roster_edit import free_key, with_artist
-    from backline.store import Store
+    from backline.store.store import Store
 
     store = Store(root)
     roster = store.roster()
@@ -98,7 +98,7 @@ def set_(
 ) -> None:
     """Give an artist of the roster further accounts."""
     from backline.people.roster_edit import with_field
-    from backline.store import Store
+    from backline.store.store import Store
 
     store = Store(root)
     known = store.roster().named(artist)
@@ -125,7 +125,7 @@ def forget(
     """Take an artist out of every current file, and say what git's history still holds."""
     from backline.exports.reports import write_reports
     from backline.retention import forget
-    from backline.store import Store
+    from backline.store.store import Store
 
     store = Store(root)
     known = store.roster().named(artist)
@@ -145,7 +145,7 @@ def propose(
 ) -> None:
     """Search the platforms for accounts the roster lacks; a person chooses."""
     from backline.sources.chartmetric_client import TOKEN, ChartmetricClient
-    from backline.store import Store
+    from backline.store.store import Store
 
     roster = Store(root).roster()
     wanted = roster.artists if artist is None else (roster.named(artist),)
@@ -212,7 +212,7 @@ def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]])
 def _context(root: Path) -> Context:
     from backline.net.transport import Endpoints, RunBudget
     from backline.sources.base import Context
-    from backline.store import Store
+    from backline.store.store import Store
 
     settings = Store(root).roster().settings
     return Context(

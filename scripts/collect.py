@@ -42,11 +42,11 @@ def main(
     """Measure every artist on every platform and write the day."""
     from backline.catch_up import still_to_ask
     from backline.daily import run_day
-    from backline.day import of_runs
     from backline.net.transport import Endpoints
     from backline.run_record import recorded
     from backline.sources import ALL
-    from backline.store import Store
+    from backline.store.day import of_runs
+    from backline.store.store import Store
 
     with recorded(report, "collect") as record:
         started = datetime.now(UTC)

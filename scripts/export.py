@@ -12,7 +12,7 @@ app = new_app(__doc__ or "")
 def main(root: Root = PROJECT) -> None:
     """Write the reports anew from the stored days."""
     from backline.exports.reports import write_reports
-    from backline.store import Store
+    from backline.store.store import Store
 
     store = Store(root)
     store.roster()

@@ -38,7 +38,7 @@ def label(
 ) -> None:
     """Adopt a label's folder of daily JSON files and CSVs."""
     from backline.imports.label import UNPLACED_FILE, import_label
-    from backline.store import Store
+    from backline.store.store import Store
 
     report = import_label(folder, Store(root))
     adopted = report.adopted
@@ -81,7 +81,7 @@ def sheet(
 ) -> None:
     """Adopt an agency's weekly tracking sheet: stacked blocks, newest column first."""
     from backline.imports.tracking_sheet import UNPLACED_FILE, import_sheet
-    from backline.store import Store
+    from backline.store.store import Store
 
     previous = previous_date.date() if previous_date else None
     report = import_sheet(file, Store(root), current_date.date(), previous)
@@ -130,7 +130,7 @@ def s4a(
     """Adopt exports of Spotify for Artists: timelines and lists of songs of one artist."""
     from backline.imports.s4a import import_s4a
     from backline.imports.s4a_period import period_of
-    from backline.store import Store
+    from backline.store.store import Store
 
     period = period_of(
         first and first.date(),

@@ -21,7 +21,7 @@ def main(
     from backline.errors import BacklineError
     from backline.exports.job_summary import job_summary
     from backline.run_record import load_record
-    from backline.store import Store
+    from backline.store.store import Store
 
     record = load_record(report)
     store = Store(root)

@@ -12,7 +12,7 @@ from _run import PROJECT, Report, Root, entry, new_app
 
 if TYPE_CHECKING:
     from backline.run_record import RunRecord
-    from backline.store import Store
+    from backline.store.store import Store
 
 app = new_app(__doc__ or "")
 
@@ -27,7 +27,7 @@ def main(
     from backline.net.credentials import Redactor
     from backline.publishing import Publisher
     from backline.run_record import recorded
-    from backline.store import Store
+    from backline.store.store import Store
 
     with recorded(report, "publish") as record:
         store = Store(root)

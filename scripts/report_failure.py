@@ -53,7 +53,7 @@ def _run(root: Path, report: Path | None, *, failed: bool) -> Run:
     """What this run's variables and record say about it."""
     from backline.failure_issue import Run
     from backline.run_record import load_record
-    from backline.store import Store
+    from backline.store.store import Store
 
     def told() -> News | None:
         from backline.analysis.news import news

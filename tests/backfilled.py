@@ -8,7 +8,7 @@ from backline.backfill import refresh
 from backline.net.credentials import Credentials
 from backline.net.pace import LIMITS, Limit
 from backline.net.transport import Endpoints
-from backline.store import Store
+from backline.store.store import Store
 from sandbox import World
 
 DAY = date(2026, 9, 2)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from backline.day import Day
 from backline.measure import Measurement, State
 from backline.names import slug
 from backline.people.roster import parse_roster
-from backline.store import Store
-from backline.subjects import Subject, Subjects
+from backline.store.day import Day
+from backline.store.store import Store
+from backline.store.subjects import Subject, Subjects
 from tests.roots import DAY, before, row
 
 HOSTILE = (

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-from backline.day import Day
 from backline.measure import Measurement, State
 from backline.people.roster import parse_roster
-from backline.store import Store
-from backline.subjects import Subjects
+from backline.store.day import Day
+from backline.store.store import Store
+from backline.store.subjects import Subjects
 
 DAY = date(2026, 9, 30)
 

@@ -12,7 +12,7 @@ from backline.net.credentials import Credentials
 from backline.net.transport import Endpoints, RunBudget
 from backline.people.roster import Settings, parse_roster
 from backline.sources.base import Answer, Context, Reading
-from backline.subjects import Subject, Subjects
+from backline.store.subjects import Subject, Subjects
 
 STARTED = datetime(2026, 9, 30, 23, 59, tzinfo=UTC)
 

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from backline.daily import run_day
-from backline.day import Day
 from backline.errors import ConfigError, DataError
 from backline.exports.run_report import gap_lines, metric_lines
 from backline.measure import State
 from backline.net.credentials import load_credentials
 from backline.net.transport import Endpoints
 from backline.sources import ALL
-from backline.store import Store
-from backline.subjects import Subjects
+from backline.store.day import Day
+from backline.store.store import Store
+from backline.store.subjects import Subjects
 from backline.warehouse import Warehouse
 from sandbox import Failure
 from tests.played import DAY, WORLD, run

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from backline.errors import DataError
-from backline.files import Change, only_writer
+from backline.store.files import Change, only_writer
 
 PROJECT = Path(__file__).parent.parent
 
@@ -68,7 +68,7 @@ def test_a_full_disk_changes_nothing(tmp_path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from backline import files
+from backline.store import files
 
 root, moment = Path(sys.argv[1]), int(sys.argv[2])
 done = 0
@@ -113,7 +113,8 @@ def test_two_writers_at_once(tmp_path):
             [
                 sys.executable,
                 "-c",
-                "import sys; from pathlib import Path; from backline.files import only_writer\n"
+                "import sys; from pathlib import Path\n"
+                "from backline.store.files import only_writer\n"
                 "with only_writer(Path(sys.argv[1])): pass",
                 str(tmp_path),
             ],

@@ -11,7 +11,7 @@ import pytest
 from backline.errors import ConfigError
 from backline.imports.label import UNPLACED_FILE, import_label
 from backline.measure import State
-from backline.store import Store
+from backline.store.store import Store
 from tests.conftest import SHARED
 
 HEADER = (

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from backline.analysis.news import news
 from backline.catch_up import still_to_ask
-from backline.day import Day
 from backline.measure import State
 from backline.sources import ALL
-from backline.store import Store
+from backline.store.day import Day
+from backline.store.store import Store
 from tests.roots import DAY, before, root_of, row
 
 WEEK = timedelta(days=7)

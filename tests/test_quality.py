@@ -8,8 +8,8 @@ import pytest
 
 from backline.analysis.quality import Kind, audit, new_findings
 from backline.measure import State
-from backline.measurement_file import parquet_bytes
-from backline.store import Store
+from backline.store.measurement_file import parquet_bytes
+from backline.store.store import Store
 from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, row
 

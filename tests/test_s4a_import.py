@@ -11,8 +11,8 @@ from backline.errors import ConfigError, DataError
 from backline.imports.s4a import import_s4a
 from backline.imports.s4a_period import Period, period_of
 from backline.measure import VOCABULARY, Kind, State
-from backline.store import Store
-from backline.subjects import Subject
+from backline.store.store import Store
+from backline.store.subjects import Subject
 from tests.backfilled import content_of, rows_of
 
 PROJECT = Path(__file__).parent.parent

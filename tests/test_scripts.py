@@ -156,7 +156,7 @@ class TestImportAndExport:
         assert "There is no folder" in refused(done)
 
     def test_two_runs_at_once(self, root):
-        from backline.files import only_writer
+        from backline.store.files import only_writer
 
         with only_writer(root):
             assert "Another run is writing to" in refused(run("export", "--root", root), 1)

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backline.day import Day, best, merged, to_json, words_of
 from backline.errors import DataError
 from backline.measure import Measurement, State
-from backline.measurement_file import parquet_bytes
 from backline.people.roster import parse_roster
-from backline.store import Store
-from backline.subjects import Subject, Subjects
+from backline.store.day import Day, best, merged, to_json, words_of
+from backline.store.measurement_file import parquet_bytes
+from backline.store.store import Store
+from backline.store.subjects import Subject, Subjects
 from tests.roots import DAY, ROSTER, before, root_of, row
 
 AT = datetime(2026, 9, 30, 2, 30, tzinfo=UTC)

@@ -12,8 +12,8 @@ from backline.imports.tracking_sheet import UNPLACED_FILE, import_sheet
 from backline.imports.tracking_sheet_file import cell_name
 from backline.imports.tracking_sheet_labels import label_of, whole_number
 from backline.people.roster import load_roster
-from backline.store import Store
-from backline.subjects import Subject
+from backline.store.store import Store
+from backline.store.subjects import Subject
 from tests.sheets import (
     CURRENT,
     GROWTH,

@@ -16,7 +16,7 @@ from backline.imports.tracking_sheet import import_sheet
 from backline.imports.tracking_sheet_dates import read_heading
 from backline.measure import State
 from backline.sheet_layout_file import SHIPPED, load_layout
-from backline.store import Store
+from backline.store.store import Store
 from backline.weekly_job import run_weekly
 
 CURRENT, PREVIOUS = date(2025, 12, 26), date(2025, 12, 19)

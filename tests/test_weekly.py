@@ -14,8 +14,8 @@ from backline.exports.weekly_files import file_names
 from backline.people.notes import Notes
 from backline.people.roster import parse_roster
 from backline.percent import hundredths
-from backline.store import Store
-from backline.subjects import Subject
+from backline.store.store import Store
+from backline.store.subjects import Subject
 from tests.roots import ROSTER, root_of, row
 from tests.weekly_roots import AGENCY, FRIDAY, labelled, layout, report, sheet_row, with_tracks
 

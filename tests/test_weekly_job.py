@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from backline.day import Day
 from backline.errors import ConfigError
 from backline.net.credentials import Credentials
 from backline.net.transport import Endpoints
-from backline.store import Store
-from backline.subjects import Subjects
+from backline.store.day import Day
+from backline.store.store import Store
+from backline.store.subjects import Subjects
 from backline.weekly_job import WEEKS_MEASURED, Measuring
 from tests.roots import root_of, row
 from tests.sheets import adopt, block, line, write

@@ -6,13 +6,13 @@ import csv
 import io
 from datetime import date
 
-from backline.day import Day
 from backline.people.notes import Note, Notes
 from backline.people.roster import parse_roster
 from backline.sheet_layout import Layout
 from backline.sheet_layout_file import SHIPPED, load_layout
-from backline.store import Store
-from backline.subjects import Subject, Subjects
+from backline.store.day import Day
+from backline.store.store import Store
+from backline.store.subjects import Subject, Subjects
 from backline.weekly_job import run_weekly
 from tests.roots import ROSTER, root_of, row
 

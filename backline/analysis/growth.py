@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from backline.analysis.order import in_people_order
-from backline.day import LISTS
 from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
+from backline.store.day import LISTS
 from backline.warehouse import Warehouse
 
 By = Literal["calendar", "snapshot"]

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from backline.analysis.growth import Growth, growth
 from backline.analysis.quality import Kind, new_findings
-from backline.day import LISTS, Day, Point, best, of_runs
 from backline.errors import DataError
 from backline.measure import Measurement, State
-from backline.store import Store
+from backline.store.day import LISTS, Day, Point, best, of_runs
+from backline.store.store import Store
 from backline.warehouse import Warehouse
 
 WINDOW = 7

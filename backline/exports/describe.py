@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from backline.exports.columns import TABLES, Column
 from backline.measure import PLATFORM_LABELS, VOCABULARY
-from backline.measurement_file import measurement_schema
+from backline.store.measurement_file import measurement_schema
 
 MEASUREMENT_MEANINGS = {
     "date": "the UTC day the number describes",

@@ -24,8 +24,8 @@ from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
 from backline.exports.datapackage import datapackage
 from backline.measure import State
 from backline.names import guarded
-from backline.store import Store, json_bytes
-from backline.subjects import Subjects
+from backline.store.store import Store, json_bytes
+from backline.store.subjects import Subjects
 from backline.warehouse import Warehouse
 
 WINDOWS = (7, 28, 30)

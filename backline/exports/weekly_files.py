@@ -18,7 +18,7 @@ from backline.exports.workbook import Page, workbook_bytes
 from backline.names import shown
 from backline.people.roster import Artist, Roster
 from backline.sheet_layout import Layout
-from backline.store import Store
+from backline.store.store import Store
 from backline.warehouse import Warehouse
 
 ALL = "All Artists"

@@ -11,7 +11,7 @@ from backline.names import shown
 from backline.people.notes import Note, Notes
 from backline.percent import hundredths
 from backline.sheet_layout import Column, Extra, Layout, Section
-from backline.subjects import Subjects
+from backline.store.subjects import Subjects
 
 RECENT = 5
 """A track is listed with a number in so many newest columns, or with a place in the notes."""

@@ -13,7 +13,7 @@ from backline.imports.label_history import Adopted, adopt
 from backline.imports.label_roster import RosterChange, implied_roster
 from backline.names import guarded
 from backline.people.roster import parse_roster
-from backline.store import Store
+from backline.store.store import Store
 
 UNPLACED_FILE = "import_label_history.csv"
 """Below ``reports/``: everything of the folder that was not taken, one row each."""

@@ -14,9 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.day import FIELDS
 from backline.errors import ConfigError
 from backline.names import shown
+from backline.store.day import FIELDS
 
 NUMBERS = {platform: FIELDS[platform] for platform in ("spotify", "youtube", "instagram")}
 """Per platform: the folder's field of an artist's object, and the metric it is.

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from backline.day import LISTS, Day, Words
 from backline.imports.label_folder import NUMBERS, SERVER, LabelFolder, Row, Unplaced
 from backline.imports.label_judge import Judge, Verdict, missing_field, step
 from backline.measure import Measurement, State
 from backline.names import shown
 from backline.people.roster import Artist, Roster
-from backline.subjects import Subject, Subjects
+from backline.store.day import LISTS, Day, Words
+from backline.store.subjects import Subject, Subjects
 
 SOURCE = "label_history"
 

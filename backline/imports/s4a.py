@@ -15,7 +15,7 @@ from backline.imports.s4a_exports import Export, Sort, read_export
 from backline.imports.s4a_period import Period
 from backline.names import guarded, same_name, shown
 from backline.people.roster import Artist
-from backline.store import Store
+from backline.store.store import Store
 
 
 @dataclass(slots=True)

@@ -15,13 +15,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.day import Day
 from backline.imports.label_folder import Unplaced
 from backline.imports.s4a_exports import Export, Row, Sort
 from backline.imports.s4a_period import Period
 from backline.measure import Measurement, State, implausible
 from backline.names import same_name, shown
-from backline.subjects import Subject, Subjects
+from backline.store.day import Day
+from backline.store.subjects import Subject, Subjects
 
 SOURCE = "s4a_export"
 

@@ -19,7 +19,7 @@ from backline.imports.tracking_sheet_history import Adopted, Adoption
 from backline.names import guarded, same_name, shown
 from backline.people.roster import LONGEST_NAME, parse_roster
 from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist
-from backline.store import Store
+from backline.store.store import Store
 
 UNPLACED_FILE = "import_tracking_sheet.csv"
 """Below ``reports/``: everything of the sheet that was not taken, one row each."""

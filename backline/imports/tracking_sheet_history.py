@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.day import Day
 from backline.imports.label_folder import Unplaced
 from backline.imports.tracking_sheet_columns import Columns, first_with_number
 from backline.imports.tracking_sheet_dates import read_heading
@@ -29,7 +28,8 @@ from backline.imports.tracking_sheet_labels import (
 from backline.measure import Measurement, State, implausible, youtube_subscriber_step
 from backline.names import same_name, shown
 from backline.people.notes import Note, Notes
-from backline.subjects import Subject, Subjects
+from backline.store.day import Day
+from backline.store.subjects import Subject, Subjects
 
 SOURCE = "tracking_sheet"
 

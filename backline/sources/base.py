@@ -17,7 +17,7 @@ from backline.measure import State
 from backline.net.credentials import Credentials
 from backline.net.transport import Endpoints, RunBudget
 from backline.people.roster import Artist, Settings
-from backline.subjects import Subject
+from backline.store.subjects import Subject
 
 
 @dataclass(frozen=True, slots=True)

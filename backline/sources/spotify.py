@@ -20,7 +20,7 @@ from backline.people.roster import Artist
 from backline.sources.asking import AskingSource, chunks
 from backline.sources.base import Answer, Context, Reading, gaps
 from backline.sources.reading import count, iso_day, text, texts
-from backline.subjects import Subject
+from backline.store.subjects import Subject
 
 if TYPE_CHECKING:
     from backline.sources.spotify_client import SpotifyClient

@@ -15,7 +15,7 @@ from backline.measure import VOCABULARY
 from backline.people.roster import Artist
 from backline.sheet_layout import Layout
 from backline.sheet_layout_file import find_layout, load_layout
-from backline.store import Store
+from backline.store.store import Store
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply

@@ -24,14 +24,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.day import JSON_FORMAT, Day, merged, to_json, words_of
 from backline.errors import DataError
-from backline.files import Change, only_writer
 from backline.measure import Measurement, State
-from backline.measurement_file import parquet_bytes, schema_fault
 from backline.people.notes import Notes
 from backline.people.roster import Roster, load_roster
-from backline.subjects import Subjects
+from backline.store.day import JSON_FORMAT, Day, merged, to_json, words_of
+from backline.store.files import Change, only_writer
+from backline.store.measurement_file import parquet_bytes, schema_fault
+from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Name, time of change and size of each file."""
@@ -113,7 +113,7 @@ class Store:
         return sorted(found, key=lambda entry: entry.path)
 
     def writing(self) -> contextlib.AbstractContextManager[None]:
-        """Hold the root as its only writer; see :func:`backline.files.only_writer`."""
+        """Hold the root as its only writer; see :func:`backline.store.files.only_writer`."""
         return only_writer(self.root)
 
     def change(self) -> Change:

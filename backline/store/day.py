@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from backline.measure import SOURCE_TRUST, TELL_THE_PAST, Measurement, State
-from backline.subjects import Subjects
+from backline.store.subjects import Subjects
 
 JSON_FORMAT = 1
 """The form of the day's JSON; a reader refuses a higher one."""
