@@ -22,9 +22,9 @@ from backline.net.pace import Limit
 from backline.net.transport import Endpoints, RunBudget
 from backline.people.roster import Artist, Roster, parse_roster
 from backline.people.roster_edit import with_field
-from backline.sources import chartmetric as cm
-from backline.sources.chartmetric_client import ChartmetricClient, TokenError, refresh_token
-from backline.sources.chartmetric_search import by_spotify_id
+from backline.sources.chartmetric import answers as cm
+from backline.sources.chartmetric.client import ChartmetricClient, TokenError, refresh_token
+from backline.sources.chartmetric.search import by_spotify_id
 from backline.store.day import Day
 from backline.store.store import Store
 

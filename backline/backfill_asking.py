@@ -11,8 +11,8 @@ from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.net.transport import RefusedError
 from backline.people.roster import Artist
-from backline.sources import chartmetric as cm
-from backline.sources.chartmetric_client import ChartmetricClient
+from backline.sources.chartmetric import answers as cm
+from backline.sources.chartmetric.client import ChartmetricClient
 from backline.store.subjects import Subjects
 
 

@@ -10,7 +10,7 @@ from backline.errors import SourceError
 from backline.measure import Measurement, State, youtube_subscriber_step
 from backline.names import shown
 from backline.net.transport import RefusedError
-from backline.sources.chartmetric import SOURCE, Metric, Point
+from backline.sources.chartmetric.answers import SOURCE, Metric, Point
 
 
 class Ledger:

@@ -8,8 +8,8 @@ from backline.backfill_rows import Ledger
 from backline.backfill_weeks import Known, Wanted, Week, windows
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
-from backline.sources import chartmetric as cm
-from backline.sources.chartmetric_client import PAGE, ChartmetricClient
+from backline.sources.chartmetric import answers as cm
+from backline.sources.chartmetric.client import PAGE, ChartmetricClient
 from backline.store.subjects import Subject, Subjects
 
 TRACK_LIST = "top_tracks"

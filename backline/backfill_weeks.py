@@ -16,8 +16,8 @@ from typing import Any
 
 from backline.errors import ConfigError, DataError
 from backline.measure import State
-from backline.sources.chartmetric import SOURCE
-from backline.sources.chartmetric_client import NOT_IN_PLAN
+from backline.sources.chartmetric.answers import SOURCE
+from backline.sources.chartmetric.client import NOT_IN_PLAN
 from backline.warehouse import Warehouse
 
 FRIDAY = 4

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backline.sources.base import Context
-    from backline.sources.chartmetric_client import ChartmetricClient
+    from backline.sources.chartmetric.client import ChartmetricClient
 
 app = new_app(__doc__ or "")
 
@@ -144,7 +144,7 @@ def propose(
     root: Root = PROJECT,
 ) -> None:
     """Search the platforms for accounts the roster lacks; a person chooses."""
-    from backline.sources.chartmetric_client import TOKEN, ChartmetricClient
+    from backline.sources.chartmetric.client import TOKEN, ChartmetricClient
     from backline.store.store import Store
 
     roster = Store(root).roster()
@@ -171,7 +171,7 @@ def _search(
         How many accounts were searched for, and a sentence for each platform that cannot be.
     """
     from backline.errors import SourceError
-    from backline.sources import chartmetric_search
+    from backline.sources.chartmetric import search as chartmetric_search
     from backline.sources.search import search
 
     failed: dict[str, str] = {}

@@ -144,7 +144,7 @@ def _progress() -> Iterator[Progress]:
 def _notes(run: WeeklyRun, measuring: Measuring | None) -> list[str]:
     """What the commit and the page of an unattended run tell of the weekly report."""
     from backline.names import shown
-    from backline.sources.chartmetric_client import TOKEN
+    from backline.sources.chartmetric.client import TOKEN
 
     notes = [f"Weekly report: {_as_of(run.written.as_of, run)}"]
     if measuring and measuring.credentials.get(TOKEN):  # who has no such service need not hear

@@ -17,9 +17,9 @@ from backline.sources.base import Context
 from backline.sources.deezer import DeezerSource
 from backline.sources.discord_guild import DiscordSource
 from backline.sources.instagram import InstagramSource
-from backline.sources.spotify import SpotifySource
-from backline.sources.spotify_page import SpotifyPageSource
-from backline.sources.youtube import YouTubeSource
+from backline.sources.spotify.api import SpotifySource
+from backline.sources.spotify.page import SpotifyPageSource
+from backline.sources.youtube.api import YouTubeSource
 from sandbox import World
 
 SOURCES = (

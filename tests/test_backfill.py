@@ -6,7 +6,7 @@ import pytest
 
 from backline.errors import ConfigError, DataError
 from backline.measure import State
-from backline.sources.chartmetric import STATS
+from backline.sources.chartmetric.answers import STATS
 from backline.store.store import Store
 from sandbox import Failure, Sandbox
 from sandbox.audience import is_on

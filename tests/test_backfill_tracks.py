@@ -130,7 +130,7 @@ class TestWhich:
 
     def test_a_long_list_is_had_page_by_page(self, root, box, world, monkeypatch):
         monkeypatch.setattr("backline.backfill_tracks.PAGE", 4)
-        monkeypatch.setattr("backline.sources.chartmetric_client.PAGE", 4)
+        monkeypatch.setattr("backline.sources.chartmetric.client.PAGE", 4)
         refresh_first(root, box, weeks=1)
         pages = [c.query for c in box.calls_to("chartmetric") if c.path.endswith("/tracks")]
         assert len(pages) == len(listings_of(world, world.artists[0], DAY)) // 4 + 1
@@ -170,7 +170,7 @@ class TestStreams:
             path = f"track/{track}/spotify/stats/most-history"
             return client._get("most-history", path, span)
 
-        monkeypatch.setattr("backline.sources.chartmetric_client.ChartmetricClient.streams", silent)
+        monkeypatch.setattr("backline.sources.chartmetric.client.ChartmetricClient.streams", silent)
         found = refresh_first(root, box, weeks=1)
         assert found.failed == {
             KEY: "Chartmetric answered another number where streams were asked for"

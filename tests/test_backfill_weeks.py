@@ -6,7 +6,7 @@ import pytest
 
 from backline.backfill_weeks import Known, Week, weeks_until, windows
 from backline.errors import ConfigError
-from backline.sources.chartmetric_client import not_in_plan
+from backline.sources.chartmetric.client import not_in_plan
 
 WEDNESDAY = date(2026, 9, 2)
 SERIES = ("ada", "spotify", "followers", "")

@@ -6,7 +6,7 @@ import pytest
 
 from backline.errors import SourceError
 from backline.measure import VOCABULARY
-from backline.sources.chartmetric import (
+from backline.sources.chartmetric.answers import (
     STATS,
     Point,
     artist_ids,

@@ -13,9 +13,9 @@ from backline.net.credentials import Credentials
 from backline.net.pace import Limit
 from backline.net.transport import Endpoints, RunBudget
 from backline.people.roster import parse_roster
-from backline.sources.chartmetric_client import ChartmetricClient, TokenError
-from backline.sources.chartmetric_search import by_spotify_id, search
-from backline.sources.chartmetric_session import _seconds_to_reset
+from backline.sources.chartmetric.client import ChartmetricClient, TokenError
+from backline.sources.chartmetric.search import by_spotify_id, search
+from backline.sources.chartmetric.session import _seconds_to_reset
 from sandbox import Failure, Sandbox, World
 from sandbox.chartmetric_shapes import artist_id
 from tests.asked import scripted

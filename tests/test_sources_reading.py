@@ -13,8 +13,8 @@ from backline.sources.deezer import parse_artist as deezer_artist
 from backline.sources.discord_guild import parse_guild
 from backline.sources.instagram import parse_discovery, token_note
 from backline.sources.reading import count, iso_day, text, texts, whole
-from backline.sources.spotify import parse_artist, parse_batch, parse_tracks
-from backline.sources.youtube_answers import by_id, parse_channel, parse_page, parse_top
+from backline.sources.spotify.api import parse_artist, parse_batch, parse_tracks
+from backline.sources.youtube.answers import by_id, parse_channel, parse_page, parse_top
 from tests.asked import DAY, ROSTER
 
 WORDS = st.sampled_from(

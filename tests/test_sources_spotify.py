@@ -9,7 +9,7 @@ from backline.errors import SourceError
 from backline.measure import State
 from backline.net.pace import LIMITS, Limit
 from backline.people.roster import parse_roster
-from backline.sources.spotify import SpotifySource, parse_artist, parse_batch, parse_tracks
+from backline.sources.spotify.api import SpotifySource, parse_artist, parse_batch, parse_tracks
 from sandbox import Failure, Sandbox, World
 from tests.asked import DAY, QUICK, ROSTER, WORLD, ask, named, unpaced
 

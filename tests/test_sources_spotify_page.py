@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from backline.errors import SourceError
 from backline.measure import State
-from backline.sources.spotify_page import SpotifyPageSource, parse_description, parse_page
+from backline.sources.spotify.page import SpotifyPageSource, parse_description, parse_page
 from sandbox import Failure, Sandbox
 from sandbox.spotify_page import shortened
 from tests.asked import DAY, ROSTER, WORLD, ask, named, scripted, unpaced

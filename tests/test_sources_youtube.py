@@ -8,9 +8,9 @@ from backline.errors import SourceError
 from backline.measure import State
 from backline.net.transport import RefusedError
 from backline.people.roster import parse_roster
-from backline.sources.youtube import YouTubeSource
-from backline.sources.youtube_answers import by_id, parse_channel, parse_page, parse_top
-from backline.sources.youtube_client import refusal
+from backline.sources.youtube.answers import by_id, parse_channel, parse_page, parse_top
+from backline.sources.youtube.api import YouTubeSource
+from backline.sources.youtube.client import refusal
 from sandbox import Failure, Sandbox, World
 from tests.asked import DAY, QUICK, ROSTER, WORLD, ask, named, scripted, unpaced
 

@@ -17,8 +17,8 @@ from backline.sources.asking import AskingSource, check_keys
 from backline.sources.base import Context
 from backline.sources.deezer import DeezerSource, check
 from backline.sources.reading import text, texts, whole
-from backline.sources.spotify import SpotifySource
-from backline.sources.youtube import YouTubeSource
+from backline.sources.spotify.api import SpotifySource
+from backline.sources.youtube.api import YouTubeSource
 
 MOST = 10
 """Candidates of one search; Spotify lets an app in development mode ask for no more."""
@@ -88,7 +88,7 @@ def _known(platform: str, timeout: tuple[float, float]) -> tuple[AskingSource, A
 
 
 def _spotify(name: str, context: Context, client: Client) -> Iterator[Candidate]:
-    from backline.sources.spotify_client import SpotifyClient
+    from backline.sources.spotify.client import SpotifyClient
 
     body = SpotifyClient(context, client).search(name, MOST)
     for item in _listed(body, "Spotify", "artists", "items"):
@@ -99,7 +99,7 @@ def _spotify(name: str, context: Context, client: Client) -> Iterator[Candidate]
 
 
 def _youtube(name: str, context: Context, client: Client) -> Iterator[Candidate]:
-    from backline.sources.youtube_client import YouTubeClient
+    from backline.sources.youtube.client import YouTubeClient
 
     body = YouTubeClient(context, client).search(name, MOST)
     # What was not found is left out of the answer altogether.

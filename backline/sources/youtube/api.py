@@ -19,10 +19,10 @@ from backline.people.roster import Artist
 from backline.sources.asking import AskingSource, chunks, gather
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text
-from backline.sources.youtube_answers import LIST, by_id, parse_channel, parse_page
+from backline.sources.youtube.answers import LIST, by_id, parse_channel, parse_page
 
 if TYPE_CHECKING:
-    from backline.sources.youtube_client import YouTubeClient
+    from backline.sources.youtube.client import YouTubeClient
 
 BATCH = 50
 """Ids in one call, and entries on one page. Source: YouTube Data API, ``maxResults``."""
@@ -59,13 +59,13 @@ class YouTubeSource(AskingSource):
 
     def client(self, context: Context, **options: Any) -> Client:
         """A client that knows Google's own way to say "too fast"."""
-        from backline.sources.youtube_client import is_too_fast
+        from backline.sources.youtube.client import is_too_fast
 
         return super().client(context, too_fast=is_too_fast, **options)
 
     def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:
         """Ask in groups of 50 channels: the channels, then their uploads, then the views."""
-        from backline.sources.youtube_client import YouTubeClient
+        from backline.sources.youtube.client import YouTubeClient
 
         run = _Run(YouTubeClient(context, client), client, context.settings.youtube_newest)
         by_id = [a for a in artists if not (a.youtube or "").startswith("@")]

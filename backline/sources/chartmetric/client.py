@@ -14,7 +14,7 @@ from backline.net.answers import dig, json_object
 from backline.net.credentials import Credentials
 from backline.net.pace import Limit
 from backline.net.transport import TIMEOUT, Endpoints, RefusedError, RunBudget
-from backline.sources.chartmetric_session import LABEL, ChartmetricSession
+from backline.sources.chartmetric.session import LABEL, ChartmetricSession
 
 TOKEN = "CHARTMETRIC_REFRESH_TOKEN"  # noqa: S105 (the name of a variable)
 """The one key; it is changed for an access token that lasts an hour."""

@@ -10,8 +10,8 @@ from backline.names import shown
 from backline.net.answers import dig
 from backline.people.links import ID_FORMS
 from backline.people.roster import Artist
-from backline.sources.chartmetric import artist_ids
-from backline.sources.chartmetric_client import ChartmetricClient
+from backline.sources.chartmetric.answers import artist_ids
+from backline.sources.chartmetric.client import ChartmetricClient
 from backline.sources.reading import text, whole
 from backline.sources.search import MOST, Candidate
 

@@ -23,7 +23,7 @@ from backline.sources.reading import count, iso_day, text, texts
 from backline.store.subjects import Subject
 
 if TYPE_CHECKING:
-    from backline.sources.spotify_client import SpotifyClient
+    from backline.sources.spotify.client import SpotifyClient
 
 BATCH = 50
 """Artists in one request. Source: Web API reference, "Get Several Artists"."""
@@ -51,7 +51,7 @@ class SpotifySource(AskingSource):
 
     def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:
         """Ask for 50 artists at once where the app may, then for each one's top tracks."""
-        from backline.sources.spotify_client import SpotifyClient
+        from backline.sources.spotify.client import SpotifyClient
 
         app = _App(SpotifyClient(context, client), client, context.settings.market)
         try:

@@ -1,0 +1,1 @@
+"""Chartmetric: weekly numbers of the past, asked for by the backfill."""

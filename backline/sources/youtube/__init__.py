@@ -1,0 +1,1 @@
+"""YouTube: the Data API through Google's client."""
