@@ -16,7 +16,7 @@ from backline.people.roster_edit import without_artist
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subjects
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 
 
 def prune(store: Store, roster: Roster, today: date) -> list[date]:

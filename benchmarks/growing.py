@@ -40,7 +40,7 @@ def _kept(rows: list[Row], into: str) -> int:
 def backline(root: str, days: int, repeat: int, into: str) -> Facts:
     """As a script asks: open the files, then the growth of every series."""
     from backline.analysis.growth import Growth, growth
-    from backline.warehouse import Warehouse
+    from backline.warehouse.warehouse import Warehouse
 
     found: list[Growth] = []
 

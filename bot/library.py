@@ -20,7 +20,7 @@ from backline.errors import BacklineError, DataError
 from backline.exports.drawing import draw_sooner
 from backline.store.store import Store, first_line
 from backline.store.subjects import Subjects
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 
 Answer = TypeVar("Answer")
 

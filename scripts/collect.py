@@ -178,7 +178,7 @@ def _progress() -> Iterator[Progress]:
 def _findings(root: Path, run: DailyRun) -> list[str] | None:
     """What is worth a look in the day's numbers; None where they are those of before."""
     from backline.analysis.news import worth_a_look
-    from backline.warehouse import Warehouse
+    from backline.warehouse.warehouse import Warehouse
 
     if not run.changed:
         return None

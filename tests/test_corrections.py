@@ -13,7 +13,7 @@ from backline.exports.reports import write_reports
 from backline.people.corrections import load_corrections
 from backline.people.roster import parse_roster
 from backline.store.store import Store
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, root_of, row
 
 

@@ -22,7 +22,7 @@ from backline.sources import ALL
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subjects
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 from sandbox import Failure
 from tests.played import DAY, WORLD, run
 from tests.roots import row

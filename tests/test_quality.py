@@ -10,7 +10,7 @@ from backline.analysis.quality import Kind, audit, new_findings
 from backline.measure import State
 from backline.store.measurement_file import parquet_bytes
 from backline.store.store import Store
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, row
 
 TEN = ROSTER + "".join(f'\n[[artist]]\nkey = "a{n}"\nname = "Artist {n}"\n' for n in range(1, 9))

@@ -17,7 +17,7 @@ from backline.exports.reports import write_reports
 from backline.imports.label import import_label
 from backline.measure import State
 from backline.store.store import Store
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, root_of, row
 
 

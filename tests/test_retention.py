@@ -17,7 +17,7 @@ from backline.retention import forget, prune
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subject, Subjects
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 from tests.played import run
 from tests.roots import DAY, ROSTER, before, root_of, row
 from tests.test_scripts import run as script

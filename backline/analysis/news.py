@@ -12,7 +12,7 @@ from backline.errors import DataError
 from backline.measure import Measurement, State
 from backline.store.day import LISTS, Day, Point, best, of_runs
 from backline.store.store import Store
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 
 WINDOW = 7
 """The days over which movers are told."""

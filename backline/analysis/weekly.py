@@ -15,7 +15,7 @@ from typing import Literal
 from backline.analysis.growth import By, Growth, growth, snapshots_back, tolerance
 from backline.measure import LEVEL_BREAKS
 from backline.people.roster import Artist
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 
 Series = tuple[str, str, str]
 """Platform, metric, subject."""

@@ -26,7 +26,7 @@ from backline.measure import State
 from backline.names import guarded
 from backline.store.store import Store, json_bytes
 from backline.store.subjects import Subjects
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 
 WINDOWS = (7, 28, 30)
 """The windows of ``growth.csv`` and ``coverage.csv``, in days."""

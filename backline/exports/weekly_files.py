@@ -19,7 +19,7 @@ from backline.names import shown
 from backline.people.roster import Artist, Roster
 from backline.sheet_layout import Layout
 from backline.store.store import Store
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 
 ALL = "All Artists"
 LONGEST_FILE_NAME = 120

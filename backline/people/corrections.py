@@ -10,9 +10,8 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -20,9 +19,6 @@ from backline.errors import ConfigError
 from backline.measure import VOCABULARY
 from backline.names import shown
 from backline.people.roster import Roster
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 Count = Annotated[int, Field(ge=0, le=10**15)]
 
@@ -156,60 +152,3 @@ def _refuse_contradictions(placed: tuple[Placed, ...], name: str) -> None:
                     f"{name} line {one.line}: covers days that line {other.line} corrects already; "
                     "keep one of them."
                 )
-
-
-def fill_corrections(connection: DuckDBPyConnection, placed: tuple[Placed, ...]) -> list[str]:
-    """Make the table ``correction``, one row for each number in ``recorded`` that is corrected.
-
-    Returns:
-        A sentence for each correction that is stale: the files hold something else than it
-        expects, so it is not applied.
-    """
-    connection.execute(
-        "create or replace table correction (date date, artist varchar, platform varchar, "
-        "metric varchar, subject varchar, source varchar, action varchar, value bigint, "
-        "reason varchar)"
-    )
-    stale = []
-    for one in placed:
-        c = one.correction
-        rows = connection.execute(
-            files("backline.sql").joinpath("corrected.sql").read_text(encoding="utf-8"),
-            {
-                "artist": c.artist,
-                "platform": c.platform,
-                "metric": c.metric,
-                "subject": c.subject,
-                "source": c.source,
-                "first": c.first,
-                "last": c.until,
-            },
-        ).fetchall()
-        if fault := _stale(c, rows):
-            stale.append(f"corrections.toml line {one.line} is stale and not applied: {fault}.")
-            continue
-        connection.executemany(
-            "insert into correction values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (day, c.artist, c.platform, c.metric, c.subject, source, c.do, c.value, c.reason)
-                for day, source, _ in rows
-            ],
-        )
-    return stale
-
-
-def _stale(correction: Correction, rows: list[tuple[date, str, int]]) -> str:
-    """What the files say instead of what a correction expects; empty when they agree."""
-    if not rows:
-        return f"there is no number from {correction.first} to {correction.until}"
-    expected = correction.expect
-    if isinstance(expected, tuple):
-        if len(expected) != len(rows):
-            return f"it expects {len(expected)} numbers and there are {len(rows)}"
-        pairs = list(zip(rows, expected, strict=True))
-    else:
-        pairs = [(row, expected) for row in rows]
-    for (day, source, value), wanted in pairs:
-        if value != wanted:
-            return f"it expects {wanted} on {day} and {source} says {value}"
-    return ""

@@ -10,7 +10,7 @@ from typing import Any
 from backline.measure import LEVEL_BREAKS, PLATFORM_LABELS, VOCABULARY, Kind, Metric
 from backline.names import shown
 from backline.people.roster import Roster
-from backline.warehouse import Warehouse
+from backline.warehouse.warehouse import Warehouse
 
 MOST_NAMES = 6
 """How many artists a sentence names before it counts the rest."""

@@ -1,6 +1,6 @@
 """DuckDB over the measurement files of a root: the one way numbers are read.
 
-Questions are ``.sql`` files in ``backline/sql``; the rooms in ``analysis`` put them. A file that
+Questions are ``.sql`` files in ``warehouse/sql``; the rooms in ``analysis`` put them. A file that
 is damaged or from a newer version is left out and named in ``problems``, so that one bad day
 never costs an answer and never passes unsaid.
 """
@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST
-from backline.people.corrections import fill_corrections, load_corrections
+from backline.people.corrections import load_corrections
 from backline.people.roster import Roster
 from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
 from backline.store.store import Store, first_line
+from backline.warehouse.corrected import fill_corrections
+from backline.warehouse.sql import sql
 
 Answer = TypeVar("Answer")
 
@@ -82,14 +82,14 @@ class Warehouse:
         return self._stamp == self._store.stamp()
 
     def ask(self, question: str, **values: Any) -> list[dict[str, Any]]:
-        """The rows of a question, ``question`` being a file of ``backline/sql``.
+        """The rows of a question, ``question`` being a file of ``warehouse/sql``.
 
         A file that turns out to be damaged inside is left out and becomes a problem.
 
         Raises:
             DataError: the files cannot be read for another reason.
         """
-        return self._fetch(_sql(question), values)
+        return self._fetch(sql(question), values)
 
     def prepare(self, step: str) -> None:
         """Run a step of a question that leaves tables for the next one.
@@ -97,7 +97,7 @@ class Warehouse:
         Raises:
             DataError: as for :meth:`ask`.
         """
-        self._fetch(_sql(step))
+        self._fetch(sql(step))
 
     def look_at(self, first: date, last: date) -> None:
         """Make ``recent`` the measurements of these days; files of other days are not opened."""
@@ -127,8 +127,8 @@ class Warehouse:
             content = f"with recorded as ({_content(days)}) {self._measurement()}"
         self._connection.execute(f"create or replace view recent as {content}")
 
-    def _fetch(self, sql: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        return self._trying(lambda: self._rows(sql, values))
+    def _fetch(self, text: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        return self._trying(lambda: self._rows(text, values))
 
     def _trying(self, work: Callable[[], Answer]) -> Answer:
         """Do it, and again without the files that turn out to be damaged inside."""
@@ -141,8 +141,8 @@ class Warehouse:
                 raise DataError(f"The numbers cannot be read: {first_line(error)}.") from None
             return work()
 
-    def _rows(self, sql: str, values: dict[str, Any] | None) -> list[dict[str, Any]]:
-        cursor = self._connection.execute(sql, values)
+    def _rows(self, text: str, values: dict[str, Any] | None) -> list[dict[str, Any]]:
+        cursor = self._connection.execute(text, values)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -174,14 +174,14 @@ class Warehouse:
         self.problems += tuple(sentence for sentence in stale if sentence not in self.problems)
         kind = "table" if self.in_memory else "view"
         run(f"create or replace {kind} measurement as {self._measurement()}")
-        run(_sql("views"))
+        run(sql("views"))
 
     def _measurement(self) -> str:
         """The query behind ``measurement``: the plain files where nothing is to be changed."""
         changes = self._connection.execute(
             "select (select count(*) from correction) + (select count(*) from unpublished)"
         ).fetchone()
-        return _sql("measurement") if changes != (0,) else "select * from recorded"
+        return sql("measurement") if changes != (0,) else "select * from recorded"
 
     def _leave_out_damaged(self) -> bool:
         """Leave out every file whose content cannot be read; whether there was any."""
@@ -206,7 +206,7 @@ class Warehouse:
             return []
         try:
             looked = self._connection.execute(
-                _sql("files"),
+                sql("files"),
                 {
                     "files": [str(path) for path in paths],
                     "key": FORMAT_KEY.decode(),
@@ -225,7 +225,7 @@ class Warehouse:
         """Whether a file has the columns of a measurement; without pyarrow, slow to import."""
         wanted, found = (
             {column[:2] for column in self._connection.execute(f"describe {query}").fetchall()}
-            for query in (_sql("empty"), _content([path]))
+            for query in (sql("empty"), _content([path]))
         )
         return wanted <= found
 
@@ -252,15 +252,10 @@ class Warehouse:
         return None
 
 
-@cache
-def _sql(name: str) -> str:
-    return files("backline.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
-
-
 def _content(paths: Sequence[Path]) -> str:
     """The query for the rows of some files."""
     if not paths:
-        return _sql("empty")
+        return sql("empty")
     listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     return f"select * from read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
 

@@ -1,1 +1,0 @@
-"""One file per question, in DuckDB SQL."""

@@ -1,0 +1,69 @@
+"""People's corrections, applied: which recorded numbers each one changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from backline.people.corrections import Correction, Placed
+from backline.warehouse.sql import sql
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def fill_corrections(connection: DuckDBPyConnection, placed: tuple[Placed, ...]) -> list[str]:
+    """Make the table ``correction``, one row for each number in ``recorded`` that is corrected.
+
+    Returns:
+        A sentence for each correction that is stale: the files hold something else than it
+        expects, so it is not applied.
+    """
+    connection.execute(
+        "create or replace table correction (date date, artist varchar, platform varchar, "
+        "metric varchar, subject varchar, source varchar, action varchar, value bigint, "
+        "reason varchar)"
+    )
+    stale = []
+    for one in placed:
+        c = one.correction
+        rows = connection.execute(
+            sql("corrected"),
+            {
+                "artist": c.artist,
+                "platform": c.platform,
+                "metric": c.metric,
+                "subject": c.subject,
+                "source": c.source,
+                "first": c.first,
+                "last": c.until,
+            },
+        ).fetchall()
+        if fault := _stale(c, rows):
+            stale.append(f"corrections.toml line {one.line} is stale and not applied: {fault}.")
+            continue
+        connection.executemany(
+            "insert into correction values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (day, c.artist, c.platform, c.metric, c.subject, source, c.do, c.value, c.reason)
+                for day, source, _ in rows
+            ],
+        )
+    return stale
+
+
+def _stale(correction: Correction, rows: list[tuple[date, str, int]]) -> str:
+    """What the files say instead of what a correction expects; empty when they agree."""
+    if not rows:
+        return f"there is no number from {correction.first} to {correction.until}"
+    expected = correction.expect
+    if isinstance(expected, tuple):
+        if len(expected) != len(rows):
+            return f"it expects {len(expected)} numbers and there are {len(rows)}"
+        pairs = list(zip(rows, expected, strict=True))
+    else:
+        pairs = [(row, expected) for row in rows]
+    for (day, source, value), wanted in pairs:
+        if value != wanted:
+            return f"it expects {wanted} on {day} and {source} says {value}"
+    return ""
