@@ -17,7 +17,7 @@ from typing import TypeVar
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.errors import BacklineError, DataError
-from backline.exports.drawing import draw_sooner
+from backline.exports.pictures.drawing import draw_sooner
 from backline.store.store import Store, first_line
 from backline.store.subjects import Subjects
 from backline.warehouse.warehouse import Warehouse

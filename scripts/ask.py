@@ -10,7 +10,7 @@ import typer
 from _run import PROJECT, Root, console, entry, new_app
 
 if TYPE_CHECKING:
-    from backline.exports.drawing import Picture
+    from backline.exports.pictures.drawing import Picture
 
 app = new_app("Print what the bot would answer.")
 
@@ -28,7 +28,7 @@ def main(
     """
     from threading import Thread
 
-    from backline.exports.drawing import draw_sooner
+    from backline.exports.pictures.drawing import draw_sooner
     from bot.asked import question_of
     from bot.library import Library
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import altair as alt
 import pytest
 
-from backline.exports.charts import (
+from backline.exports.pictures.charts import (
     Bar,
     BarPanel,
     Line,
@@ -17,7 +17,7 @@ from backline.exports.charts import (
     sparklines,
     stretches,
 )
-from backline.exports.drawing import WIDTH, drawable, shortened
+from backline.exports.pictures.drawing import WIDTH, drawable, shortened
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
 

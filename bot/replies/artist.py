@@ -11,8 +11,8 @@ from backline.analysis.coverage import from_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.latest import latest
 from backline.analysis.points import points
-from backline.exports.charts import Line, sparklines
-from backline.exports.drawing import Picture, drawable
+from backline.exports.pictures.charts import Line, sparklines
+from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
 from backline.people.links import profile_link
 from backline.people.roster import Artist

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from backline.analysis.growth import Growth, growth
 from backline.analysis.totals import NO_ROW, Total, totals
-from backline.exports.charts import Bar, BarPanel, change_bars
-from backline.exports.drawing import Picture, drawable
+from backline.exports.pictures.charts import Bar, BarPanel, change_bars
+from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY, Kind, Metric
 from backline.people.roster import Artist
 from bot.library import Label

@@ -9,8 +9,8 @@ from itertools import groupby
 from backline.analysis.coverage import from_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.points import points
-from backline.exports.charts import Line, line_panels
-from backline.exports.drawing import Picture, drawable
+from backline.exports.pictures.charts import Line, line_panels
+from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
 from backline.people.roster import Artist
 from bot.library import Label

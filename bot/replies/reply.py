@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from backline.exports.drawing import Picture
+from backline.exports.pictures.drawing import Picture
 
 if TYPE_CHECKING:
     import discord

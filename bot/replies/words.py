@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from backline.analysis.growth import Growth
-from backline.exports.drawing import shortened
+from backline.exports.pictures.drawing import shortened
 from backline.exports.reports import WINDOWS
 from backline.measure import PLATFORM_LABELS, Metric
 from backline.names import shown

@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from backline.exports import layouts
-from backline.exports.drawing import (
+from backline.exports.pictures import layouts
+from backline.exports.pictures.drawing import (
     FALL,
     GAIN,
     PLATFORM_COLOURS,

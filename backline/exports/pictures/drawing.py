@@ -168,7 +168,7 @@ def filled(
     """A layout with its rows and heading.
 
     Args:
-        layout: as :mod:`backline.exports.layouts` makes it; it stays as it is.
+        layout: as :mod:`backline.exports.pictures.layouts` makes it; it stays as it is.
         rows: the data of every panel.
         title: drawable text.
         subtitles: drawable lines below the title.

@@ -10,7 +10,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from backline.exports.drawing import QUIET, WIDTH, Layout, facetted, finished, instant, text_layer
+from backline.exports.pictures.drawing import (
+    QUIET,
+    WIDTH,
+    Layout,
+    facetted,
+    finished,
+    instant,
+    text_layer,
+)
 
 COLUMN = 226
 """The width of one of two panels side by side."""
