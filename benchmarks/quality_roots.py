@@ -6,7 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from backline.imports.label import import_label
+from backline.imports.label.job import import_label
 from backline.measure import Measurement, State
 from backline.names import slug
 from backline.people.roster import parse_roster

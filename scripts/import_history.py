@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from backline.imports.label_folder import Unplaced
+    from backline.imports.label.folder import Unplaced
 
 app = new_app(__doc__ or "")
 
@@ -37,7 +37,7 @@ def label(
     root: Root = PROJECT,
 ) -> None:
     """Adopt a label's folder of daily JSON files and CSVs."""
-    from backline.imports.label import UNPLACED_FILE, import_label
+    from backline.imports.label.job import UNPLACED_FILE, import_label
     from backline.store.store import Store
 
     report = import_label(folder, Store(root))
@@ -80,7 +80,7 @@ def sheet(
     root: Root = PROJECT,
 ) -> None:
     """Adopt an agency's weekly tracking sheet: stacked blocks, newest column first."""
-    from backline.imports.tracking_sheet import UNPLACED_FILE, import_sheet
+    from backline.imports.tracking_sheet.job import UNPLACED_FILE, import_sheet
     from backline.store.store import Store
 
     previous = previous_date.date() if previous_date else None
@@ -128,8 +128,8 @@ def s4a(
     ] = False,
 ) -> None:
     """Adopt exports of Spotify for Artists: timelines and lists of songs of one artist."""
-    from backline.imports.s4a import import_s4a
-    from backline.imports.s4a_period import period_of
+    from backline.imports.s4a.job import import_s4a
+    from backline.imports.s4a.period import period_of
     from backline.store.store import Store
 
     period = period_of(

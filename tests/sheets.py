@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import date
 
-from backline.imports.tracking_sheet import import_sheet
+from backline.imports.tracking_sheet.job import import_sheet
 from backline.store.store import Store
 
 CURRENT, PREVIOUS = date(2025, 12, 26), date(2025, 12, 19)

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from backline.imports.label import import_label
+from backline.imports.label.job import import_label
 from backline.store.store import Store
 from tests.test_bot_commands import field, server  # noqa: F401 (the fixture)
 from tests.test_scripts import run

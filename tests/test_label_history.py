@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from backline.errors import ConfigError
-from backline.imports.label import UNPLACED_FILE, import_label
+from backline.imports.label.job import UNPLACED_FILE, import_label
 from backline.measure import State
 from backline.store.store import Store
 from tests.conftest import SHARED

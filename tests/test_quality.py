@@ -404,7 +404,7 @@ class TestTheWhole:
 
 
 def test_the_real_events_of_a_label(recordings, tmp_path):
-    from backline.imports.label import import_label
+    from backline.imports.label.job import import_label
 
     folder = recordings("label_history")
     import_label(folder, Store(tmp_path))

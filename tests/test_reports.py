@@ -14,7 +14,7 @@ from backline.analysis.latest import latest
 from backline.errors import ConfigError, DataError
 from backline.exports.columns import TABLES
 from backline.exports.reports import write_reports
-from backline.imports.label import import_label
+from backline.imports.label.job import import_label
 from backline.measure import State
 from backline.store.store import Store
 from backline.warehouse.warehouse import Warehouse

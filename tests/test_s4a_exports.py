@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from backline.errors import DataError
-from backline.imports.s4a_exports import NUMBERS, Sort, read_export
+from backline.imports.s4a.exports import NUMBERS, Sort, read_export
 
 FIRST = "date,listeners,streams,followers\n2026-01-01,5,7,100\n2026-01-02,6,8,101\n"
 SECOND = (

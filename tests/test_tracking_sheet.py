@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from backline.errors import ConfigError, DataError
-from backline.imports.tracking_sheet import UNPLACED_FILE, import_sheet
-from backline.imports.tracking_sheet_file import cell_name
-from backline.imports.tracking_sheet_labels import label_of, whole_number
+from backline.imports.tracking_sheet.file import cell_name
+from backline.imports.tracking_sheet.job import UNPLACED_FILE, import_sheet
+from backline.imports.tracking_sheet.labels import label_of, whole_number
 from backline.people.roster import load_roster
 from backline.store.store import Store
 from backline.store.subjects import Subject

@@ -12,8 +12,8 @@ from decimal import Decimal, InvalidOperation
 
 import pytest
 
-from backline.imports.tracking_sheet import import_sheet
-from backline.imports.tracking_sheet_dates import read_heading
+from backline.imports.tracking_sheet.dates import read_heading
+from backline.imports.tracking_sheet.job import import_sheet
 from backline.measure import State
 from backline.sheet_layout_file import SHIPPED, load_layout
 from backline.store.store import Store

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backline.imports.tracking_sheet_dates import Heading, place, read_heading
+from backline.imports.tracking_sheet.dates import Heading, place, read_heading
 
 BEFORE = date(2025, 12, 19)
 

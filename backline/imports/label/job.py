@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backline.exports.reports import write_reports
-from backline.imports.label_folder import Unplaced, read_folder
-from backline.imports.label_history import Adopted, adopt
-from backline.imports.label_roster import RosterChange, implied_roster
+from backline.imports.label.folder import Unplaced, read_folder
+from backline.imports.label.history import Adopted, adopt
+from backline.imports.label.roster import RosterChange, implied_roster
 from backline.names import guarded
 from backline.people.roster import parse_roster
 from backline.store.store import Store

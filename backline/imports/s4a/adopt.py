@@ -15,9 +15,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.imports.label_folder import Unplaced
-from backline.imports.s4a_exports import Export, Row, Sort
-from backline.imports.s4a_period import Period
+from backline.imports.label.folder import Unplaced
+from backline.imports.s4a.exports import Export, Row, Sort
+from backline.imports.s4a.period import Period
 from backline.measure import Measurement, State, implausible
 from backline.names import same_name, shown
 from backline.store.day import Day

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from backline.imports.label_folder import NUMBERS, SERVER, LabelFolder, Row, Unplaced
-from backline.imports.label_judge import Judge, Verdict, missing_field, step
+from backline.imports.label.folder import NUMBERS, SERVER, LabelFolder, Row, Unplaced
+from backline.imports.label.judge import Judge, Verdict, missing_field, step
 from backline.measure import Measurement, State
 from backline.names import shown
 from backline.people.roster import Artist, Roster

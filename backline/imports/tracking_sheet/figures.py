@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from backline.analysis.growth import snapshots_back
-from backline.imports.tracking_sheet_file import Block, Line, cell_name
-from backline.imports.tracking_sheet_labels import squeezed, whole_number
+from backline.imports.tracking_sheet.file import Block, Line, cell_name
+from backline.imports.tracking_sheet.labels import squeezed, whole_number
 from backline.names import shown
 from backline.percent import hundredths
 

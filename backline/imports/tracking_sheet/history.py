@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.imports.label_folder import Unplaced
-from backline.imports.tracking_sheet_columns import Columns, first_with_number
-from backline.imports.tracking_sheet_dates import read_heading
-from backline.imports.tracking_sheet_file import Block, Line, cell_name
-from backline.imports.tracking_sheet_labels import (
+from backline.imports.label.folder import Unplaced
+from backline.imports.tracking_sheet.columns import Columns, first_with_number
+from backline.imports.tracking_sheet.dates import read_heading
+from backline.imports.tracking_sheet.file import Block, Line, cell_name
+from backline.imports.tracking_sheet.labels import (
     DETAILS,
     TRACKS,
     Series,

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from backline.errors import DataError
-from backline.imports.label_folder import Unplaced
+from backline.imports.label.folder import Unplaced
 from backline.names import shown
 from backline.sources.reading import whole
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backline.errors import ConfigError
-from backline.imports.label_folder import LabelFolder
+from backline.imports.label.folder import LabelFolder
 from backline.names import same_name, shown
 from backline.people.links import account_id
 from backline.people.roster import LONGEST_NAME, Artist, parse_roster

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
-from backline.imports.label_folder import Unplaced
-from backline.imports.tracking_sheet_dates import read_heading
-from backline.imports.tracking_sheet_labels import (
+from backline.imports.label.folder import Unplaced
+from backline.imports.tracking_sheet.dates import read_heading
+from backline.imports.tracking_sheet.labels import (
     DETAILS,
     growth_heading,
     label_of,

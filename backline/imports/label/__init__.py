@@ -1,0 +1,1 @@
+"""A label's old folder of daily JSON files and CSVs."""

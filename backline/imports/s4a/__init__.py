@@ -1,0 +1,1 @@
+"""Exports of Spotify for Artists."""
