@@ -24,7 +24,7 @@ WEEKS_MEASURED = 6
 """How many weeks are measured when nobody says: what growth over 28 days needs, and one more."""
 
 Refresh = Callable[..., Any]
-"""``backline.backfill.refresh``, or what stands in for it."""
+"""``backline.collecting.backfill.backfill.refresh``, or what stands in for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _measure(
     weeks: int | None,
     progress: Progress,
 ) -> None:
-    from backline import backfill
+    from backline.collecting.backfill import backfill
 
     refresh = measuring.refresh or backfill.refresh
     try:

@@ -145,7 +145,7 @@ def _batches(count: int) -> int:
 
 def collect_day(environment: dict[str, str], roster: str, *, in_a_queue: bool) -> Facts:
     """Collect a day (a part for a process of its own): all sources at once, or call by call."""
-    from backline.collect import collect
+    from backline.collecting.collect import collect
     from backline.net.credentials import load_credentials
     from backline.net.transport import Endpoints, RunBudget
     from backline.people.roster import parse_roster

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from backline.daily import run_day
+from backline.collecting.daily import run_day
 from backline.net.credentials import load_credentials
 from backline.net.transport import Endpoints
 from sandbox.failures import Failure

@@ -123,8 +123,8 @@ def forget(
     artist: Annotated[str, typer.Argument(help="The artist's key or name.")], root: Root = PROJECT
 ) -> None:
     """Take an artist out of every current file, and say what git's history still holds."""
+    from backline.collecting.retention import forget
     from backline.exports.reports import write_reports
-    from backline.retention import forget
     from backline.store.store import Store
 
     store = Store(root)

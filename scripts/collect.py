@@ -16,8 +16,8 @@ from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
 
 if TYPE_CHECKING:
-    from backline.collect import Progress
-    from backline.daily import DailyRun
+    from backline.collecting.collect import Progress
+    from backline.collecting.daily import DailyRun
     from backline.people.roster import Roster
     from backline.run_record import RunRecord
 
@@ -40,8 +40,8 @@ def main(
     report: Report = None,
 ) -> None:
     """Measure every artist on every platform and write the day."""
-    from backline.catch_up import still_to_ask
-    from backline.daily import run_day
+    from backline.collecting.catch_up import still_to_ask
+    from backline.collecting.daily import run_day
     from backline.net.transport import Endpoints
     from backline.run_record import recorded
     from backline.sources import ALL

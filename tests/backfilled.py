@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from backline.backfill import refresh
+from backline.collecting.backfill.backfill import refresh
 from backline.net.credentials import Credentials
 from backline.net.pace import LIMITS, Limit
 from backline.net.transport import Endpoints

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from backline.daily import run_day
+from backline.collecting.daily import run_day
 from backline.net.credentials import load_credentials
 from backline.net.transport import Endpoints
 from sandbox import World

@@ -129,7 +129,7 @@ class TestWhich:
         assert not [p for p in asked(box) if "track" in p]
 
     def test_a_long_list_is_had_page_by_page(self, root, box, world, monkeypatch):
-        monkeypatch.setattr("backline.backfill_tracks.PAGE", 4)
+        monkeypatch.setattr("backline.collecting.backfill.tracks.PAGE", 4)
         monkeypatch.setattr("backline.sources.chartmetric.client.PAGE", 4)
         refresh_first(root, box, weeks=1)
         pages = [c.query for c in box.calls_to("chartmetric") if c.path.endswith("/tracks")]

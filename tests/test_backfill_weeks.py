@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from backline.backfill_weeks import Known, Week, weeks_until, windows
+from backline.collecting.backfill.weeks import Known, Week, weeks_until, windows
 from backline.errors import ConfigError
 from backline.sources.chartmetric.client import not_in_plan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from backline.collect import collect
+from backline.collecting.collect import collect
 from backline.errors import SourceError
 from backline.measure import State
 from backline.net.credentials import Credentials

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from backline.daily import run_day
+from backline.collecting.daily import run_day
 from backline.errors import ConfigError, DataError
 from backline.exports.run_report import gap_lines, metric_lines
 from backline.measure import State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from backline.analysis.news import news
-from backline.catch_up import still_to_ask
+from backline.collecting.catch_up import still_to_ask
 from backline.measure import State
 from backline.sources import ALL
 from backline.store.day import Day

@@ -9,11 +9,11 @@ import pytest
 
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
+from backline.collecting.retention import forget, prune
 from backline.errors import ConfigError
 from backline.exports.reports import write_reports
 from backline.measure import State
 from backline.people.roster import parse_roster
-from backline.retention import forget, prune
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subject, Subjects

@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from backline.daily import run_day
+from backline.collecting.daily import run_day
 from backline.net.credentials import NOT_SECRET, load_credentials
 from backline.net.transport import Endpoints
 from backline.sources import ALL

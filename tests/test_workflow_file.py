@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backline.daily import check_clock
+from backline.collecting.daily import check_clock
 from backline.errors import ConfigError
 from backline.failure_issue import LABEL, TITLE
 from backline.net.credentials import NAMES

@@ -1,8 +1,8 @@
 """The interface every source has, and what it answers.
 
 A source is handed the artists that have an account on its platform and yields one answer each, in
-any order. What it does not answer, :mod:`backline.collect` writes down as a gap: a source can
-forget an artist, but no number gets lost.
+any order. What it does not answer, :mod:`backline.collecting.collect` writes down as a gap: a
+source can forget an artist, but no number gets lost.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from backline.backfill_asking import Asking
-from backline.backfill_weeks import FRIDAY, Known, Wanted, Week, load_known, weeks_until
+from backline.collecting.backfill.asking import Asking
+from backline.collecting.backfill.weeks import FRIDAY, Known, Wanted, Week, load_known, weeks_until
 from backline.errors import ConfigError, SourceError
 from backline.measure import Measurement, State
 from backline.names import shown

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from backline.collect import Collected, Progress, collect
+from backline.collecting.collect import Collected, Progress, collect
+from backline.collecting.retention import prune
 from backline.errors import ConfigError
 from backline.exports.reports import write_reports
 from backline.measure import IMPORTED
 from backline.net.credentials import Credentials
 from backline.net.transport import Endpoints, RunBudget
 from backline.people.corrections import load_corrections
-from backline.retention import prune
 from backline.sources import ALL
 from backline.sources.base import Context, Source
 from backline.store.store import Store

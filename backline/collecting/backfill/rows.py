@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from backline.backfill_weeks import Known, Series, Week, Window
+from backline.collecting.backfill.weeks import Known, Series, Week, Window
 from backline.errors import SourceError
 from backline.measure import Measurement, State, youtube_subscriber_step
 from backline.names import shown

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backline.backfill_rows import Ledger
-from backline.backfill_weeks import Known, Wanted, Week, windows
+from backline.collecting.backfill.rows import Ledger
+from backline.collecting.backfill.weeks import Known, Wanted, Week, windows
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
 from backline.sources.chartmetric import answers as cm

@@ -1,0 +1,1 @@
+"""Chartmetric's past, week by week, written into the days it describes."""
