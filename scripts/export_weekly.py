@@ -25,8 +25,8 @@ from _run import (
 )
 
 if TYPE_CHECKING:
-    from backline.exports.weekly_files import Progress
-    from backline.weekly_job import Measuring, WeeklyRun
+    from backline.weekly.files import Progress
+    from backline.weekly.job import Measuring, WeeklyRun
 
 app = new_app(__doc__ or "")
 
@@ -72,8 +72,8 @@ def main(
     Exit codes: 0 written, 1 an artist failed (the others are written), 2 wrong usage.
     """
     from backline.run_record import recorded
-    from backline.sheet_layout_file import find_layout, load_layout
-    from backline.weekly_job import run_weekly
+    from backline.weekly.job import run_weekly
+    from backline.weekly.layout_file import find_layout, load_layout
 
     if check_layout is not None:
         _check(check_layout)
@@ -101,7 +101,7 @@ def main(
 
 
 def _check(path: Path) -> None:
-    from backline.sheet_layout_file import check_layout
+    from backline.weekly.layout_file import check_layout
 
     faults = check_layout(path)
     for fault in faults:
@@ -113,7 +113,7 @@ def _check(path: Path) -> None:
 
 def _measuring(root: Path, *, tracks: bool) -> Measuring:
     from backline.net.transport import Endpoints
-    from backline.weekly_job import Measuring
+    from backline.weekly.job import Measuring
 
     credentials = credentials_of(root)
     endpoints = Endpoints.from_environment(os.environ)

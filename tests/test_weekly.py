@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backline.errors import ConfigError, DataError
-from backline.exports.weekly_files import file_names
 from backline.people.notes import Notes
 from backline.people.roster import parse_roster
 from backline.percent import hundredths
 from backline.store.store import Store
 from backline.store.subjects import Subject
+from backline.weekly.files import file_names
 from tests.roots import ROSTER, root_of, row
 from tests.weekly_roots import AGENCY, FRIDAY, labelled, layout, report, sheet_row, with_tracks
 
@@ -282,7 +282,7 @@ class TestRun:
         assert [row[0] for row in rows][-5:-2] == ["Bo", "Spotify", "Nothing was measured yet."]
 
     def test_an_artist_whose_report_breaks_costs_nobody_else(self, tmp_path, monkeypatch):
-        from backline.analysis.weekly import Weekly
+        from backline.weekly.figures import Weekly
 
         root = root_of(tmp_path, [*daily(9), *daily(9, artist="bo")])
         report(root)

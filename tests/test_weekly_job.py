@@ -17,7 +17,7 @@ from backline.net.transport import Endpoints
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subjects
-from backline.weekly_job import WEEKS_MEASURED, Measuring
+from backline.weekly.job import WEEKS_MEASURED, Measuring
 from tests.roots import root_of, row
 from tests.sheets import adopt, block, line, write
 from tests.weekly_roots import FRIDAY, labelled, report

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from backline.errors import ConfigError
-from backline.sheet_layout_file import SHIPPED, check_layout, find_layout, load_layout
+from backline.weekly.layout_file import SHIPPED, check_layout, find_layout, load_layout
 from tests.roots import row
 from tests.weekly_roots import FRIDAY, labelled, layout, report, with_tracks
 

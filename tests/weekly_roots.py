@@ -8,12 +8,12 @@ from datetime import date
 
 from backline.people.notes import Note, Notes
 from backline.people.roster import parse_roster
-from backline.sheet_layout import Layout
-from backline.sheet_layout_file import SHIPPED, load_layout
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subject, Subjects
-from backline.weekly_job import run_weekly
+from backline.weekly.job import run_weekly
+from backline.weekly.layout import Layout
+from backline.weekly.layout_file import SHIPPED, load_layout
 from tests.roots import ROSTER, root_of, row
 
 FRIDAY = date(2026, 9, 25)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from backline.analysis.latest import latest
-from backline.analysis.weekly import Figure, Weekly, WeeklyBlock, WeeklySeries
-from backline.exports.weekly_cells import as_of_row, csv_bytes, stacked
-from backline.exports.weekly_files import ALL, file_names
-from backline.exports.weekly_sheet import WeeklySheet
 from backline.measure import VOCABULARY
 from backline.people.roster import Artist
-from backline.sheet_layout import Layout
-from backline.sheet_layout_file import find_layout, load_layout
 from backline.store.store import Store
+from backline.weekly.cells import as_of_row, csv_bytes, stacked
+from backline.weekly.figures import Figure, Weekly, WeeklyBlock, WeeklySeries
+from backline.weekly.files import ALL, file_names
+from backline.weekly.layout import Layout
+from backline.weekly.layout_file import find_layout, load_layout
+from backline.weekly.sheet import WeeklySheet
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from backline.analysis.growth import By
 from backline.errors import ConfigError
-from backline.exports.weekly_files import Progress, Written, write_weekly
 from backline.names import shown
 from backline.people.roster import Artist, Roster
-from backline.sheet_layout import Layout
 from backline.store.store import Store
+from backline.weekly.files import Progress, Written, write_weekly
+from backline.weekly.layout import Layout
 
 if TYPE_CHECKING:
     from backline.net.credentials import Credentials

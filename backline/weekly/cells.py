@@ -16,7 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backline.names import guarded
-from backline.sheet_layout import Format, Layout
+from backline.weekly.layout import Format, Layout
 
 Value = str | int | Decimal | date | None
 

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from backline.exports.weekly_cells import BLANK, Cell, SheetRow, Style
 from backline.names import shown
-from backline.sheet_layout import Layout
+from backline.weekly.cells import BLANK, Cell, SheetRow, Style
+from backline.weekly.layout import Layout
 
 _FONT = "Arial"
 _GREEN, _RED, _GREY, _BAND, _LINE = "#1E7B34", "#B3261E", "#6B7280", "#E8EDF3", "#C9D2DC"

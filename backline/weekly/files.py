@@ -10,16 +10,16 @@ from datetime import date
 from pathlib import Path
 
 from backline.analysis.growth import By
-from backline.analysis.weekly import Weekly, WeeklyBlock
 from backline.errors import BacklineError, ConfigError
-from backline.exports.weekly_cells import SheetRow, as_of_row, csv_bytes, stacked
-from backline.exports.weekly_sheet import WeeklySheet
-from backline.exports.workbook import Page, workbook_bytes
 from backline.names import shown
 from backline.people.roster import Artist, Roster
-from backline.sheet_layout import Layout
 from backline.store.store import Store
 from backline.warehouse.warehouse import Warehouse
+from backline.weekly.cells import SheetRow, as_of_row, csv_bytes, stacked
+from backline.weekly.figures import Weekly, WeeklyBlock
+from backline.weekly.layout import Layout
+from backline.weekly.sheet import WeeklySheet
+from backline.weekly.workbook import Page, workbook_bytes
 
 ALL = "All Artists"
 LONGEST_FILE_NAME = 120

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from backline.analysis.weekly import Figure, Point, Series, WeeklyBlock, WeeklySeries
-from backline.exports.weekly_cells import BLANK, Cell, SheetRow, Style, day_text
 from backline.names import shown
 from backline.people.notes import Note, Notes
 from backline.percent import hundredths
-from backline.sheet_layout import Column, Extra, Layout, Section
 from backline.store.subjects import Subjects
+from backline.weekly.cells import BLANK, Cell, SheetRow, Style, day_text
+from backline.weekly.figures import Figure, Point, Series, WeeklyBlock, WeeklySeries
+from backline.weekly.layout import Column, Extra, Layout, Section
 
 RECENT = 5
 """A track is listed with a number in so many newest columns, or with a place in the notes."""

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from backline.errors import ConfigError
 from backline.names import shown
-from backline.sheet_layout import Layout
+from backline.weekly.layout import Layout
 
-SHIPPED = Path(__file__).resolve().parent.parent / "layouts"
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "layouts"
 """The layouts that come with Backline."""
 
 
