@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backline.collecting.collect import Progress
     from backline.collecting.daily import DailyRun
     from backline.people.roster import Roster
-    from backline.run_record import RunRecord
+    from backline.unattended.run_record import RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -43,10 +43,10 @@ def main(
     from backline.collecting.catch_up import still_to_ask
     from backline.collecting.daily import run_day
     from backline.net.transport import Endpoints
-    from backline.run_record import recorded
     from backline.sources import ALL
     from backline.store.day import of_runs
     from backline.store.store import Store
+    from backline.unattended.run_record import recorded
 
     with recorded(report, "collect") as record:
         started = datetime.now(UTC)
@@ -98,7 +98,7 @@ def _check(only: Sequence[str], day: str | None, started: datetime) -> None:
             "platform tells the past or the future."
         )
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        from backline.github import check_clock
+        from backline.unattended.github import check_clock
 
         check_clock(os.environ, started)
 
@@ -107,9 +107,9 @@ def _note_down(run: DailyRun, roster: Roster, record: RunRecord) -> None:
     """What the following steps tell people about this run."""
     from collections import Counter
 
-    from backline.exports.run_report import gap_lines, metric_lines
     from backline.measure import State
-    from backline.run_record import MetricCount
+    from backline.unattended.run_record import MetricCount
+    from backline.unattended.run_report import gap_lines, metric_lines
 
     rows = run.collected.day.measurements
     record.measured = run.measured
@@ -189,8 +189,8 @@ def _findings(root: Path, run: DailyRun) -> list[str] | None:
 def _report(run: DailyRun, roster: Roster, findings: Sequence[str]) -> None:
     from rich.table import Table
 
-    from backline.exports.github_text import plain
-    from backline.exports.run_report import gap_lines, metric_lines
+    from backline.unattended.github_text import plain
+    from backline.unattended.run_report import gap_lines, metric_lines
 
     out = console()
     in_a_log = not out.is_terminal

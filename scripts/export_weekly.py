@@ -71,7 +71,7 @@ def main(
 
     Exit codes: 0 written, 1 an artist failed (the others are written), 2 wrong usage.
     """
-    from backline.run_record import recorded
+    from backline.unattended.run_record import recorded
     from backline.weekly.job import run_weekly
     from backline.weekly.layout_file import find_layout, load_layout
 

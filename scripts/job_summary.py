@@ -19,9 +19,9 @@ def main(
     """Write the page of a workflow run to $GITHUB_STEP_SUMMARY, or print it."""
     from backline.analysis.news import news
     from backline.errors import BacklineError
-    from backline.exports.job_summary import job_summary
-    from backline.run_record import load_record
     from backline.store.store import Store
+    from backline.unattended.job_summary import job_summary
+    from backline.unattended.run_record import load_record
 
     record = load_record(report)
     store = Store(root)

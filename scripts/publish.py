@@ -11,8 +11,8 @@ import typer
 from _run import PROJECT, Report, Root, entry, new_app
 
 if TYPE_CHECKING:
-    from backline.run_record import RunRecord
     from backline.store.store import Store
+    from backline.unattended.run_record import RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -23,11 +23,11 @@ def main(
     report: Report = None,
 ) -> None:
     """Commit what a run wrote, with a small report as its message, and push it."""
-    from backline.git import Git
     from backline.net.credentials import Redactor
-    from backline.publishing import Publisher
-    from backline.run_record import recorded
     from backline.store.store import Store
+    from backline.unattended.git import Git
+    from backline.unattended.publishing import Publisher
+    from backline.unattended.run_record import recorded
 
     with recorded(report, "publish") as record:
         store = Store(root)
@@ -45,7 +45,7 @@ def main(
 def _message(store: Store, record: RunRecord, days: Sequence[date]) -> str:
     """The newest day's report; a plain line where the commit is about others."""
     from backline.analysis.news import news
-    from backline.exports.commit_message import commit_message, reports_message
+    from backline.unattended.commit_message import commit_message, reports_message
 
     newest = store.newest_day()
     of_this_run = newest is not None and newest == record.day

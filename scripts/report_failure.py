@@ -15,7 +15,7 @@ from backline.errors import BacklineError, ConfigError
 
 if TYPE_CHECKING:
     from backline.analysis.news import News
-    from backline.failure_issue import Run
+    from backline.unattended.failure_issue import Run
 
 app = new_app(__doc__ or "")
 
@@ -30,9 +30,9 @@ def main(
     report: Report = None,
 ) -> None:
     """Keep the one issue about failing runs: open it, comment on it, close it."""
-    from backline.failure_issue import keep_issue
-    from backline.github import GitHub
     from backline.net.credentials import Redactor
+    from backline.unattended.failure_issue import keep_issue
+    from backline.unattended.github import GitHub
 
     status = os.environ.get("JOB_STATUS", "")
     if status not in ("success", "failure"):
@@ -51,9 +51,9 @@ def main(
 
 def _run(root: Path, report: Path | None, *, failed: bool) -> Run:
     """What this run's variables and record say about it."""
-    from backline.failure_issue import Run
-    from backline.run_record import load_record
     from backline.store.store import Store
+    from backline.unattended.failure_issue import Run
+    from backline.unattended.run_record import load_record
 
     def told() -> News | None:
         from backline.analysis.news import news

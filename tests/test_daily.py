@@ -14,7 +14,6 @@ import pytest
 
 from backline.collecting.daily import run_day
 from backline.errors import ConfigError, DataError
-from backline.exports.run_report import gap_lines, metric_lines
 from backline.measure import State
 from backline.net.credentials import load_credentials
 from backline.net.transport import Endpoints
@@ -22,6 +21,7 @@ from backline.sources import ALL
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subjects
+from backline.unattended.run_report import gap_lines, metric_lines
 from backline.warehouse.warehouse import Warehouse
 from sandbox import Failure
 from tests.played import DAY, WORLD, run

@@ -10,12 +10,12 @@ import pytest
 
 from backline.errors import ConfigError, DataError
 from backline.exports.reports import write_reports
-from backline.git import Git
 from backline.net.credentials import Redactor
-from backline.publishing import ATTEMPTS, Publisher, PublishError, replant
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subject, Subjects
+from backline.unattended.git import Git
+from backline.unattended.publishing import ATTEMPTS, Publisher, PublishError, replant
 from tests.roots import ROSTER, row
 from tests.workflow import PROTECTED, changed, files, git, hook, log, message, somebody_pushes
 

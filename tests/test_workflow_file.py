@@ -13,9 +13,9 @@ import yaml
 
 from backline.collecting.daily import check_clock
 from backline.errors import ConfigError
-from backline.failure_issue import LABEL, TITLE
 from backline.net.credentials import NAMES
 from backline.sources import ALL
+from backline.unattended.failure_issue import LABEL, TITLE
 from tests.roots import ROSTER, root_of, row
 from tests.workflow import PROJECT, UPDATE
 

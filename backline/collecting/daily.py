@@ -52,7 +52,7 @@ def check_clock(
     No platform tells the past, so a clock that is off would write today's numbers into another day
     without a trace. A clock set back shows in days stored after it. One set forward looks like a
     pause: the run tells how long it was, and beyond :data:`LONGEST_PAUSE` a person has to name the
-    day. In GitHub Actions :func:`backline.github.check_clock` asks GitHub's clock as well.
+    day. In GitHub Actions :func:`backline.unattended.github.check_clock` asks GitHub's clock, too.
 
     Args:
         newest: the newest stored day, None where there is none.

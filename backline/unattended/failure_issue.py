@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from backline.exports.commit_message import span
-from backline.exports.github_text import markdown
-from backline.git import ASIDE
-from backline.github import GitHub, Issue
-from backline.run_record import RunRecord
+from backline.unattended.commit_message import span
+from backline.unattended.git import ASIDE
+from backline.unattended.github import GitHub, Issue
+from backline.unattended.github_text import markdown
+from backline.unattended.run_record import RunRecord
 
 if TYPE_CHECKING:
     from backline.analysis.news import News

@@ -20,10 +20,10 @@ from typing import Any
 
 from backline.errors import BacklineError, ConfigError
 from backline.exports.reports import write_reports
-from backline.git import ASIDE, PUBLISHED, Git, Verdict
 from backline.store.day import Day
 from backline.store.store import Store
 from backline.store.subjects import Subjects
+from backline.unattended.git import ASIDE, PUBLISHED, Git, Verdict
 
 ATTEMPTS = 5
 """How often a push is tried in all."""

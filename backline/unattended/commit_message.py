@@ -7,11 +7,11 @@ from datetime import date
 
 from backline.analysis.growth import Growth
 from backline.analysis.news import WINDOW, News
-from backline.exports.github_text import plain
-from backline.exports.run_report import gap_lines
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Measurement
 from backline.names import shown
 from backline.people.roster import Roster
+from backline.unattended.github_text import plain
+from backline.unattended.run_report import gap_lines
 
 MOST_LINES = 10
 """So many lines a list has before the rest is counted."""
@@ -21,7 +21,7 @@ def commit_message(news: News, roster: Roster, notes: Sequence[str], had_before:
     """The message for one day: its numbers, who moved, what is missing, what platforms said.
 
     Nothing in it is an order to git or GitHub, whatever artists are called; see
-    :mod:`backline.exports.github_text`.
+    :mod:`backline.unattended.github_text`.
 
     Args:
         news: of the day.

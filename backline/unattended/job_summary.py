@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from backline.analysis.news import WINDOW, News
-from backline.exports.commit_message import mover_lines, not_told, other_lines
-from backline.exports.github_text import markdown
 from backline.people.roster import Roster
-from backline.run_record import RunRecord
+from backline.unattended.commit_message import mover_lines, not_told, other_lines
+from backline.unattended.github_text import markdown
+from backline.unattended.run_record import RunRecord
 
 MOST_LINES = 200
 """So many lines a list has before the rest is counted; with the longest ones about 200 kB."""

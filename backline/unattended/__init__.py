@@ -1,0 +1,1 @@
+"""The unattended run: git, GitHub, publishing, what its steps tell each other and people."""
