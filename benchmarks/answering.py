@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from backline.errors import DataError
-from backline.store.store import Store
+from backline.store import Store
 from benchmarks.measuring import PROJECT, Facts, repeated
 from bot.asked import Question, question_of
 from bot.library import Library

@@ -16,7 +16,7 @@ from datetime import time as moment
 from typing import Any
 
 from backline.net.pace import LIMITS
-from backline.people.roster import Settings
+from backline.people import Settings
 from benchmarks.made_up import LAST
 from benchmarks.measuring import Facts, in_child
 from benchmarks.tables import Table, bytes_in_words, duration, ratio
@@ -146,12 +146,10 @@ def _batches(count: int) -> int:
 def collect_day(environment: dict[str, str], roster: str, *, in_a_queue: bool) -> Facts:
     """Collect a day (a part for a process of its own): all sources at once, or call by call."""
     from backline.collecting.collect import collect
-    from backline.net.credentials import load_credentials
-    from backline.net.transport import Endpoints, RunBudget
-    from backline.people.roster import parse_roster
-    from backline.sources import ALL
-    from backline.sources.base import Context
-    from backline.store.subjects import Subjects
+    from backline.net import Endpoints, RunBudget, load_credentials
+    from backline.people import parse_roster
+    from backline.sources import ALL, Context
+    from backline.store import Subjects
 
     if in_a_queue:  # in this process alone: one call at a time, at the same pace
         LIMITS.update({name: replace(limit, in_flight=1) for name, limit in LIMITS.items()})

@@ -9,8 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from backline.store import Store
 from backline.store.day import FIELDS
-from backline.store.store import Store
 from benchmarks.made_up import LAST
 from benchmarks.measuring import Facts, repeated
 
@@ -40,7 +40,7 @@ def _kept(rows: list[Row], into: str) -> int:
 def backline(root: str, days: int, repeat: int, into: str) -> Facts:
     """As a script asks: open the files, then the growth of every series."""
     from backline.analysis.growth import Growth, growth
-    from backline.warehouse.warehouse import Warehouse
+    from backline.warehouse import Warehouse
 
     found: list[Growth] = []
 

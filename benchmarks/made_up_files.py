@@ -11,10 +11,10 @@ from typing import Any
 import pyarrow as pa
 
 from backline.measure import Measurement, State
-from backline.store.day import LISTS, Day, Words, to_json
+from backline.store import Day, Store, Subject, Subjects
+from backline.store.day import LISTS, Words, to_json
 from backline.store.measurement_file import table_bytes
-from backline.store.store import Store, json_bytes
-from backline.store.subjects import Subject, Subjects
+from backline.store.store import json_bytes
 from benchmarks.made_up import MadeUp
 
 

@@ -20,7 +20,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from backline.analysis.quality import Finding, Kind, audit
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 from benchmarks.quality_faults import PLANTERS
 from benchmarks.quality_field import Field, Planted, loud_days
 from benchmarks.quality_roots import RECORDINGS, days_of, label_root, listeners_root, write_days

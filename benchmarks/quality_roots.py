@@ -6,14 +6,12 @@ import json
 from datetime import date
 from pathlib import Path
 
-from backline.imports.label.job import import_label
+from backline.imports import import_label
 from backline.measure import Measurement, State
 from backline.names import slug
-from backline.people.roster import parse_roster
-from backline.store.day import Day
+from backline.people import parse_roster
+from backline.store import Day, Store, Subjects
 from backline.store.measurement_file import parquet_bytes
-from backline.store.store import Store
-from backline.store.subjects import Subjects
 
 RECORDINGS = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

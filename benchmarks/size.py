@@ -24,8 +24,8 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "scripts")]
 
 from _run import console, entry, new_app  # noqa: E402
 
-from backline.exports.reports import write_reports  # noqa: E402
-from backline.store.store import Store  # noqa: E402
+from backline.exports import write_reports  # noqa: E402
+from backline.store import Store  # noqa: E402
 from benchmarks.made_up import YEARS, MadeUp  # noqa: E402
 from benchmarks.made_up_files import Catalogue, write_roster  # noqa: E402
 from benchmarks.measuring import about, machine  # noqa: E402

@@ -18,9 +18,9 @@ from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.errors import BacklineError, DataError
 from backline.exports.pictures.drawing import draw_sooner
-from backline.store.store import Store, first_line
-from backline.store.subjects import Subjects
-from backline.warehouse.warehouse import Warehouse
+from backline.store import Store, Subjects
+from backline.store.store import first_line
+from backline.warehouse import Warehouse
 
 Answer = TypeVar("Answer")
 

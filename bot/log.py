@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TextIO
 
-from backline.net.credentials import Redactor
+from backline.net import Redactor
 
 
 class RedactingFormatter(logging.Formatter):

@@ -12,9 +12,9 @@ import aiohttp
 import discord
 
 from backline.errors import BacklineError, ConfigError
-from backline.net.credentials import Credentials, load_credentials
-from backline.people.roster import Settings
-from backline.store.store import Store
+from backline.net import Credentials, load_credentials
+from backline.people import Settings
+from backline.store import Store
 from bot.checkout import Checkout
 from bot.client import BacklineBot
 from bot.commands import COMMANDS

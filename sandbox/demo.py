@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from backline.collecting.daily import run_day
-from backline.net.credentials import load_credentials
-from backline.net.transport import Endpoints
+from backline.collecting import run_day
+from backline.net import Endpoints, load_credentials
 from sandbox.failures import Failure
 from sandbox.server import Sandbox
 from sandbox.world import World

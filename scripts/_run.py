@@ -15,7 +15,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from backline.net.credentials import Credentials
+    from backline.net import Credentials
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's root, the usual ``--root`` of every script."""
@@ -107,7 +107,8 @@ def credentials_of(root: Path) -> Credentials:
     Raises:
         ConfigError: the credentials worker refuses, or answers something else.
     """
-    from backline.net.credentials import actions_mask, load_credentials
+    from backline.net import load_credentials
+    from backline.net.credentials import actions_mask
 
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     mask = actions_mask(sys.stdout.write) if in_actions else None

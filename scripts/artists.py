@@ -13,13 +13,14 @@ from _run import PROJECT, Root, console, credentials_of, entry, new_app, say_err
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown
+from backline.people import Artist
 from backline.people.links import ID_FORMS, account_id, platform_of, profile_link
-from backline.people.roster import ACCOUNTS, Artist
+from backline.people.roster import ACCOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backline.sources.base import Context
+    from backline.sources import Context
     from backline.sources.chartmetric.client import ChartmetricClient
 
 app = new_app(__doc__ or "")
@@ -50,7 +51,7 @@ def list_(root: Root = PROJECT) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from backline.store.store import Store
+    from backline.store import Store
 
     roster = Store(root).roster()
     table = Table(box=None, pad_edge=False, title=shown(roster.label), title_justify="left")
@@ -72,7 +73,7 @@ def add(
 ) -> None:
     """Add an artist from links to the accounts."""
     from backline.people.roster_edit import free_key, with_artist
-    from backline.store.store import Store
+    from backline.store import Store
 
     store = Store(root)
     roster = store.roster()
@@ -98,7 +99,7 @@ def set_(
 ) -> None:
     """Give an artist of the roster further accounts."""
     from backline.people.roster_edit import with_field
-    from backline.store.store import Store
+    from backline.store import Store
 
     store = Store(root)
     known = store.roster().named(artist)
@@ -124,8 +125,8 @@ def forget(
 ) -> None:
     """Take an artist out of every current file, and say what git's history still holds."""
     from backline.collecting.retention import forget
-    from backline.exports.reports import write_reports
-    from backline.store.store import Store
+    from backline.exports import write_reports
+    from backline.store import Store
 
     store = Store(root)
     known = store.roster().named(artist)
@@ -145,7 +146,7 @@ def propose(
 ) -> None:
     """Search the platforms for accounts the roster lacks; a person chooses."""
     from backline.sources.chartmetric.client import TOKEN, ChartmetricClient
-    from backline.store.store import Store
+    from backline.store import Store
 
     roster = Store(root).roster()
     wanted = roster.artists if artist is None else (roster.named(artist),)
@@ -210,9 +211,9 @@ def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]])
 
 
 def _context(root: Path) -> Context:
-    from backline.net.transport import Endpoints, RunBudget
-    from backline.sources.base import Context
-    from backline.store.store import Store
+    from backline.net import Endpoints, RunBudget
+    from backline.sources import Context
+    from backline.store import Store
 
     settings = Store(root).roster().settings
     return Context(

@@ -14,7 +14,7 @@ from _run import PROJECT, Format, OneArtist, Printed, Root, console, entry, new_
 
 from backline.analysis.quality import Finding, Kind, audit, proposals
 from backline.names import guarded
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 
 app = new_app(__doc__ or "")
 

@@ -16,10 +16,10 @@ from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
 
 if TYPE_CHECKING:
+    from backline.collecting import DailyRun
     from backline.collecting.collect import Progress
-    from backline.collecting.daily import DailyRun
-    from backline.people.roster import Roster
-    from backline.unattended.run_record import RunRecord
+    from backline.people import Roster
+    from backline.unattended import RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -40,12 +40,12 @@ def main(
     report: Report = None,
 ) -> None:
     """Measure every artist on every platform and write the day."""
+    from backline.collecting import run_day
     from backline.collecting.catch_up import still_to_ask
-    from backline.collecting.daily import run_day
-    from backline.net.transport import Endpoints
+    from backline.net import Endpoints
     from backline.sources import ALL
+    from backline.store import Store
     from backline.store.day import of_runs
-    from backline.store.store import Store
     from backline.unattended.run_record import recorded
 
     with recorded(report, "collect") as record:
@@ -178,7 +178,7 @@ def _progress() -> Iterator[Progress]:
 def _findings(root: Path, run: DailyRun) -> list[str] | None:
     """What is worth a look in the day's numbers; None where they are those of before."""
     from backline.analysis.news import worth_a_look
-    from backline.warehouse.warehouse import Warehouse
+    from backline.warehouse import Warehouse
 
     if not run.changed:
         return None

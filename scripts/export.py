@@ -11,8 +11,8 @@ app = new_app(__doc__ or "")
 @app.command()
 def main(root: Root = PROJECT) -> None:
     """Write the reports anew from the stored days."""
-    from backline.exports.reports import write_reports
-    from backline.store.store import Store
+    from backline.exports import write_reports
+    from backline.store import Store
 
     store = Store(root)
     store.roster()

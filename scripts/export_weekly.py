@@ -25,8 +25,9 @@ from _run import (
 )
 
 if TYPE_CHECKING:
+    from backline.weekly import WeeklyRun
     from backline.weekly.files import Progress
-    from backline.weekly.job import Measuring, WeeklyRun
+    from backline.weekly.job import Measuring
 
 app = new_app(__doc__ or "")
 
@@ -72,8 +73,8 @@ def main(
     Exit codes: 0 written, 1 an artist failed (the others are written), 2 wrong usage.
     """
     from backline.unattended.run_record import recorded
-    from backline.weekly.job import run_weekly
-    from backline.weekly.layout_file import find_layout, load_layout
+    from backline.weekly import load_layout, run_weekly
+    from backline.weekly.layout_file import find_layout
 
     if check_layout is not None:
         _check(check_layout)
@@ -112,7 +113,7 @@ def _check(path: Path) -> None:
 
 
 def _measuring(root: Path, *, tracks: bool) -> Measuring:
-    from backline.net.transport import Endpoints
+    from backline.net import Endpoints
     from backline.weekly.job import Measuring
 
     credentials = credentials_of(root)

@@ -28,7 +28,7 @@ from _run import (
 from backline.analysis.growth import Growth, growth
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import guarded, shown
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 
 app = new_app(__doc__ or "")
 

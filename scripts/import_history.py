@@ -37,8 +37,9 @@ def label(
     root: Root = PROJECT,
 ) -> None:
     """Adopt a label's folder of daily JSON files and CSVs."""
-    from backline.imports.label.job import UNPLACED_FILE, import_label
-    from backline.store.store import Store
+    from backline.imports import import_label
+    from backline.imports.label.job import UNPLACED_FILE
+    from backline.store import Store
 
     report = import_label(folder, Store(root))
     adopted = report.adopted
@@ -80,8 +81,9 @@ def sheet(
     root: Root = PROJECT,
 ) -> None:
     """Adopt an agency's weekly tracking sheet: stacked blocks, newest column first."""
-    from backline.imports.tracking_sheet.job import UNPLACED_FILE, import_sheet
-    from backline.store.store import Store
+    from backline.imports import import_sheet
+    from backline.imports.tracking_sheet.job import UNPLACED_FILE
+    from backline.store import Store
 
     previous = previous_date.date() if previous_date else None
     report = import_sheet(file, Store(root), current_date.date(), previous)
@@ -128,9 +130,9 @@ def s4a(
     ] = False,
 ) -> None:
     """Adopt exports of Spotify for Artists: timelines and lists of songs of one artist."""
-    from backline.imports.s4a.job import import_s4a
+    from backline.imports import import_s4a
     from backline.imports.s4a.period import period_of
-    from backline.store.store import Store
+    from backline.store import Store
 
     period = period_of(
         first and first.date(),

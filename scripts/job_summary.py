@@ -19,7 +19,7 @@ def main(
     """Write the page of a workflow run to $GITHUB_STEP_SUMMARY, or print it."""
     from backline.analysis.news import news
     from backline.errors import BacklineError
-    from backline.store.store import Store
+    from backline.store import Store
     from backline.unattended.job_summary import job_summary
     from backline.unattended.run_record import load_record
 

@@ -11,8 +11,8 @@ import typer
 from _run import PROJECT, Report, Root, entry, new_app
 
 if TYPE_CHECKING:
-    from backline.store.store import Store
-    from backline.unattended.run_record import RunRecord
+    from backline.store import Store
+    from backline.unattended import RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -23,10 +23,9 @@ def main(
     report: Report = None,
 ) -> None:
     """Commit what a run wrote, with a small report as its message, and push it."""
-    from backline.net.credentials import Redactor
-    from backline.store.store import Store
-    from backline.unattended.git import Git
-    from backline.unattended.publishing import Publisher
+    from backline.net import Redactor
+    from backline.store import Store
+    from backline.unattended import Git, Publisher
     from backline.unattended.run_record import recorded
 
     with recorded(report, "publish") as record:

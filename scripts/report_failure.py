@@ -30,9 +30,9 @@ def main(
     report: Report = None,
 ) -> None:
     """Keep the one issue about failing runs: open it, comment on it, close it."""
-    from backline.net.credentials import Redactor
+    from backline.net import Redactor
+    from backline.unattended import GitHub
     from backline.unattended.failure_issue import keep_issue
-    from backline.unattended.github import GitHub
 
     status = os.environ.get("JOB_STATUS", "")
     if status not in ("success", "failure"):
@@ -51,7 +51,7 @@ def main(
 
 def _run(root: Path, report: Path | None, *, failed: bool) -> Run:
     """What this run's variables and record say about it."""
-    from backline.store.store import Store
+    from backline.store import Store
     from backline.unattended.failure_issue import Run
     from backline.unattended.run_record import load_record
 

@@ -9,11 +9,10 @@ from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from backline.errors import SourceError
-from backline.net.credentials import Credentials
+from backline.net import Credentials, Endpoints, RunBudget
 from backline.net.pace import LIMITS, Limit
-from backline.net.transport import Endpoints, RunBudget
-from backline.people.roster import parse_roster
-from backline.sources.base import Context
+from backline.people import parse_roster
+from backline.sources import Context
 from backline.sources.deezer import DeezerSource
 from backline.sources.discord_guild import DiscordSource
 from backline.sources.instagram import InstagramSource

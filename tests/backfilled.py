@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from backline.collecting.backfill.backfill import refresh
-from backline.net.credentials import Credentials
+from backline.net import Credentials, Endpoints
 from backline.net.pace import LIMITS, Limit
-from backline.net.transport import Endpoints
-from backline.store.store import Store
+from backline.store import Store
 from sandbox import World
 
 DAY = date(2026, 9, 2)

@@ -9,10 +9,8 @@ from pathlib import Path
 
 from backline.measure import Measurement, State
 from backline.names import slug
-from backline.people.roster import parse_roster
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subject, Subjects
+from backline.people import parse_roster
+from backline.store import Day, Store, Subject, Subjects
 from tests.roots import DAY, before, row
 
 HOSTILE = (

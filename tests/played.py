@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from backline.collecting.daily import run_day
-from backline.net.credentials import load_credentials
-from backline.net.transport import Endpoints
+from backline.collecting import run_day
+from backline.net import Endpoints, load_credentials
 from sandbox import World
 
 DAY = date(2026, 9, 1)

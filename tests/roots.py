@@ -7,10 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from backline.measure import Measurement, State
-from backline.people.roster import parse_roster
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subjects
+from backline.people import parse_roster
+from backline.store import Day, Store, Subjects
 
 DAY = date(2026, 9, 30)
 

@@ -6,8 +6,8 @@ import csv
 import io
 from datetime import date
 
-from backline.imports.tracking_sheet.job import import_sheet
-from backline.store.store import Store
+from backline.imports import import_sheet
+from backline.store import Store
 
 CURRENT, PREVIOUS = date(2025, 12, 26), date(2025, 12, 19)
 GROWTH = ("7-day growth", "7-day change", "28-day growth", "28-day change")

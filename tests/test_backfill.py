@@ -7,7 +7,7 @@ import pytest
 from backline.errors import ConfigError, DataError
 from backline.measure import State
 from backline.sources.chartmetric.answers import STATS
-from backline.store.store import Store
+from backline.store import Store
 from sandbox import Failure, Sandbox
 from sandbox.audience import is_on
 from sandbox.chartmetric_shapes import artist_id

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from backline.measure import State
-from backline.store.store import Store
-from backline.store.subjects import Subject
+from backline.store import Store, Subject
 from sandbox import Failure, Sandbox, audience
 from sandbox.chartmetric_shapes import artist_id, listings_of
 from sandbox.curves import day_number

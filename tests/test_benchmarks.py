@@ -12,8 +12,8 @@ import pytest
 
 from backline.errors import DataError
 from backline.measure import State
+from backline.store import Store
 from backline.store.measurement_file import parquet_bytes, table_bytes
-from backline.store.store import Store
 from benchmarks import collecting, growing, growing_compared, size
 from benchmarks.made_up import EIGHT, LAST, MadeUp
 from benchmarks.made_up_files import Catalogue, measurements, write_root

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import simcord
 
-from backline.store.store import Store
+from backline.store import Store
 from bot.checkout import Checkout
 from bot.client import BacklineBot
 from bot.commands import COMMANDS

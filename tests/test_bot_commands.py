@@ -13,8 +13,8 @@ import pytest
 import simcord
 from simcord import SetupError
 
-from backline.net.credentials import Credentials
-from backline.store.store import Store
+from backline.net import Credentials
+from backline.store import Store
 from bot.client import APOLOGY, BacklineBot
 from bot.commands import COMMANDS
 from bot.library import Library

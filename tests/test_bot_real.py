@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from backline.imports.label.job import import_label
-from backline.store.store import Store
+from backline.imports import import_label
+from backline.store import Store
 from tests.test_bot_commands import field, server  # noqa: F401 (the fixture)
 from tests.test_scripts import run
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from backline.measure import State
-from backline.store.store import Store
+from backline.store import Store
 from bot.library import Library
 from bot.replies.artist import artist_profile
 from bot.replies.growth import growth_of_label

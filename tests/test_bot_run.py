@@ -12,8 +12,8 @@ import discord
 import pytest
 
 from backline.errors import BacklineError, ConfigError
-from backline.net.credentials import Credentials
-from backline.store.store import Store
+from backline.net import Credentials
+from backline.store import Store
 from bot import run as starting
 from bot.client import BacklineBot
 from bot.commands import COMMANDS

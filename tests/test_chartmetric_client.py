@@ -9,10 +9,9 @@ import requests
 
 from backline.errors import ConfigError, SourceError
 from backline.measure import State
-from backline.net.credentials import Credentials
+from backline.net import Credentials, Endpoints, RunBudget
 from backline.net.pace import Limit
-from backline.net.transport import Endpoints, RunBudget
-from backline.people.roster import parse_roster
+from backline.people import parse_roster
 from backline.sources.chartmetric.client import ChartmetricClient, TokenError
 from backline.sources.chartmetric.search import by_spotify_id, search
 from backline.sources.chartmetric.session import _seconds_to_reset

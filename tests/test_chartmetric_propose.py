@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from backline.store.store import Store
+from backline.store import Store
 from sandbox import Sandbox
 from sandbox.chartmetric_shapes import artist_id
 from tests.backfilled import quick_world

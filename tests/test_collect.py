@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from backline.collecting.collect import collect
 from backline.errors import SourceError
 from backline.measure import State
-from backline.net.credentials import Credentials
-from backline.net.transport import Endpoints, RunBudget
-from backline.people.roster import Settings, parse_roster
-from backline.sources.base import Answer, Context, Reading
-from backline.store.subjects import Subject, Subjects
+from backline.net import Credentials, Endpoints, RunBudget
+from backline.people import Settings, parse_roster
+from backline.sources import Answer, Context, Reading
+from backline.store import Subject, Subjects
 
 STARTED = datetime(2026, 9, 30, 23, 59, tzinfo=UTC)
 

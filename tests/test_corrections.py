@@ -9,11 +9,11 @@ import pytest
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.errors import ConfigError
-from backline.exports.reports import write_reports
+from backline.exports import write_reports
+from backline.people import parse_roster
 from backline.people.corrections import load_corrections
-from backline.people.roster import parse_roster
-from backline.store.store import Store
-from backline.warehouse.warehouse import Warehouse
+from backline.store import Store
+from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, root_of, row
 
 

@@ -13,14 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backline.errors import ConfigError
-from backline.net.credentials import (
-    NAMES,
-    NOT_SECRET,
-    Credentials,
-    Redactor,
-    actions_mask,
-    load_credentials,
-)
+from backline.net import Credentials, Redactor, load_credentials
+from backline.net.credentials import NAMES, NOT_SECRET, actions_mask
 from sandbox import Failure, Sandbox, World
 
 

@@ -12,17 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from backline.collecting.daily import run_day
+from backline.collecting import run_day
 from backline.errors import ConfigError, DataError
 from backline.measure import State
-from backline.net.credentials import load_credentials
-from backline.net.transport import Endpoints
+from backline.net import Endpoints, load_credentials
 from backline.sources import ALL
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subjects
+from backline.store import Day, Store, Subjects
 from backline.unattended.run_report import gap_lines, metric_lines
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 from sandbox import Failure
 from tests.played import DAY, WORLD, run
 from tests.roots import row

@@ -12,7 +12,7 @@ import pytest
 
 from backline.exports.describe import described
 from backline.net.credentials import NAMES
-from backline.people.roster import Artist, Settings
+from backline.people import Artist, Settings
 
 PROJECT = Path(__file__).parent.parent
 PAGES = [

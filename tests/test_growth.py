@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from backline.analysis.growth import growth, snapshots_back
 from backline.measure import State
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 from tests.roots import DAY, before, root_of, row
 
 

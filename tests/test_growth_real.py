@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from backline.analysis.growth import growth
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 from tests.roots import root_of, row
 from tests.test_growth import plain_growth
 

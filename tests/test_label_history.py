@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 
 from backline.errors import ConfigError
-from backline.imports.label.job import UNPLACED_FILE, import_label
+from backline.imports import import_label
+from backline.imports.label.job import UNPLACED_FILE
 from backline.measure import State
-from backline.store.store import Store
+from backline.store import Store
 from tests.conftest import SHARED
 
 HEADER = (

@@ -8,8 +8,7 @@ from backline.analysis.news import news
 from backline.collecting.catch_up import still_to_ask
 from backline.measure import State
 from backline.sources import ALL
-from backline.store.day import Day
-from backline.store.store import Store
+from backline.store import Day, Store
 from tests.roots import DAY, before, root_of, row
 
 WEEK = timedelta(days=7)

@@ -9,13 +9,11 @@ from datetime import date
 import pytest
 
 from backline.errors import ConfigError, DataError
-from backline.exports.reports import write_reports
-from backline.net.credentials import Redactor
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subject, Subjects
-from backline.unattended.git import Git
-from backline.unattended.publishing import ATTEMPTS, Publisher, PublishError, replant
+from backline.exports import write_reports
+from backline.net import Redactor
+from backline.store import Day, Store, Subject, Subjects
+from backline.unattended import Git, Publisher
+from backline.unattended.publishing import ATTEMPTS, PublishError, replant
 from tests.roots import ROSTER, row
 from tests.workflow import PROTECTED, changed, files, git, hook, log, message, somebody_pushes
 

@@ -8,9 +8,9 @@ import pytest
 
 from backline.analysis.quality import Kind, audit, new_findings
 from backline.measure import State
+from backline.store import Store
 from backline.store.measurement_file import parquet_bytes
-from backline.store.store import Store
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, row
 
 TEN = ROSTER + "".join(f'\n[[artist]]\nkey = "a{n}"\nname = "Artist {n}"\n' for n in range(1, 9))
@@ -404,7 +404,7 @@ class TestTheWhole:
 
 
 def test_the_real_events_of_a_label(recordings, tmp_path):
-    from backline.imports.label.job import import_label
+    from backline.imports import import_label
 
     folder = recordings("label_history")
     import_label(folder, Store(tmp_path))

@@ -14,7 +14,7 @@ from backline.analysis.quality import Kind, audit, proposals
 from backline.analysis.quality.purges import chance_of
 from backline.measure import State
 from backline.people.corrections import load_corrections
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, row
 from tests.test_quality import rising, root_of, series
 

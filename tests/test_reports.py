@@ -12,12 +12,12 @@ import pytest
 from backline.analysis.coverage import coverage, from_days
 from backline.analysis.latest import latest
 from backline.errors import ConfigError, DataError
+from backline.exports import write_reports
 from backline.exports.columns import TABLES
-from backline.exports.reports import write_reports
-from backline.imports.label.job import import_label
+from backline.imports import import_label
 from backline.measure import State
-from backline.store.store import Store
-from backline.warehouse.warehouse import Warehouse
+from backline.store import Store
+from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, root_of, row
 
 

@@ -11,13 +11,11 @@ from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.collecting.retention import forget, prune
 from backline.errors import ConfigError
-from backline.exports.reports import write_reports
+from backline.exports import write_reports
 from backline.measure import State
-from backline.people.roster import parse_roster
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subject, Subjects
-from backline.warehouse.warehouse import Warehouse
+from backline.people import parse_roster
+from backline.store import Day, Store, Subject, Subjects
+from backline.warehouse import Warehouse
 from tests.played import run
 from tests.roots import DAY, ROSTER, before, root_of, row
 from tests.test_scripts import run as script

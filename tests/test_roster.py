@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from backline.errors import ConfigError
 from backline.names import guarded, same_name, shown, slug, unguarded
+from backline.people import load_roster, parse_roster
 from backline.people.links import account_id, platform_of, profile_link
-from backline.people.roster import load_roster, parse_roster
 from backline.people.roster_edit import free_key, with_artist, with_field
 
 TWO = """# our people

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from backline.errors import ConfigError, DataError
-from backline.imports.s4a.job import import_s4a
+from backline.imports import import_s4a
 from backline.imports.s4a.period import Period, period_of
 from backline.measure import VOCABULARY, Kind, State
-from backline.store.store import Store
-from backline.store.subjects import Subject
+from backline.store import Store, Subject
 from tests.backfilled import content_of, rows_of
 
 PROJECT = Path(__file__).parent.parent

@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from backline.errors import ConfigError
-from backline.net.credentials import load_credentials
-from backline.people.roster import parse_roster
+from backline.net import load_credentials
+from backline.people import parse_roster
 from sandbox import Failure, Sandbox, World
 
 DAY = date(2026, 9, 1)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import requests
 
-from backline.net.transport import Endpoints
+from backline.net import Endpoints
 from sandbox import Failure, Sandbox, World
 from sandbox.github import token_of
 from sandbox.server import PLATFORMS

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from backline.net.credentials import NAMES
-from backline.people.roster import parse_roster
+from backline.people import parse_roster
 from sandbox import World
 from sandbox.cast import Quirk
 from sandbox.curves import VIEW_BREAK

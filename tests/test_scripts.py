@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from backline.people.roster import load_roster
+from backline.people import load_roster
 from sandbox import Failure, Sandbox, World
 from tests.roots import DAY, ROSTER, before, root_of, row
 

@@ -12,9 +12,9 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from backline.collecting.daily import run_day
-from backline.net.credentials import NOT_SECRET, load_credentials
-from backline.net.transport import Endpoints
+from backline.collecting import run_day
+from backline.net import Endpoints, load_credentials
+from backline.net.credentials import NOT_SECRET
 from backline.sources import ALL
 from sandbox import Failure, Sandbox, World
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from backline.measure import State
-from backline.net.transport import RefusedError
+from backline.net import RefusedError
 from backline.sources.instagram import (
     VERSION,
     InstagramSource,

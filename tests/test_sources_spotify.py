@@ -8,7 +8,7 @@ from spotipy.oauth2 import SpotifyClientCredentials
 from backline.errors import SourceError
 from backline.measure import State
 from backline.net.pace import LIMITS, Limit
-from backline.people.roster import parse_roster
+from backline.people import parse_roster
 from backline.sources.spotify.api import SpotifySource, parse_artist, parse_batch, parse_tracks
 from sandbox import Failure, Sandbox, World
 from tests.asked import DAY, QUICK, ROSTER, WORLD, ask, named, unpaced

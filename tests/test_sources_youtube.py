@@ -6,8 +6,8 @@ import pytest
 
 from backline.errors import SourceError
 from backline.measure import State
-from backline.net.transport import RefusedError
-from backline.people.roster import parse_roster
+from backline.net import RefusedError
+from backline.people import parse_roster
 from backline.sources.youtube.answers import by_id, parse_channel, parse_page, parse_top
 from backline.sources.youtube.api import YouTubeSource
 from backline.sources.youtube.client import refusal

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 
 from backline.errors import DataError
 from backline.measure import Measurement, State
-from backline.people.roster import parse_roster
-from backline.store.day import Day, best, merged, to_json, words_of
+from backline.people import parse_roster
+from backline.store import Day, Store, Subject, Subjects
+from backline.store.day import best, merged, to_json, words_of
 from backline.store.measurement_file import parquet_bytes
-from backline.store.store import Store
-from backline.store.subjects import Subject, Subjects
 from tests.roots import DAY, ROSTER, before, root_of, row
 
 AT = datetime(2026, 9, 30, 2, 30, tzinfo=UTC)

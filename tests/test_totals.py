@@ -6,7 +6,7 @@ import pytest
 
 from backline.analysis.growth import growth
 from backline.analysis.totals import NO_ROW, totals
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 from tests.bot_roots import roster_of, save
 from tests.roots import DAY, before, row
 

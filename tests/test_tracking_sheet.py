@@ -8,12 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from backline.errors import ConfigError, DataError
+from backline.imports import import_sheet
 from backline.imports.tracking_sheet.file import cell_name
-from backline.imports.tracking_sheet.job import UNPLACED_FILE, import_sheet
+from backline.imports.tracking_sheet.job import UNPLACED_FILE
 from backline.imports.tracking_sheet.labels import label_of, whole_number
-from backline.people.roster import load_roster
-from backline.store.store import Store
-from backline.store.subjects import Subject
+from backline.people import load_roster
+from backline.store import Store, Subject
 from tests.sheets import (
     CURRENT,
     GROWTH,

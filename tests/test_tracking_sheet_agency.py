@@ -12,12 +12,12 @@ from decimal import Decimal, InvalidOperation
 
 import pytest
 
+from backline.imports import import_sheet
 from backline.imports.tracking_sheet.dates import read_heading
-from backline.imports.tracking_sheet.job import import_sheet
 from backline.measure import State
-from backline.store.store import Store
-from backline.weekly.job import run_weekly
-from backline.weekly.layout_file import SHIPPED, load_layout
+from backline.store import Store
+from backline.weekly import load_layout, run_weekly
+from backline.weekly.layout_file import SHIPPED
 
 CURRENT, PREVIOUS = date(2025, 12, 26), date(2025, 12, 19)
 AGENCY = load_layout(SHIPPED / "agency.toml")

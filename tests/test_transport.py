@@ -8,10 +8,9 @@ from email.utils import format_datetime
 import pytest
 
 from backline.errors import ConfigError, SourceError
+from backline.net import Client, Endpoints, Redactor, RefusedError, RunBudget
 from backline.net.answers import asked_wait, duration, endpoint, reason
-from backline.net.credentials import Redactor
 from backline.net.pace import LIMITS, Limit
-from backline.net.transport import Client, Endpoints, RefusedError, RunBudget
 from backline.sources import ALL
 from sandbox import Failure, Sandbox
 from tests.asked import DAY, QUICK, WORLD, scripted

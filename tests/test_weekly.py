@@ -10,11 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backline.errors import ConfigError, DataError
-from backline.people.notes import Notes
-from backline.people.roster import parse_roster
+from backline.people import Notes, parse_roster
 from backline.percent import hundredths
-from backline.store.store import Store
-from backline.store.subjects import Subject
+from backline.store import Store, Subject
 from backline.weekly.files import file_names
 from tests.roots import ROSTER, root_of, row
 from tests.weekly_roots import AGENCY, FRIDAY, labelled, layout, report, sheet_row, with_tracks

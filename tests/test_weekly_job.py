@@ -12,11 +12,8 @@ from pathlib import Path
 import pytest
 
 from backline.errors import ConfigError
-from backline.net.credentials import Credentials
-from backline.net.transport import Endpoints
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subjects
+from backline.net import Credentials, Endpoints
+from backline.store import Day, Store, Subjects
 from backline.weekly.job import WEEKS_MEASURED, Measuring
 from tests.roots import root_of, row
 from tests.sheets import adopt, block, line, write

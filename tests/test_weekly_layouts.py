@@ -7,7 +7,8 @@ import re
 import pytest
 
 from backline.errors import ConfigError
-from backline.weekly.layout_file import SHIPPED, check_layout, find_layout, load_layout
+from backline.weekly import load_layout
+from backline.weekly.layout_file import SHIPPED, check_layout, find_layout
 from tests.roots import row
 from tests.weekly_roots import FRIDAY, labelled, layout, report, with_tracks
 

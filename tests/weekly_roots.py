@@ -6,14 +6,10 @@ import csv
 import io
 from datetime import date
 
-from backline.people.notes import Note, Notes
-from backline.people.roster import parse_roster
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subject, Subjects
-from backline.weekly.job import run_weekly
-from backline.weekly.layout import Layout
-from backline.weekly.layout_file import SHIPPED, load_layout
+from backline.people import Note, Notes, parse_roster
+from backline.store import Day, Store, Subject, Subjects
+from backline.weekly import Layout, load_layout, run_weekly
+from backline.weekly.layout_file import SHIPPED
 from tests.roots import ROSTER, root_of, row
 
 FRIDAY = date(2026, 9, 25)

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from backline.analysis.order import in_people_order
 from backline.measure import State
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 
 NO_ROW = "no row"
 """What a day is called on which nothing was written about a series, e.g. because no run was."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from backline.analysis.order import in_people_order
 from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
 from backline.store.day import LISTS
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 
 By = Literal["calendar", "snapshot"]
 Rows = list[dict[str, Any]]

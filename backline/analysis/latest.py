@@ -7,7 +7,7 @@ from datetime import date
 
 from backline.analysis.order import in_people_order
 from backline.measure import State
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from backline.analysis.growth import Growth, growth
 from backline.analysis.quality import Kind, new_findings
 from backline.errors import DataError
 from backline.measure import Measurement, State
-from backline.store.day import LISTS, Day, Point, best, of_runs
-from backline.store.store import Store
-from backline.warehouse.warehouse import Warehouse
+from backline.store import Day, Store
+from backline.store.day import LISTS, Point, best, of_runs
+from backline.warehouse import Warehouse
 
 WINDOW = 7
 """The days over which movers are told."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from backline.measure import VOCABULARY
-from backline.people.roster import Roster
+from backline.people import Roster
 
 
 class _OfSeries(Protocol):

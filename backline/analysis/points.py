@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 
 Points = dict[tuple[str, str, str], list[tuple[date, int]]]
 """By artist, platform and metric: the days and their values, oldest first."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from backline.analysis.growth import Growth
 from backline.measure import VOCABULARY, Kind, Metric
-from backline.people.roster import Roster
+from backline.people import Roster
 
 NO_ROW = "no row in this window"
 """Why an artist without a single row in reach of the window is missing from a total."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backline.measure import State
-from backline.sources.base import Source
-from backline.store.day import Day
+from backline.sources import Source
+from backline.store import Day
 
 ONCE_A_DAY = ("spotify_page",)
 """Sources that one day asks once, whatever came back: public pages, one request an artist a day."""

@@ -11,10 +11,9 @@ from datetime import UTC, datetime
 
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, Measurement, State, implausible
-from backline.people.roster import Artist, Roster
-from backline.sources.base import Answer, Context, Reading, Source
-from backline.store.day import Day
-from backline.store.subjects import Subjects
+from backline.people import Artist, Roster
+from backline.sources import Answer, Context, Reading, Source
+from backline.store import Day, Subjects
 
 Progress = Callable[[str, int, int, bool], None]
 """Told a source's name, how many artists it answered, how many were asked, and if it has ended."""

@@ -11,14 +11,12 @@ from pathlib import Path
 from backline.collecting.collect import Collected, Progress, collect
 from backline.collecting.retention import prune
 from backline.errors import ConfigError
-from backline.exports.reports import write_reports
+from backline.exports import write_reports
 from backline.measure import IMPORTED
-from backline.net.credentials import Credentials
-from backline.net.transport import Endpoints, RunBudget
+from backline.net import Credentials, Endpoints, RunBudget
 from backline.people.corrections import load_corrections
-from backline.sources import ALL
-from backline.sources.base import Context, Source
-from backline.store.store import Store
+from backline.sources import ALL, Context, Source
+from backline.store import Store
 
 
 @dataclass(frozen=True, slots=True)

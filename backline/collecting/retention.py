@@ -10,13 +10,10 @@ import tomlkit
 
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST, Measurement, State
-from backline.people.notes import Notes
-from backline.people.roster import Artist, Roster, parse_roster
+from backline.people import Artist, Notes, Roster, parse_roster
 from backline.people.roster_edit import without_artist
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subjects
-from backline.warehouse.warehouse import Warehouse
+from backline.store import Day, Store, Subjects
+from backline.warehouse import Warehouse
 
 
 def prune(store: Store, roster: Roster, today: date) -> list[date]:

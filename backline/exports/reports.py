@@ -24,9 +24,9 @@ from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
 from backline.exports.datapackage import datapackage
 from backline.measure import State
 from backline.names import guarded
-from backline.store.store import Store, json_bytes
-from backline.store.subjects import Subjects
-from backline.warehouse.warehouse import Warehouse
+from backline.store import Store, Subjects
+from backline.store.store import json_bytes
+from backline.warehouse import Warehouse
 
 WINDOWS = (7, 28, 30)
 """The windows of ``growth.csv`` and ``coverage.csv``, in days."""

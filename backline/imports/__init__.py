@@ -1,1 +1,9 @@
 """Files other tools wrote, adopted into the measurement table."""
+
+from __future__ import annotations
+
+from backline.imports.label.job import import_label
+from backline.imports.s4a.job import import_s4a
+from backline.imports.tracking_sheet.job import import_sheet
+
+__all__ = ["import_label", "import_s4a", "import_sheet"]

@@ -1,1 +1,16 @@
 """Asking over HTTP: limits, deadlines, answers, and keys that never leave memory."""
+
+from __future__ import annotations
+
+from backline.net.credentials import Credentials, Redactor, load_credentials
+from backline.net.transport import Client, Endpoints, RefusedError, RunBudget
+
+__all__ = [
+    "Client",
+    "Credentials",
+    "Endpoints",
+    "Redactor",
+    "RefusedError",
+    "RunBudget",
+    "load_credentials",
+]

@@ -1,8 +1,8 @@
-"""The platforms' clients, one file each."""
+"""The platforms: a folder for each large one, a file for each small one."""
 
 from __future__ import annotations
 
-from backline.sources.base import Source
+from backline.sources.base import Answer, Context, Reading, Source
 from backline.sources.deezer import DeezerSource
 from backline.sources.discord_guild import DiscordSource
 from backline.sources.instagram import InstagramSource
@@ -19,3 +19,5 @@ ALL: tuple[Source, ...] = (
     DiscordSource(),
 )
 """Every source, in the order people read the platforms. They hold nothing of a run."""
+
+__all__ = ["ALL", "Answer", "Context", "Reading", "Source"]

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS
-from backline.net.transport import TIMEOUT, Client
-from backline.people.roster import Artist, Settings
+from backline.net import Client
+from backline.net.transport import TIMEOUT
+from backline.people import Artist, Settings
 from backline.sources.base import Answer, Context, gaps
 
 T = TypeVar("T")

@@ -14,10 +14,9 @@ from typing import Any, Protocol
 
 from backline.errors import SourceError
 from backline.measure import State
-from backline.net.credentials import Credentials
-from backline.net.transport import Endpoints, RunBudget
-from backline.people.roster import Artist, Settings
-from backline.store.subjects import Subject
+from backline.net import Credentials, Endpoints, RunBudget
+from backline.people import Artist, Settings
+from backline.store import Subject
 
 
 @dataclass(frozen=True, slots=True)

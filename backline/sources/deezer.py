@@ -8,9 +8,9 @@ from typing import Any
 import requests
 
 from backline.errors import SourceError
+from backline.net import Client
 from backline.net.answers import dig, json_object
-from backline.net.transport import Client
-from backline.people.roster import Artist
+from backline.people import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count

@@ -7,8 +7,8 @@ from typing import Any
 
 from backline import __version__
 from backline.errors import SourceError
-from backline.net.transport import Client, RefusedError
-from backline.people.roster import Artist
+from backline.net import Client, RefusedError
+from backline.people import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from backline.errors import SourceError
+from backline.net import Client, RefusedError
 from backline.net.answers import dig
-from backline.net.transport import Client, RefusedError
-from backline.people.roster import Artist
+from backline.people import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text, whole

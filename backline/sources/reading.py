@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
 from backline.names import shown
 from backline.sources.base import Reading
-from backline.store.subjects import Subject
+from backline.store import Subject
 
 _COUNT: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=0, le=2**63 - 1)])
 

@@ -1,1 +1,9 @@
 """A day and its files: every path and every write of a root."""
+
+from __future__ import annotations
+
+from backline.store.day import Day
+from backline.store.store import Store
+from backline.store.subjects import Subject, Subjects
+
+__all__ = ["Day", "Store", "Subject", "Subjects"]

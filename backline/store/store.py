@@ -26,8 +26,7 @@ from typing import Any
 
 from backline.errors import DataError
 from backline.measure import Measurement, State
-from backline.people.notes import Notes
-from backline.people.roster import Roster, load_roster
+from backline.people import Notes, Roster, load_roster
 from backline.store.day import JSON_FORMAT, Day, merged, to_json, words_of
 from backline.store.files import Change, only_writer
 from backline.store.measurement_file import parquet_bytes, schema_fault

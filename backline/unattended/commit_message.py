@@ -9,7 +9,7 @@ from backline.analysis.growth import Growth
 from backline.analysis.news import WINDOW, News
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Measurement
 from backline.names import shown
-from backline.people.roster import Roster
+from backline.people import Roster
 from backline.unattended.github_text import plain
 from backline.unattended.run_report import gap_lines
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from backline.errors import DataError
 from backline.names import shown
-from backline.net.credentials import Redactor
+from backline.net import Redactor
 
 PUBLISHED = ("data", "reports")
 """The folders a run commits; nothing else is ever added."""

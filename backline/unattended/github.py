@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 import requests
 
 from backline.errors import BacklineError, ConfigError
+from backline.net import Redactor
 from backline.net.answers import dig
-from backline.net.credentials import Redactor
 from backline.net.transport import TIMEOUT, USER_AGENT
 
 API_VERSION = "2022-11-28"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from backline.analysis.news import WINDOW, News
-from backline.people.roster import Roster
+from backline.people import Roster
 from backline.unattended.commit_message import mover_lines, not_told, other_lines
 from backline.unattended.github_text import markdown
 from backline.unattended.run_record import RunRecord

@@ -19,10 +19,8 @@ from datetime import date
 from typing import Any
 
 from backline.errors import BacklineError, ConfigError
-from backline.exports.reports import write_reports
-from backline.store.day import Day
-from backline.store.store import Store
-from backline.store.subjects import Subjects
+from backline.exports import write_reports
+from backline.store import Day, Store, Subjects
 from backline.unattended.git import ASIDE, PUBLISHED, Git, Verdict
 
 ATTEMPTS = 5

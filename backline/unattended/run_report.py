@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Measurement, State
 from backline.names import shown
-from backline.people.roster import Roster
+from backline.people import Roster
 
 MOST_NAMES = 6
 """How many artists a gap names before it counts the rest."""

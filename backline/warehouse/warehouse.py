@@ -14,10 +14,11 @@ from typing import Any, Self, TypeVar
 
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST
+from backline.people import Roster
 from backline.people.corrections import load_corrections
-from backline.people.roster import Roster
+from backline.store import Store
 from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
-from backline.store.store import Store, first_line
+from backline.store.store import first_line
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.sql import sql
 

@@ -14,8 +14,8 @@ from typing import Literal
 
 from backline.analysis.growth import By, Growth, growth, snapshots_back, tolerance
 from backline.measure import LEVEL_BREAKS
-from backline.people.roster import Artist
-from backline.warehouse.warehouse import Warehouse
+from backline.people import Artist
+from backline.warehouse import Warehouse
 
 Series = tuple[str, str, str]
 """Platform, metric, subject."""

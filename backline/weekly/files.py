@@ -12,9 +12,9 @@ from pathlib import Path
 from backline.analysis.growth import By
 from backline.errors import BacklineError, ConfigError
 from backline.names import shown
-from backline.people.roster import Artist, Roster
-from backline.store.store import Store
-from backline.warehouse.warehouse import Warehouse
+from backline.people import Artist, Roster
+from backline.store import Store
+from backline.warehouse import Warehouse
 from backline.weekly.cells import SheetRow, as_of_row, csv_bytes, stacked
 from backline.weekly.figures import Weekly, WeeklyBlock
 from backline.weekly.layout import Layout

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from backline.analysis.growth import By
 from backline.errors import ConfigError
 from backline.names import shown
-from backline.people.roster import Artist, Roster
-from backline.store.store import Store
+from backline.people import Artist, Roster
+from backline.store import Store
 from backline.weekly.files import Progress, Written, write_weekly
 from backline.weekly.layout import Layout
 
 if TYPE_CHECKING:
-    from backline.net.credentials import Credentials
-    from backline.net.transport import Endpoints
+    from backline.net import Credentials, Endpoints
 
 WEEKS_MEASURED = 6
 """How many weeks are measured when nobody says: what growth over 28 days needs, and one more."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from backline.names import shown
-from backline.people.notes import Note, Notes
+from backline.people import Note, Notes
 from backline.percent import hundredths
-from backline.store.subjects import Subjects
+from backline.store import Subjects
 from backline.weekly.cells import BLANK, Cell, SheetRow, Style, day_text
 from backline.weekly.figures import Figure, Point, Series, WeeklyBlock, WeeklySeries
 from backline.weekly.layout import Column, Extra, Layout, Section

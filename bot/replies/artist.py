@@ -14,8 +14,8 @@ from backline.analysis.points import points
 from backline.exports.pictures.charts import Line, sparklines
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
+from backline.people import Artist
 from backline.people.links import profile_link
-from backline.people.roster import Artist
 from bot.library import Label
 from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer

@@ -9,8 +9,8 @@ from datetime import date
 from backline.analysis.growth import Growth
 from backline.analysis.latest import Latest
 from backline.measure import State
+from backline.store import Subject, Subjects
 from backline.store.day import LISTS
-from backline.store.subjects import Subject, Subjects
 from bot.replies.reply import Section
 from bot.replies.words import MISSING, grown, number, safe, safe_name
 

@@ -11,7 +11,7 @@ from backline.analysis.totals import NO_ROW, Total, totals
 from backline.exports.pictures.charts import Bar, BarPanel, change_bars
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY, Kind, Metric
-from backline.people.roster import Artist
+from backline.people import Artist
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply

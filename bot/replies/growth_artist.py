@@ -12,7 +12,7 @@ from backline.analysis.points import points
 from backline.exports.pictures.charts import Line, line_panels
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
-from backline.people.roster import Artist
+from backline.people import Artist
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply

@@ -8,7 +8,7 @@ from itertools import groupby
 from backline.analysis.growth import Growth, growth
 from backline.analysis.totals import NO_ROW, Total, totals
 from backline.measure import PLATFORM_LABELS, VOCABULARY
-from backline.people.roster import Artist
+from backline.people import Artist
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply

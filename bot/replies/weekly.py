@@ -8,13 +8,13 @@ from datetime import date
 
 from backline.analysis.latest import latest
 from backline.measure import VOCABULARY
-from backline.people.roster import Artist
-from backline.store.store import Store
+from backline.people import Artist
+from backline.store import Store
+from backline.weekly import Layout, load_layout
 from backline.weekly.cells import as_of_row, csv_bytes, stacked
 from backline.weekly.figures import Figure, Weekly, WeeklyBlock, WeeklySeries
 from backline.weekly.files import ALL, file_names
-from backline.weekly.layout import Layout
-from backline.weekly.layout_file import find_layout, load_layout
+from backline.weekly.layout_file import find_layout
 from backline.weekly.sheet import WeeklySheet
 from bot.library import Label
 from bot.replies.footer import footer

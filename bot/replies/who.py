@@ -10,7 +10,7 @@ from backline.analysis.growth import Growth
 from backline.errors import DataError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import same_name, shown
-from backline.people.roster import Artist, Roster
+from backline.people import Artist, Roster
 from bot.library import Label
 
 CHOICES = 25

@@ -12,7 +12,7 @@ from backline.analysis.quality.look import Look, prepare
 from backline.analysis.quality.purges import purges
 from backline.analysis.quality.repeats import stale_repeats
 from backline.analysis.quality.values import twins, zeros
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 
 
 def audit(warehouse: Warehouse, *, as_of: date | None = None) -> list[Finding]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from backline.measure import LEVEL_BREAKS, PLATFORM_LABELS, VOCABULARY, Kind, Metric
 from backline.names import shown
-from backline.people.roster import Roster
-from backline.warehouse.warehouse import Warehouse
+from backline.people import Roster
+from backline.warehouse import Warehouse
 
 MOST_NAMES = 6
 """How many artists a sentence names before it counts the rest."""

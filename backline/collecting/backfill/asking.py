@@ -9,11 +9,11 @@ from backline.collecting.backfill.tracks import TrackAsking
 from backline.collecting.backfill.weeks import Known, Wanted, Week, windows
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
-from backline.net.transport import RefusedError
-from backline.people.roster import Artist
+from backline.net import RefusedError
+from backline.people import Artist
 from backline.sources.chartmetric import answers as cm
 from backline.sources.chartmetric.client import ChartmetricClient
-from backline.store.subjects import Subjects
+from backline.store import Subjects
 
 
 class Asking:

@@ -17,16 +17,14 @@ from backline.collecting.backfill.weeks import FRIDAY, Known, Wanted, Week, load
 from backline.errors import ConfigError, SourceError
 from backline.measure import Measurement, State
 from backline.names import shown
-from backline.net.credentials import Credentials
+from backline.net import Credentials, Endpoints, RunBudget
 from backline.net.pace import Limit
-from backline.net.transport import Endpoints, RunBudget
-from backline.people.roster import Artist, Roster, parse_roster
+from backline.people import Artist, Roster, parse_roster
 from backline.people.roster_edit import with_field
 from backline.sources.chartmetric import answers as cm
 from backline.sources.chartmetric.client import ChartmetricClient, TokenError, refresh_token
 from backline.sources.chartmetric.search import by_spotify_id
-from backline.store.day import Day
-from backline.store.store import Store
+from backline.store import Day, Store
 
 MOST_TRACKS = 30
 """Tracks of an artist that are followed, the most streamed first."""

@@ -9,7 +9,7 @@ from backline.collecting.backfill.weeks import Known, Series, Week, Window
 from backline.errors import SourceError
 from backline.measure import Measurement, State, youtube_subscriber_step
 from backline.names import shown
-from backline.net.transport import RefusedError
+from backline.net import RefusedError
 from backline.sources.chartmetric.answers import SOURCE, Metric, Point
 
 

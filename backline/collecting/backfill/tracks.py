@@ -10,7 +10,7 @@ from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
 from backline.sources.chartmetric import answers as cm
 from backline.sources.chartmetric.client import PAGE, ChartmetricClient
-from backline.store.subjects import Subject, Subjects
+from backline.store import Subject, Subjects
 
 TRACK_LIST = "top_tracks"
 """The subject of the row that says an artist's tracks could not be had."""

@@ -18,7 +18,7 @@ from backline.errors import ConfigError, DataError
 from backline.measure import State
 from backline.sources.chartmetric.answers import SOURCE
 from backline.sources.chartmetric.client import NOT_IN_PLAN
-from backline.warehouse.warehouse import Warehouse
+from backline.warehouse import Warehouse
 
 FRIDAY = 4
 """The weekday on which weeks end unless somebody says otherwise; Monday is 0."""

@@ -16,9 +16,9 @@ from backline.imports.label.folder import NUMBERS, SERVER, LabelFolder, Row, Unp
 from backline.imports.label.judge import Judge, Verdict, missing_field, step
 from backline.measure import Measurement, State
 from backline.names import shown
-from backline.people.roster import Artist, Roster
-from backline.store.day import LISTS, Day, Words
-from backline.store.subjects import Subject, Subjects
+from backline.people import Artist, Roster
+from backline.store import Day, Subject, Subjects
+from backline.store.day import LISTS, Words
 
 SOURCE = "label_history"
 

@@ -7,13 +7,13 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from backline.exports.reports import write_reports
+from backline.exports import write_reports
 from backline.imports.label.folder import Unplaced, read_folder
 from backline.imports.label.history import Adopted, adopt
 from backline.imports.label.roster import RosterChange, implied_roster
 from backline.names import guarded
-from backline.people.roster import parse_roster
-from backline.store.store import Store
+from backline.people import parse_roster
+from backline.store import Store
 
 UNPLACED_FILE = "import_label_history.csv"
 """Below ``reports/``: everything of the folder that was not taken, one row each."""

@@ -8,8 +8,9 @@ from datetime import date
 from backline.errors import ConfigError
 from backline.imports.label.folder import LabelFolder
 from backline.names import same_name, shown
+from backline.people import Artist, parse_roster
 from backline.people.links import account_id
-from backline.people.roster import LONGEST_NAME, Artist, parse_roster
+from backline.people.roster import LONGEST_NAME
 from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist, with_field
 
 

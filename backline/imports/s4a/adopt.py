@@ -20,8 +20,7 @@ from backline.imports.s4a.exports import Export, Row, Sort
 from backline.imports.s4a.period import Period
 from backline.measure import Measurement, State, implausible
 from backline.names import same_name, shown
-from backline.store.day import Day
-from backline.store.subjects import Subject, Subjects
+from backline.store import Day, Subject, Subjects
 
 SOURCE = "s4a_export"
 

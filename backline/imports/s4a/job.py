@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
-from backline.exports.reports import write_reports
+from backline.exports import write_reports
 from backline.imports.s4a.adopt import SOURCE, Adopted, Adoption
 from backline.imports.s4a.exports import Export, Sort, read_export
 from backline.imports.s4a.period import Period
 from backline.names import guarded, same_name, shown
-from backline.people.roster import Artist
-from backline.store.store import Store
+from backline.people import Artist
+from backline.store import Store
 
 
 @dataclass(slots=True)

@@ -27,9 +27,8 @@ from backline.imports.tracking_sheet.labels import (
 )
 from backline.measure import Measurement, State, implausible, youtube_subscriber_step
 from backline.names import same_name, shown
-from backline.people.notes import Note, Notes
-from backline.store.day import Day
-from backline.store.subjects import Subject, Subjects
+from backline.people import Note, Notes
+from backline.store import Day, Subject, Subjects
 
 SOURCE = "tracking_sheet"
 

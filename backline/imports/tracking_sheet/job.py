@@ -10,16 +10,17 @@ from datetime import date
 from pathlib import Path
 
 from backline.errors import ConfigError
-from backline.exports.reports import write_reports
+from backline.exports import write_reports
 from backline.imports.label.folder import Unplaced
 from backline.imports.tracking_sheet.columns import Columns, dated_columns
 from backline.imports.tracking_sheet.figures import Figures, compare_figures
 from backline.imports.tracking_sheet.file import Block, Sheet, read_sheet
 from backline.imports.tracking_sheet.history import Adopted, Adoption
 from backline.names import guarded, same_name, shown
-from backline.people.roster import LONGEST_NAME, parse_roster
+from backline.people import parse_roster
+from backline.people.roster import LONGEST_NAME
 from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist
-from backline.store.store import Store
+from backline.store import Store
 
 UNPLACED_FILE = "import_tracking_sheet.csv"
 """Below ``reports/``: everything of the sheet that was not taken, one row each."""

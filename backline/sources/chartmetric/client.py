@@ -10,10 +10,10 @@ from typing import Any, Self
 
 from backline.errors import ConfigError, SourceError
 from backline.measure import State
+from backline.net import Credentials, Endpoints, RefusedError, RunBudget
 from backline.net.answers import dig, json_object
-from backline.net.credentials import Credentials
 from backline.net.pace import Limit
-from backline.net.transport import TIMEOUT, Endpoints, RefusedError, RunBudget
+from backline.net.transport import TIMEOUT
 from backline.sources.chartmetric.session import LABEL, ChartmetricSession
 
 TOKEN = "CHARTMETRIC_REFRESH_TOKEN"  # noqa: S105 (the name of a variable)

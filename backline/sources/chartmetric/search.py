@@ -8,8 +8,8 @@ from typing import Any
 from backline.errors import SourceError
 from backline.names import shown
 from backline.net.answers import dig
+from backline.people import Artist
 from backline.people.links import ID_FORMS
-from backline.people.roster import Artist
 from backline.sources.chartmetric.answers import artist_ids
 from backline.sources.chartmetric.client import ChartmetricClient
 from backline.sources.reading import text, whole

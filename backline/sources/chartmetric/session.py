@@ -11,10 +11,10 @@ from typing import Any
 import requests
 
 from backline.errors import SourceError
+from backline.net import Client, Redactor, RunBudget
 from backline.net.answers import duration
-from backline.net.credentials import Redactor
 from backline.net.pace import Limit, limiter_of
-from backline.net.transport import TIMEOUT, Client, RunBudget
+from backline.net.transport import TIMEOUT
 
 LABEL = "Chartmetric"
 """What sentences call the service."""

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from backline.errors import SourceError
 from backline.measure import VOCABULARY, State
+from backline.net import Client, RefusedError
 from backline.net.answers import dig
-from backline.net.transport import TIMEOUT, Client, RefusedError
-from backline.people.roster import Artist
+from backline.net.transport import TIMEOUT
+from backline.people import Artist
 from backline.sources.asking import AskingSource, chunks
 from backline.sources.base import Answer, Context, Reading, gaps
 from backline.sources.reading import count, iso_day, text, texts
-from backline.store.subjects import Subject
+from backline.store import Subject
 
 if TYPE_CHECKING:
     from backline.sources.spotify.client import SpotifyClient

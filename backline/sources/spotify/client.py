@@ -8,7 +8,7 @@ import spotipy
 from spotipy.cache_handler import MemoryCacheHandler
 
 from backline.errors import SourceError
-from backline.net.transport import Client, RefusedError
+from backline.net import Client, RefusedError
 from backline.sources.base import Context
 
 

@@ -13,8 +13,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from backline.errors import SourceError
-from backline.net.transport import Client, RefusedError
-from backline.people.roster import Artist, Settings
+from backline.net import Client, RefusedError
+from backline.people import Artist, Settings
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context, Reading
 

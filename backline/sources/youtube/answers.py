@@ -10,7 +10,7 @@ from backline.measure import State, youtube_subscriber_step
 from backline.net.answers import dig
 from backline.sources.base import Answer, Reading, gaps
 from backline.sources.reading import count, iso_day, text
-from backline.store.subjects import Subject
+from backline.store import Subject
 
 TOP = 5
 LIST = "top_videos"

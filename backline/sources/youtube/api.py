@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from backline.errors import SourceError
 from backline.names import shown
+from backline.net import Client, RefusedError
 from backline.net.answers import dig
-from backline.net.transport import TIMEOUT, Client, RefusedError
-from backline.people.roster import Artist
+from backline.net.transport import TIMEOUT
+from backline.people import Artist
 from backline.sources.asking import AskingSource, chunks, gather
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text

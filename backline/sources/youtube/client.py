@@ -11,8 +11,9 @@ import requests
 from googleapiclient.discovery import build
 
 from backline.errors import SourceError
+from backline.net import Client, RefusedError
 from backline.net.answers import dig, json_object, reason
-from backline.net.transport import USER_AGENT, Client, RefusedError
+from backline.net.transport import USER_AGENT
 from backline.sources.base import Context
 
 _QUOTA = {"quotaExceeded", "dailyLimitExceeded"}
