@@ -18,7 +18,7 @@ from bot.library import Label, Library
 from bot.replies.artist import LONG, SHORT
 from bot.replies.growth import PERIODS
 from bot.replies.reply import PICTURE_NAME, Reply
-from bot.replies.words import safe
+from bot.replies.text import safe
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.replies.reply import Reply
-from bot.replies.words import plain
+from bot.replies.text import plain
 
 
 def show(reply: Reply, console: Console) -> None:

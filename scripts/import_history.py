@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from backline.imports.label.folder import Unplaced
+    from backline.imports.reading import Unplaced
 
 app = new_app(__doc__ or "")
 
@@ -61,8 +61,8 @@ def label(
     _list(out, f"Not taken: {place}", _sentences(adopted.unplaced))
     if missing := adopted.missing_days:
         _list(out, "Days the folder does not have", [", ".join(str(day) for day in missing)])
-    _end(out, [day.date for day in adopted.days], report.changed_days)
-    _complain(report.problems, report.broken_files)
+    _end(out, [day.date for day in adopted.days], report.ended.changed_days)
+    _complain(report.ended.problems, report.broken_files)
 
 
 @app.command()
@@ -101,8 +101,8 @@ def sheet(
     place = f"{len(adopted.unplaced)} (all in reports/{UNPLACED_FILE})"
     _list(out, f"Not taken: {place}", _sentences(adopted.unplaced))
     tracks = f", {report.new_tracks} tracks were not known before" if report.new_tracks else ""
-    _end(out, sorted(adopted.days), report.changed_days, tracks)
-    _complain(report.problems, report.untaken)
+    _end(out, sorted(adopted.days), report.ended.changed_days, tracks)
+    _complain(report.ended.problems, report.untaken)
 
 
 @app.command()
@@ -157,8 +157,8 @@ def s4a(
     left += _sentences(adopted.unplaced)
     _list(out, f"Not taken (all in reports/{report.unplaced_file})", left, most=30)
     _list(out, "Worth a look", report.notes)
-    _end(out, sorted(adopted.days), report.changed_days)
-    _complain(report.problems, report.broken_files)
+    _end(out, sorted(adopted.days), report.ended.changed_days)
+    _complain(report.ended.problems, report.broken_files)
 
 
 def _states(counts: Counter[tuple[str, State]]) -> Table:

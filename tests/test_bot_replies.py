@@ -14,8 +14,8 @@ from bot.replies.artist import artist_profile
 from bot.replies.growth import growth_of_label
 from bot.replies.growth_artist import growth_of_artist
 from bot.replies.stats import stats
+from bot.replies.text import plain
 from bot.replies.weekly import weekly
-from bot.replies.words import plain
 from tests.bot_roots import roster_of, save, series_rows
 from tests.roots import DAY, before, row
 

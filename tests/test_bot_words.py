@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies import words
+from backline import words
+from backline.names import shown
 from bot.replies.reply import (
     ALL,
     DESCRIPTION,
@@ -23,6 +24,7 @@ from bot.replies.reply import (
     reply,
     size,
 )
+from bot.replies.text import plain, reasons, safe, safe_name
 from tests.bot_roots import HOSTILE
 
 
@@ -88,7 +90,7 @@ LIVE = (
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_of_a_hostile_name_is_live(text):
-    made = words.safe_name(text)
+    made = safe_name(text)
     for pattern in LIVE:
         assert not pattern.search(made), made
     assert "\u202e" not in made
@@ -96,22 +98,22 @@ def test_nothing_of_a_hostile_name_is_live(text):
 
 @given(st.text(max_size=80))
 def test_no_text_is_live_and_a_terminal_shows_it_as_it_was(text):
-    made = words.safe(text, 60)
+    made = safe(text, 60)
     for pattern in LIVE:
         assert not pattern.search(made)
     assert size(made) <= 240
-    assert words.plain(made) == words.shown(text, 60)
+    assert plain(made) == shown(text, 60)
 
 
 def test_links_of_our_own_become_their_text():
-    line = f"[{words.safe('Song [1] *x*')}](https://open.spotify.com/track/abc)"
-    assert words.plain(line) == "Song [1] *x*"
-    assert words.plain(line, addresses=True) == "Song [1] *x* https://open.spotify.com/track/abc"
+    line = f"[{safe('Song [1] *x*')}](https://open.spotify.com/track/abc)"
+    assert plain(line) == "Song [1] *x*"
+    assert plain(line, addresses=True) == "Song [1] *x* https://open.spotify.com/track/abc"
 
 
 def test_names_are_grouped_by_reason():
     missing = [*((f"A{n}", "failed") for n in range(5)), ("B", "hidden"), ("C", "x"), ("D", "y")]
-    assert words.reasons(missing) == [
+    assert reasons(missing) == [
         "— A0, A1, A2 and 2 more: failed",
         "— B: hidden",
         "— C: x",

@@ -76,7 +76,7 @@ def test_plain_days_become_days_of_the_root(label):
         "youtube/views": 900,
         "youtube/videos": 4,
     }
-    assert report.changed_days == 2
+    assert report.ended.changed_days == 2
     assert store.roster().artists[0].key == "ada"
     assert store.read_json(store.latest_file)["date"] == "2025-05-02"
 
@@ -87,7 +87,7 @@ def test_importing_twice_changes_nothing(label, tmp_path):
     before = {p: p.stat().st_mtime_ns for p in store.root.rglob("*") if p.is_file()}
     _, report = label(days)
     after = {p: p.stat().st_mtime_ns for p in store.root.rglob("*") if p.is_file()}
-    assert report.changed_days == 0
+    assert report.ended.changed_days == 0
     assert {p: t for p, t in after.items() if p.suffix} == {
         p: t for p, t in before.items() if p.suffix
     }

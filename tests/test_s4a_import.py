@@ -72,7 +72,7 @@ class TestTimelines:
         }
         row = rows_of(store.root)[0]
         assert (row.source, row.artist, row.collected_at) == ("s4a_export", "ada", None)
-        assert made.changed_days == 2
+        assert made.ended.changed_days == 2
 
     def test_monthly_listeners_are_taken_where_the_generation_has_them(self, store, adopt):
         adopt("date,listeners,monthly listeners,streams,followers\n2026-01-01,5,40,7,100\n")
@@ -310,7 +310,7 @@ class TestSongs:
         with pytest.raises(ConfigError, match="export of 28 days, but all time"):
             adopt(SONGS, names=["Ada-songs-28day.csv"], period=EXPORTED)
         assert rows_of(store.root) == []
-        assert adopt(SONGS, names=["Ada-songs-28day.csv"], period=DECEMBER).changed_days == 1
+        assert adopt(SONGS, names=["Ada-songs-28day.csv"], period=DECEMBER).ended.changed_days == 1
 
     def test_playlists_are_listed_as_not_taken(self, store, adopt):
         made = adopt(
@@ -328,7 +328,7 @@ class TestImport:
             adopt(*texts, period=period)
             before = content_of(store.root)
             again = adopt(*texts, period=period)
-            assert again.changed_days == 0
+            assert again.ended.changed_days == 0
             assert content_of(store.root) == before
 
     def test_of_two_files_that_disagree_the_first_counts_and_the_other_is_listed(
@@ -375,7 +375,7 @@ class TestImport:
         streams = [r.value for r in rows if r.metric == "streams"]
         assert (len(streams), sum(streams)) == (29, 235_444)
         assert {r.state for r in rows if r.metric == "saves"} == {State.NOT_OFFERED}
-        assert made.changed_days == 784
+        assert made.ended.changed_days == 784
         assert not made.adopted.left
         daily = rows_of(store.root, metric="daily_streams")
         assert (len(daily), daily[-1].value) == (783, 311)
@@ -388,7 +388,7 @@ class TestImport:
         counts = {name: n for (name, _), n in made.adopted.counts.items()}
         assert counts == {"daily listeners": 950, "daily streams": 950, "followers": 950}
         before = content_of(store.root)
-        assert import_s4a(files, store, "Ada", song=None, period=None).changed_days == 0
+        assert import_s4a(files, store, "Ada", song=None, period=None).ended.changed_days == 0
         assert content_of(store.root) == before
 
 

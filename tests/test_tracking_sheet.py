@@ -50,7 +50,7 @@ def test_importing_twice_changes_nothing(tmp_path):
     store, _ = adopt(tmp_path, block())
     before = {p: p.stat().st_mtime_ns for p in store.root.rglob("*.*") if p.is_file()}
     _, report = adopt(tmp_path, block())
-    assert report.changed_days == 0
+    assert report.ended.changed_days == 0
     assert {p: p.stat().st_mtime_ns for p in store.root.rglob("*.*") if p.is_file()} == before
 
 
@@ -58,7 +58,7 @@ def test_a_corrected_cell_replaces_the_number_that_was_taken(tmp_path):
     adopt(tmp_path, block())
     store, report = adopt(tmp_path, block(lines=[line("Spotify followers", "1,060", "1,051")]))
     assert numbers(store)["2025-12-19"] == 1051
-    assert report.changed_days == 1
+    assert report.ended.changed_days == 1
 
 
 def test_an_artist_of_the_roster_keeps_the_key_in_any_spelling(tmp_path):

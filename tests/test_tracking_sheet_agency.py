@@ -232,6 +232,6 @@ def test_the_export_imported_again_changes_nothing(adopted, tmp_path):
     exported(store)
     path = store.weekly / "Weekly Artist Tracking - All Artists.csv"
     again = import_sheet(path, store, CURRENT, None)
-    assert (again.changed_days, again.new_tracks, again.untaken) == (0, 0, [])
+    assert (again.ended.changed_days, again.new_tracks, again.untaken) == (0, 0, [])
     assert [u.found for u in again.adopted.unplaced] == ["From stored numbers, as of 12/26/2025."]
     assert again.figures.differ == []

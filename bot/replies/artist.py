@@ -16,13 +16,14 @@ from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
 from backline.people import Artist
 from backline.people.links import profile_link
+from backline.words import MISSING, number, series_name, short_change
 from bot.library import Label
 from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured
+from bot.replies.text import grown, safe, safe_name
 from bot.replies.who import find_artist, last_day, membership, own_rows, platform_name, section_name
-from bot.replies.words import MISSING, grown, number, safe, safe_name, series_name, short_change
 
 SHORT, LONG = 7, 28
 """The windows whose change stands beside each number, in days."""

@@ -11,8 +11,9 @@ from backline.analysis.latest import Latest
 from backline.measure import State
 from backline.store import Subject, Subjects
 from backline.store.day import LISTS
+from backline.words import MISSING, number
 from bot.replies.reply import Section
-from bot.replies.words import MISSING, grown, number, safe, safe_name
+from bot.replies.text import grown, safe, safe_name
 
 MOST = 5
 _WEEK = 7

@@ -12,25 +12,13 @@ from backline.exports.pictures.charts import Bar, BarPanel, change_bars
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY, Kind, Metric
 from backline.people import Artist
+from backline.words import MISSING, change, listed, number, of_artists, series_name, short_change
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
+from bot.replies.text import grown, reasons, safe, safe_name, see_all
 from bot.replies.who import own_rows
-from bot.replies.words import (
-    MISSING,
-    change,
-    grown,
-    listed,
-    number,
-    of_artists,
-    reasons,
-    safe,
-    safe_name,
-    see_all,
-    series_name,
-    short_change,
-)
 
 PERIODS = (7, 14, 30, 60, 90)
 """The windows people may choose, in days."""

@@ -13,12 +13,13 @@ from backline.exports.pictures.charts import Line, line_panels
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
 from backline.people import Artist
+from backline.words import MISSING, number, series_name, short_change
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured
+from bot.replies.text import grown, safe, safe_name
 from bot.replies.who import find_artist, last_day, membership, own_rows, section_name
-from bot.replies.words import MISSING, grown, number, safe, safe_name, series_name, short_change
 
 
 def growth_of_artist(label: Label, days: int, name: str) -> Reply:

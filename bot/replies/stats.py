@@ -9,11 +9,12 @@ from backline.analysis.growth import Growth, growth
 from backline.analysis.totals import NO_ROW, Total, totals
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.people import Artist
+from backline.words import MISSING, number, of_artists
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
+from bot.replies.text import reasons, safe, safe_name
 from bot.replies.who import own_rows
-from bot.replies.words import MISSING, number, of_artists, reasons, safe, safe_name
 
 TOP = 3
 _WINDOW = 30

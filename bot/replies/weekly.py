@@ -16,12 +16,13 @@ from backline.weekly.figures import Figure, Weekly, WeeklyBlock, WeeklySeries
 from backline.weekly.files import ALL, file_names
 from backline.weekly.layout_file import find_layout
 from backline.weekly.sheet import WeeklySheet
+from backline.words import MISSING, change, number, percent, series_name
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
+from bot.replies.text import safe_name
 from bot.replies.who import find_artist, last_day, membership
-from bot.replies.words import MISSING, change, number, percent, safe_name, series_name
 
 TRACKS = 5
 WINDOWS = (7, 28)

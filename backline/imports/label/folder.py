@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.errors import ConfigError
+from backline.errors import ConfigError, DataError
+from backline.imports.reading import Unplaced, read_text
 from backline.names import shown
 from backline.store.day import FIELDS
 
@@ -49,22 +50,6 @@ _GROWN = {
 """The columns such a file grew to, by number of fields: its header stayed behind its rows."""
 
 _SERVER_ROWS = ("discord server", "discord")
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """Something of the folder that was not taken, and why.
-
-    Attributes:
-        place: file and line, or file and field.
-        about: artist and day, where known.
-        found: what stands there.
-    """
-
-    place: str
-    about: str
-    found: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +106,13 @@ def read_folder(folder: Path) -> LabelFolder:
 def _read_json(path: Path, found: LabelFolder) -> Any:
     """The document of a file, or None with the file listed as broken."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
         if text.strip():
             return json.loads(text)
         why = "the file is empty"
     except json.JSONDecodeError as error:
         why = f"line {error.lineno} is not JSON ({error.msg}); the file may be cut short"
-    except (OSError, UnicodeDecodeError):
+    except DataError:
         why = "the file cannot be read as UTF-8 text"
     _broken(path, why, found)
     return None
@@ -174,8 +159,8 @@ def _read_day(path: Path, found: LabelFolder) -> None:
 
 def _read_rows(path: Path, found: LabelFolder) -> None:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_text(path)
+    except DataError:
         _broken(path, "the file cannot be read as UTF-8 text", found)
         return
     rows = csv.reader(text.splitlines())

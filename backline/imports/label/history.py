@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from backline.imports.label.folder import NUMBERS, SERVER, LabelFolder, Row, Unplaced
+from backline.imports.label.folder import NUMBERS, SERVER, LabelFolder, Row
 from backline.imports.label.judge import Judge, Verdict, missing_field, step
+from backline.imports.reading import Unplaced
 from backline.measure import Measurement, State
 from backline.names import shown
 from backline.people import Artist, Roster

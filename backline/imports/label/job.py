@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from backline.exports import write_reports
-from backline.imports.label.folder import Unplaced, read_folder
+from backline.imports.ending import Ended, NotTaken, finish
+from backline.imports.label.folder import read_folder
 from backline.imports.label.history import Adopted, adopt
 from backline.imports.label.roster import RosterChange, implied_roster
-from backline.names import guarded
 from backline.people import parse_roster
 from backline.store import Store
 
@@ -24,16 +21,13 @@ class LabelImport:
     """What an import did.
 
     Attributes:
-        changed_days: days whose files changed; 0 when everything was there already.
         broken_files: a sentence for each file of the folder that could not be read.
-        problems: a sentence for each file of the root that could not be read.
     """
 
     adopted: Adopted
     roster: RosterChange
-    changed_days: int
     broken_files: list[str]
-    problems: list[str]
+    ended: Ended
 
 
 def import_label(folder: Path, store: Store) -> LabelImport:
@@ -50,18 +44,12 @@ def import_label(folder: Path, store: Store) -> LabelImport:
         roster = parse_roster(roster_change.text)
         subjects = store.subjects()
         adopted = adopt(found, roster, subjects)
-        with store.change() as change:
-            change.write(store.roster_file, roster_change.text.encode())
-            changed = store.save(change, adopted.days, roster, subjects)
-            change.write(store.reports / UNPLACED_FILE, _unplaced_csv(adopted.unplaced))
-        problems = write_reports(store)
-    return LabelImport(adopted, roster_change, len(changed), found.broken_files, problems)
-
-
-def _unplaced_csv(unplaced: list[Unplaced]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["place", "about", "found", "why"])
-    for row in unplaced:
-        writer.writerow([guarded(cell) for cell in (row.place, row.about, row.found, row.why)])
-    return out.getvalue().encode()
+        ended = finish(
+            store,
+            roster,
+            subjects,
+            adopted.days,
+            NotTaken(UNPLACED_FILE, adopted.unplaced),
+            roster_text=roster_change.text,
+        )
+    return LabelImport(adopted, roster_change, found.broken_files, ended)

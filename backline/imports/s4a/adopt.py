@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.imports.label.folder import Unplaced
+from backline.imports.reading import Unplaced
 from backline.imports.s4a.exports import Export, Row, Sort
 from backline.imports.s4a.period import Period
 from backline.measure import Measurement, State, implausible

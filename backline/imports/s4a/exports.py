@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from backline.errors import DataError
-from backline.imports.label.folder import Unplaced
+from backline.imports.reading import Unplaced, read_text
 from backline.names import shown
 from backline.sources.reading import whole
 
@@ -111,13 +111,7 @@ def read_export(path: Path) -> Export:
     Raises:
         DataError: it is not there, no text, or no export of Spotify for Artists.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DataError(f"There is no file {path}.") from None
-    except (OSError, UnicodeDecodeError):
-        raise DataError(f"{path.name} cannot be read as UTF-8 text.") from None
-    lines = text.splitlines()
+    lines = read_text(path).splitlines()
     header, separator = _header(lines)
     sort = _sort(header)
     if sort is None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
-from backline.exports import write_reports
+from backline.imports.ending import Ended, NotTaken, finish
+from backline.imports.reading import Unplaced
 from backline.imports.s4a.adopt import SOURCE, Adopted, Adoption
 from backline.imports.s4a.exports import Export, Sort, read_export
 from backline.imports.s4a.period import Period
-from backline.names import guarded, same_name, shown
+from backline.names import same_name, shown
 from backline.people import Artist
 from backline.store import Store
 
@@ -24,19 +23,16 @@ class S4aImport:
 
     Attributes:
         unplaced_file: name below ``reports/`` of the list of what was not taken.
-        changed_days: days whose files changed; 0 when everything was there already.
         notes: sentences about the files that are worth a look.
         broken_files: a sentence for each file that could not be read.
-        problems: a sentence for each file of the root that could not be read.
     """
 
     artist: Artist
     adopted: Adopted
     unplaced_file: str
-    changed_days: int = 0
     notes: list[str] = field(default_factory=list)
     broken_files: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    ended: Ended = field(default_factory=Ended)
 
 
 def import_s4a(
@@ -71,11 +67,13 @@ def import_s4a(
         adopted = adoption.finish()
         made = S4aImport(artist, adopted, f"import_s4a_{artist.key}.csv", broken_files=broken)
         made.notes += [sentence for e in exports if (sentence := _doubt(e, artist))]
-        with store.change() as change:
-            changed = store.save(change, adopted.days.values(), roster, subjects)
-            change.write(store.reports / made.unplaced_file, _unplaced_csv(adopted))
-        made.changed_days = len(changed)
-        made.problems = write_reports(store)
+        made.ended = finish(
+            store,
+            roster,
+            subjects,
+            adopted.days.values(),
+            NotTaken(made.unplaced_file, _not_taken(adopted)),
+        )
     return made
 
 
@@ -123,12 +121,10 @@ def _doubt(export: Export, artist: Artist) -> str:
     return f"{export.name} is named after {shown(name, 60)}; its numbers went to {artist.name}."
 
 
-def _unplaced_csv(adopted: Adopted) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["place", "about", "found", "why"])
-    for row in adopted.unplaced:
-        writer.writerow([guarded(cell) for cell in (row.place, row.about, row.found, row.why)])
-    for (about, why), count in sorted(adopted.left.items()):
-        writer.writerow(["", about, f"{count} numbers", why])
-    return out.getvalue().encode()
+def _not_taken(adopted: Adopted) -> list[Unplaced]:
+    """What could not be read or placed, then what was left, counted."""
+    left = sorted(adopted.left.items())
+    return [
+        *adopted.unplaced,
+        *(Unplaced("", about, f"{count} numbers", why) for (about, why), count in left),
+    ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from backline.imports.label.folder import Unplaced
+from backline.imports.reading import Unplaced
 from backline.imports.tracking_sheet.dates import LONGEST_STEP, place, read_heading
 from backline.imports.tracking_sheet.file import Block, Line, cell_name
 from backline.imports.tracking_sheet.labels import is_blank

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
-from backline.imports.label.folder import Unplaced
+from backline.imports.reading import Unplaced, read_text
 from backline.imports.tracking_sheet.dates import read_heading
 from backline.imports.tracking_sheet.labels import (
     DETAILS,
@@ -108,16 +108,9 @@ def read_sheet(path: Path) -> Sheet:
         ConfigError: there is no such file.
         DataError: it is no UTF-8 text, or holds no artist's block.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            text = file.read()
-    except FileNotFoundError:
-        raise ConfigError(f"There is no file {path}.") from None
-    except (OSError, UnicodeDecodeError):
-        raise DataError(
-            f"{path.name} cannot be read as UTF-8 text: save the sheet as CSV (UTF-8)."
-        ) from None
-    lines = text.splitlines(keepends=True)
+    if not path.exists():
+        raise ConfigError(f"There is no file {path}.")
+    lines = read_text(path).splitlines(keepends=True)
     sheets = [_Reader().read(list(csv.reader(lines, delimiter=sign))) for sign in ",;\t"]
     sheet = max(sheets, key=lambda s: sum(len(block.history) for block in s.blocks))
     if not sheet.blocks:

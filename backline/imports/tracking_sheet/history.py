@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.imports.label.folder import Unplaced
+from backline.imports.reading import Unplaced
 from backline.imports.tracking_sheet.columns import Columns, first_with_number
 from backline.imports.tracking_sheet.dates import read_heading
 from backline.imports.tracking_sheet.file import Block, Line, cell_name

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from backline.errors import ConfigError
-from backline.exports import write_reports
-from backline.imports.label.folder import Unplaced
+from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.tracking_sheet.columns import Columns, dated_columns
 from backline.imports.tracking_sheet.figures import Figures, compare_figures
 from backline.imports.tracking_sheet.file import Block, Sheet, read_sheet
 from backline.imports.tracking_sheet.history import Adopted, Adoption
-from backline.names import guarded, same_name, shown
+from backline.names import same_name, shown
 from backline.people import parse_roster
 from backline.people.roster import LONGEST_NAME
 from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist
@@ -35,8 +32,6 @@ class SheetImport:
         roster: what was added to the roster, one sentence each.
         new_tracks: how many tracks were not known.
         untaken: a sentence for each artist of the sheet of whom nothing was taken.
-        changed_days: days whose files changed; 0 when everything was there already.
-        problems: a sentence for each file of the root that could not be read.
     """
 
     adopted: Adopted
@@ -44,8 +39,7 @@ class SheetImport:
     roster: list[str] = field(default_factory=list)
     new_tracks: int = 0
     untaken: list[str] = field(default_factory=list)
-    changed_days: int = 0
-    problems: list[str] = field(default_factory=list)
+    ended: Ended = field(default_factory=Ended)
 
 
 def import_sheet(path: Path, store: Store, current: date, previous: date | None) -> SheetImport:
@@ -82,21 +76,22 @@ def import_sheet(path: Path, store: Store, current: date, previous: date | None)
                 adoption.block(block, artist.key, columns)
         adopted = adoption.result
         adopted.unplaced = [*sheet.unread, *adopted.unplaced]
-        with store.change() as change:
-            change.write(store.roster_file, text.encode())
-            changed = store.save(change, adopted.days.values(), roster, subjects)
-            if len(notes):
-                change.write(store.notes_file, notes.to_csv().encode())
-            change.write(store.reports / UNPLACED_FILE, _unplaced_csv(adopted.unplaced))
-        problems = write_reports(store)
+        ended = finish(
+            store,
+            roster,
+            subjects,
+            adopted.days.values(),
+            NotTaken(UNPLACED_FILE, adopted.unplaced, place="cell"),
+            roster_text=text,
+            notes=notes,
+        )
     return SheetImport(
         adopted,
         compare_figures(blocks),
         done,
         len(subjects) - known,
         [*sheet.headless, *untaken, *refused],
-        len(changed),
-        problems,
+        ended,
     )
 
 
@@ -139,12 +134,3 @@ def _with_artists(
         text = with_artist(text, fields)
         done.append(f"{shown(block.name)} was added to the roster as {fields['key']}.")
     return text, done, refused
-
-
-def _unplaced_csv(unplaced: list[Unplaced]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["cell", "about", "found", "why"])
-    for row in unplaced:
-        writer.writerow([guarded(cell) for cell in (row.place, row.about, row.found, row.why)])
-    return out.getvalue().encode()

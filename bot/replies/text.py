@@ -1,19 +1,16 @@
-"""Numbers, changes and other people's text, written the same way in every reply."""
+"""Other people's text, growth and reasons, written the same way in every reply."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable
 
 from backline.analysis.growth import Growth
 from backline.exports.pictures.drawing import shortened
 from backline.exports.reports import WINDOWS
-from backline.measure import PLATFORM_LABELS, Metric
 from backline.names import shown
+from backline.words import MISSING, change, listed
 
-MISSING = "—"
-MINUS = "−"
 NAME = 60
 """How many signs of a name or title a line shows."""
 
@@ -54,57 +51,6 @@ def plain(text: str, *, addresses: bool = False) -> str:
     return text.replace("@\u200b", "@")
 
 
-def number(value: int) -> str:
-    """``1,234``, with a true minus sign."""
-    return f"{value:,}".replace("-", MINUS)
-
-
-def signed(value: int) -> str:
-    """``+1,234``, ``±0``; a fall with a true minus sign."""
-    return "±0" if value == 0 else f"+{value:,}" if value > 0 else number(value)
-
-
-def percent(part: int, whole: int) -> str:
-    """``+3.4%``: one decimal, halves away from zero; empty where there is no whole."""
-    if not whole:
-        return ""
-    exact = Decimal(part) * 100 / Decimal(whole)
-    rounded = exact.copy_abs().quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{MINUS if part < 0 else '+'}{rounded:,}%"
-
-
-def change(growth: int, then: int) -> str:
-    """A growth and its percentage: ``+12 (+3.4%)``; nothing but ``±0`` where nothing changed."""
-    share = percent(growth, then)
-    return f"{signed(growth)} ({share})" if growth and share else signed(growth)
-
-
-def short(value: int) -> str:
-    """A number for a chart, where room is short: ``1.23M``, ``123k``, ``9,999``."""
-    size = abs(value)
-    for step, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
-        # From 999.5 thousand on, three figures would read 1000k.
-        if size >= (100_000 if letter == "k" else step - step // 2000):
-            digits = Decimal(size) / step
-            places = 0 if digits >= 100 else 1 if digits >= 10 else 2
-            rounded = digits.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-            return f"{MINUS if value < 0 else ''}{rounded}{letter}"
-    return number(value)
-
-
-def short_change(growth: int, then: int) -> str:
-    """:func:`change` for a chart."""
-    if not growth:
-        return signed(growth)
-    written = f"{'+' if growth > 0 else ''}{short(growth)}"
-    if not then:
-        return written
-    share = percent(growth, then)
-    if abs(growth) >= 10 * then:
-        share = f"+{short(growth * 100 // then)}%"
-    return f"{written} ({share})"
-
-
 def grown(row: Growth, days: int) -> str:
     """The growth of one series with what qualifies it, or ``—`` and the reason.
 
@@ -125,13 +71,6 @@ def _without_fraction(note: str) -> str:
     return "; ".join(parts)
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """``A, B, C and 188 more``."""
-    head, rest = names[:most], len(names) - most
-    text = ", ".join(head)
-    return f"{text} and {rest:,} more" if rest > 0 else text
-
-
 def reasons(missing: Iterable[tuple[str, str]], most: int = 3) -> list[str]:
     """Names grouped by why their number is missing: ``— Ada, Bo: failed``.
 
@@ -148,16 +87,6 @@ def reasons(missing: Iterable[tuple[str, str]], most: int = 3) -> list[str]:
     if rest:
         lines.append(f"{MISSING} {rest:,} more without a number, for other reasons")
     return lines
-
-
-def series_name(metric: Metric) -> str:
-    """``Spotify followers``."""
-    return f"{PLATFORM_LABELS.get(metric.platform, metric.platform)} {metric.label}"
-
-
-def of_artists(measured: int, artists: int) -> str:
-    """``7 of 8 artists``."""
-    return f"{measured:,} of {artists:,} artist{'s' if artists != 1 else ''}"
 
 
 def see_all(days: int) -> str:

@@ -1,0 +1,84 @@
+"""How every import ends: all of it is written as one change, then the reports."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backline.exports import write_reports
+from backline.imports.reading import Unplaced
+from backline.names import guarded
+from backline.people import Notes, Roster
+from backline.store import Day, Store, Subjects
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """The list of what was not taken.
+
+    Attributes:
+        file: its name below ``reports/``.
+        place: what its first column is called.
+    """
+
+    file: str
+    rows: Iterable[Unplaced]
+    place: str = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What an import changed.
+
+    Attributes:
+        changed_days: days whose files changed; 0 when everything was there already.
+        problems: a sentence for each file of the root that could not be read.
+    """
+
+    changed_days: int = 0
+    problems: tuple[str, ...] = ()
+
+
+def finish(
+    store: Store,
+    roster: Roster,
+    subjects: Subjects,
+    days: Iterable[Day],
+    not_taken: NotTaken,
+    *,
+    roster_text: str | None = None,
+    notes: Notes | None = None,
+) -> Ended:
+    """Write what an import took, what it did not take, and the reports. Only while writing.
+
+    Args:
+        store: the root, held by :meth:`Store.writing`.
+        roster: the artists the days are of.
+        subjects: the tracks and videos the days name.
+        days: what was taken.
+        not_taken: what was not, and where that is listed.
+        roster_text: ``roster.toml`` where the import may have changed it.
+        notes: people's own cells where the import may have added some.
+
+    Raises:
+        DataError: a file of the root is damaged, or the disk is full.
+    """
+    with store.change() as change:
+        if roster_text is not None:
+            change.write(store.roster_file, roster_text.encode())
+        changed = store.save(change, days, roster, subjects)
+        if notes:
+            change.write(store.notes_file, notes.to_csv().encode())
+        change.write(store.reports / not_taken.file, _csv(not_taken))
+    return Ended(len(changed), tuple(write_reports(store)))
+
+
+def _csv(listed: NotTaken) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([listed.place, "about", "found", "why"])
+    for row in listed.rows:
+        writer.writerow([guarded(cell) for cell in (row.place, row.about, row.found, row.why)])
+    return out.getvalue().encode()

@@ -1,0 +1,77 @@
+"""Numbers and changes in words, written the same way wherever a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from backline.measure import PLATFORM_LABELS, Metric
+from backline.percent import hundredths
+
+MISSING = "—"
+MINUS = "−"
+
+
+def number(value: int) -> str:
+    """``1,234``, with a true minus sign."""
+    return f"{value:,}".replace("-", MINUS)
+
+
+def signed(value: int) -> str:
+    """``+1,234``, ``±0``; a fall with a true minus sign."""
+    return "±0" if value == 0 else f"+{value:,}" if value > 0 else number(value)
+
+
+def percent(part: int, whole: int) -> str:
+    """``+3.4%``: one decimal, halves away from zero; empty where there is no whole."""
+    share = hundredths(abs(part), whole, 1)
+    return "" if share is None else f"{MINUS if part < 0 else '+'}{share:,}%"
+
+
+def change(growth: int, then: int) -> str:
+    """A growth and its percentage: ``+12 (+3.4%)``; nothing but ``±0`` where nothing changed."""
+    share = percent(growth, then)
+    return f"{signed(growth)} ({share})" if growth and share else signed(growth)
+
+
+def short(value: int) -> str:
+    """A number for a chart, where room is short: ``1.23M``, ``123k``, ``9,999``."""
+    size = abs(value)
+    for step, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
+        # From 999.5 thousand on, three figures would read 1000k.
+        if size >= (100_000 if letter == "k" else step - step // 2000):
+            digits = Decimal(size) / step
+            places = 0 if digits >= 100 else 1 if digits >= 10 else 2
+            rounded = digits.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+            return f"{MINUS if value < 0 else ''}{rounded}{letter}"
+    return number(value)
+
+
+def short_change(growth: int, then: int) -> str:
+    """:func:`change` for a chart."""
+    if not growth:
+        return signed(growth)
+    written = f"{'+' if growth > 0 else ''}{short(growth)}"
+    if not then:
+        return written
+    share = percent(growth, then)
+    if abs(growth) >= 10 * then:
+        share = f"+{short(growth * 100 // then)}%"
+    return f"{written} ({share})"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """``A, B, C and 188 more``."""
+    head, rest = names[:most], len(names) - most
+    text = ", ".join(head)
+    return f"{text} and {rest:,} more" if rest > 0 else text
+
+
+def series_name(metric: Metric) -> str:
+    """``Spotify followers``."""
+    return f"{PLATFORM_LABELS.get(metric.platform, metric.platform)} {metric.label}"
+
+
+def of_artists(measured: int, artists: int) -> str:
+    """``7 of 8 artists``."""
+    return f"{measured:,} of {artists:,} artist{'s' if artists != 1 else ''}"
