@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from backline.errors import SourceError
 from backline.net import Credentials, Endpoints, RunBudget
-from backline.net.pace import LIMITS, Limit
 from backline.people import parse_roster
 from backline.sources import Context
 from backline.sources.deezer import DeezerSource
@@ -19,7 +18,7 @@ from backline.sources.instagram import InstagramSource
 from backline.sources.spotify.api import SpotifySource
 from backline.sources.spotify.page import SpotifyPageSource
 from backline.sources.youtube.api import YouTubeSource
-from sandbox import World
+from tests.played import WORLD
 
 SOURCES = (
     SpotifySource,
@@ -29,8 +28,6 @@ SOURCES = (
     DeezerSource,
     DiscordSource,
 )
-DAY = date(2026, 9, 1)
-WORLD = World(seed=1, artists=8)
 ROSTER = parse_roster(WORLD.roster_toml())
 QUICK = (0.4, 0.4)
 
@@ -85,12 +82,6 @@ def ask(source, box, artists=ROSTER.artists, **options):
     except SourceError as error:
         result.error = error
     return result
-
-
-def unpaced(monkeypatch):
-    """Let every platform be asked as fast as it answers."""
-    for name, limit in LIMITS.items():
-        monkeypatch.setitem(LIMITS, name, Limit(100_000, 1, limit.in_flight))
 
 
 def named(*keys):

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 from backline.collecting.backfill.backfill import refresh
 from backline.net import Credentials, Endpoints
-from backline.net.pace import LIMITS, Limit
 from backline.store import Store
 from sandbox import World
 
@@ -21,11 +20,6 @@ def quick_world(artists=3, seed=1):
     world = World(seed=seed, artists=artists)
     world.chartmetric.per_second = FAST
     return world
-
-
-def unhurried(monkeypatch):
-    """Let the service be asked as fast as it answers."""
-    monkeypatch.setitem(LIMITS, "chartmetric", Limit(FAST, 1, 1))
 
 
 def root_of(world, path, **replaced):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from backline.net.pace import LIMITS, Limit
 from sandbox import Sandbox
 from tests.played import DAY, WORLD
 
@@ -25,20 +26,18 @@ def recordings():
     return folder
 
 
-@pytest.fixture(scope="module")
-def server():
-    """The platforms, stood in for on this machine."""
+@pytest.fixture
+def box():
+    """The platforms, stood in for on this machine, all well, on the first day."""
     with Sandbox(WORLD, date=DAY) as running:
         yield running
 
 
 @pytest.fixture
-def box(server):
-    """The platforms, all well, on the first day."""
-    server.heal()
-    server.date = DAY
-    server.development_mode = False
-    return server
+def unpaced(monkeypatch):
+    """Every platform may be asked as fast as it answers."""
+    for name, limit in LIMITS.items():
+        monkeypatch.setitem(LIMITS, name, Limit(100_000, 1, limit.in_flight))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from backline.sources.chartmetric.session import _seconds_to_reset
 from sandbox import Failure, Sandbox, World
 from sandbox.chartmetric_shapes import artist_id
 from tests.asked import scripted
-from tests.backfilled import FAST, quick_world, unhurried
+from tests.backfilled import FAST, quick_world
 
 DAY = date(2026, 9, 1)
 SPAN = (date(2026, 8, 1), date(2026, 8, 29))
@@ -260,11 +260,8 @@ class TestPace:
         assert _seconds_to_reset(answer) is None
 
 
+@pytest.mark.usefixtures("unpaced")
 class TestWho:
-    @pytest.fixture(autouse=True)
-    def _unhurried(self, monkeypatch):
-        unhurried(monkeypatch)
-
     def test_a_spotify_id_leads_to_one_artist(self, box):
         with client_of(box) as client:
             assert by_spotify_id(client, box.world.artists[0].spotify) == [first_id(box)]

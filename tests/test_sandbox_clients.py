@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,19 +12,12 @@ import requests
 from backline.errors import ConfigError
 from backline.net import load_credentials
 from backline.people import parse_roster
-from sandbox import Failure, Sandbox, World
+from sandbox import Failure, World
+from tests.played import DAY, WORLD
 
-DAY = date(2026, 9, 1)
-WORLD = World(seed=1, artists=8)
 KEYS = WORLD.credentials()
 FIRST, LARGE = WORLD.artists[:2]
 ROOT = Path(__file__).resolve().parents[1]
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Every way in which a platform of the sandbox can be made to fail."""
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import requests
@@ -10,9 +10,8 @@ from backline.net import Endpoints
 from sandbox import Failure, Sandbox, World
 from sandbox.github import token_of
 from sandbox.server import PLATFORMS
+from tests.played import DAY, WORLD
 
-DAY = date(2026, 9, 1)
-WORLD = World(seed=1, artists=8)
 KEYS = WORLD.credentials()
 FIRST, SECOND = WORLD.artists[:2]
 
@@ -40,12 +39,6 @@ HONEST = {
     "github": ("/repos/label/numbers", {"Authorization": f"Bearer {token_of(WORLD)}"}),
 }
 """A request per platform that is answered well as long as nothing is wrong."""
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
 
 
 def ask(box, platform, timeout=5.0):

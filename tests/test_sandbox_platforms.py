@@ -1,22 +1,14 @@
 """What each platform of the sandbox answers when nothing is wrong, and when the asker is."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import requests
 
-from sandbox import Sandbox, World
+from tests.played import DAY, WORLD
 
-DAY = date(2026, 9, 1)
-WORLD = World(seed=1, artists=8)
 KEYS = WORLD.credentials()
 FIRST = WORLD.artists[0]
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
 
 
 def get(box, path, params=None, **headers):

@@ -4,23 +4,15 @@ import contextlib
 import http.client
 import threading
 import time
-from datetime import date
 
 import pytest
 import requests
 
-from sandbox import Call, Failure, Sandbox, World
+from sandbox import Call, Failure, Sandbox
+from tests.played import DAY, WORLD
 
-DAY = date(2026, 9, 1)
-WORLD = World(seed=1, artists=8)
 ARTIST = WORLD.artists[0]
 DEEZER = f"deezer/artist/{ARTIST.deezer}"
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
 
 
 def ask(box, path=DEEZER, timeout=5.0):

@@ -2,25 +2,17 @@
 
 import html
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import requests
 
-from sandbox import Sandbox, World
 from sandbox.cast import Quirk
+from tests.played import DAY, WORLD
 
-DAY = date(2026, 9, 1)
-WORLD = World(seed=1, artists=8)
 KEYS = WORLD.credentials()
 FIRST, LARGE, HIDDEN, _, _, SHELL, TINY, FRESH = WORLD.artists
 UNKNOWN = "0000000000000000000000"
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
 
 
 def get(box, path, params=None, **headers):

@@ -1,23 +1,15 @@
 """YouTube in the sandbox: batches, pages, quota, rounding."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import requests
 
-from sandbox import Sandbox, World
 from sandbox.youtube import SEARCHES_A_DAY, UNITS_A_DAY
+from tests.played import DAY, WORLD
 
-DAY = date(2026, 9, 1)
-WORLD = World(seed=1, artists=8)
 KEY = WORLD.credentials()["YOUTUBE_API_KEY"]
 FIRST, LARGE, HIDDEN, _, BY_HANDLE, _, TINY, FRESH = WORLD.artists
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from backline.errors import SourceError
 from backline.measure import State
 from backline.sources.deezer import DeezerSource, parse_artist
 from sandbox import Failure, Sandbox
-from tests.asked import DAY, QUICK, ROSTER, WORLD, ask, named
+from tests.asked import QUICK, ROSTER, ask, named
+from tests.played import DAY, WORLD
 
 
 def test_fans_are_read():

@@ -7,7 +7,8 @@ import pytest
 from backline.measure import State
 from backline.sources.discord_guild import DiscordSource, parse_guild
 from sandbox import Sandbox
-from tests.asked import DAY, WORLD, ask, scripted
+from tests.asked import ask, scripted
+from tests.played import DAY, WORLD
 
 
 def test_the_documented_bodies_are_read(recordings):

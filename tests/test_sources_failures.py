@@ -14,7 +14,10 @@ from backline.measure import VOCABULARY, State
 from backline.sources import ALL
 from backline.sources.deezer import DeezerSource
 from sandbox import Failure, Sandbox
-from tests.asked import DAY, QUICK, ROSTER, SOURCES, WORLD, ask, context_for, named, unpaced
+from tests.asked import QUICK, ROSTER, SOURCES, ask, context_for, named
+from tests.played import DAY, WORLD
+
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTISTS = named("marlow-tide", "nida-al-layl", "slow-fireworks", "orsa-vinter")
@@ -41,11 +44,6 @@ PASSING = {
     Failure.SLOW,
     Failure.RESET,
 }
-
-
-@pytest.fixture(autouse=True)
-def _unpaced(monkeypatch):
-    unpaced(monkeypatch)
 
 
 def expected(source):

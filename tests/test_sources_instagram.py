@@ -15,19 +15,11 @@ from backline.sources.instagram import (
     token_note,
     version_note,
 )
-from sandbox import Failure, Sandbox
-from tests.asked import DAY, QUICK, ROSTER, WORLD, ask, named, unpaced
+from sandbox import Failure
+from tests.asked import QUICK, ROSTER, ask, named
+from tests.played import DAY, WORLD
 
-
-@pytest.fixture(autouse=True)
-def _unpaced(monkeypatch):
-    unpaced(monkeypatch)
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 
 def test_a_recorded_account_is_read(recordings):

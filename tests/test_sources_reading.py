@@ -15,7 +15,8 @@ from backline.sources.instagram import parse_discovery, token_note
 from backline.sources.reading import count, iso_day, text, texts, whole
 from backline.sources.spotify.api import parse_artist, parse_batch, parse_tracks
 from backline.sources.youtube.answers import by_id, parse_channel, parse_page, parse_top
-from tests.asked import DAY, ROSTER
+from tests.asked import ROSTER
+from tests.played import DAY
 
 WORDS = st.sampled_from(
     [

@@ -9,13 +9,8 @@ from backline.measure import State
 from backline.people.links import account_id
 from backline.sources.search import Candidate, search
 from sandbox import Failure, Sandbox, World
-from tests.asked import DAY, QUICK, WORLD, context_for, scripted
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
+from tests.asked import QUICK, context_for, scripted
+from tests.played import DAY, WORLD
 
 
 @pytest.mark.parametrize("platform", ["spotify", "youtube", "deezer"])

@@ -11,20 +11,12 @@ from backline.net.pace import LIMITS, Limit
 from backline.people import parse_roster
 from backline.sources.spotify.api import SpotifySource, parse_artist, parse_batch, parse_tracks
 from sandbox import Failure, Sandbox, World
-from tests.asked import DAY, QUICK, ROSTER, WORLD, ask, named, unpaced
+from tests.asked import QUICK, ROSTER, ask, named
+from tests.played import DAY, WORLD
+
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 FIRST = WORLD.artists[0]
-
-
-@pytest.fixture(autouse=True)
-def _unpaced(monkeypatch):
-    unpaced(monkeypatch)
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
 
 
 def values(answer):

@@ -9,14 +9,12 @@ from backline.measure import State
 from backline.sources.spotify.page import SpotifyPageSource, parse_description, parse_page
 from sandbox import Failure, Sandbox
 from sandbox.spotify_page import shortened
-from tests.asked import DAY, ROSTER, WORLD, ask, named, scripted, unpaced
+from tests.asked import ROSTER, ask, named, scripted
+from tests.played import DAY, WORLD
+
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 PAGE = '<html><head><meta property="og:description" content="{}"/></head></html>'
-
-
-@pytest.fixture(autouse=True)
-def _unpaced(monkeypatch):
-    unpaced(monkeypatch)
 
 
 @pytest.mark.parametrize(

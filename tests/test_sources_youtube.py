@@ -12,18 +12,10 @@ from backline.sources.youtube.answers import by_id, parse_channel, parse_page, p
 from backline.sources.youtube.api import YouTubeSource
 from backline.sources.youtube.client import refusal
 from sandbox import Failure, Sandbox, World
-from tests.asked import DAY, QUICK, ROSTER, WORLD, ask, named, scripted, unpaced
+from tests.asked import QUICK, ROSTER, ask, named, scripted
+from tests.played import DAY, WORLD
 
-
-@pytest.fixture(autouse=True)
-def _unpaced(monkeypatch):
-    unpaced(monkeypatch)
-
-
-@pytest.fixture
-def box():
-    with Sandbox(WORLD, date=DAY) as running:
-        yield running
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from backline.net.answers import asked_wait, duration, endpoint, reason
 from backline.net.pace import LIMITS, Limit
 from backline.sources import ALL
 from sandbox import Failure, Sandbox
-from tests.asked import DAY, QUICK, WORLD, scripted
+from tests.asked import QUICK, scripted
+from tests.played import DAY, WORLD
 
 JSON = {"Content-Type": "application/json"}
 GOOD = (200, JSON, b'{"ok": 1}')

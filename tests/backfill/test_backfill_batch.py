@@ -12,7 +12,7 @@ from pathlib import Path
 from sandbox import Sandbox, World
 from tests.backfilled import content_of, root_of
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parent.parent.parent
 
 
 def export(root, *words, **environment):

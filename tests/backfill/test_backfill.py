@@ -19,31 +19,12 @@ from tests.backfilled import (
     refreshed,
     root_of,
     rows_of,
-    unhurried,
 )
 
 FIRST = "marlow-tide"
 
 
-@pytest.fixture(autouse=True)
-def _unhurried(monkeypatch):
-    unhurried(monkeypatch)
-
-
-@pytest.fixture
-def world():
-    return quick_world()
-
-
-@pytest.fixture
-def box(world):
-    with Sandbox(world, date=DAY) as running:
-        yield running
-
-
-@pytest.fixture
-def root(world, tmp_path):
-    return root_of(world, tmp_path / "label")
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 
 class TestWeeks:

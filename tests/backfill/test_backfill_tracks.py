@@ -9,7 +9,7 @@ from backline.store import Store, Subject
 from sandbox import Failure, Sandbox, audience
 from sandbox.chartmetric_shapes import artist_id, listings_of
 from sandbox.curves import day_number
-from tests.backfilled import DAY, asked, quick_world, refreshed, root_of, rows_of, unhurried
+from tests.backfilled import DAY, asked, quick_world, refreshed, root_of, rows_of
 
 KEY = "marlow-tide"
 STATISTICS = (
@@ -22,25 +22,7 @@ STATISTICS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _unhurried(monkeypatch):
-    unhurried(monkeypatch)
-
-
-@pytest.fixture
-def world():
-    return quick_world()
-
-
-@pytest.fixture
-def box(world):
-    with Sandbox(world, date=DAY) as running:
-        yield running
-
-
-@pytest.fixture
-def root(world, tmp_path):
-    return root_of(world, tmp_path / "label")
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 
 def tracks_of(world):
