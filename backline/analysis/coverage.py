@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from backline.analysis.order import in_people_order
 from backline.measure import State
 from backline.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NO_ROW = "no row"
 """What a day is called on which nothing was written about a series, e.g. because no run was."""
@@ -54,39 +55,50 @@ def coverage(
     day = as_of or warehouse.latest_day
     if day is None:
         return []
-    rows = warehouse.ask("coverage", as_of=day, days=days, artist=artist)
-    found = []
-    for series, group in groupby(rows, key=lambda r: (r["artist"], r["platform"], r["metric"])):
-        outcomes = [(r["date"], r["state"] or NO_ROW) for r in group]
-        counted = Counter(state for _, state in outcomes)
-        found.append(
-            Coverage(
-                *series,
-                subject="",
-                as_of=day,
-                days_in_window=days,
-                days_expected=len(outcomes),
-                days_measured=counted.pop(State.MEASURED.value, 0),
-                by_state=dict(counted),
-                missing=_ranges(outcomes),
-            )
-        )
-    return in_people_order(found, warehouse.roster)
+
+    def ask() -> list[dict[str, Any]]:
+        _prepare(warehouse, days, day, artist)
+        return warehouse.ask("coverage", "in_order")
+
+    return [_coverage(row) for row in warehouse.as_one(ask)]
 
 
-def _ranges(outcomes: Iterable[tuple[date, str]]) -> str:
-    """Days without a number, neighbours of one state joined."""
-    runs: list[tuple[date, date, str]] = []
-    for day, state in outcomes:
-        if state == State.MEASURED:
-            continue
-        if runs and runs[-1][2] == state and day - runs[-1][1] == timedelta(days=1):
-            runs[-1] = (runs[-1][0], day, state)
-        else:
-            runs.append((day, day, state))
-    return "; ".join(
-        f"{first if first == last else f'{first}/{last}'} {state}" for first, last, state in runs
-    )
+def coverage_batches(warehouse: Warehouse, windows: Iterable[int]) -> Iterator[pa.RecordBatch]:
+    """The same on the latest measured day with names, as ``reports/coverage.csv`` has it.
+
+    Args:
+        warehouse: the measurements.
+        windows: lengths in days; all rows of one stand before those of the next.
+    """
+    day = warehouse.latest_day
+    if day is None:
+        return
+    warehouse.let(report_day=day)
+    for days in windows:
+
+        def gather(days: int = days) -> None:
+            warehouse.prepare("gathered_none")
+            _prepare(warehouse, days, day, None)
+            warehouse.prepare("coverage", into="gathered")
+
+        warehouse.as_one(gather)
+        yield from warehouse.batches("gathered", "for_windows", "for_readers", "in_order")
+
+
+def _prepare(warehouse: Warehouse, days: int, day: date, artist: str | None) -> None:
+    """Leave what the question stands on."""
+    until = warehouse.settle()
+    warehouse.let(as_of=day, days=days, artist=artist)
+    warehouse.look_at(until + timedelta(days=1) if until else date.min, day)
+    warehouse.prepare("coverage_first")
+    warehouse.look_at(day - timedelta(days=days - 1), day)
+
+
+def _coverage(row: dict[str, Any]) -> Coverage:
+    counts = {NO_ROW: row["days_no_row"]}
+    counts |= {s.value: row[f"days_{s}"] for s in State if s is not State.MEASURED}
+    told = {field.name: row[field.name] for field in fields(Coverage) if field.name != "by_state"}
+    return Coverage(**told, by_state={state: n for state, n in counts.items() if n})
 
 
 def from_days(measured: int, of: int) -> str:

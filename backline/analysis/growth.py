@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from backline.analysis.order import in_people_order
-from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
 from backline.store.day import LISTS
 from backline.warehouse import Warehouse
+from backline.warehouse.newest import bits
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 By = Literal["calendar", "snapshot"]
-Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,39 @@ def growth(
     if day is None:
         return []
     asked = _Question(days, day, by, artist, subjects)
-    if warehouse.in_memory:
-        whole = _Question(days, day, by)
-        every = warehouse.remember(whole, lambda: _found(warehouse, whole))
-        found = [g for g in every if asked.covers(g.artist, g.subject)]
-    else:
-        found = _found(warehouse, asked)
-    gone = {a.key for a in warehouse.roster.artists if a.until and a.until < day} - {artist}
-    return [g for g in found if g.artist not in gone]
+    if not warehouse.in_memory:
+        return _found(warehouse, asked)
+    whole = _Question(days, day, by)
+    every = warehouse.remember(whole, lambda: _found(warehouse, whole))
+    found = [g for g in every if asked.covers(g.artist, g.subject)]
+    if found or artist is None:
+        return found
+    return warehouse.remember(asked, lambda: _found(warehouse, asked))  # of one who has left
+
+
+def growth_batches(
+    warehouse: Warehouse, windows: Sequence[int], *, subjects: bool = True
+) -> Iterator[pa.RecordBatch]:
+    """The same on the latest measured day with names and titles, as ``reports/growth.csv`` has it.
+
+    Args:
+        warehouse: the measurements.
+        windows: lengths in days; the windows of a series stand one below the other, in order.
+        subjects: also of tracks and videos.
+    """
+    day = warehouse.latest_day
+    if day is None:
+        return iter(())
+
+    def gather() -> None:
+        warehouse.prepare("gathered_none")
+        for days in windows:
+            _prepare(warehouse, _Question(days, day, "calendar", subjects=subjects))
+            warehouse.prepare("growth_calendar", "growth_told", into="gathered")
+
+    warehouse.let(report_day=day)
+    warehouse.as_one(gather)
+    return warehouse.batches("gathered", "for_windows", "for_readers", "in_order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,119 +141,34 @@ class _Question:
 
 
 def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
-    rows = _calendar if asked.by == "calendar" else _snapshot
-    lists = {name for name, _ in LISTS.values()}
-    found = [
-        _result(row, asked.days, asked.as_of, asked.by)
-        for row in rows(warehouse, asked)
-        if row["subject"] not in lists
-    ]
-    return in_people_order(sorted(found, key=lambda g: g.country), warehouse.roster)
+    def ask() -> list[dict[str, Any]]:
+        _prepare(warehouse, asked)
+        return warehouse.ask(f"growth_{asked.by}", "growth_told", "in_order")
+
+    return [Growth(**row) for row in warehouse.as_one(ask)]
 
 
-def _calendar(warehouse: Warehouse, asked: _Question) -> Rows:
+def _prepare(warehouse: Warehouse, asked: _Question) -> None:
+    """Leave what the question stands on."""
     days, reach = asked.days, tolerance(asked.days)
     widest = max(reach, 3)
+    first = asked.as_of - timedelta(days=days + widest + 6)
     warehouse.let(as_of=asked.as_of, days=days, tolerance=reach, widest=widest)
     warehouse.let(artist=asked.artist, subjects=asked.subjects)
-    warehouse.look_at(asked.as_of - timedelta(days=days + widest + 6), asked.as_of)
-    warehouse.prepare("growth_pairs")
-    _find_weekly(warehouse, asked.as_of)
-    return warehouse.ask("growth_calendar")
+    warehouse.let(counted=asked.by, back=snapshots_back(days), lists=[n for n, _ in LISTS.values()])
+    warehouse.let(**bits(first, asked.as_of))
+    if asked.by == "calendar":
+        warehouse.look_at(first, asked.as_of)
+        warehouse.prepare("growth_pairs")
+        _find_weekly(warehouse, asked.as_of)
+        warehouse.look_at(first, asked.as_of)
 
 
 def _find_weekly(warehouse: Warehouse, day: date) -> None:
-    """Leave the table ``weekly``, reading no more of the past than it takes to know."""
-    if warehouse.ask("growth_undecided") and (first := warehouse.first_day):
-        longest = (day - first).days
-        warehouse.let(longest=longest)
-        warehouse.look_at(day - timedelta(days=longest * 2 // 5), day)
-        warehouse.prepare("growth_regular")
-    undecided = warehouse.ask("growth_undecided")
-    warehouse.prepare("growth_weekly" if undecided else "growth_weekly_none")
-
-
-def _snapshot(warehouse: Warehouse, asked: _Question) -> Rows:
-    back = snapshots_back(asked.days)
-    rows = warehouse.ask("growth_snapshot", as_of=asked.as_of, artist=asked.artist, back=back)
-    return [row for row in rows if asked.covers(row["artist"], row["subject"])]
-
-
-def _result(row: dict[str, Any], days: int, as_of: date, by: By) -> Growth:
-    now, then = row["now"], row["then"]
-    compared = now is not None and then is not None
-    difference = now - then if compared else None
-    span = (row["now_date"] - row["then_date"]).days if compared else None
-    return Growth(
-        artist=row["artist"],
-        platform=row["platform"],
-        metric=row["metric"],
-        subject=row["subject"],
-        country=row["country"],
-        now=now,
-        now_date=row["now_date"],
-        source=row["now_source"] if now is not None else "",
-        then=then,
-        then_date=row["then_date"],
-        growth=difference,
-        change=difference / then if difference is not None and then else None,
-        span_days=span,
-        days_measured=row["days_measured"],
-        days_in_window=days if by == "calendar" else snapshots_back(days),
-        resolution=row["resolution"],
-        note="; ".join(_notes(row, difference, span, days, as_of, by)),
-    )
-
-
-def _notes(
-    row: dict[str, Any], difference: int | None, span: int | None, days: int, as_of: date, by: By
-) -> list[str]:
-    if row["now"] is None:
-        return [_why_no_now(row, as_of)]
-    if difference is None or span is None:
-        return [_why_no_then(row, days, by)]
-    notes = []
-    if row["then"] == 0:
-        notes.append("no change as a fraction of 0")
-    if row["resolution"] > 1 and abs(difference) < row["resolution"]:
-        notes.append(f"no change beyond rounding to {row['resolution']:,}")
-    if row["now_source"] != row["then_source"]:
-        notes.append(f"now from {row['now_source']}, then from {row['then_source']}")
-    metric = VOCABULARY.get((row["platform"], row["metric"]))
-    if difference < 0 and metric and metric.kind is Kind.CUMULATIVE:
-        notes.append("a counter that should only rise fell")
-    notes += [
-        b.note
-        for b in LEVEL_BREAKS
-        if (b.platform, b.metric) == (row["platform"], row["metric"])
-        and row["then_date"] < b.date <= row["now_date"]
-    ]
-    if by == "snapshot" and abs(span - days) > tolerance(days):
-        notes.append(f"the snapshots are {span} days apart")
-    return notes
-
-
-def _why_no_now(row: dict[str, Any], as_of: date) -> str:
-    if row["blank"] and row["last_date"]:
-        return f"blank in the newest snapshot; last measured {row['last_date']}"
-    state = State(row["state"])
-    why = f"{state.value.replace('_', ' ')}"
-    if row["detail"]:
-        why += f": {row['detail']}"
-    if row["last_date"] is None:
-        return why if state is not State.MEASURED else "not measured in this window"
-    last = (
-        f"last measured {row['last_date']}, {(as_of - row['last_date']).days} days before {as_of}"
-    )
-    return last if state is State.MEASURED else f"{last}; {why}"
-
-
-def _why_no_then(row: dict[str, Any], days: int, by: By) -> str:
-    if by == "snapshot":
-        back = snapshots_back(days)
-        return (
-            f"blank {back} snapshots back" if row["blank"] else f"fewer than {back + 1} snapshots"
-        )
-    wanted = row["now_date"] - timedelta(days=days)
-    reach = tolerance(days)
-    return f"nothing measured within {reach} day{'s' if reach > 1 else ''} of {wanted}"
+    """Leave the table ``weekly``, reading nothing of the past where no series is undecided."""
+    if not warehouse.ask("growth_undecided"):
+        warehouse.prepare("growth_weekly_none")
+        return
+    until = warehouse.settle()
+    warehouse.look_at(until + timedelta(days=1) if until else date.min, day)
+    warehouse.prepare("growth_weekly")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from backline.analysis.order import in_people_order
 from backline.measure import State
 from backline.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,24 @@ def latest(
 
 
 def _found(warehouse: Warehouse, day: date, artist: str | None) -> list[Latest]:
-    found = [
-        Latest(
-            artist=row["artist"],
-            platform=row["platform"],
-            metric=row["metric"],
-            subject=row["subject"],
-            value=row["value"],
-            value_date=row["value_date"],
-            resolution=row["resolution"],
-            source=row["value_source"] or row["last_row"]["source"],
-            row_date=row["row_date"],
-            state=State(row["last_row"]["state"]),
-            detail=row["last_row"]["detail"],
-        )
-        for row in warehouse.ask("latest", as_of=day, artist=artist)
-    ]
-    return in_people_order(found, warehouse.roster)
+    def ask() -> list[dict[str, Any]]:
+        warehouse.find_newest(day, artist)
+        return warehouse.ask("latest", "in_order")
+
+    rows = warehouse.as_one(ask)
+    return [Latest(**{**row, "state": State(row["state"])}) for row in rows]
+
+
+def latest_batches(warehouse: Warehouse, *, subjects: bool = True) -> Iterator[pa.RecordBatch]:
+    """The same on the latest measured day with names and titles, as ``reports/latest.csv`` has it.
+
+    Args:
+        warehouse: the measurements.
+        subjects: also of tracks and videos.
+    """
+    day = warehouse.latest_day
+    if day is None:
+        return iter(())
+    warehouse.let(report_day=day, subjects=subjects)
+    warehouse.find_newest(day)
+    return warehouse.batches("latest", "asked_subjects", "for_readers", "in_order")

@@ -14,6 +14,7 @@ Points = dict[tuple[str, str, str], list[tuple[date, int]]]
 def points(warehouse: Warehouse, first: date, last: date, *, artist: str | None = None) -> Points:
     """The artist-level points from ``first`` to ``last``; days without a number are absent."""
     found: Points = defaultdict(list)
-    for row in warehouse.ask("points", first=first, last=last, artist=artist):
+    warehouse.look_at(first, last)
+    for row in warehouse.ask("points", artist=artist):
         found[row["artist"], row["platform"], row["metric"]].append((row["date"], row["value"]))
     return dict(found)

@@ -6,27 +6,26 @@ reports, byte for byte. Dates count back from the latest measured day.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from backline.analysis.coverage import NO_ROW, coverage
-from backline.analysis.growth import growth
-from backline.analysis.latest import latest
-from backline.analysis.order import in_people_order
+from backline.analysis.coverage import coverage_batches
+from backline.analysis.growth import growth_batches
+from backline.analysis.latest import latest_batches
+from backline.analysis.popularity import popularity_batches
 from backline.errors import DataError
 from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
+from backline.exports.csv_lines import csv_lines
 from backline.exports.datapackage import datapackage
-from backline.measure import State
-from backline.names import guarded
 from backline.store import Store, Subjects
 from backline.store.store import json_bytes
 from backline.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 WINDOWS = (7, 28, 30)
 """The windows of ``growth.csv`` and ``coverage.csv``, in days."""
@@ -38,8 +37,6 @@ MOST_IN_ONE_FILE = 50
 """A label with more artists is large: ``popularity_scores.csv`` becomes one file a year, the other
 reports leave tracks and videos to the measurement files, and coverage is told over one window.
 Every row of a report changes every day, and git keeps all of them."""
-
-Record = dict[str, Any]
 
 
 def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
@@ -56,122 +53,56 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
         DataError: a report would lose all its rows, or the disk is full; nothing was changed.
     """
     subjects = store.subjects()
-    with Warehouse(store.root, published=True) as warehouse:
-        contents: list[tuple[Path, Table, list[Record]]] = [
-            (store.root / LATEST.path, LATEST, list(_latest(warehouse, subjects))),
-            (store.root / GROWTH.path, GROWTH, list(_growth(warehouse, subjects))),
-            (store.root / COVERAGE.path, COVERAGE, list(_coverage(warehouse))),
-            *_popularity_files(store, warehouse),
-        ]
-        problems = list(warehouse.problems)
-        label = warehouse.roster.label
-    written = {path for path, _, _ in contents}
-    with store.change() as change:
-        for path, table, records in contents:
-            if not records and not may_empty and _had_rows(path):
+    with Warehouse(store.root, published=True) as warehouse, store.change() as change:
+        written = set()
+        for path, table, lines in _reports(store, warehouse, subjects):
+            heading, *rows = lines
+            if not rows and path.parent == store.popularity_year_file(1).parent:
+                continue  # a year in which only the label itself was measured has no file
+            if not rows and not may_empty and _had_rows(path):
                 raise DataError(
                     f"{table.path} would lose every row, so it was not written: "
                     "look at data/measurements first."
                 )
-            change.write(path, csv_bytes(table, records))
+            change.write(path, b"".join((heading, *rows)))
+            written.add(path)
         for path in store.popularity_files():
             if path not in written:  # the roster grew or shrank across the limit
                 change.remove(path)
+        label = warehouse.roster.label
         change.write(store.reports / "datapackage.json", json_bytes(datapackage(label)))
-    return problems
-
-
-def csv_bytes(table: Table, records: Iterable[Record]) -> bytes:
-    """Records as the bytes of a CSV: UTF-8, commas, one line feed, empty for None, ISO dates.
-
-    A cell of other people's words that a spreadsheet would take for a formula gets an apostrophe.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.header)
-    for record in records:
-        cells = [(_cell(record[column.name]), column.words) for column in table.columns]
-        writer.writerow([guarded(text) if words else text for text, words in cells])
-    return out.getvalue().encode()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return format(value, ".6f").rstrip("0").rstrip(".")
-    return str(value)
+        return list(warehouse.problems)
 
 
 def _had_rows(path: Path) -> bool:
     return path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) > 1
 
 
-def _names(warehouse: Warehouse) -> dict[str, str]:
-    """By roster key, what to call an artist, and by the empty key the label."""
-    return {"": warehouse.roster.label, **{a.key: a.name for a in warehouse.roster.artists}}
-
-
-def _record(row: Any, names: Mapping[str, str], **more: Any) -> Record:
-    """A row of an analysis with its artist's name; :func:`dataclasses.asdict` copies too deeply."""
-    values = {field.name: getattr(row, field.name) for field in fields(row)}
-    return {**values, "artist_name": names.get(row.artist, row.artist), **more}
-
-
-def _title(subjects: Subjects, key: str) -> str:
-    subject = subjects.get(key)
-    return subject.title if subject else ""
-
-
-def _is_large(warehouse: Warehouse) -> bool:
-    return len(warehouse.roster.artists) > MOST_IN_ONE_FILE
-
-
-def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
-    names, day = _names(warehouse), warehouse.latest_day
-    for row in latest(warehouse):
-        if not (row.subject and _is_large(warehouse)):
-            yield _record(row, names, as_of=day, title=_title(subjects, row.subject))
-
-
-def _growth(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
-    """The windows of a series stand together: of what they share git keeps less."""
-    names, day = _names(warehouse), warehouse.latest_day
-    every = [row for days in WINDOWS for row in growth(warehouse, days)]
-    every.sort(key=lambda row: row.country)
-    for row in in_people_order(every, warehouse.roster):
-        if not (row.subject and _is_large(warehouse)):
-            title = _title(subjects, row.subject)
-            yield _record(row, names, as_of=day, days=row.days_in_window, title=title)
-
-
-def _coverage(warehouse: Warehouse) -> Iterator[Record]:
-    names, states = _names(warehouse), [s for s in State if s is not State.MEASURED]
-    for days in (WINDOW_OF_LARGE,) if _is_large(warehouse) else WINDOWS:
-        for row in coverage(warehouse, days):
-            counts = {f"days_{state}": row.by_state.get(state, 0) for state in states}
-            counts["days_no_row"] = row.by_state.get(NO_ROW, 0)
-            yield _record(row, names, days=days, **counts)
-
-
-def _popularity_files(
-    store: Store, warehouse: Warehouse
-) -> Iterator[tuple[Path, Table, list[Record]]]:
-    """One file for a small label, one a year for a large one: git keeps each changed file whole."""
-    records = list(_popularity(warehouse))
-    if not _is_large(warehouse):
-        yield store.popularity_file, POPULARITY, records
+def _reports(
+    store: Store, warehouse: Warehouse, subjects: Subjects
+) -> Iterator[tuple[Path, Table, Iterable[bytes]]]:
+    """Each report's file and lines, the heading first; to be taken one after the other."""
+    large = len(warehouse.roster.artists) > MOST_IN_ONE_FILE
+    if not large:
+        warehouse.title({subject.key: subject.title for subject in subjects.all()})
+    found = latest_batches(warehouse, subjects=not large)
+    yield store.root / LATEST.path, LATEST, csv_lines(LATEST, found)
+    found = growth_batches(warehouse, WINDOWS, subjects=not large)
+    yield store.root / GROWTH.path, GROWTH, csv_lines(GROWTH, found)
+    found = coverage_batches(warehouse, (WINDOW_OF_LARGE,) if large else WINDOWS)
+    yield store.root / COVERAGE.path, COVERAGE, csv_lines(COVERAGE, found)
+    if not large:
+        found = _popularity(warehouse, [warehouse.days])
+        yield store.popularity_file, POPULARITY, csv_lines(POPULARITY, found)
         return
-    for year, group in groupby(records, key=lambda record: record["date"].year):
-        yield store.popularity_year_file(year), POPULARITY, list(group)
+    for year, days in groupby(warehouse.days, lambda day: day.year):
+        months = [list(month) for _, month in groupby(days, lambda day: day.month)]
+        found = _popularity(warehouse, months)
+        yield store.popularity_year_file(year), POPULARITY, csv_lines(POPULARITY, found)
 
 
-def _popularity(warehouse: Warehouse) -> Iterator[Record]:
-    place = {artist.key: n for n, artist in enumerate(warehouse.roster.artists)}
-    names = _names(warehouse)
-    rows = warehouse.ask("popularity_scores")
-    rows.sort(key=lambda r: (r["date"], place.get(r["artist"], len(place)), r["artist"]))
-    for row in rows:
-        yield {**row, "artist_name": names.get(row["artist"], row["artist"])}
+def _popularity(warehouse: Warehouse, spans: Iterable[Sequence[date]]) -> Iterator[pa.RecordBatch]:
+    """One span of days after the other: all years of many artists at once would be many rows."""
+    for days in spans:
+        if days:
+            yield from popularity_batches(warehouse, days[0], days[-1])

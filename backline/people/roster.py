@@ -29,6 +29,12 @@ ACCOUNTS = tuple(ID_FORMS)
 
 LONGEST_NAME = 300
 
+LEAST_MEMORY = 128
+"""The least a question may be given, in MB."""
+
+_UNITS = {"MB": 1, "GB": 1000}
+_MEMORY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(MB|GB)")
+
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=70)]
 
 
@@ -95,6 +101,8 @@ class Settings(BaseModel):
         retry_seconds: how long one run may wait in all for platforms that ask to be retried.
         bot_pull_minutes: how often the bot fast-forwards its checkout; 0 switches it off.
         day_json: whether each day is also kept as JSON; without, only ``latest.json`` is.
+        memory: how much memory a question may take before it spills to the disk, e.g. ``1GB``;
+            None leaves it to the engine.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -105,6 +113,18 @@ class Settings(BaseModel):
     retry_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
     bot_pull_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     day_json: bool = True
+    memory: str | None = None
+
+    @field_validator("memory", mode="before")
+    @classmethod
+    def _enough(cls, value: Any) -> Any:
+        size = _MEMORY.fullmatch(value.strip()) if isinstance(value, str) else None
+        if size is None or float(size[1]) * _UNITS[size[2]] < LEAST_MEMORY:
+            raise ValueError(
+                f'say how much as "512MB" or "2GB", at least "{LEAST_MEMORY}MB", '
+                f"and not {shown(repr(value), 40)}"
+            )
+        return f"{size[1]}{size[2]}"
 
 
 class Roster(BaseModel):

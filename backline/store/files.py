@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -53,6 +54,24 @@ def only_writer(root: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write one file at once, whoever else writes it: for what is no record and needs no lock.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(_SUFFIX, path.name, path.parent)
+    staged = Path(name)
+    try:
+        with open(number, "wb") as file:  # noqa: PTH123 (an open file's number)
+            file.write(content)
+        staged.replace(path)
+    except OSError:
+        staged.unlink(missing_ok=True)
+        raise
 
 
 class Change:

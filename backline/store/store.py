@@ -10,6 +10,8 @@ Files of a root::
     data/popularity_scores/YYYY.csv                one file a year instead
     data/subjects.csv                              tracks and videos, described once
     data/notes.csv                                 people's own words beside the numbers
+    data/newest/                                   this machine's small table of newest values,
+                                                   made from the measurements; never in git
 """
 
 from __future__ import annotations
@@ -32,8 +34,8 @@ from backline.store.files import Change, only_writer
 from backline.store.measurement_file import parquet_bytes, schema_fault
 from backline.store.subjects import Subjects
 
-Stamp = tuple[tuple[str, int, int], ...]
-"""Name, time of change and size of each file."""
+Stamp = tuple[tuple[str, int, int, int, int], ...]
+"""Of each file the name, the times its content and it itself changed, the size, and its number."""
 
 _PARQUET = ".parquet"
 _DAY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -61,6 +63,7 @@ class Store:
         self.popularity_file = self.data / "popularity_scores.csv"
         self.subjects_file = self.data / "subjects.csv"
         self.notes_file = self.data / "notes.csv"
+        self.newest = self.data / "newest"
         self.weekly = self.reports / "weekly"
 
     def roster(self) -> Roster:
@@ -101,7 +104,10 @@ class Store:
         written = (self.roster_file, self.corrections_file, self.subjects_file)
         found = [(str(path), path.stat()) for path in written if path.exists()]
         found += [(entry.path, entry.stat()) for entry in self._measurement_entries()]
-        return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
+        return tuple(
+            (path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
+            for path, stat in found
+        )
 
     def _measurement_entries(self) -> list[os.DirEntry[str]]:
         """The measurement files as the folders list them, oldest day first."""
@@ -127,7 +133,7 @@ class Store:
         """
         text = _read_text(self.subjects_file)
         return (
-            Subjects() if text is None else Subjects.from_csv(text, self._name(self.subjects_file))
+            Subjects() if text is None else Subjects.from_csv(text, self.name(self.subjects_file))
         )
 
     def notes(self) -> Notes:
@@ -139,7 +145,7 @@ class Store:
         text = _read_text(self.notes_file)
         if text is None:
             return Notes()
-        return Notes.from_csv(text.removeprefix("\ufeff"), self._name(self.notes_file))
+        return Notes.from_csv(text.removeprefix("\ufeff"), self.name(self.notes_file))
 
     def read_day(self, day: date) -> Day | None:
         """What a day's files say, or None where there are none.
@@ -161,8 +167,8 @@ class Store:
             return Day(day, rows, words_of(document) if document else {})
         except (KeyError, TypeError, AttributeError) as error:
             raise DataError(
-                f"{self._name(path)} lacks what a day has ({first_line(error)}); "
-                f"restore it with: git checkout -- {self._name(path)}."
+                f"{self.name(path)} lacks what a day has ({first_line(error)}); "
+                f"restore it with: git checkout -- {self.name(path)}."
             ) from None
 
     def read_json(self, path: Path) -> dict[str, Any] | None:
@@ -174,7 +180,7 @@ class Store:
         text = _read_text(path)
         if text is None:
             return None
-        name = self._name(path)
+        name = self.name(path)
         way_out = f"restore it with: git checkout -- {name}"
         if not text.strip():
             raise DataError(f"{name} is empty; {way_out}.")
@@ -252,7 +258,7 @@ class Store:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        name = self._name(path)
+        name = self.name(path)
         try:
             table = pq.read_table(path, partitioning=None)
         except FileNotFoundError:
@@ -267,7 +273,8 @@ class Store:
             for row in table.to_pylist()
         ]
 
-    def _name(self, path: Path) -> str:
+    def name(self, path: Path) -> str:
+        """A path below the root as people and sentences call it."""
         return path.relative_to(self.root).as_posix()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,17 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def fill_corrections(connection: DuckDBPyConnection, placed: tuple[Placed, ...]) -> list[str]:
-    """Make the table ``correction``, one row for each number in ``recorded`` that is corrected.
+def fill_corrections(
+    connection: DuckDBPyConnection,
+    placed: tuple[Placed, ...],
+    recorded: Callable[[date, date], str],
+) -> list[str]:
+    """Make the table ``correction``, one row for each recorded number that is corrected.
+
+    Args:
+        connection: where.
+        placed: the corrections.
+        recorded: the query for the recorded rows from one day to another.
 
     Returns:
         A sentence for each correction that is stale: the files hold something else than it
@@ -28,15 +38,13 @@ def fill_corrections(connection: DuckDBPyConnection, placed: tuple[Placed, ...])
     for one in placed:
         c = one.correction
         rows = connection.execute(
-            sql("corrected"),
+            f"with answer as ({recorded(c.first, c.until)}) {sql('corrected')}",
             {
                 "artist": c.artist,
                 "platform": c.platform,
                 "metric": c.metric,
                 "subject": c.subject,
                 "source": c.source,
-                "first": c.first,
-                "last": c.until,
             },
         ).fetchall()
         if fault := _stale(c, rows):

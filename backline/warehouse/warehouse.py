@@ -7,25 +7,46 @@ never costs an answer and never passes unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from backline.errors import DataError
-from backline.measure import SOURCE_TRUST
 from backline.people import Roster
 from backline.people.corrections import load_corrections
 from backline.store import Store
-from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
 from backline.store.store import first_line
 from backline.warehouse.corrected import fill_corrections
-from backline.warehouse.sql import sql
+from backline.warehouse.engine import Engine
+from backline.warehouse.files import content, day_of, faults, is_damaged
+from backline.warehouse.held import hold, newest_that_fit
+from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
+from backline.warehouse.sql import piped, sql
+from backline.warehouse.tables import Variable, fill, fill_tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Answer = TypeVar("Answer")
 
 _NEWEST = 7
 """So many of the newest files are looked into for the newest measured day, before all are."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The days that ``recent`` is made of; ``only`` these where it is given."""
+
+    first: date = date.min
+    last: date = date.max
+    only: Collection[date] | None = None
+
+    def has(self, day: date) -> bool:
+        return self.first <= day <= self.last and (self.only is None or day in self.only)
 
 
 class Warehouse:
@@ -33,7 +54,7 @@ class Warehouse:
 
     Attributes:
         roster: the artists, as the root's ``roster.toml`` has them.
-        in_memory: whether the numbers are held in memory, for many questions.
+        in_memory: whether the newest numbers are held in memory, for many questions.
         problems: a sentence for each file that was left out.
         first_day: the oldest day there is a file of, or None.
         latest_day: the newest day on which anything was measured, or None.
@@ -44,28 +65,31 @@ class Warehouse:
 
         Args:
             root: the folder with ``roster.toml`` and ``data/``.
-            in_memory: read them once into a table, for a process that answers many questions.
+            in_memory: read the newest days once into a table, for a process that answers many
+                questions; see :mod:`backline.warehouse.held`.
             published: leave out numbers that the roster's policies do not let be shown.
 
         Raises:
             ConfigError: the roster or the corrections are missing or wrong.
         """
-        import duckdb
-
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
         self._stamp = self._store.stamp()
-        self._connection = duckdb.connect()
+        self._engine = Engine(self.roster.settings.memory)
+        self._connection = self._engine.connection
         self.problems: tuple[str, ...] = ()
         self.in_memory = in_memory
         self._answers: dict[object, Any] = {}
-        self._published = published
-        self._looked = (date.min, date.max)
+        self._variables: dict[str, Variable] = {}
+        self._looked = _Looked()
+        self._as_one = False
+        self._settled: Settled | None = None
+        self._held_from: date | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
-        self._register()
+        self._hides = fill_tables(self._connection, self.roster, published=published)
         self._paths = self._readable(self._store.measurement_files())
-        self._trying(self._create)
-        self.first_day = _day_of(self._paths[0]) if self._paths else None
+        self.as_one(self._create)
+        self.first_day = day_of(self._paths[0]) if self._paths else None
         self.latest_day = self._latest_day()
 
     def __enter__(self) -> Self:
@@ -75,40 +99,83 @@ class Warehouse:
         self.close()
 
     def close(self) -> None:
-        """Let go of the connection."""
-        self._connection.close()
+        """Let go of the connection and of what was put aside for it."""
+        self._engine.close()
+
+    @property
+    def days(self) -> list[date]:
+        """The days there are files of that can be read, the oldest first."""
+        return [day_of(path) for path in self._paths]
 
     def is_current(self) -> bool:
         """Whether the files are still those this warehouse was opened on."""
         return self._stamp == self._store.stamp()
 
-    def ask(self, question: str, **values: Any) -> list[dict[str, Any]]:
-        """The rows of a question, ``question`` being a file of ``warehouse/sql``.
+    def ask(self, *questions: str, **values: Any) -> list[dict[str, Any]]:
+        """The rows of a question, which is a file of ``warehouse/sql``.
 
-        A file that turns out to be damaged inside is left out and becomes a problem.
+        Of several, each reads as ``answer`` what the one before it found. A file that turns out to
+        be damaged inside is left out and becomes a problem.
 
         Raises:
-            DataError: the files cannot be read for another reason.
+            DataError: the files cannot be read for another reason, or do not fit into memory.
         """
-        return self._fetch(sql(question), values)
+        return self.as_one(lambda: self._rows(piped(*questions), values))
 
-    def prepare(self, step: str) -> None:
-        """Run a step of a question that leaves tables for the next one.
+    def batches(self, *questions: str) -> Iterator[pa.RecordBatch]:
+        """The same rows as Arrow batches, for answers that are not looked at row by row.
+
+        Another question may be put only when all of them were taken.
 
         Raises:
             DataError: as for :meth:`ask`.
         """
-        self._fetch(sql(step))
+        import duckdb
 
-    def look_at(self, first: date, last: date) -> None:
-        """Make ``recent`` the measurements of these days; files of other days are not opened."""
-        self._looked = (first, last)
-        self._trying(self._look)
+        try:
+            yield from self._connection.sql(piped(*questions)).to_arrow_reader()
+        except duckdb.Error as error:
+            raise self._unanswered(error) from None
 
-    def let(self, **values: date | int | str | bool | None) -> None:
+    def prepare(self, *questions: str, into: str | None = None) -> None:
+        """Run a step of a question that leaves tables for the next one.
+
+        Args:
+            questions: as for :meth:`ask`.
+            into: a table that the rows are appended to; made where it is not there.
+
+        Raises:
+            DataError: as for :meth:`ask`.
+        """
+        text = piped(*questions)
+        if into is not None:
+            self.as_one(lambda: self._append(into, text))
+        else:
+            self.as_one(lambda: self._connection.execute(text))
+
+    def look_at(
+        self, first: date = date.min, last: date = date.max, only: Collection[date] | None = None
+    ) -> None:
+        """Make ``recent`` the measurements of these days; files of other days are not opened.
+
+        Args:
+            first: the first day.
+            last: the last day.
+            only: of these the days that count; all when None.
+        """
+        self._looked = _Looked(first, last, only)
+        self.as_one(self._look)
+
+    def let(self, **values: Variable) -> None:
         """Give values to the variables that the steps of a question read."""
+        self._variables |= values
         for name, value in values.items():
             self._connection.execute(f"set variable {name} = ?", [value])
+
+    def title(self, titles: dict[str, str]) -> None:
+        """Let questions know what tracks and videos are called, by their key."""
+        self._connection.execute("delete from title")
+        fill(self._connection, "title", list(titles.items()))
 
     def remember(self, question: object, make: Callable[[], Answer]) -> Answer:
         """The answer to a question, kept while this warehouse is, where it reads from memory."""
@@ -119,74 +186,144 @@ class Warehouse:
         answer: Answer = self._answers[question]
         return answer
 
-    def _look(self) -> None:
-        first, last = self._looked
-        if self.in_memory:
-            content = f"select * from measurement where date between '{first}' and '{last}'"  # noqa: S608 (dates)
-        else:
-            days = [path for path in self._paths if first <= _day_of(path) <= last]
-            content = f"with recorded as ({_content(days)}) {self._measurement()}"
-        self._connection.execute(f"create or replace view recent as {content}")
+    def settle(self) -> date | None:
+        """Have the table ``settled``, which tells the days up to the one returned, without them.
 
-    def _fetch(self, text: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        return self._trying(lambda: self._rows(text, values))
+        None where a root has too few days for that, so that ``settled`` is empty. See
+        :mod:`backline.warehouse.newest`.
+        """
+        return self.as_one(self._settle).until
 
-    def _trying(self, work: Callable[[], Answer]) -> Answer:
-        """Do it, and again without the files that turn out to be damaged inside."""
+    def find_newest(self, as_of: date, artist: str | None = None) -> None:
+        """Leave ``newest_row``, the newest rows of every series and source up to a day.
+
+        Where the variable ``with_settled`` is set, it has those since the settled days alone.
+        """
+        self.as_one(lambda: self._find_newest(as_of, artist))
+
+    def newest_fault(self) -> str | None:
+        """What is wrong with the small table of newest values, held against the days themselves.
+
+        Returns:
+            None where it tells what they tell, or there is none; else a sentence.
+        """
+        return self.as_one(lambda: self._newest().fault(self._paths))
+
+    def as_one(self, work: Callable[[], Answer]) -> Answer:
+        """Do several steps as one: where a file turns out to be damaged, all again without it.
+
+        Raises:
+            DataError: the files cannot be read for another reason, or do not fit into memory.
+        """
         import duckdb
 
+        if self._as_one:
+            return work()
+        self._as_one = True
         try:
             return work()
         except duckdb.Error as error:
-            if not self._leave_out_damaged():
-                raise DataError(f"The numbers cannot be read: {first_line(error)}.") from None
+            if isinstance(error, duckdb.OutOfMemoryException) or not self._leave_out_damaged():
+                raise self._unanswered(error) from None
             return work()
+        finally:
+            self._as_one = False
 
-    def _rows(self, text: str, values: dict[str, Any] | None) -> list[dict[str, Any]]:
+    def _unanswered(self, error: Exception) -> DataError:
+        import duckdb
+
+        if isinstance(error, duckdb.OutOfMemoryException):
+            memory = self._engine.memory
+            given = f"the memory = {memory!r} that roster.toml gives" if memory else "memory"
+            return DataError(
+                f"The numbers do not fit into {given}, nor into what is free in the system's "
+                "temporary folder; set memory higher in roster.toml, or free some disk."
+            )
+        return DataError(f"The numbers cannot be read: {first_line(error)}.")
+
+    def _rows(self, text: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         cursor = self._connection.execute(text, values)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def _register(self) -> None:
+    def _append(self, table: str, text: str) -> None:
         run = self._connection.execute
-        run("set preserve_insertion_order = false")
-        run("set parquet_metadata_cache = true")
-        run("create table source_trust (source varchar, trust integer)")
-        run("create table artist (artist varchar, name varchar, since date, until date)")
-        run("create table unpublished (source varchar, artist varchar)")
-        self._fill("source_trust", [(source, place) for place, source in enumerate(SOURCE_TRUST)])
-        artists = self.roster.artists
-        self._fill("artist", [(a.key, a.name, a.since, a.until) for a in artists])
-        if self._published:
-            self._fill("unpublished", _kept_back(self.roster))
-
-    def _fill(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """Insert rows as columns, which costs one statement and not one a row."""
-        if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            each = ", ".join("unnest(?)" for _ in columns)
-            self._connection.execute(f"insert into {table} select {each}", columns)
+        run(f"create temp table if not exists {table} as from ({text}) limit 0")
+        run(f"insert into {table} {text}")
 
     def _create(self) -> None:
-        """Put the measurement files behind ``measurement``, as a table or as a view."""
+        """Put the measurement files behind ``measurement``, the newest ones as a table."""
         run = self._connection.execute
-        run(f"create or replace view recorded as {_content(self._paths)}")
-        stale = fill_corrections(self._connection, self._corrections)
+        self._settled, self._held_from = None, None
+        run(f"create or replace view recorded as {content(self._paths)}")
+
+        def recorded(first: date, last: date) -> str:
+            return content([path for path in self._paths if first <= day_of(path) <= last])
+
+        stale = fill_corrections(self._connection, self._corrections, recorded)
         self.problems += tuple(sentence for sentence in stale if sentence not in self.problems)
-        kind = "table" if self.in_memory else "view"
-        run(f"create or replace {kind} measurement as {self._measurement()}")
+        if self.in_memory and (newest := newest_that_fit(self._connection, self._paths)):
+            hold(self._connection, self._rows_of(newest))
+            self._held_from = day_of(newest[0])
+        run(f"create or replace view measurement as {self._of_days(_Looked())}")
+        run(f"create or replace view recent as {self._of_days(_Looked())}")
         run(sql("views"))
 
-    def _measurement(self) -> str:
-        """The query behind ``measurement``: the plain files where nothing is to be changed."""
-        changes = self._connection.execute(
-            "select (select count(*) from correction) + (select count(*) from unpublished)"
-        ).fetchone()
-        return sql("measurement") if changes != (0,) else "select * from recorded"
+    def _look(self) -> None:
+        self._connection.execute(f"create or replace view recent as {self._of_days(self._looked)}")
+
+    def _of_days(self, days: _Looked) -> str:
+        """The query for the rows of some days, from memory and from files."""
+        files = [path for path in self._paths if days.has(day_of(path))]
+        if self._held_from is None or days.last < self._held_from:
+            return self._rows_of(files)
+        files = [path for path in files if day_of(path) < self._held_from]
+        held = "select * from held"
+        if days != _Looked():
+            held += f" where date between '{days.first}' and '{days.last}'"
+        if days.only is not None:
+            listed = ", ".join(f"date '{day}'" for day in days.only)
+            held += f" and date in ({listed or 'null'})"
+        return f"{held} union all by name {self._rows_of(files)}" if files else held
+
+    def _rows_of(self, paths: Sequence[Path], *, everything: bool = False) -> str:
+        """The query for the rows of some files as readers see them.
+
+        Args:
+            paths: the files.
+            everything: also what the policies do not let be shown.
+        """
+        corrected = self._connection.execute("from correction limit 1").fetchone() is not None
+        rows = sql("measurement_corrected" if corrected else "measurement_plain")
+        text = f"with recorded as ({content(paths)}) {rows}"
+        if self._hides and not everything:
+            text = f"with answer as ({text}) {sql('measurement_published')}"
+        return f"({text})"
+
+    def _newest(self) -> Newest:
+        def rows_of(paths: Sequence[Path]) -> str:
+            return self._rows_of(paths, everything=True)
+
+        return Newest(self._connection, self._store, self._stamp, rows_of)
+
+    def _settle(self) -> Settled:
+        if self._settled is None:
+            kept = {n: v for n, v in self._variables.items() if n != "settled_from"}
+            self._settled = self._newest().settle(self._paths)
+            self.let(**kept, settled_from=self._settled.first)
+            self._look()
+        return self._settled
+
+    def _find_newest(self, as_of: date, artist: str | None) -> None:
+        until = self._settle().until
+        first = until + _DAY if until and until <= as_of else date.min
+        self.let(as_of=as_of, artist=artist, with_settled=first != date.min)
+        self.let(with_bits=False, **bits(as_of, as_of))
+        find_newest_rows(self._connection, lambda only: self.look_at(first, as_of, only))
 
     def _leave_out_damaged(self) -> bool:
         """Leave out every file whose content cannot be read; whether there was any."""
-        damaged = [path for path in self._paths if _is_damaged(path)]
+        damaged = [path for path in self._paths if is_damaged(path)]
         if not damaged:
             return False
         self._paths = [path for path in self._paths if path not in damaged]
@@ -201,86 +338,20 @@ class Warehouse:
 
     def _readable(self, paths: list[Path]) -> list[Path]:
         """The files that are whole and of a known form; the others become problems."""
-        import duckdb
-
-        if not paths:
-            return []
-        try:
-            looked = self._connection.execute(
-                sql("files"),
-                {
-                    "files": [str(path) for path in paths],
-                    "key": FORMAT_KEY.decode(),
-                    "version": str(PARQUET_FORMAT),
-                },
-            ).fetchone()
-        except (duckdb.IOException, duckdb.InvalidInputException):
-            looked = None  # some file is damaged: look at each
-        if looked == (len(paths), len(paths), 1) and self._knows(paths[0]):
-            return paths
-        faults = {path: self._fault(path) for path in paths}
-        self.problems = tuple(self._problem(path, fault) for path, fault in faults.items() if fault)
-        return [path for path, fault in faults.items() if not fault]
-
-    def _knows(self, path: Path) -> bool:
-        """Whether a file has the columns of a measurement; without pyarrow, slow to import."""
-        wanted, found = (
-            {column[:2] for column in self._connection.execute(f"describe {query}").fetchall()}
-            for query in (sql("empty"), _content([path]))
-        )
-        return wanted <= found
-
-    @staticmethod
-    def _fault(path: Path) -> str | None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        try:
-            return schema_fault(pq.read_schema(path))
-        except (pa.ArrowException, OSError):
-            return "is cut short or is no Parquet file"
+        found = faults(self._connection, paths)
+        self.problems = tuple(self._problem(path, fault) for path, fault in found.items())
+        return [path for path in paths if path not in found]
 
     def _latest_day(self) -> date | None:
         """The newest measured day; nearly always one of the newest files has it."""
         for paths in (self._paths[-_NEWEST:], self._paths):
             if not paths:
                 return None
-            self.look_at(_day_of(paths[0]), _day_of(paths[-1]))
-            (row,) = self._fetch("select max(date) as day from recent where state = 'measured'")
+            self.look_at(day_of(paths[0]), day_of(paths[-1]))
+            (row,) = self.as_one(
+                lambda: self._rows("select max(date) as day from recent where state = 'measured'")
+            )
             day: date | None = row["day"]
             if day is not None:
                 return day
         return None
-
-
-def _content(paths: Sequence[Path]) -> str:
-    """The query for the rows of some files."""
-    if not paths:
-        return sql("empty")
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"select * from read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
-
-
-def _day_of(path: Path) -> date:
-    return date.fromisoformat(path.stem)
-
-
-def _kept_back(roster: Roster) -> list[tuple[str, str]]:
-    """The sources and artists whose numbers may not be shown."""
-    return [
-        (source, artist.key if artist else "")
-        for source in SOURCE_TRUST
-        for artist in (None, *roster.artists)
-        if not roster.policy_for(source, artist).publish
-    ]
-
-
-def _is_damaged(path: Path) -> bool:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        pq.read_table(path, partitioning=None)
-    except (pa.ArrowException, OSError):
-        return True
-    return False

@@ -1,9 +1,8 @@
--- The recorded numbers that one correction speaks of.
+-- The numbers that one correction speaks of, out of the recorded rows of its days.
 select date, source, value
-from recorded
+from answer
 where (artist, platform, metric, subject, country)
     = ($artist, $platform, $metric, $subject, '')
   and ($source is null or source = $source)
-  and date between $first::date and $last::date
   and state = 'measured'
 order by date, source

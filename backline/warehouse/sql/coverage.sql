@@ -1,32 +1,97 @@
--- Day by day, what happened to every artist-level series in the $days days up to $as_of: one row
--- per series and day, with the state, or null where the day has no row at all.
--- Only days on which the artist was expected count: between `since` (or the artist's first row)
--- and `until`.
-with series_of as (
-    select artist, platform, metric, min(date) as first_day
-    from measurement
-    where subject = '' and country = '' and date <= $as_of::date
-      and ($artist is null or artist = $artist)
-    group by all
-),
-
-day as (
-    select unnest(generate_series($as_of::date - ($days - 1)::integer, $as_of::date,
-                                  interval 1 day))::date as date
+-- What happened to every artist-level series in the `days` days up to `as_of`: its days by state,
+-- those without any row (`days_no_row`), and the days without a number as ranges with their state.
+-- Only days on which the artist was expected count: between `since` (or the series' first row)
+-- and `until`; a series without such a day is not listed.
+--
+-- Stands on `recent`, the days of the window, and on `first_row` (see coverage_first.sql).
+with expected as (
+    select f.artist, f.platform, f.metric,
+           greatest(getvariable('as_of') - (getvariable('days') - 1),
+                    coalesce(a.since, f.first_date)) as first,
+           least(getvariable('as_of'), coalesce(a.until, getvariable('as_of'))) as last
+    from first_row f
+    left join artist a using (artist)
 ),
 
 had as (
+    select e.artist, e.platform, e.metric, r.date,
+           -- Where no source has the number, the reason of the most trusted counts.
+           if(bool_or(r.state = 'measured'), 'measured',
+              arg_min(r.state, struct_pack(trust := coalesce(t.trust, 1000), r.source))) as state
+    from recent r
+    join expected e using (artist, platform, metric)
+    left join source_trust t using (source)
+    where r.subject = '' and r.country = ''
+      and r.date between e.first and e.last
+      and (getvariable('artist') is null or r.artist = getvariable('artist'))
+    group by all
+),
+
+counted as (
+    select artist, platform, metric,
+           count(*) as days_with_row,
+           count(*) filter (where state = 'measured') as days_measured,
+           count(*) filter (where state = 'not_configured') as days_not_configured,
+           count(*) filter (where state = 'not_offered') as days_not_offered,
+           count(*) filter (where state = 'hidden') as days_hidden,
+           count(*) filter (where state = 'failed') as days_failed,
+           count(*) filter (where state = 'rejected') as days_rejected
+    from had
+    group by all
+),
+
+told as (
+    select e.*, e.last - e.first + 1 as days_expected, c.* exclude (artist, platform, metric)
+    from expected e
+    left join counted c using (artist, platform, metric)
+    where e.first <= e.last
+),
+
+-- The days without a number; those without a row are looked for only where there are any.
+without as (
     select artist, platform, metric, date, state
-    from outcome
-    where subject = '' and country = ''
-      and date between $as_of::date - ($days - 1)::integer and $as_of::date
+    from had
+    where state <> 'measured'
+    union all
+    select t.artist, t.platform, t.metric, d.date, 'no row'
+    from (
+        select artist, platform, metric,
+               unnest(generate_series(first, last, interval 1 day))::date as date
+        from told
+        where days_expected > coalesce(days_with_row, 0)
+    ) d
+    join told t using (artist, platform, metric)
+    anti join had h using (artist, platform, metric, date)
+),
+
+-- Neighbours of one state have the same distance from their place among the days of that state.
+run as (
+    select artist, platform, metric, state, min(date) as first, max(date) as last
+    from (
+        select *, date - (row_number() over (
+                      partition by artist, platform, metric, state order by date))::integer as island
+        from without
+    )
+    group by artist, platform, metric, state, island
+),
+
+listed as (
+    select artist, platform, metric,
+           string_agg(if(first = last, first::varchar, first || '/' || last) || ' ' || state,
+                      '; ' order by first) as missing
+    from run
+    group by all
 )
 
-select s.artist, s.platform, s.metric, d.date, h.state
-from series_of s
-cross join day d
-left join artist a using (artist)
-left join had h using (artist, platform, metric, date)
-where d.date >= coalesce(a.since, s.first_day)
-  and d.date <= coalesce(a.until, d.date)
-order by all
+select getvariable('as_of') as as_of, getvariable('days') as days_in_window,
+       t.artist, t.platform, t.metric, '' as subject, t.days_expected,
+       coalesce(days_measured, 0) as days_measured,
+       coalesce(days_not_configured, 0) as days_not_configured,
+       coalesce(days_not_offered, 0) as days_not_offered,
+       coalesce(days_hidden, 0) as days_hidden,
+       coalesce(days_failed, 0) as days_failed,
+       coalesce(days_rejected, 0) as days_rejected,
+       t.days_expected - coalesce(days_with_row, 0) as days_no_row,
+       coalesce(l.missing, '') as missing, null as within
+from told t
+left join listed l using (artist, platform, metric)

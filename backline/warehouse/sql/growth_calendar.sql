@@ -43,30 +43,25 @@ ended as (
            coalesce(c.now_source, a.now.source) as now_source,
            c."then", c.then_date, c.then_source,
            coalesce(c.resolution, a.now.resolution) as resolution,
-           l.last_date, l.last_row.state as state, l.last_row.detail as detail
+           l.last_date, l.last_row.state as state, l.last_row.detail as detail, l.measured
     from (
         select artist, platform, metric, subject, country,
-               arg_max(struct_pack(state, detail),
-                       struct_pack(date, best := -coalesce(trust, 1000))) as last_row,
-               max(date) filter (where state = 'measured') as last_date
+               arg_max(last_row, struct_pack(row_date, best := -coalesce(trust, 1000))) as last_row,
+               max(date) as last_date, bit_or(measured) as measured
         from reach
         group by all
     ) l
     left join chosen c using (artist, platform, metric, subject, country)
     left join alone a using (artist, platform, metric, subject, country)
-),
-
-counted as (
-    select e.artist, e.platform, e.metric, e.subject, e.country,
-           count(distinct r.date) as days_measured
-    from ended e
-    join reach r using (artist, platform, metric, subject, country)
-    where r.state = 'measured'
-      and r.date <= coalesce(e.now_date, getvariable('as_of'))
-      and r.date > coalesce(e.now_date, getvariable('as_of')) - getvariable('days')
-    group by all
 )
 
-select ended.*, coalesce(days_measured, 0) as days_measured, null::boolean as blank
+-- The days of the window that were measured: the ones among the last `days` bits up to now.
+select ended.* exclude (measured),
+       coalesce(bit_count(substr(
+           measured::varchar,
+           (coalesce(now_date, getvariable('as_of')) - getvariable('bits_from')
+               - getvariable('days') + 2)::integer,
+           getvariable('days')
+       )::bit), 0) as days_measured,
+       null::boolean as blank
 from ended
-left join counted using (artist, platform, metric, subject, country)

@@ -1,15 +1,16 @@
--- Growth of every series by snapshots, as an agency's sheet counts it: $back snapshots back.
+-- Growth of every series by snapshots, as an agency's sheet counts it: `back` snapshots back.
 --
 -- A snapshot is one dated column of an artist's block: a day on which a source wrote anything of
--- the artist, blank cells included. now is the newest snapshot on or before $as_of, then the one
--- $back columns before it; a blank cell in either leaves the growth empty.
+-- the artist, blank cells included. now is the newest snapshot on or before `as_of`, then the one
+-- `back` columns before it; a blank cell in either leaves the growth empty.
 with snapshot as (
     select artist, source, date,
            row_number() over (partition by artist, source order by date desc) as place
     from (
         select distinct artist, source, date
         from measurement
-        where date <= $as_of::date and ($artist is null or artist = $artist)
+        where date <= getvariable('as_of')
+          and (getvariable('artist') is null or artist = getvariable('artist'))
     )
 ),
 
@@ -18,16 +19,16 @@ cell as (
     from measurement m
     join snapshot s using (artist, source, date)
     left join source_trust t using (source)
-    where s.place <= $back + 1
+    where s.place <= getvariable('back') + 1
 ),
 
 paired as (
     select artist, platform, metric, subject, country, source, any_value(trust) as trust,
            max(value) filter (where place = 1) as now,
-           max(value) filter (where place = $back + 1) as "then",
-           max(resolution) filter (where place in (1, $back + 1)) as resolution,
+           max(value) filter (where place = getvariable('back') + 1) as "then",
+           max(resolution) filter (where place in (1, getvariable('back') + 1)) as resolution,
            max(date) filter (where state = 'measured') as last_date,
-           count(*) filter (where state = 'measured' and place <= $back) as days_measured,
+           count(*) filter (where state = 'measured' and place <= getvariable('back')) as days_measured,
            arg_min(struct_pack(state, detail), place) as last_row
     from cell
     group by all
@@ -37,7 +38,7 @@ dated as (
     select p.*, s.date as now_date, b.date as then_date
     from paired p
     join snapshot s on (s.artist, s.source, s.place) = (p.artist, p.source, 1)
-    left join snapshot b on (b.artist, b.source, b.place) = (p.artist, p.source, $back + 1)
+    left join snapshot b on (b.artist, b.source, b.place) = (p.artist, p.source, getvariable('back') + 1)
 )
 
 select artist, platform, metric, subject, country,

@@ -1,7 +1,6 @@
--- The measured points of artist-level series from $first to $last, for charts.
+-- The measured points of artist-level series in the days looked at, for charts.
 select artist, platform, metric, date, value
-from series
+from series_of('recent')
 where subject = '' and country = ''
-  and date between $first::date and $last::date
   and ($artist is null or artist = $artist)
 order by artist, platform, metric, date

@@ -1,11 +1,12 @@
--- What every question stands on. `measurement` is the files with corrections applied (see
--- measurement.sql); the small tables `source_trust` and `artist` come from measure.py and the roster.
+-- What every question stands on. `measurement` is the files with corrections applied and without
+-- what may not be shown (see measurement_*.sql), `recent` the same of the days looked at; the small
+-- tables `source_trust`, `artist`, `metric` and `level_break` come from measure.py and the roster.
 
 -- One row per point: where several sources measured it, the most trusted.
-create or replace view series as
+create or replace macro series_of(measurements) as table
 select m.date, m.artist, m.platform, m.metric, m.subject, m.country,
        m.value, m.resolution, m.source
-from measurement m
+from query_table(measurements) m
 left join source_trust t using (source)
 where m.state = 'measured'
 qualify row_number() over (
@@ -13,13 +14,17 @@ qualify row_number() over (
     order by t.trust nulls last, m.source
 ) = 1;
 
+create or replace view series as from series_of('measurement');
+
 -- One row per point, measured or not: the reason counts where no source has the number.
-create or replace view outcome as
+create or replace macro outcome_of(measurements) as table
 select m.date, m.artist, m.platform, m.metric, m.subject, m.country,
        m.value, m.state, m.resolution, m.source, m.detail
-from measurement m
+from query_table(measurements) m
 left join source_trust t using (source)
 qualify row_number() over (
     partition by m.date, m.artist, m.platform, m.metric, m.subject, m.country
     order by (m.state <> 'measured'), t.trust nulls last, m.source
 ) = 1;
+
+create or replace view outcome as from outcome_of('measurement');

@@ -1,0 +1,2 @@
+-- The answers that were gathered.
+from gathered

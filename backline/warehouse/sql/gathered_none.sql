@@ -1,0 +1,2 @@
+-- Nothing is gathered yet.
+drop table if exists gathered

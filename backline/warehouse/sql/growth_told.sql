@@ -1,0 +1,59 @@
+-- Growth as readers have it, from the two ends that `answer` holds: the difference, its fraction,
+-- the real span, and in words why something is missing or what to know about the figure.
+-- `counted` is 'calendar' or 'snapshot'; then `back` is how many snapshots the window means.
+select artist, platform, metric, subject, country, now, now_date,
+       if(now is null, '', now_source) as source,
+       "then", then_date, growth,
+       if("then" = 0, null, growth::double / "then") as change,
+       span_days, days_measured,
+       if(getvariable('counted') = 'snapshot', getvariable('back'), getvariable('days'))
+           as days_in_window,
+       resolution,
+       case
+           when now is null and blank and last_date is not null
+               then 'blank in the newest snapshot; ' || last_measured
+           when now is null and last_date is null
+               then if(state = 'measured', 'not measured in this window', why)
+           when now is null
+               then last_measured || ', ' || (getvariable('as_of') - last_date) || ' days before '
+                    || getvariable('as_of') || if(state = 'measured', '', '; ' || why)
+           when "then" is null and getvariable('counted') = 'snapshot'
+               then if(blank, 'blank ' || getvariable('back') || ' snapshots back',
+                       'fewer than ' || (getvariable('back') + 1) || ' snapshots')
+           when "then" is null
+               then 'nothing measured within ' || getvariable('tolerance') || ' day'
+                    || if(getvariable('tolerance') > 1, 's', '') || ' of '
+                    || (now_date - getvariable('days'))
+           else concat_ws(
+               '; ',
+               if("then" = 0, 'no change as a fraction of 0', null),
+               if(resolution > 1 and abs(growth) < resolution,
+                  format('no change beyond rounding to {:,}', resolution), null),
+               if(now_source <> then_source,
+                  'now from ' || now_source || ', then from ' || then_source, null),
+               if(growth < 0 and rises, 'a counter that should only rise fell', null),
+               (select string_agg(b.note, '; ' order by b.place)
+                from level_break b
+                where (b.platform, b.metric) = (listed.platform, listed.metric)
+                  and b.date > then_date and b.date <= now_date),
+               if(getvariable('counted') = 'snapshot'
+                      and abs(span_days - getvariable('days')) > getvariable('tolerance'),
+                  'the snapshots are ' || span_days || ' days apart', null)
+           )
+       end as note,
+       struct_pack(country, days := getvariable('days')) as within
+from (
+    select a.*,
+           a.now - a."then" as growth,
+           if(a.now is null or a."then" is null, null, a.now_date - a.then_date) as span_days,
+           replace(a.state, '_', ' ') || if(a.detail = '', '', ': ' || a.detail) as why,
+           'last measured ' || a.last_date as last_measured,
+           coalesce(m.rises, false) as rises
+    from answer a
+    left join metric m using (platform, metric)
+    left join artist using (artist)
+    where not list_contains(getvariable('lists'), a.subject)
+      and (getvariable('subjects') or a.subject = '')
+      -- One who had left is listed only where they are asked for.
+      and (coalesce(artist.until >= getvariable('as_of'), true) or a.artist = getvariable('artist'))
+) listed
