@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from backline.analysis.order import in_people_order
 from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
+from backline.people import Identities
 from backline.store.day import LISTS
 from backline.warehouse import Warehouse
 
@@ -117,11 +118,25 @@ def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
     rows = _calendar if asked.by == "calendar" else _snapshot
     lists = {name for name, _ in LISTS.values()}
     found = [
-        _result(row, asked.days, asked.as_of, asked.by)
+        _result(_of_one_account(row, warehouse.identities), asked.days, asked.as_of, asked.by)
         for row in rows(warehouse, asked)
         if row["subject"] not in lists
     ]
     return in_people_order(sorted(found, key=lambda g: g.country), warehouse.roster)
+
+
+def _of_one_account(row: dict[str, Any], identities: Identities) -> dict[str, Any]:
+    """The row; without its older end where that was another account's number.
+
+    The id at a paid service is an account of its own, which only its numbers hang on.
+    """
+    if row["now"] is None or row["then"] is None:
+        return row
+    accounts = {row["platform"], row["now_source"], row["then_source"]}
+    span = row["then_date"], row["now_date"]
+    found = (identities.changed_between(row["artist"], account, *span) for account in accounts)
+    since = max(filter(None, found), default=None)
+    return {**row, "then": None, "then_date": None, "another_since": since} if since else row
 
 
 def _calendar(warehouse: Warehouse, asked: _Question) -> Rows:
@@ -222,6 +237,8 @@ def _why_no_now(row: dict[str, Any], as_of: date) -> str:
 
 
 def _why_no_then(row: dict[str, Any], days: int, by: By) -> str:
+    if "another_since" in row:
+        return f"another account since {row['another_since']}"
     if by == "snapshot":
         back = snapshots_back(days)
         return (

@@ -33,6 +33,7 @@ class Warehouse:
 
     Attributes:
         roster: the artists, as the root's ``roster.toml`` has them.
+        identities: who answers for them on each platform, and since when.
         in_memory: whether the numbers are held in memory, for many questions.
         problems: a sentence for each file that was left out.
         first_day: the oldest day there is a file of, or None.
@@ -49,11 +50,13 @@ class Warehouse:
 
         Raises:
             ConfigError: the roster or the corrections are missing or wrong.
+            DataError: ``data/identities.csv`` is wrong.
         """
         import duckdb
 
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
+        self.identities = self._store.identities()
         self._stamp = self._store.stamp()
         self._connection = duckdb.connect()
         self.problems: tuple[str, ...] = ()

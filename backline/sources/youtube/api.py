@@ -59,10 +59,10 @@ class YouTubeSource(AskingSource):
         self.lists = {LIST: "views"}
 
     def client(self, context: Context, **options: Any) -> Client:
-        """A client that knows Google's own way to say "too fast"."""
-        from backline.sources.youtube.client import is_too_fast
+        """A client that knows Google's own ways to say "later"."""
+        from backline.sources.youtube.client import judge
 
-        return super().client(context, too_fast=is_too_fast, **options)
+        return super().client(context, judge=judge, **options)
 
     def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:
         """Ask in groups of 50 channels: the channels, then their uploads, then the views."""
@@ -121,7 +121,9 @@ class _Run:
                 self.client.stop(error)
             return [(artist, error) for artist in artists]
         found = by_id(body)
-        gone = SourceError("YouTube has no channel with this id: it is wrong, or the channel gone")
+        gone = SourceError(
+            "YouTube has no channel with this id: it is wrong, or the channel gone", lasting=True
+        )
         return [(artist, found.get(artist.youtube or "", gone)) for artist in artists]
 
     def channels_of_handles(self, artists: Sequence[Artist]) -> list[tuple[Artist, Any]]:
@@ -130,7 +132,7 @@ class _Run:
         def one(artist: Artist) -> Any:
             item = dig(self._api.channel_of(artist.youtube or ""), "items", 0)
             if item is None:
-                raise SourceError("YouTube has no channel with this handle")
+                raise SourceError("YouTube has no channel with this handle", lasting=True)
             return item
 
         return gather(self.client, artists, one)
@@ -158,7 +160,9 @@ class _Run:
                     == 0
                 ):
                     return []
-                raise SourceError("YouTube does not find the channel's uploads") from None
+                raise SourceError(
+                    "YouTube does not find the channel's uploads", lasting=True
+                ) from None
             ids += parse_page(body)
             page = text(body.get("nextPageToken")) or None
             if page is None:
