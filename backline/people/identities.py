@@ -11,10 +11,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from backline.errors import DataError
 from backline.measure import PLATFORM_LABELS
@@ -118,6 +119,9 @@ class Identities:
             account: what the roster says, and what was asked about.
             who: whom the answer is about.
         """
+        form, _ = OWN_IDS[platform]
+        if not form.fullmatch(who.id):
+            return f"{who}, which is no id of {platform}"
         known = self.current(artist, platform)
         if known and known.account == account:
             return "" if who.id == known.id else f"{who}, not as {known}"
@@ -178,14 +182,15 @@ class Identities:
         """
         first = text.partition("\n")[0]
         rows = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
-        header = next(rows, None)
-        if header is None or tuple(cell.strip() for cell in header) != COLUMNS:
-            raise DataError(f"{name} line 1: the header must be {','.join(COLUMNS)}.")
         known: dict[tuple[str, str, date], Identity] = {}
-        for row in rows:
+        for number, row in _numbered(rows, name):
+            where = f"{name} line {number}"
+            if number == 1:
+                if tuple(cell.strip() for cell in row) != COLUMNS:
+                    raise DataError(f"{where}: the header must be {','.join(COLUMNS)}.")
+                continue
             if not any(cell.strip() for cell in row):
                 continue
-            where = f"{name} line {rows.line_num}"
             if len(row) != len(COLUMNS):
                 raise DataError(f"{where}: {len(row)} fields where {len(COLUMNS)} belong.")
             one = _identity(where, *(cell.strip() for cell in row))
@@ -196,6 +201,20 @@ class Identities:
                 )
             known[one.artist, one.platform, one.since] = one
         return cls(known.values())
+
+
+def _numbered(rows: Any, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with the line each ends on; an empty file has an empty first one.
+
+    Raises:
+        DataError: a line is no CSV.
+    """
+    try:
+        yield 1, next(rows, [])
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as error:
+        raise DataError(f"{name} line {rows.line_num}: it is no line of a CSV ({error}).") from None
 
 
 def _identity(where: str, artist: str, platform: str, *rest: str) -> Identity:
