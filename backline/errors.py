@@ -34,6 +34,8 @@ class SourceError(BacklineError):
         state: the state those rows get (never ``measured``).
         scope: ``artist`` when only the asked artist is concerned, ``platform`` when asking for
             further artists would meet the same answer (bad key, quota gone, host down).
+        lasting: it does not pass by itself (bad key, unknown id), so that asking again the same
+            day is of no use until somebody changes something.
     """
 
     def __init__(
@@ -42,7 +44,14 @@ class SourceError(BacklineError):
         *,
         state: State = State.FAILED,
         scope: Literal["artist", "platform"] = "artist",
+        lasting: bool = False,
     ) -> None:
         super().__init__(detail)
         self.state = state
         self.scope = scope
+        self.lasting = lasting
+
+    def for_all(self, detail: str | None = None) -> SourceError:
+        """The same for the whole platform, in other words where ``detail`` gives them."""
+        said = str(self) if detail is None else detail
+        return SourceError(said, state=self.state, scope="platform", lasting=self.lasting)

@@ -23,6 +23,11 @@ class State(StrEnum):
     REJECTED = "rejected"  # answered with something that cannot be true
 
 
+LASTING = "; asking again will not help"
+"""How the detail of a ``failed`` row ends whose reason does not pass by itself: an unknown id, a
+refused key. Every other failure is asked again later the same day."""
+
+
 class Kind(StrEnum):
     """What a number is, and therefore what may be done with it."""
 
@@ -214,6 +219,12 @@ class Measurement:
             raise ValueError(f"a {self.state} number cannot have the value {self.value}")
         if (self.platform, self.metric) not in VOCABULARY:
             raise ValueError(f"{self.platform}/{self.metric} is not in the vocabulary")
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether asking again the same day may give the number: not where it was refused."""
+        failed = self.state is State.FAILED and not self.detail.endswith(LASTING)
+        return failed or self.state is State.REJECTED
 
     @property
     def fact(self) -> Fact:

@@ -148,8 +148,17 @@ def _stat(request: Request, scene: Scene, number: str, source: str) -> Reply:
     body: dict[str, Any] = {n: points(artist, source, n, since, until) for n in fields}
     if request.one("latest") == "true":
         body = {name: found[-1:] for name, found in body.items()}
-    link = f"https://example.org/{source}/{artist.key}" if any(body.values()) else None
+    link = _link(artist, source) if any(body.values()) else None
     return json_reply({"obj": {"link": link, **body}})
+
+
+def _link(artist: Artist, source: str) -> str:
+    """The page of the account that is followed."""
+    return {
+        "spotify": f"https://open.spotify.com/artist/{artist.spotify}",
+        "instagram": f"https://www.instagram.com/{artist.instagram}/",
+        "youtube_channel": f"https://www.youtube.com/channel/{artist.channel}",
+    }.get(source, f"https://example.org/{source}/{artist.key}")
 
 
 def _tracks(request: Request, scene: Scene, number: str) -> Reply:

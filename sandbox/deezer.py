@@ -151,6 +151,7 @@ DEEZER = Platform(
     refusals={
         Failure.RATE_LIMIT: _always(*_QUOTA),
         Failure.QUOTA: _always(*_QUOTA),
+        Failure.PASSING: _always(700, "Exception", "Service busy"),
         Failure.UNAUTHORIZED: _always(300, "OAuthException", "Invalid OAuth access token"),
         Failure.FORBIDDEN: _always(200, "OAuthException", "Permission denied"),
         Failure.NOT_FOUND: _always(*_NO_DATA),

@@ -92,6 +92,7 @@ DISCORD = Platform(
     refusals={
         Failure.RATE_LIMIT: _limited(1.0),
         Failure.RATE_LIMIT_LONG: _limited(86400.0),
+        Failure.PASSING: _always(400, 130000, "API resource is currently overloaded."),
         Failure.UNAUTHORIZED: _always(401, 0, "401: Unauthorized"),
         Failure.FORBIDDEN: _always(403, 50001, "Missing Access"),
         Failure.NOT_FOUND: _always(404, 10004, "Unknown Guild"),

@@ -21,6 +21,7 @@ _STATUS = {
     Failure.RATE_LIMIT: 429,
     Failure.RATE_LIMIT_LONG: 429,
     Failure.QUOTA: 429,
+    Failure.PASSING: 408,
     Failure.SERVER_ERROR: 500,
     Failure.UNAVAILABLE: 503,
     Failure.UNAUTHORIZED: 401,

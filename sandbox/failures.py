@@ -17,6 +17,10 @@ class Failure(StrEnum):
                      Instagram: 400 code 80002, a day to regain access. Deezer: 200 code 4.
     QUOTA            The quota is used up. Spotify: as RATE_LIMIT_LONG. YouTube: 403 quotaExceeded.
                      Instagram: 400 code 4. Deezer: 200 code 4. Others: 429 without Retry-After.
+    PASSING          A fault that passes by the platform's own code. Spotify: 200 with the status
+                     503 in its body, its token 400 temporarily_unavailable. YouTube: 403
+                     backendError. Instagram: 400 code 2, transient. Deezer: 200 code 700.
+                     Discord: 400 code 130000. Others: 408.
     SERVER_ERROR     500.
     UNAVAILABLE      503.
     HTML             200 with a page where JSON belongs, as captive portals and proxies do.
@@ -40,6 +44,7 @@ class Failure(StrEnum):
     RATE_LIMIT = "rate_limit"
     RATE_LIMIT_LONG = "rate_limit_long"
     QUOTA = "quota"
+    PASSING = "passing"
     SERVER_ERROR = "server_error"
     UNAVAILABLE = "unavailable"
     HTML = "html"

@@ -170,6 +170,9 @@ INSTAGRAM = Platform(
         Failure.RATE_LIMIT: _limited,
         Failure.RATE_LIMIT_LONG: _limited_for_a_day,
         Failure.QUOTA: _limited,
+        Failure.PASSING: _always(
+            2, "An unexpected error has occurred. Please retry.", is_transient=True
+        ),
         Failure.UNAUTHORIZED: _always(*_BAD_TOKEN),
         Failure.FORBIDDEN: _always(
             10, "(#10) Application does not have permission for this action"

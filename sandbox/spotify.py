@@ -214,6 +214,9 @@ API = Platform(
         Failure.QUOTA: lambda _request, _scene: _error(
             429, "Too many requests", reason="QUOTA_EXCEEDED"
         ).having(Retry_After="86400"),
+        Failure.PASSING: lambda _request, _scene: json_reply(
+            {"error": {"status": 503, "message": "Service unavailable"}}
+        ),
         Failure.SERVER_ERROR: _always(500, "Server error."),
         Failure.UNAVAILABLE: _always(503, "Service temporarily unavailable"),
         Failure.UNAUTHORIZED: _always(401, "Invalid access token"),
@@ -259,6 +262,7 @@ ACCOUNTS = Platform(
     counts=frozenset({"access_token", "expires_in"}),
     parts=frozenset({"access_token", "expires_in"}),
     refusals={
+        Failure.PASSING: _oauth_always("temporarily_unavailable", "Try again later"),
         Failure.UNAUTHORIZED: _oauth_always("invalid_client", "Invalid client"),
         Failure.FORBIDDEN: _oauth_always("access_denied", "The app is blocked", 403),
         Failure.NOT_FOUND: _oauth_always("not_found", "Not found", 404),

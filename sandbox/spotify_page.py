@@ -56,6 +56,7 @@ def _page(request: Request, scene: Scene, spotify_id: str) -> Reply:
             f'<meta property="og:title" content="{html.escape(artist.name)}"/>'
             f'<meta property="og:description" content="{described}"/>'
             '<meta property="og:type" content="profile"/>'
+            f'<meta property="og:url" content="https://open.spotify.com/artist/{artist.spotify}"/>'
         )
     return html_reply(
         '<!DOCTYPE html><html lang="en"><head><meta charSet="utf-8"/>'

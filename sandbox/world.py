@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -51,6 +51,7 @@ class World:
         artists: the label's own.
         strangers: known to the platforms and not in the roster; one shares a name with an artist.
         chartmetric: what the label has bought there; a test may change it.
+        taken_over: by platform and account, who answers there now; see :meth:`pass_on`.
     """
 
     def __init__(self, seed: int = 1, artists: int = 8) -> None:
@@ -58,6 +59,7 @@ class World:
         self.label = _LABEL
         self.artists = cast(seed, artists)
         self.strangers = strangers(seed)
+        self.taken_over: dict[tuple[str, str], Artist] = {}
         everybody = self.everybody
         self._spotify = {a.spotify: a for a in everybody}
         self._channels = {a.channel: a for a in everybody if a.channel}
@@ -73,22 +75,39 @@ class World:
         """The artists and the strangers."""
         return self.artists + self.strangers
 
+    def pass_on(self, platform: str, account: str, artist: Artist) -> None:
+        """Let somebody else answer for an account from now on.
+
+        Names (a handle, a user name) go with it to the new owner, as on the platforms; an id
+        (merged, redirected, a stuck cache) is answered with the other's own id.
+        """
+        taken = artist
+        if platform == "youtube" and account.startswith("@"):
+            taken = replace(artist, handle=account)
+        elif platform == "instagram":
+            taken = replace(artist, instagram=account)
+        self.taken_over[platform, account.lower()] = taken
+
+    def _on(self, platform: str, account: str, known: Artist | None) -> Artist | None:
+        return self.taken_over.get((platform, account.lower()), known)
+
     def on_spotify(self, spotify_id: str) -> Artist | None:
         """The artist with this Spotify id."""
-        return self._spotify.get(spotify_id)
+        return self._on("spotify", spotify_id, self._spotify.get(spotify_id))
 
     def on_youtube(self, channel_or_handle: str) -> Artist | None:
         """The artist with this channel id, or this handle with its ``@``."""
         text = channel_or_handle
-        return self._channels.get(text) or self._handles.get(text.lower())
+        known = self._channels.get(text) or self._handles.get(text.lower())
+        return self._on("youtube", text, known)
 
     def on_instagram(self, user: str) -> Artist | None:
         """The artist with this user name."""
-        return self._instagram.get(user.lower())
+        return self._on("instagram", user, self._instagram.get(user.lower()))
 
     def on_deezer(self, deezer_id: str) -> Artist | None:
         """The artist with this Deezer id."""
-        return self._deezer.get(deezer_id)
+        return self._on("deezer", deezer_id, self._deezer.get(deezer_id))
 
     def named_like(self, words: str) -> list[Artist]:
         """Everybody whose name holds the words, the bigger first: what a search finds."""

@@ -227,6 +227,7 @@ YOUTUBE = Platform(
             429, "rateLimitExceeded", "Rate limit exceeded", "global", status="RESOURCE_EXHAUSTED"
         ),
         Failure.QUOTA: _always(*_QUOTA),
+        Failure.PASSING: _always(403, "backendError", "Backend Error", "global"),
         # the older form of a refused key; a request with a wrong key gets the present one
         Failure.UNAUTHORIZED: _always(400, "keyInvalid", "Bad Request", "usageLimits"),
         Failure.FORBIDDEN: _always(

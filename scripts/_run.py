@@ -15,7 +15,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from backline.net import Credentials
+    from backline.net import Credentials, Endpoints
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's root, the usual ``--root`` of every script."""
@@ -117,6 +117,17 @@ def credentials_of(root: Path) -> Credentials:
     if credentials.unavailable:
         say_error(f"{credentials.unavailable[0].upper()}{credentials.unavailable[1:]}.")
     return credentials
+
+
+def endpoints_of(root: Path) -> Endpoints:
+    """Where the platforms are, by the environment or the folder's ``.env``.
+
+    Raises:
+        ConfigError: the sandbox's address is not on this machine.
+    """
+    from backline.net import Endpoints, load_settings
+
+    return Endpoints.from_environment(load_settings(os.environ, root / ".env"))
 
 
 def console() -> Console:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, credentials_of, entry, new_app, say_error
+from _run import PROJECT, Root, console, credentials_of, endpoints_of, entry, new_app, say_error
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
@@ -120,6 +119,29 @@ def set_(
 
 
 @app.command()
+def accept(
+    artist: Annotated[str, typer.Argument(help="The artist's key or name.")],
+    platform: Annotated[str, typer.Argument(help="Where another account answers.")],
+    account: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Its id; the one last rejected.")
+    ] = None,
+    root: Root = PROJECT,
+) -> None:
+    """Take another account for the artist's from today on; growth begins anew with it."""
+    from backline.collecting.whose import accepted
+    from backline.store import Store
+
+    store = Store(root)
+    known = store.roster().named(artist)
+    with store.writing():
+        identity = accepted(store, known, platform, account, datetime.now(UTC).date())
+    typer.echo(
+        f"{shown(known.name)} is {identity} on {_label(platform)} from {identity.since} on; the "
+        "next run measures it, and growth across that day stays empty."
+    )
+
+
+@app.command()
 def forget(
     artist: Annotated[str, typer.Argument(help="The artist's key or name.")], root: Root = PROJECT
 ) -> None:
@@ -211,7 +233,7 @@ def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]])
 
 
 def _context(root: Path) -> Context:
-    from backline.net import Endpoints, RunBudget
+    from backline.net import RunBudget
     from backline.sources import Context
     from backline.store import Store
 
@@ -219,7 +241,7 @@ def _context(root: Path) -> Context:
     return Context(
         credentials_of(root),
         settings,
-        Endpoints.from_environment(os.environ),
+        endpoints_of(root),
         RunBudget(settings.retry_seconds),
         datetime.now(UTC),
         note=say_error,

@@ -6,11 +6,22 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Report, Root, console, credentials_of, entry, new_app, say_error
+from _run import (
+    PROJECT,
+    Report,
+    Root,
+    console,
+    credentials_of,
+    endpoints_of,
+    entry,
+    new_app,
+    say_error,
+)
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
@@ -35,14 +46,13 @@ def main(
         typer.Option("--date", help="The day that is meant; it must be today's in UTC."),
     ] = None,
     catch_up: Annotated[
-        bool, typer.Option("--catch-up", help="Only platforms that the day has nothing from.")
+        bool, typer.Option("--catch-up", help="Only what the day lacks for a reason that may pass.")
     ] = False,
     report: Report = None,
 ) -> None:
     """Measure every artist on every platform and write the day."""
     from backline.collecting import run_day
     from backline.collecting.catch_up import still_to_ask
-    from backline.net import Endpoints
     from backline.sources import ALL
     from backline.store import Store
     from backline.store.day import of_runs
@@ -57,20 +67,25 @@ def main(
         before = store.read_day(started.date())
         measured = of_runs(before)
         record.had_before = measured.measured if measured else None
-        sources = still_to_ask(before, ALL) if catch_up else ALL
-        if not sources:
-            record.skipped = f"{started.date()} is measured already; no platform was asked again."
-            typer.echo(record.skipped)
-            return
-        credentials = credentials_of(root)
+        keys = cache(lambda: credentials_of(root))
+        wanted = None
+        if catch_up:
+            wanted = still_to_ask(before, started.date(), ALL, roster, keys)
+            if not wanted:
+                record.skipped = (
+                    f"{started.date()} is measured already; no platform was asked again."
+                )
+                typer.echo(record.skipped)
+                return
         with _progress() as progress:
             run = run_day(
                 root,
-                credentials,
-                Endpoints.from_environment(os.environ),
+                keys(),
+                endpoints_of(root),
                 started=started,
                 only=only or (),
-                sources=sources,
+                sources=ALL if wanted is None else [s for s in ALL if s.name in wanted],
+                wanted=wanted,
                 confirmed=day is not None,
                 progress=progress,
             )

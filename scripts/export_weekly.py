@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -19,6 +18,7 @@ from _run import (
     Root,
     console,
     credentials_of,
+    endpoints_of,
     entry,
     new_app,
     say_error,
@@ -113,12 +113,10 @@ def _check(path: Path) -> None:
 
 
 def _measuring(root: Path, *, tracks: bool) -> Measuring:
-    from backline.net import Endpoints
     from backline.weekly.job import Measuring
 
     credentials = credentials_of(root)
-    endpoints = Endpoints.from_environment(os.environ)
-    return Measuring(credentials, endpoints, datetime.now(UTC), tracks)
+    return Measuring(credentials, endpoints_of(root), datetime.now(UTC), tracks)
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from urllib.parse import quote
 
@@ -13,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backline.errors import ConfigError
-from backline.net import Credentials, Redactor, load_credentials
-from backline.net.credentials import NAMES, NOT_SECRET, actions_mask
+from backline.net import Credentials, Endpoints, Redactor, load_credentials, load_settings
+from backline.net.credentials import NAMES, NOT_SECRET, SETTINGS, actions_mask
 from sandbox import Failure, Sandbox, World
 
 
@@ -174,3 +176,67 @@ def test_no_form_of_a_secret_survives(secret, before, after):
     redactor.learn(secret)
     for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]):
         assert form not in redactor.clean(f"{before}{form}{after}")
+
+
+PROJECT = Path(__file__).parent.parent
+WORKFLOW = {
+    # Set by GitHub for the steps of a workflow, or by the workflow's own file.
+    "GITHUB_ACTIONS", "GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_SERVER_URL",
+    "GITHUB_STEP_SUMMARY", "GITHUB_TOKEN", "JOB_STATUS", "STEPS",
+    # git's own.
+    "GIT_CONFIG_COUNT",
+}  # fmt: skip
+
+
+class TestEveryVariable:
+    """Whatever is read from the environment may as well stand in ``.env``."""
+
+    def test_no_other_variable_is_read(self):
+        read = re.compile(r"""environ(?:ment)?(?:\.get\(|\[)\s*f?["']([A-Z][A-Z_{}n]*)["']""")
+        found = set()
+        for folder in ("backline", "bot", "scripts"):
+            for path in (PROJECT / folder).rglob("*.py"):
+                found |= set(read.findall(path.read_text(encoding="utf-8")))
+        found.discard("GITHUB_{n}")
+        assert found
+        assert found <= WORKFLOW | set(SETTINGS)
+
+    @pytest.mark.parametrize("name", SETTINGS)
+    @pytest.mark.parametrize(
+        "form",
+        [
+            "{name}=value-1",
+            "export {name}=value-1",
+            '{name}="value-1"',
+            "{name} = 'value-1'  ",
+            "\ufeff{name}=value-1",
+            "# keys\r\n{name}=value-1\r\n",
+        ],
+    )
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+    def test_it_means_the_same_in_both(self, tmp_path, name, form, encoding):
+        path = tmp_path / ".env"
+        path.write_bytes(form.format(name=name).encode(encoding))
+        assert load_settings({}, path) == {name: "value-1"}
+        for value in ("value-1", " value-1\r\n", '"value-1"', "'value-1'"):
+            assert load_settings({name: value}) == {name: "value-1"}
+
+    @pytest.mark.parametrize("name", SETTINGS)
+    def test_the_environment_wins_unless_it_is_blank(self, tmp_path, name):
+        path = tmp_path / ".env"
+        path.write_text(f"{name}=of-the-file\n", encoding="utf-8")
+        assert load_settings({name: "of-the-environment"}, path) == {name: "of-the-environment"}
+        assert load_settings({name: "  "}, path) == {name: "of-the-file"}
+
+    def test_the_sandbox_and_the_worker_can_be_set_there(self, box, tmp_path):
+        lines = [f"{name}={value}" for name, value in box.environment().items()]
+        path = tmp_path / ".env"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        assert Endpoints.from_environment(load_settings({}, path)).deezer == f"{box.url}/deezer"
+        assert load_credentials({}, path).missing(("YOUTUBE_API_KEY",)) == []
+
+    def test_a_file_that_is_no_text_is_named(self, tmp_path):
+        path = tmp_path / ".env"
+        path.write_bytes(b"YOUTUBE_API_KEY=\xff\xfe\xfa")
+        with pytest.raises(ConfigError, match=r"^\.env cannot be read as UTF-8 text"):
+            load_settings({}, path)

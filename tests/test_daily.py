@@ -52,6 +52,7 @@ def test_first_run(root, box):
     assert found.changed
     assert sorted(files(root)) == [
         "data/historical/2026-09-01.json",
+        "data/identities.csv",
         "data/latest.json",
         "data/measurements/2026/2026-09-01.parquet",
         "data/popularity_scores.csv",

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from backline.analysis.news import news
-from backline.collecting.catch_up import still_to_ask
 from backline.measure import State
-from backline.sources import ALL
-from backline.store import Day, Store
+from backline.store import Store
 from tests.roots import DAY, before, root_of, row
 
 WEEK = timedelta(days=7)
@@ -121,42 +119,6 @@ def test_a_damaged_day_before_tells_nothing(tmp_path):
     Store(root).measurement_file(before(1)).write_bytes(b"cut")
     found = news(Store(root), DAY)
     assert (found.before, len(found.gaps)) == (before(1), 1)
-
-
-class TestCatchUp:
-    def names(self, rows):
-        return [source.name for source in still_to_ask(Day(DAY, rows), ALL)]
-
-    def rows(self, *missing, **states):
-        return [
-            row(DAY, None if name in missing else 1, source=name, **states)
-            for name in (source.name for source in ALL)
-        ]
-
-    def test_a_day_that_is_not_there_is_asked_of_everybody(self):
-        assert still_to_ask(None, ALL) == list(ALL)
-
-    def test_a_complete_day_is_asked_of_nobody(self):
-        assert self.names(self.rows()) == []
-
-    def test_a_platform_that_was_down_is_asked(self):
-        assert self.names(self.rows("youtube_api")) == ["youtube_api"]
-
-    def test_one_that_answered_for_somebody_is_left_alone(self):
-        other = row(DAY, 3, artist="bo", source="youtube_api")
-        assert self.names([*self.rows("youtube_api"), other]) == []
-
-    def test_pages_are_asked_once_a_day_whatever_they_said(self):
-        assert self.names(self.rows("spotify_page")) == []
-
-    def test_one_that_was_not_asked_at_all_is_asked(self):
-        rows = [m for m in self.rows() if m.source != "deezer_api"]
-        assert self.names(rows) == ["deezer_api"]
-
-    def test_what_nobody_has_set_up_is_not_asked(self):
-        rows = self.rows()
-        rows[0] = row(DAY, None, state=State.NOT_CONFIGURED, source=rows[0].source)
-        assert self.names(rows) == []
 
 
 def test_dates_are_of_the_calendar(tmp_path):

@@ -11,6 +11,8 @@ import pytest
 from backline.errors import ConfigError, DataError
 from backline.exports import write_reports
 from backline.net import Redactor
+from backline.people import Identities, Who, parse_roster
+from backline.people.roster_edit import with_field
 from backline.store import Day, Store, Subject, Subjects
 from backline.unattended import Git, Publisher
 from backline.unattended.publishing import ATTEMPTS, PublishError, replant
@@ -261,6 +263,72 @@ def test_the_token_is_in_no_file_and_no_argument(checkout, remote, tmp_path):
     assert "http.https://github.com/.extraheader" in given[0]
     assert not any("ghs_" in line or "basic" in line.split(" :: ")[0] for line in lines)
     assert "extraheader" not in (checkout / ".git/config").read_text()
+
+
+class TestWhatARunLearned:
+    """Ids it filled into the roster, and who answers."""
+
+    def learn(self, root, account="4242", key="ada"):
+        store = Store(root)
+        with store.writing(), store.change() as change:
+            text = with_field(store.roster_file.read_text("utf-8"), key, "chartmetric", account)
+            change.write(store.roster_file, text.encode())
+
+    def known(self, root, platform="deezer", own="7", day=DAY):
+        store = Store(root)
+        with store.writing(), store.change() as change:
+            identities = store.identities()
+            identities.learn("ada", platform, own, Who(own, "Ada"), day)
+            store.write_identities(change, identities)
+
+    def accounts(self, remote):
+        roster = parse_roster(git(remote, "show", "main:roster.toml"))
+        return {a.key: a.chartmetric for a in roster.artists}
+
+    def test_it_is_committed_with_the_day(self, checkout, remote):
+        measure(checkout)
+        self.learn(checkout)
+        self.known(checkout)
+        publish(checkout)
+        assert {"roster.toml", "data/identities.csv"} <= set(changed(remote))
+        assert self.accounts(remote) == {"ada": "4242", "bo": None}
+        assert git(checkout, "status", "--porcelain") == ""
+
+    def test_a_persons_own_change_beside_it_is_theirs_to_commit(self, checkout, remote):
+        measure(checkout)
+        self.learn(checkout)
+        with (checkout / "roster.toml").open("a", encoding="utf-8") as roster:
+            roster.write("# not finished\n")
+        publish(checkout)
+        assert "roster.toml" not in changed(remote)
+        assert git(checkout, "status", "--porcelain") == "M roster.toml"
+
+    def test_it_is_put_on_top_of_what_others_wrote(self, checkout, remote, tmp_path):
+        """They changed the roster and measured, too."""
+        other = tmp_path / "other"
+        git(tmp_path, "clone", "-q", str(remote), str(other))
+        measure(other, date(2026, 8, 25), followers=7)
+        self.known(other, "spotify", "s" * 22)
+        publish(other)
+        text = {"roster.toml": ROSTER.replace("Ada", "Adah")}
+        somebody_pushes(remote, tmp_path, text, "A better name")
+        measure(checkout)
+        self.learn(checkout)
+        self.known(checkout)
+        assert publish(checkout).attempts == 2
+        assert self.accounts(remote)["ada"] == "4242"
+        assert "Adah" in git(remote, "show", "main:roster.toml")
+        known = Identities.from_csv(git(remote, "show", "main:data/identities.csv"))
+        assert {i.platform for i in known.all()} == {"deezer", "spotify"}
+
+    def test_an_id_they_gave_stays_theirs(self, checkout, remote, tmp_path):
+        theirs = with_field(ROSTER, "ada", "chartmetric", "99")
+        somebody_pushes(remote, tmp_path, {"roster.toml": theirs}, "By hand")
+        measure(checkout)
+        self.learn(checkout)
+        publish(checkout)
+        assert self.accounts(remote)["ada"] == "99"
+        assert len(files(remote, folder="data/measurements")) == 1
 
 
 def test_replanted_tracks_are_called_as_they_are_called_there(tmp_path):

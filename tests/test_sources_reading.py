@@ -50,7 +50,7 @@ def test_any_json_is_readings_or_one_sentence(body):
     fits(parse_artist("x", body).readings)
     fits(parse_guild(body).readings)
     fits(parse_discovery("x", body).readings)
-    assert set(parse_batch(two, body)) == {a.key for a in two}
+    assert set(parse_batch(two, body)) <= {a.key for a in two}
     assert isinstance(token_note(body, DAY), str)
     assert isinstance(reason(body), str)
     videos = by_id(body)

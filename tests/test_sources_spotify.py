@@ -107,15 +107,31 @@ def test_an_empty_list_of_tracks_is_an_answer():
     assert parse_tracks("x", {"tracks": []}) == ([], [])
 
 
-def test_a_merged_artist_is_known_by_its_place():
+def test_a_batch_that_is_moved_by_one_gives_nobody_anothers_numbers():
+    ids = ["a" * 22, "b" * 22, "c" * 22]
+    moved = [{"id": "z" * 22}, {"id": ids[0]}, {"id": ids[1]}]
+    entries = parse_batch(artists(*ids), {"artists": moved})
+    assert entries == {"a0": {"id": ids[0]}, "a1": {"id": ids[1]}}
+
+
+def test_an_artist_merged_into_another_is_not_in_the_batch():
     old, other = "o" * 22, "t" * 22
     new = {"id": "n" * 22, "popularity": 5}
     entries = parse_batch(artists(old, other), {"artists": [new, {"id": other}]})
-    assert entries == {"a0": new, "a1": {"id": other}}
+    assert entries == {"a1": {"id": other}}
+
+
+@pytest.mark.parametrize("whose", [["b"], ["b", "c"]])
+def test_top_tracks_that_all_name_others_are_not_the_artists(whose):
+    track = {"id": "1" * 22, "name": "One", "artists": [{"id": i, "name": i} for i in whose]}
+    with pytest.raises(SourceError, match="of another artist") as caught:
+        parse_tracks("x", {"tracks": [track]}, {"a"})
+    assert caught.value.state is State.REJECTED
+    parse_tracks("x", {"tracks": [track, {**track, "artists": [{"id": "a"}]}]}, {"a"})
 
 
 def test_a_batch_that_is_none_fails_its_artists():
-    for body in ({}, {"artists": [None]}, [], {"artists": "abc"}):
+    for body in ({}, [], {"artists": "abc"}):
         entries = parse_batch(artists("o" * 22, "t" * 22), body)
         assert all(isinstance(entry, SourceError) for entry in entries.values())
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from backline.collecting.whose import Whose
 from backline.errors import SourceError
-from backline.measure import PLATFORM_LABELS, Measurement, State, implausible
-from backline.people import Artist, Roster
+from backline.measure import LASTING, PLATFORM_LABELS, Measurement, State, implausible
+from backline.net import Credentials
+from backline.people import Artist, Identities, Roster, Settings
 from backline.sources import Answer, Context, Reading, Source
 from backline.store import Day, Subjects
+
+Wanted = Mapping[str, Collection[str]]
+"""By a source's name, the keys of the artists it is asked about; the label itself has ``""``."""
 
 Progress = Callable[[str, int, int, bool], None]
 """Told a source's name, how many artists it answered, how many were asked, and if it has ended."""
@@ -41,12 +46,14 @@ class _Asked:
 
     Attributes:
         gap: the state and sentence of every number not answered.
+        lasting: whether asking again the same day would get the same.
     """
 
     source: Source
     artists: list[Artist]
     answers: list[tuple[Answer, datetime]] = field(default_factory=list)
     gap: tuple[State, str] = (State.FAILED, "the platform gave no answer for this artist")
+    lasting: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -56,6 +63,8 @@ def collect(
     sources: Sequence[Source],
     context: Context,
     *,
+    identities: Identities | None = None,
+    wanted: Wanted | None = None,
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Collected:
@@ -68,33 +77,50 @@ def collect(
         subjects: learns the tracks and videos that come up.
         sources: whom to ask.
         context: what the run lends them.
+        identities: who answers for whom, which is compared; learns who answers first.
+        wanted: whom each source is asked about and expected of; every artist when None.
         progress: told after each answer, from the calling thread.
         clock: gives the time an answer came.
     """
     day = Day(context.started.date())
     active = roster.on(day.date)
-    asked = [_Asked(source, _to_ask(source, active, roster)) for source in sources]
+    expected = {source.name: _expected(source, active, wanted) for source in sources}
+    asked = [_Asked(source, _to_ask(source, expected[source.name], roster)) for source in sources]
     _run(asked, context, progress, clock)
     result = Collected(day)
+    whose = Whose(Identities() if identities is None else identities, day.date)
     for one in asked:
-        expected = [_LABEL] if one.source.of_label else active
         answers = {answer.artist: (answer, at) for answer, at in one.answers}
-        for artist in expected:
-            key = "" if one.source.of_label else artist.key
+        for artist in expected[one.source.name]:
+            key = _key(one.source, artist)
             answer, at = answers.get(key, (Answer(key), clock()))
+            answer = whose.checked(one.source, artist, answer)
             gap = _gap(one, artist, roster)
             result.day.measurements += _rows(one.source, answer, at, gap, day, subjects)
         result.notes += one.notes
+    result.notes += whose.notes()
     return result
 
 
-def _to_ask(source: Source, active: Iterable[Artist], roster: Roster) -> list[Artist]:
-    """The artists with an account there; for a source of the label, the label itself."""
-    expected = [_LABEL] if source.of_label else active
-    return [artist for artist in expected if _why_not(source, artist, roster) is None]
+def _key(source: Source, artist: Artist) -> str:
+    """What rows call whom a source is asked about."""
+    return "" if source.of_label else artist.key
 
 
-def _why_not(source: Source, artist: Artist, roster: Roster) -> tuple[State, str] | None:
+def _expected(source: Source, active: Sequence[Artist], wanted: Wanted | None) -> list[Artist]:
+    """Whom numbers of a source are expected of: the artists, or the label itself."""
+    everybody = [_LABEL] if source.of_label else active
+    if wanted is None:
+        return list(everybody)
+    return [artist for artist in everybody if _key(source, artist) in wanted[source.name]]
+
+
+def _to_ask(source: Source, expected: Iterable[Artist], roster: Roster) -> list[Artist]:
+    """Those of whom it can be asked: with an account there."""
+    return [artist for artist in expected if why_not(source, artist, roster) is None]
+
+
+def why_not(source: Source, artist: Artist, roster: Roster) -> tuple[State, str] | None:
     """Why the roster keeps a source from being asked about an artist, if so."""
     if not (source.of_label or artist.account(source.platform)):
         label = PLATFORM_LABELS[source.platform]
@@ -104,15 +130,15 @@ def _why_not(source: Source, artist: Artist, roster: Roster) -> tuple[State, str
     return None
 
 
-def _off(source: Source, context: Context) -> tuple[State, str] | None:
+def off(source: Source, settings: Settings, credentials: Credentials) -> tuple[State, str] | None:
     """Why a source is not asked at all, if so."""
-    if reason := source.switched_off(context.settings):
+    if reason := source.switched_off(settings):
         return State.NOT_CONFIGURED, reason
-    missing = context.credentials.missing(source.needs)
+    missing = credentials.missing(source.needs)
     if not missing:
         return None
-    if context.credentials.unavailable:
-        return State.FAILED, f"{context.credentials.unavailable}, so {missing[0]} is unknown"
+    if credentials.unavailable:
+        return State.FAILED, f"{credentials.unavailable}, so {missing[0]} is unknown"
     return State.NOT_CONFIGURED, f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} not set"
 
 
@@ -123,9 +149,9 @@ def _run(
     arrivals: queue.SimpleQueue[tuple[_Asked, Answer | None]] = queue.SimpleQueue()
     running = 0
     for one in asked:
-        off = _off(one.source, context)
-        if off:
-            one.gap = off
+        why = off(one.source, context.settings, context.credentials)
+        if why:
+            one.gap = why
         elif one.artists:
             running += 1
             progress(one.source.name, 0, len(one.artists), False)
@@ -158,6 +184,7 @@ def _ask(
             arrivals.put((one, answer))
     except SourceError as error:
         one.gap = (error.state, context.credentials.redactor.clean(str(error)))
+        one.lasting = error.lasting
         note(f"{error}.")
     except Exception as error:  # noqa: BLE001 (a fault of ours costs one platform, not the day)
         kind = type(error).__name__
@@ -168,18 +195,20 @@ def _ask(
         arrivals.put((one, None))
 
 
-def _gap(one: _Asked, artist: Artist, roster: Roster) -> tuple[State, str]:
-    """The state and sentence of what a source did not say of an artist."""
-    if one.gap[0] is State.NOT_CONFIGURED:
-        return one.gap
-    return _why_not(one.source, artist, roster) or one.gap
+def _gap(one: _Asked, artist: Artist, roster: Roster) -> Reading:
+    """The reading, without its metric, of what a source did not say of an artist."""
+    if one.gap[0] is not State.NOT_CONFIGURED:
+        why = why_not(one.source, artist, roster)
+        if why:
+            return Reading("", None, why[0], detail=why[1])
+    return Reading("", None, one.gap[0], detail=one.gap[1], lasting=one.lasting)
 
 
 def _rows(
     source: Source,
     answer: Answer,
     at: datetime,
-    gap: tuple[State, str],
+    gap: Reading,
     day: Day,
     subjects: Subjects,
 ) -> Iterator[Measurement]:
@@ -195,7 +224,7 @@ def _rows(
     wanted += [(metric, name) for name, metric in source.lists.items()]
     for metric, name in wanted:
         if (metric, name) not in given:
-            missing = Reading(metric, None, gap[0], detail=gap[1])
+            missing = replace(gap, metric=metric)
             yield _measurement(source, answer.artist, day, missing, name, at)
 
 
@@ -218,6 +247,8 @@ def _measurement(
     value, state, detail = reading.value, reading.state, reading.detail
     if value is not None and implausible(source.platform, reading.metric, value):
         value, state, detail = None, State.REJECTED, f"the answer was {value}, which cannot be"
+    if state is State.FAILED and reading.lasting:
+        detail += LASTING
     return Measurement(
         date=day.date,
         artist=artist,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from backline.collecting.collect import Collected, Progress, collect
+from backline.collecting.collect import Collected, Progress, Wanted, collect
 from backline.collecting.retention import prune
 from backline.errors import ConfigError
 from backline.exports import write_reports
@@ -92,6 +92,7 @@ def run_day(
     started: datetime,
     only: Sequence[str] = (),
     sources: Sequence[Source] = ALL,
+    wanted: Wanted | None = None,
     confirmed: bool = False,
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -108,6 +109,7 @@ def run_day(
         started: when the run began; its UTC date is the day, also when it ends on the next.
         only: platforms to ask; all when empty.
         sources: the platforms' clients.
+        wanted: whom each of them is asked about; every artist when None.
         confirmed: whether a person named the day; see :func:`check_clock`.
         progress: told after each answer.
         clock: gives the time an answer came.
@@ -120,7 +122,7 @@ def run_day(
     store = Store(root)
     roster = store.roster()
     with store.writing():
-        subjects = store.subjects()
+        subjects, identities = store.subjects(), store.identities()
         # What is wrong with the clock or the files is found before any platform is asked.
         _check_clock(store, started.date(), confirmed=confirmed)
         store.read_day(started.date())
@@ -134,11 +136,21 @@ def run_day(
             note=lambda _: None,
         )
         chosen = [source for source in sources if not only or source.platform in only]
-        found = collect(roster, subjects, chosen, context, progress=progress, clock=clock)
+        found = collect(
+            roster,
+            subjects,
+            chosen,
+            context,
+            identities=identities,
+            wanted=wanted,
+            progress=progress,
+            clock=clock,
+        )
         if not found.day.measured:
             return DailyRun(found, changed=False, problems=[])
         with store.change() as change:
             changed = store.save(change, [found.day], roster, subjects)
+            store.write_identities(change, identities)
         prune(store, roster, found.day.date)
         problems = write_reports(store)
     return DailyRun(found, bool(changed), problems)

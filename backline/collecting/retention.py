@@ -80,7 +80,7 @@ def _without_numbers(day: Day, source: str, days: int, artists: set[str]) -> Day
 
 
 def forget(store: Store, artist: Artist) -> int:
-    """Take an artist out of every current file: roster, corrections, days, subjects, notes.
+    """Take an artist out of every current file: roster, corrections, days, and all tables.
 
     The reports are to be written anew afterwards, the weekly ones included. Called inside
     ``store.writing()``.
@@ -110,6 +110,7 @@ def forget(store: Store, artist: Artist) -> int:
             store.rewrite(change, Day(day.date, rows, words), roster, subjects)
         if store.subjects_file.exists():
             change.write(store.subjects_file, subjects.to_csv().encode())
+        store.write_identities(change, store.identities().without(artist.key))
         if store.notes_file.exists():
             notes = Notes(n for n in store.notes().all() if n.artist != artist.key)
             change.write(store.notes_file, notes.to_csv().encode())

@@ -183,5 +183,20 @@ SUBJECTS = Table(
     ("key",),
 )
 
-TABLES = (LATEST, GROWTH, COVERAGE, POPULARITY, SUBJECTS)
+IDENTITIES = Table(
+    "identities",
+    "data/identities.csv",
+    "Who answers on each platform. People may correct it; see docs/roster.md.",
+    (
+        _text("artist", "roster key of the artist; empty for the label itself"),
+        _text("platform", "where the account is", required=True),
+        _words("account", "what the roster said when this was learned"),
+        _words("id", "the platform's own id of whoever answers", required=True),
+        _words("name", "the name as last answered"),
+        _day("since", "the first day it answered, or was accepted", required=True),
+    ),
+    ("artist", "platform", "since"),
+)
+
+TABLES = (LATEST, GROWTH, COVERAGE, POPULARITY, SUBJECTS, IDENTITIES)
 """Every CSV that readers may build on."""

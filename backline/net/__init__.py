@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backline.net.credentials import Credentials, Redactor, load_credentials
-from backline.net.transport import Client, Endpoints, RefusedError, RunBudget
+from backline.net.credentials import Credentials, Redactor, load_credentials, load_settings
+from backline.net.transport import Client, Endpoints, RefusedError, RunBudget, Verdict
 
 __all__ = [
     "Client",
@@ -12,5 +12,7 @@ __all__ = [
     "Redactor",
     "RefusedError",
     "RunBudget",
+    "Verdict",
     "load_credentials",
+    "load_settings",
 ]

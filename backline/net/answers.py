@@ -26,6 +26,12 @@ def dig(body: Any, *path: str | int) -> Any:
     return body
 
 
+def number(body: Any, *path: str | int) -> int | None:
+    """The whole number at ``path``, such as an error's code, or None where there is none."""
+    found = dig(body, *path)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
 def endpoint(url: str) -> str:
     """The last word of an address's path, to name it without ids or secrets.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import codecs
+import io
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -29,9 +31,14 @@ NAMES = (
 )
 """What the worker, the environment or a ``.env`` file can give."""
 
+SETTINGS = (*NAMES, "WORKER_API_URL", "WORKER_API_KEY", "BACKLINE_SANDBOX_URL")
+"""Every variable Backline reads for itself: each may stand in ``.env`` as in the environment.
+
+What GitHub and git set for a workflow's steps is not among them.
+"""
+
 NOT_SECRET = ("DISCORD_GUILD_ID", "INSTAGRAM_BUSINESS_ACCOUNT_ID", "INSTAGRAM_API_VERSION")
 
-_WORKER = ("WORKER_API_URL", "WORKER_API_KEY")
 _TIMEOUT = (5, 15)
 _SHORTEST_SECRET = 4
 
@@ -97,6 +104,40 @@ class Credentials:
         return [name for name in names if name not in self._values]
 
 
+def load_settings(environment: Mapping[str, str], dotenv: Path | None = None) -> dict[str, str]:
+    """The variables of :data:`SETTINGS` that are set: by the environment, else in ``.env``.
+
+    A value means the same in both, whichever way it was pasted: white space around it and one
+    pair of quotes are not part of it. A blank one is not set. The file may begin with a byte order
+    mark, have any line ends and ``export`` before a name.
+
+    Raises:
+        ConfigError: the file is no text.
+    """
+    found = _dotenv(dotenv) if dotenv and dotenv.is_file() else {}
+    found |= {name: value for name in SETTINGS if (value := _plain(environment.get(name, "")))}
+    return {name: found[name] for name in SETTINGS if name in found}
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    try:
+        content = path.read_bytes()
+        # Notepad saves UTF-16 where it is told "Unicode".
+        wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16" if wide else "utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(f"{path.name} cannot be read as UTF-8 text; save it as such.") from None
+    values = dotenv_values(stream=io.StringIO(text, newline=None), interpolate=False)
+    plain = {name: _plain(value or "") for name, value in values.items()}
+    return {name: value for name, value in plain.items() if value}
+
+
+def _plain(value: str) -> str:
+    value = value.strip().removeprefix("\ufeff").strip()
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1].strip() if quoted else value
+
+
 def load_credentials(
     environment: Mapping[str, str],
     dotenv: Path | None = None,
@@ -115,13 +156,10 @@ def load_credentials(
         ConfigError: the worker refuses the key, or answers something that is no set of
             credentials. A worker that is down is no error: ``unavailable`` says so.
     """
-    own: dict[str, str] = {}
-    if dotenv and dotenv.is_file():
-        own.update({k: v for k, v in dotenv_values(dotenv, interpolate=False).items() if v})
-    own.update({name: value for name, value in environment.items() if value})
+    own = load_settings(environment, dotenv)
     if mask and own.get("WORKER_API_KEY"):
         mask(own["WORKER_API_KEY"])
-    given = {name: own[name].strip() for name in NAMES if own.get(name, "").strip()}
+    given = {name: own[name] for name in NAMES if name in own}
     unavailable = ""
     if own.get("WORKER_API_URL") and len(given) < len(NAMES):
         fetched, unavailable = _ask_worker(own["WORKER_API_URL"], own.get("WORKER_API_KEY", ""))

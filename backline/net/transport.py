@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from enum import Enum, auto
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
@@ -15,7 +16,15 @@ import requests
 
 from backline import __version__
 from backline.errors import ConfigError, SourceError
-from backline.net.answers import asked_wait, duration, endpoint, json_object, reason, wrong_kind
+from backline.net.answers import (
+    asked_wait,
+    duration,
+    endpoint,
+    json_object,
+    number,
+    reason,
+    wrong_kind,
+)
 from backline.net.credentials import Redactor
 from backline.net.pace import LIMITS, Limit, limiter_of
 
@@ -92,13 +101,27 @@ BACKOFF = (1.0, 2.0)
 GIVE_UP_AFTER = 3
 """So many calls in a row without a proper answer, each after its retries: a dead platform."""
 
+_PASSING_STATUS = (408, 425)  # the request came too slowly, or too early
 _SHARE = 0.5  # of the run's budget for one source, so that one sick platform leaves some to others
 
 _TALKATIVE = ("urllib3", "spotipy", "googleapiclient")  # at DEBUG they log headers and addresses
 
 
+class Verdict(Enum):
+    """What a platform's own code says of an answer, whatever its HTTP status."""
+
+    TOO_FAST = auto()  # a limit of some seconds or minutes: slow down and ask again
+    FAULT = auto()  # a fault on the platform's side that passes: ask again
+    USED_UP = auto()  # a limit of hours or a day: nothing more in this run
+    REFUSED = auto()  # an error that does not pass
+
+
+Judge = Callable[[requests.Response, dict[str, Any] | None], Verdict | None]
+"""Says so of an answer and the JSON object in it; None where the HTTP status says everything."""
+
+
 class RefusedError(SourceError):
-    """A platform answered 4xx.
+    """A platform answered 4xx, or 2xx with an error that does not pass.
 
     Attributes:
         status: the HTTP status.
@@ -108,7 +131,7 @@ class RefusedError(SourceError):
     def __init__(
         self, detail: str, status: int, body: dict[str, Any], scope: Literal["artist", "platform"]
     ) -> None:
-        super().__init__(detail, scope=scope)
+        super().__init__(detail, scope=scope, lasting=True)
         self.status = status
         self.body = body
 
@@ -120,6 +143,7 @@ class _Failure:
     what: str
     asked: float | None = None
     throttled: bool = False
+    used_up: bool = False
 
 
 class Client(requests.Session):
@@ -133,7 +157,7 @@ class Client(requests.Session):
     Args:
         source: a name in :data:`backline.net.pace.LIMITS`.
         label: what sentences call the platform.
-        too_fast: whether an answer means "slow down"; a 429 always does.
+        judge: knows the platform's own codes; where it says nothing, 408, 425, 429 and 5xx pass.
         attempts: how often a call is tried in all.
         expects: what answers must be.
     """
@@ -147,7 +171,7 @@ class Client(requests.Session):
         *,
         timeout: tuple[float, float] = TIMEOUT,
         limit: Limit | None = None,
-        too_fast: Callable[[requests.Response], bool] | None = None,
+        judge: Judge | None = None,
         attempts: int = len(BACKOFF) + 1,
         expects: Literal["json", "html"] = "json",
     ) -> None:
@@ -161,7 +185,7 @@ class Client(requests.Session):
         self.label = label
         self._limiter = limiter_of(self.limit)
         self._timeout = timeout
-        self._too_fast = too_fast
+        self._judge = judge
         self._attempts = attempts
         self._expects = expects
         self._redactor = redactor
@@ -189,7 +213,7 @@ class Client(requests.Session):
             if isinstance(outcome, requests.Response):
                 self._in_a_row = 0
                 return outcome
-            if attempt + 1 == self._attempts:
+            if attempt + 1 == self._attempts or outcome.used_up:
                 raise self._given_up(outcome)
             if not self.wait(BACKOFF[attempt] if outcome.asked is None else outcome.asked):
                 raise self._given_up(outcome, too_long=outcome.asked)
@@ -218,7 +242,7 @@ class Client(requests.Session):
         with self._lock:
             error = self._stopped
         if error is not None:
-            raise SourceError(str(error), state=error.state, scope="platform")
+            raise error.for_all()
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Follow a redirect only within one host, so that no key travels to another."""
@@ -251,14 +275,24 @@ class Client(requests.Session):
     def _judged(self, where: str, response: requests.Response) -> requests.Response | _Failure:
         status = response.status_code
         body = json_object(response.content)
-        if status == 429 or (self._too_fast and self._too_fast(response)):
-            said = ", ".join(filter(None, (str(status) if status != 200 else "", reason(body))))
-            what = f"is asked too often ({said})" if said else "is asked too often"
-            return _Failure(what, asked_wait(response.headers), throttled=True)
-        if status >= 500:
-            return _Failure(f"answered {status} ({where})", asked_wait(response.headers))
-        if status >= 300:
-            raise self._refused(where, status, body or {})
+        verdict = self._judge(response, body) if self._judge else None
+        if verdict is None:
+            verdict = self._by_status(response, body)
+        if verdict is Verdict.REFUSED:
+            named = None if status >= 300 else _status_in(body)
+            raise self._refused(where, named or status, body or {})
+        if verdict is not None:
+            asked = asked_wait(response.headers)
+            if verdict is Verdict.FAULT:
+                page = " with a web page" if status < 500 and _is_page(response) else ""
+                said = f"{status}" if status >= 300 else "with an error that passes"
+                return _Failure(f"answered {said}{page} ({where})", asked)
+            used_up = verdict is Verdict.USED_UP
+            what = "says that its limit is used up" if used_up else "is asked too often"
+            words = filter(None, (f"{status}" if status >= 300 else "", reason(body)))
+            said = ", ".join([*words, *_code_of(body, status)])
+            what = f"{what} ({said})" if said else what
+            return _Failure(what, asked, throttled=True, used_up=used_up)
         wrong = wrong_kind(response.headers, response.content, body, self._expects)
         if wrong:
             return _Failure(f"answered {wrong} ({where})")
@@ -266,6 +300,20 @@ class Client(requests.Session):
         if isinstance(token, str):  # minted during this run, and a secret like any other
             self._redactor.learn(token)
         return response
+
+    def _by_status(
+        self, response: requests.Response, body: dict[str, Any] | None
+    ) -> Verdict | None:
+        """The verdict of HTTP itself; None for an answer that may be one."""
+        status = response.status_code
+        if status == 429:
+            return Verdict.TOO_FAST
+        if status >= 500 or status in _PASSING_STATUS:
+            return Verdict.FAULT
+        if status >= 400 and body is None and self._expects == "json" and _is_page(response):
+            # Not the voice of the platform, which speaks JSON, but of something in between.
+            return Verdict.FAULT
+        return Verdict.REFUSED if status >= 300 else None
 
     def _refused(self, where: str, status: int, body: dict[str, Any]) -> RefusedError:
         # A bad key refuses everything; a 403 may be one artist's, but hardly the third in a row.
@@ -295,6 +343,22 @@ class Client(requests.Session):
             )
             return self.stop(SourceError(detail, scope="platform"))
         return SourceError(detail)
+
+
+def _is_page(response: requests.Response) -> bool:
+    return "html" in response.headers.get("Content-Type", "").lower()
+
+
+def _status_in(body: dict[str, Any] | None) -> int | None:
+    """The HTTP status an error body names itself, as Google's and Spotify's do."""
+    named = (number(body, "error", name) for name in ("status", "code"))
+    return next((status for status in named if status and 400 <= status < 500), None)
+
+
+def _code_of(body: dict[str, Any] | None, status: int) -> list[str]:
+    """The platform's own number for an error, where it is none of HTTP's."""
+    code = number(body, "error", "code")
+    return [f"code {code}"] if code not in (None, status) else []
 
 
 def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -1,8 +1,20 @@
-"""What people write: the roster with its links and policies, corrections, weekly notes."""
+"""What people write, or may correct: roster, links, policies, corrections, notes, identities."""
 
 from __future__ import annotations
 
+from backline.people.identities import Identities, Identity, Who
 from backline.people.notes import Note, Notes
 from backline.people.roster import Artist, Roster, Settings, load_roster, parse_roster
 
-__all__ = ["Artist", "Note", "Notes", "Roster", "Settings", "load_roster", "parse_roster"]
+__all__ = [
+    "Artist",
+    "Identities",
+    "Identity",
+    "Note",
+    "Notes",
+    "Roster",
+    "Settings",
+    "Who",
+    "load_roster",
+    "parse_roster",
+]

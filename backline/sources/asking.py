@@ -74,7 +74,7 @@ class AskingSource(ABC):
                     yield answer
         except SourceError as error:
             # Without the chain: what a library said before may hold an address with a key.
-            raise SourceError(clean(str(error)), state=error.state, scope="platform") from None
+            raise error.for_all(clean(str(error))) from None
 
     def answers(
         self, client: Client, artists: Sequence[Artist], one: Callable[[Artist], Answer]
@@ -104,7 +104,9 @@ def check_keys(needs: Sequence[str], context: Context) -> None:
     for name in needs:
         value = context.credentials.get(name)
         if not value.isascii() or not value.isprintable() or " " in value:
-            raise SourceError(f"{name} holds signs that no key has: copy it anew", scope="platform")
+            raise SourceError(
+                f"{name} holds signs that no key has: copy it anew", scope="platform", lasting=True
+            )
 
 
 def ask_each(

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from backline.errors import SourceError
 from backline.measure import State
 from backline.net import Credentials, Endpoints, RunBudget
-from backline.people import Artist, Settings
+from backline.people import Artist, Settings, Who
 from backline.store import Subject
 
 
@@ -27,6 +27,7 @@ class Reading:
         subject: the track or video it is about; None for the artist.
         list_name: set instead of ``subject`` when a whole list could not be had
             (``top_tracks``, ``top_videos``).
+        lasting: a failure that asking again the same day will not mend.
     """
 
     metric: str
@@ -36,6 +37,7 @@ class Reading:
     detail: str = ""
     subject: Subject | None = None
     list_name: str = ""
+    lasting: bool = False
 
 
 @dataclass(slots=True)
@@ -46,12 +48,14 @@ class Answer:
         words: what it says beside numbers, e.g. ``{"genres": ["trap"]}``.
         items: per list name the subjects in the platform's order, each with words of its own,
             e.g. ``{"top_tracks": [(Subject(...), {"name": ..., "preview_url": None})]}``.
+        who: whom the answer is about by its own words; None where it does not say.
     """
 
     artist: str
     readings: list[Reading] = field(default_factory=list)
     words: dict[str, Any] = field(default_factory=dict)
     items: dict[str, list[tuple[Subject, dict[str, Any]]]] = field(default_factory=dict)
+    who: Who | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,13 @@ class Source(Protocol):
 def gaps(error: SourceError, metrics: Sequence[str], list_name: str = "") -> list[Reading]:
     """The readings of numbers that an error cost, all with its state and sentence."""
     return [
-        Reading(metric, None, error.state, detail=str(error), list_name=list_name)
+        Reading(
+            metric,
+            None,
+            error.state,
+            detail=str(error),
+            list_name=list_name,
+            lasting=error.lasting,
+        )
         for metric in metrics
     ]

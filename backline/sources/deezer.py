@@ -8,14 +8,14 @@ from typing import Any
 import requests
 
 from backline.errors import SourceError
-from backline.net import Client
-from backline.net.answers import dig, json_object
+from backline.net import Client, Verdict
+from backline.net.answers import dig, number
 from backline.people import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
-from backline.sources.reading import count
+from backline.sources.reading import count, named
 
-TOO_FAST, NO_DATA = 4, 800
+TOO_FAST, BUSY, NO_DATA = 4, 700, 800
 """Error codes. Source: Deezer API, "Errors"."""
 
 
@@ -27,8 +27,8 @@ class DeezerSource(AskingSource):
     metrics: tuple[str, ...] = ("fans",)
 
     def client(self, context: Context, **options: Any) -> Client:
-        """A client that knows Deezer's own way to say "too fast"."""
-        return super().client(context, too_fast=is_too_fast, **options)
+        """A client that knows Deezer's own ways to say "later"."""
+        return super().client(context, judge=judge, **options)
 
     def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:
         """Ask for one artist at a time, several at once."""
@@ -40,9 +40,12 @@ class DeezerSource(AskingSource):
         yield from self.answers(client, artists, one)
 
 
-def is_too_fast(response: requests.Response) -> bool:
-    """Whether a 200 holds the error "quota limit exceeded"."""
-    return bool(dig(json_object(response.content), "error", "code") == TOO_FAST)
+def judge(_response: requests.Response, body: dict[str, Any] | None) -> Verdict | None:
+    """What Deezer's own code says, which mostly comes with the status 200."""
+    code = number(body, "error", "code")
+    if code == TOO_FAST:
+        return Verdict.TOO_FAST
+    return Verdict.FAULT if code == BUSY else None
 
 
 def parse_artist(key: str, body: dict[str, Any]) -> Answer:
@@ -52,7 +55,8 @@ def parse_artist(key: str, body: dict[str, Any]) -> Answer:
         SourceError: the body is one of Deezer's errors.
     """
     check(body)
-    return Answer(key, [count("deezer", "fans", body.get("nb_fan"))])
+    who = named(body.get("id"), body.get("name"))
+    return Answer(key, [count("deezer", "fans", body.get("nb_fan"))], who=who)
 
 
 def check(body: dict[str, Any]) -> None:
@@ -65,6 +69,6 @@ def check(body: dict[str, Any]) -> None:
         return
     code = dig(body, "error", "code")
     if code == NO_DATA:
-        raise SourceError("Deezer knows no artist with this id")
+        raise SourceError("Deezer knows no artist with this id", lasting=True)
     said = f"the error {code}" if isinstance(code, int) else "an error"
-    raise SourceError(f"Deezer answered with {said}")
+    raise SourceError(f"Deezer answered with {said}", lasting=True)

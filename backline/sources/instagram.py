@@ -5,18 +5,21 @@ An account of the label's own asks about others ("business discovery"), one requ
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+import requests
+
 from backline.errors import SourceError
-from backline.net import Client, RefusedError
-from backline.net.answers import dig
+from backline.net import Client, RefusedError, Verdict
+from backline.net.answers import dig, number
 from backline.people import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
-from backline.sources.reading import count, text, whole
+from backline.sources.reading import count, named, text, whole
 
 VERSION = "v26.0"
 """The version asked for unless ``INSTAGRAM_API_VERSION`` says another; of 2026-07-29."""
@@ -27,8 +30,10 @@ ENDS = {21: date(2027, 1, 21)}
 WARN_DAYS = 10
 """So many days before its end a token is warned about."""
 
-_FIELDS = "followers_count,media_count,username,name"
-_RATE_LIMITS = {4, 17, 32, 613, 80002}
+_FIELDS = "id,followers_count,media_count,username,name"
+_LIMITS = {4, 17, 32, 341, 613, *range(80000, 80015)}
+_FAULTS = {1, 2}
+# Source of both: Graph API, "Handle errors" and "Rate limits".
 _TOKEN, _UNKNOWN_NAME, _UNKNOWN_NAME_SUB = 190, 110, 2207013
 _LAST_SECOND = 253402300799  # of the year 9999
 _TOKEN_ENDS = {463: "has expired", 460: "ended with a change of password"}
@@ -41,6 +46,10 @@ class InstagramSource(AskingSource):
     platform = "instagram"
     metrics: tuple[str, ...] = ("followers", "posts")
     needs: tuple[str, ...] = ("INSTAGRAM_ACCESS_TOKEN", "INSTAGRAM_BUSINESS_ACCOUNT_ID")
+
+    def client(self, context: Context, **options: Any) -> Client:
+        """A client that knows Meta's own ways to say "later"."""
+        return super().client(context, judge=judge, **options)
 
     def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:
         """Ask for one artist at a time, several at once; then look at the token's end."""
@@ -80,11 +89,14 @@ def check_settings(version: str, account: str) -> None:
         SourceError: the version or the account id has not its form; names the variable.
     """
     if not re.fullmatch(r"v\d{1,3}\.\d", version):
-        raise SourceError(f"INSTAGRAM_API_VERSION must look like {VERSION}", scope="platform")
+        raise SourceError(
+            f"INSTAGRAM_API_VERSION must look like {VERSION}", scope="platform", lasting=True
+        )
     if not account.isdecimal():
         raise SourceError(
             "INSTAGRAM_BUSINESS_ACCOUNT_ID must be the account's number, not its name",
             scope="platform",
+            lasting=True,
         )
 
 
@@ -127,7 +139,41 @@ def parse_discovery(key: str, body: dict[str, Any]) -> Answer:
         count("instagram", "posts", dig(account, "media_count")),
     ]
     words = {name: text(dig(account, name)) for name in ("username", "name")}
-    return Answer(key, readings, words={name: word for name, word in words.items() if word})
+    who = named(dig(account, "id"), words["name"] or words["username"], words["username"])
+    return Answer(
+        key, readings, words={name: word for name, word in words.items() if word}, who=who
+    )
+
+
+def judge(response: requests.Response, body: dict[str, Any] | None) -> Verdict | None:
+    """What Meta's own code says, whatever the HTTP status."""
+    code = number(body, "error", "code")
+    if code in _LIMITS:
+        _tell_wait(response)
+        return Verdict.TOO_FAST
+    if code in _FAULTS or dig(body, "error", "is_transient") is True:
+        return Verdict.FAULT
+    return Verdict.REFUSED if response.ok and dig(body, "error") else None
+
+
+def _tell_wait(response: requests.Response) -> None:
+    """Give an answer that tells its wait in minutes the header every client understands.
+
+    Source: Graph API, "Rate limits": ``X-Business-Use-Case-Usage``.
+    """
+    try:
+        usage = json.loads(response.headers.get("X-Business-Use-Case-Usage", ""))
+    except ValueError:
+        return
+    listed = usage.values() if isinstance(usage, dict) else ()
+    minutes = [
+        whole(dig(entry, "estimated_time_to_regain_access"))
+        for entries in listed
+        for entry in (entries if isinstance(entries, list) else ())
+    ]
+    longest = max(filter(None, minutes), default=0)
+    if longest:
+        response.headers["Retry-After"] = str(longest * 60)
 
 
 def refusal(refused: RefusedError) -> SourceError:
@@ -136,29 +182,29 @@ def refusal(refused: RefusedError) -> SourceError:
     Source: Graph API, "Handle errors"; code 110 is the answer to a personal account and to an
     unknown name alike.
     """
-    code = dig(refused.body, "error", "code")
-    sub = dig(refused.body, "error", "error_subcode")
+    code = number(refused.body, "error", "code")
+    sub = number(refused.body, "error", "error_subcode")
     if code == _UNKNOWN_NAME or sub == _UNKNOWN_NAME_SUB:
         return SourceError(
             "Instagram has no business account of this name: it is a personal account or "
-            "unknown, Meta does not tell which"
+            "unknown, Meta does not tell which",
+            lasting=True,
         )
     sentence = _of_all(code, sub)
     if sentence:
-        return SourceError(sentence, scope="platform")
-    if isinstance(code, int):
-        return SourceError(f"Instagram refused the request (code {code})", scope=refused.scope)
+        return SourceError(sentence, scope="platform", lasting=True)
+    if code is not None:
+        said = f"Instagram refused the request (code {code})"
+        return SourceError(said, scope=refused.scope, lasting=True)
     return refused
 
 
-def _of_all(code: Any, sub: Any) -> str:
+def _of_all(code: int | None, sub: int | None) -> str:
     """What an error says that every artist would meet, or the empty string."""
     if code == _TOKEN:
-        how = _TOKEN_ENDS.get(sub, "is refused")
+        how = _TOKEN_ENDS.get(sub or 0, "is refused")
         return f"the Instagram token {how} (code {code}): make a new one"
-    if code in _RATE_LIMITS:
-        return f"Instagram's limit of calls is reached (code {code})"
-    if code == 10 or (isinstance(code, int) and 200 <= code <= 299):
+    if code == 10 or (code is not None and 200 <= code <= 299):
         return f"the Instagram token lacks a permission (code {code})"
     if (code, sub) == (100, 33):
         return "Instagram knows no account INSTAGRAM_BUSINESS_ACCOUNT_ID"

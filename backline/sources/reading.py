@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
 from backline.names import shown
+from backline.people import Who
 from backline.sources.base import Reading
 from backline.store import Subject
 
@@ -66,6 +67,16 @@ def texts(value: Any) -> list[str]:
     """The texts in a list; empty where ``value`` is no list."""
     found = [text(item) for item in value] if isinstance(value, list) else []
     return [item for item in found if item]
+
+
+def named(account: Any, name: Any = "", handle: Any = "") -> Who | None:
+    """Who answers, by the platform's own id; None where the answer does not say.
+
+    An id may be a number in one answer and a text in the next; both are one id.
+    """
+    number = whole(account) if isinstance(account, int | float) else None
+    found = text(account).strip() if number is None else str(number)
+    return Who(found, shown(text(name), 60), text(handle).strip()) if found else None
 
 
 def iso_day(value: Any) -> str:

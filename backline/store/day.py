@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -28,6 +28,8 @@ FIELDS: dict[str, dict[str, str]] = {
 
 LISTS = {"spotify": ("top_tracks", "popularity"), "youtube": ("top_videos", "views")}
 """Per platform: the list of its best subjects, and the metric each item carries."""
+
+_NAMES = {name for name, _ in LISTS.values()}
 
 Words = dict[str, Any]
 """What a platform says beside numbers, e.g. ``{"genres": [...], "top_tracks": [...]}``.
@@ -80,7 +82,8 @@ def merged(old: Day | None, new: Day) -> Day:
     words = dict(old.words)
     for place, said in new.words.items():
         words[place] = {**words.get(place, {}), **said}
-    return Day(new.date, in_order(_without_had_lists(rows.values())), words)
+    had = {(a, p, name) for (a, p), said in new.words.items() for name in said if name in _NAMES}
+    return Day(new.date, in_order(_without_had_lists(rows.values(), had)), words)
 
 
 def _stands(before: Measurement, later: Measurement) -> bool:
@@ -97,15 +100,23 @@ def in_order(rows: Iterable[Measurement]) -> list[Measurement]:
     return sorted(rows, key=lambda m: m.fact)
 
 
-def _without_had_lists(rows: Iterable[Measurement]) -> list[Measurement]:
-    """Drop "this list could not be had" where an earlier or later run of the day had it."""
+def _without_had_lists(
+    rows: Iterable[Measurement], named: Collection[tuple[str, str, str]]
+) -> list[Measurement]:
+    """Drop "this list could not be had" where an earlier or later run of the day had it.
+
+    ``named`` are the lists (artist, platform, name) the later run had, empty ones among them.
+    """
     kept = list(rows)
     had = {(m.artist, m.platform, m.metric, m.source) for m in kept if _in_list(m)}
-    lists = {name for name, _ in LISTS.values()}
     return [
         m
         for m in kept
-        if m.subject not in lists or (m.artist, m.platform, m.metric, m.source) not in had
+        if m.subject not in _NAMES
+        or (
+            (m.artist, m.platform, m.metric, m.source) not in had
+            and (m.artist, m.platform, m.subject) not in named
+        )
     ]
 
 

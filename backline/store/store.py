@@ -9,6 +9,7 @@ Files of a root::
     data/popularity_scores.csv                     one row an artist and day; with many artists
     data/popularity_scores/YYYY.csv                one file a year instead
     data/subjects.csv                              tracks and videos, described once
+    data/identities.csv                            who answers on each platform; see people
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,
                                                    made from the measurements; never in git
@@ -28,7 +29,7 @@ from typing import Any
 
 from backline.errors import DataError
 from backline.measure import Measurement, State
-from backline.people import Notes, Roster, load_roster
+from backline.people import Identities, Notes, Roster, load_roster
 from backline.store.day import JSON_FORMAT, Day, merged, to_json, words_of
 from backline.store.files import Change, only_writer
 from backline.store.measurement_file import parquet_bytes, schema_fault
@@ -62,6 +63,7 @@ class Store:
         self.latest_file = self.data / "latest.json"
         self.popularity_file = self.data / "popularity_scores.csv"
         self.subjects_file = self.data / "subjects.csv"
+        self.identities_file = self.data / "identities.csv"
         self.notes_file = self.data / "notes.csv"
         self.newest = self.data / "newest"
         self.weekly = self.reports / "weekly"
@@ -101,7 +103,12 @@ class Store:
 
     def stamp(self) -> Stamp:
         """What tells that something answers stand on is new, looked up within milliseconds."""
-        written = (self.roster_file, self.corrections_file, self.subjects_file)
+        written = (
+            self.roster_file,
+            self.corrections_file,
+            self.subjects_file,
+            self.identities_file,
+        )
         found = [(str(path), path.stat()) for path in written if path.exists()]
         found += [(entry.path, entry.stat()) for entry in self._measurement_entries()]
         return tuple(
@@ -135,6 +142,26 @@ class Store:
         return (
             Subjects() if text is None else Subjects.from_csv(text, self.name(self.subjects_file))
         )
+
+    def identities(self) -> Identities:
+        """Who answers on each platform, and since when.
+
+        Raises:
+            DataError: the table cannot be read, or a line breaks a rule.
+        """
+        text = _read_text(self.identities_file)
+        if text is None:
+            return Identities()
+        return Identities.from_csv(text.removeprefix("\ufeff"), self.name(self.identities_file))
+
+    def write_identities(self, change: Change, identities: Identities) -> None:
+        """Stage who answers, where anybody is known.
+
+        Raises:
+            DataError: the disk is full.
+        """
+        if len(identities) or self.identities_file.exists():
+            change.write(self.identities_file, identities.to_csv().encode())
 
     def notes(self) -> Notes:
         """People's own words beside the numbers.

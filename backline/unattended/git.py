@@ -21,7 +21,7 @@ from backline.names import shown
 from backline.net import Redactor
 
 PUBLISHED = ("data", "reports")
-"""The folders a run commits; nothing else is ever added."""
+"""The folders a run commits; beside them only a roster in which it filled in ids."""
 
 ASIDE = "backline/unpublished-"
 """What the branches begin with on which numbers wait that could not be pushed where they belong."""
@@ -116,12 +116,18 @@ class Git:
         """Whether every file git knows is as it was committed."""
         return not self._ask("status", "--porcelain", "--untracked-files=no").strip()
 
-    def stage(self) -> list[str]:
-        """Stage what a run may publish; the files that differ from the last commit."""
-        there = [name for name in PUBLISHED if (self.root / name).is_dir()]
+    def shown(self, commit: str, name: str) -> str:
+        """A text file as it is in a commit; empty where it is not in it."""
+        code, out, _ = self._run("show", f"{commit}:{name}")
+        return "" if code else out
+
+    def stage(self, *more: str) -> list[str]:
+        """Stage what a run may publish, and ``more``; what differs from the last commit."""
+        names = (*PUBLISHED, *more)
+        there = [name for name in names if (self.root / name).exists()]
         if there:
             self._ask("add", "--all", "--", *there)
-        return self._names("diff", "--cached", "--name-only", "-z", "--", *PUBLISHED)
+        return self._names("diff", "--cached", "--name-only", "-z", "--", *names)
 
     def commit(self, message: str, staged: Iterable[str]) -> None:
         """Commit what :meth:`stage` staged, and nothing a person may have staged beside it."""

@@ -14,14 +14,16 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from backline.errors import BacklineError, ConfigError
 from backline.exports import write_reports
+from backline.people import Identities
 from backline.store import Day, Store, Subjects
 from backline.unattended.git import ASIDE, PUBLISHED, Git, Verdict
+from backline.unattended.learned import ROSTER, Ids, learned_ids, with_ids, with_learned
 
 ATTEMPTS = 5
 """How often a push is tried in all."""
@@ -34,7 +36,7 @@ Message = Callable[[Sequence[date]], str]
 
 _COMPUTED = re.compile(
     r"reports/|data/(?:measurements|historical|popularity_scores)/|"
-    r"data/(?:latest\.json|popularity_scores\.csv|subjects\.csv)$"
+    r"data/(?:latest\.json|popularity_scores\.csv|subjects\.csv|identities\.csv)$"
 )
 """What a daily run writes; the rest of ``data`` is people's own words."""
 
@@ -118,9 +120,20 @@ class Publisher:
         )
 
     def _commit(self) -> None:
-        staged = self._git.stage()
+        there = self._store.roster_file.exists()
+        text = self._store.roster_file.read_bytes().decode("utf-8") if there else ""
+        learned = there and self._ids("HEAD", text)
+        staged = self._git.stage(*([ROSTER] if learned else []))
         if staged:
             self._git.commit(self._message(days_of(staged)), staged)
+
+    def _ids(self, commit: str, text: str) -> Ids:
+        """The ids a roster's text has that a commit's has not."""
+        before, after = (t.replace("\r\n", "\n") for t in (self._git.shown(commit, ROSTER), text))
+        try:
+            return learned_ids(before, after) if before else {}
+        except ConfigError:
+            return {}  # a roster that breaks a rule is nothing a run wrote
 
     def _refused(self, words: str) -> str:
         return (
@@ -152,21 +165,31 @@ class Publisher:
         base = git.fork_point("HEAD", theirs)
         if not git.is_clean() or not base:
             raise PublishError(self._by_hand())
-        if not any(name.split("/")[0] in PUBLISHED for name in git.changed(base, theirs)):
+        ids = self._ids(base, git.shown("HEAD", ROSTER))
+        both = (*PUBLISHED, *([ROSTER] if ids else []))
+        if not any(name.split("/")[0] in both for name in git.changed(base, theirs)):
             if not git.rebase(theirs, base):
                 raise PublishError(self._by_hand())
             return
-        ours, days, subjects = git.head(), self._days_to_move(base), self._store.subjects()
+        ours, days = git.head(), self._days_to_move(base, ids)
+        subjects = self._store.subjects()
+        learned = Learned(ids, self._store.identities(), self._identities(base))
         git.reset(theirs)
         try:
-            replant(self._store, days, subjects)
+            replant(self._store, days, subjects, learned)
         except BacklineError:
             git.stage()
             git.reset(ours)
             raise
         self._commit()
 
-    def _days_to_move(self, base: str) -> list[Day]:
+    def _identities(self, commit: str) -> Identities:
+        """Who answered on each platform by a commit's table."""
+        name = self._store.identities_file.relative_to(self._store.root).as_posix()
+        text = self._git.shown(commit, name)
+        return Identities.from_csv(text, name) if text else Identities()
+
+    def _days_to_move(self, base: str, ids: Ids) -> list[Day]:
         """The days of our commits, where adding them to another state says all they say.
 
         It does not where somebody took numbers out of older days, or wrote something else too.
@@ -179,7 +202,8 @@ class Publisher:
         settled = [*days_of(self._git.changed(base, "HEAD", only_added=True)), *dates[-1:]]
         days = [day for d in dates if (day := self._store.read_day(d))]
         whole = len(days) == len(dates) and set(dates) <= set(settled)
-        if not whole or not all(_COMPUTED.match(name) for name in mine):
+        computed = [name for name in mine if not (ids and name == ROSTER)]
+        if not whole or not all(_COMPUTED.match(name) for name in computed):
             raise PublishError(self._by_hand())
         return days
 
@@ -190,13 +214,31 @@ def days_of(names: Iterable[str]) -> list[date]:
     return sorted(date.fromisoformat(match[1]) for match in found if match)
 
 
-def replant(store: Store, days: Iterable[Day], subjects: Subjects) -> None:
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a run learned beside its days.
+
+    Attributes:
+        ids: that were filled into its roster.
+        identities: who answers on each platform.
+        before: the same, as both roots once had it.
+    """
+
+    ids: Ids = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
+    before: Identities = field(default_factory=Identities)
+
+
+def replant(
+    store: Store, days: Iterable[Day], subjects: Subjects, learned: Learned | None = None
+) -> None:
     """Merge days into a root that has other ones, and write its reports anew.
 
     Args:
         store: the root.
         days: taken from elsewhere.
         subjects: the tracks and videos as they are known there.
+        learned: what else was learned there; nothing when None.
 
     Raises:
         ConfigError: the roster is wrong.
@@ -205,8 +247,15 @@ def replant(store: Store, days: Iterable[Day], subjects: Subjects) -> None:
     with store.writing():
         known = store.subjects()
         keys = {subject.key: known.place(subject) for subject in subjects.all()}
+        learned = learned or Learned()
+        roster, theirs = store.roster(), store.identities()
+        answering = with_learned(theirs, learned.before, learned.identities, roster)
         with store.change() as change:
-            store.save(change, [_renamed(day, keys) for day in days], store.roster(), known)
+            if learned.ids:
+                text = store.roster_file.read_bytes().decode("utf-8")
+                change.write(store.roster_file, with_ids(text, learned.ids).encode())
+            store.save(change, [_renamed(day, keys) for day in days], roster, known)
+            store.write_identities(change, answering)
         write_reports(store)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from backline.measure import LEVEL_BREAKS, SOURCE_TRUST, VOCABULARY, Kind
-from backline.people import Roster
+from backline.people import Identities, Roster
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,13 +20,18 @@ create table source_trust (source varchar, trust integer);
 create table metric (platform varchar, metric varchar, place integer, rises boolean);
 create table level_break (platform varchar, metric varchar, date date, note varchar, place integer);
 create table artist (artist varchar, name varchar, since date, until date, place integer);
+create table another_account (artist varchar, account varchar, date date);
 create table unpublished (source varchar, artist varchar);
 create table title (subject varchar, title varchar);
 """
 
 
-def fill_tables(connection: DuckDBPyConnection, roster: Roster, *, published: bool) -> bool:
+def fill_tables(
+    connection: DuckDBPyConnection, roster: Roster, identities: Identities, *, published: bool
+) -> bool:
     """Make and fill them; ``artist`` has the label itself under the empty key.
+
+    In ``another_account`` the account is a platform, or a paid service that tells of several.
 
     Returns:
         Whether anything may not be shown; always False where it is not ``published``.
@@ -52,6 +57,7 @@ def fill_tables(connection: DuckDBPyConnection, roster: Roster, *, published: bo
         [("", roster.label, None, None, -1)]
         + [(a.key, a.name, a.since, a.until, place) for place, a in artists],
     )
+    fill(connection, "another_account", list(identities.all_breaks()))
     kept_back = _kept_back(roster) if published else []
     fill(connection, "unpublished", kept_back)
     return bool(kept_back)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from backline.errors import DataError
-from backline.people import Roster
+from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
 from backline.store import Store
 from backline.store.store import first_line
@@ -54,6 +54,7 @@ class Warehouse:
 
     Attributes:
         roster: the artists, as the root's ``roster.toml`` has them.
+        identities: who answers for them on each platform, and since when.
         in_memory: whether the newest numbers are held in memory, for many questions.
         problems: a sentence for each file that was left out.
         first_day: the oldest day there is a file of, or None.
@@ -71,9 +72,11 @@ class Warehouse:
 
         Raises:
             ConfigError: the roster or the corrections are missing or wrong.
+            DataError: ``data/identities.csv`` is wrong.
         """
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
+        self.identities: Identities = self._store.identities()
         self._stamp = self._store.stamp()
         self._engine = Engine(self.roster.settings.memory)
         self._connection = self._engine.connection
@@ -86,7 +89,9 @@ class Warehouse:
         self._settled: Settled | None = None
         self._held_from: date | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
-        self._hides = fill_tables(self._connection, self.roster, published=published)
+        self._hides = fill_tables(
+            self._connection, self.roster, self.identities, published=published
+        )
         self._paths = self._readable(self._store.measurement_files())
         self.as_one(self._create)
         self.first_day = day_of(self._paths[0]) if self._paths else None

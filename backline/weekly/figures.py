@@ -162,11 +162,19 @@ class Weekly:
                 if by == "calendar":
                     figure = _by_calendar(by_series.get(series), cells.get(days[0]), window)
                 else:
-                    figure = _with_breaks(_by_snapshot(cells, days, window), series, days[0])
+                    figure = self._noted(_by_snapshot(cells, days, window), artist, series, days[0])
                 if figure.growth is None and young == "first":
-                    figure = _with_breaks(_since_first(cells, days, window, by), series, days[0])
+                    figure = _since_first(cells, days, window, by)
+                    figure = self._noted(figure, artist, series, days[0])
                 found[series][window] = figure
         return found
+
+    def _noted(self, figure: Figure, artist: Artist, series: Series, day: date) -> Figure:
+        """The figure with its level breaks; nothing where another account answers since."""
+        changed = self._warehouse.identities.changed_between
+        if figure.then_date and changed(artist.key, series[0], figure.then_date, day):
+            return Figure()
+        return _with_breaks(figure, series, day)
 
     def _growth(self, artist: Artist, window: int, day: date) -> list[Growth]:
         """The growth of an artist's series; of everybody's at once, where many are asked for."""

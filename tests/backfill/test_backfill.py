@@ -227,6 +227,29 @@ class TestIds:
         refreshed(root, box, artists=[FIRST])
         assert f"/api/artist/{artist_id(world.artists[1])}/stat/spotify" in asked(box)
 
+    def test_who_answers_is_kept_and_a_new_id_is_a_break_of_its_numbers_alone(
+        self, root, box, world
+    ):
+        refreshed(root, box)
+        store, first, second = Store(root), *world.artists[:2]
+        known = store.identities().current(FIRST, "chartmetric")
+        assert (known.id, known.since) == (str(artist_id(first)), DAY)
+        text = store.roster_file.read_text("utf-8")
+        second_id = str(artist_id(second))
+        text = text.replace(f'chartmetric = "{second_id}"\n', "")
+        store.roster_file.write_text(text.replace(str(artist_id(first)), second_id), "utf-8")
+        # The id is another artist's: the accounts it follows are not those of the roster.
+        day = DAY + timedelta(days=7)
+        box.date = day
+        found = refreshed(root, box, artists=[FIRST], day=day)
+        rows = rows_of(root, artist=FIRST, platform="spotify", date=date(2026, 9, 4))
+        assert {r.state for r in rows} == {State.REJECTED}
+        assert {r.detail for r in rows} == {
+            f"Chartmetric answered as {second.spotify}, not as {first.spotify}"
+        }
+        assert "answered as" in found.failed[FIRST]
+        assert store.identities().breaks(FIRST, "chartmetric") == [day]
+
     def test_an_artist_without_any_id_gets_one_sentence(self, box, tmp_path):
         (tmp_path / "roster.toml").write_text(
             'label = "L"\n[[artist]]\nkey = "ada"\nname = "Ada"\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from backline.collecting.backfill.rows import Ledger
 from backline.collecting.backfill.tracks import TrackAsking
@@ -10,9 +11,12 @@ from backline.collecting.backfill.weeks import Known, Wanted, Week, windows
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.net import RefusedError
-from backline.people import Artist
+from backline.net.answers import dig
+from backline.people import Artist, Identities, Who
+from backline.people.identities import answered_as, is_name
 from backline.sources.chartmetric import answers as cm
 from backline.sources.chartmetric.client import ChartmetricClient
+from backline.sources.reading import named
 from backline.store import Subjects
 
 
@@ -24,6 +28,7 @@ class Asking:
         account: the artist's id at the service.
         known: what is stored, and need not be asked.
         subjects: learns the tracks.
+        identities: who the artist is on each platform; learns the account at the service.
     """
 
     def __init__(
@@ -34,6 +39,7 @@ class Asking:
         known: Known,
         subjects: Subjects,
         wanted: Wanted,
+        identities: Identities,
     ) -> None:
         self.ledger = Ledger(artist.key, known, wanted.clock)
         self._client = client
@@ -42,6 +48,7 @@ class Asking:
         self._known = known
         self._subjects = subjects
         self._wanted = wanted
+        self._identities = identities
 
     def ask(self) -> None:
         """Ask for everything that is missing.
@@ -75,12 +82,39 @@ class Asking:
             except SourceError as error:
                 self.ledger.missed(self._explained(error), several, window, self._wanted.today)
                 continue
+            another = self._another(source, obj)
+            if another:
+                self.ledger.rejected(several, window, answered_as(cm.SOURCE, another))
+                continue
+            key, account = self._artist.key, self._account
+            self._identities.learn(key, cm.SOURCE, account, Who(account), self._wanted.today)
             followed = cm.is_followed(obj)
             for metric, listed in series.items():
                 why = _why_nothing(metric, followed=bool(listed) or followed)
                 for week in window.weeks:
                     point = cm.nearest(listed, week.first, week.last)
                     self.ledger.week(self.ledger.series(metric), week, point, why)
+
+    def _another(self, source: str, obj: Any) -> str:
+        """Why an answer is about somebody else, as :meth:`Identities.another`; empty if not.
+
+        An answer may carry the service's id of the artist, and the account it follows for the
+        numbers, which has to be the one that the roster, or the platform itself, names.
+        """
+        who = named(dig(obj, "cm_artist") or dig(obj, "id"))
+        if who and who.id != self._account:
+            return f"{who}, not as {self._account}"
+        link = cm.linked(source, obj)
+        if link is None:
+            return ""
+        platform, account = link
+        known = self._identities.current(self._artist.key, platform)
+        own = [self._artist.account(platform) or "", known.id if known else ""]
+        by_name = is_name(platform, account)
+        same_form = [one for one in own if one and is_name(platform, one) == by_name]
+        if not same_form or account.casefold() in map(str.casefold, same_form):
+            return ""
+        return f"{account}, not as {same_form[0]}"
 
     def _explained(self, error: SourceError) -> SourceError:
         """The error; one about the id itself says so."""

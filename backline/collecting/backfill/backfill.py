@@ -120,6 +120,7 @@ class _Run:
         self._roster = roster
         self._roster_text = store.roster_file.read_text(encoding="utf-8")
         self._subjects = store.subjects()
+        self._identities = store.identities()
         self._client = client
         self._known = known
         self._wanted = wanted
@@ -163,7 +164,15 @@ class _Run:
         if policy.days:
             kept = wanted.today - timedelta(days=policy.days)
             wanted = replace(wanted, weeks=[w for w in wanted.weeks if w.last > kept])
-        asking = Asking(self._client, artist, account, self._known, self._subjects, wanted)
+        asking = Asking(
+            self._client,
+            artist,
+            account,
+            self._known,
+            self._subjects,
+            wanted,
+            self._identities,
+        )
         try:
             asking.ask()
         finally:
@@ -237,6 +246,7 @@ class _Run:
             return
         with self._store.change() as change:
             self._store.save(change, days.values(), self._roster, self._subjects)
+            self._store.write_identities(change, self._identities)
         self._result.measured += sum(row.state is State.MEASURED for row in rows)
 
     def _fail(self, artist: Artist, sentence: str) -> None:

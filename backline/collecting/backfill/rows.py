@@ -92,6 +92,14 @@ class Ledger:
                 if not self._known.in_week(series, week):
                     self.gap(series, week.last, error.state, str(error))
 
+    def rejected(self, several: Sequence[Series], window: Window, detail: str) -> None:
+        """Write that a window's answer is about somebody else."""
+        self.trouble = self.trouble or detail
+        for series in several:
+            for week in window.weeks:
+                if not self._known.in_week(series, week):
+                    self.gap(series, week.last, State.REJECTED, detail)
+
     def heed(self, error: SourceError) -> None:
         """Remember an error that concerns this artist.
 

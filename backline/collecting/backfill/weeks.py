@@ -16,6 +16,7 @@ from typing import Any
 
 from backline.errors import ConfigError, DataError
 from backline.measure import State
+from backline.people.identities import id_answered
 from backline.sources.chartmetric.answers import SOURCE
 from backline.sources.chartmetric.client import NOT_IN_PLAN
 from backline.warehouse import Warehouse
@@ -213,7 +214,9 @@ class Known:
 
 
 def _is_final(row: Row) -> bool:
-    return row.state not in (State.FAILED, State.NOT_CONFIGURED)
+    open_ = row.state in (State.FAILED, State.NOT_CONFIGURED)
+    # Somebody else's number is asked for again: the account may have been set right meanwhile.
+    return not open_ and not (row.state is State.REJECTED and id_answered(row.detail))
 
 
 def _locked(row: Row) -> bool:

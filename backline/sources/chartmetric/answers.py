@@ -14,6 +14,7 @@ from typing import Any
 from backline.errors import SourceError
 from backline.measure import implausible
 from backline.net.answers import dig
+from backline.people.links import account_id, platform_of
 from backline.sources.reading import iso_day, text, texts, whole
 
 SOURCE = "chartmetric"
@@ -108,6 +109,16 @@ def stats(source: str, obj: Any) -> dict[Metric, list[Point]]:
 def is_followed(obj: Any) -> bool:
     """Whether the service has an account of the artist there: else ``link`` is null."""
     return bool(text(dig(obj, "link")))
+
+
+def linked(source: str, obj: Any) -> tuple[str, str] | None:
+    """The platform and the account there whose numbers the service gives, where ``link`` says."""
+    platform = next(iter(STATS[source].values()))[0]
+    link = text(dig(obj, "link"))
+    try:
+        return (platform, account_id(platform, link)) if platform_of(link) == platform else None
+    except ValueError:
+        return None
 
 
 def streams(obj: Any) -> list[list[Point]]:

@@ -17,10 +17,10 @@ from backline.measure import VOCABULARY, State
 from backline.net import Client, RefusedError
 from backline.net.answers import dig
 from backline.net.transport import TIMEOUT
-from backline.people import Artist
+from backline.people import Artist, Who
 from backline.sources.asking import AskingSource, chunks
 from backline.sources.base import Answer, Context, Reading, gaps
-from backline.sources.reading import count, iso_day, text, texts
+from backline.sources.reading import count, iso_day, named, text, texts
 from backline.store import Subject
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ class SpotifySource(AskingSource):
     def __init__(self, timeout: tuple[float, float] = TIMEOUT) -> None:
         super().__init__(timeout)
         self.lists = {LIST: "popularity"}
+
+    def client(self, context: Context, **options: Any) -> Client:
+        """A client that knows Spotify's own ways to say "later"."""
+        from backline.sources.spotify.client import judge
+
+        return super().client(context, judge=judge, **options)
 
     def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:
         """Ask for 50 artists at once where the app may, then for each one's top tracks."""
@@ -80,7 +86,7 @@ class _App:
         self._absent: set[str] = set()
 
     def batch(self, artists: Sequence[Artist]) -> dict[str, Any]:
-        """Per key an artist object, None (unknown), or the error that cost it.
+        """Per key an artist object, or the error that cost it.
 
         Artists that are not in it must be asked for one by one.
 
@@ -114,12 +120,12 @@ class _App:
         """
         entry = entries[artist.key] if artist.key in entries else self._single(artist)
         if entry is None:
-            raise SourceError("Spotify knows no artist with this id")
+            raise SourceError("Spotify knows no artist with this id", lasting=True)
         if isinstance(entry, SourceError):
             answer = Answer(artist.key, gaps(entry, METRICS))
         else:
             answer = parse_artist(artist.key, entry, self._withheld(entry))
-        items, readings = self._top_tracks(artist)
+        items, readings = self._top_tracks(artist, answer.who)
         answer.readings += readings
         if items is not None:
             answer.items[LIST] = items
@@ -135,6 +141,7 @@ class _App:
                 raise SourceError(
                     "Spotify refuses every request of this app (403): its owner needs Premium",
                     scope="platform",
+                    lasting=True,
                 ) from None
             raise
 
@@ -147,13 +154,16 @@ class _App:
         self._absent |= withheld
         return withheld
 
-    def _top_tracks(self, artist: Artist) -> tuple[Items | None, list[Reading]]:
+    def _top_tracks(
+        self, artist: Artist, who: Who | None = None
+    ) -> tuple[Items | None, list[Reading]]:
         """The list with its readings, or None with the reason; a stop here costs nothing else."""
         if self._tracks is False:
             return None, gaps(_no_tracks(), ("popularity",), LIST)
         try:
             body = self._api.top_tracks(artist.spotify or "", self._market)
-            items, readings = parse_tracks(artist.key, body)
+            asked = {artist.spotify or "", *([who.id] if who else [])}
+            items, readings = parse_tracks(artist.key, body, asked)
         except SourceError as error:
             if isinstance(error, RefusedError) and error.status == 403 and not self._tracks:
                 self._tracks = False
@@ -183,20 +193,18 @@ def _no_tracks() -> SourceError:
 
 
 def parse_batch(artists: Sequence[Artist], body: Any) -> dict[str, Any]:
-    """Per key the artist object of a batch, None for an unknown id, or the error of the body.
+    """Per key the artist object of a batch, or the error of the body.
 
-    Objects come in the order asked for, null in the place of an unknown one. An artist Spotify
-    has merged into another may come under the other's id: then its place tells whose it is.
+    The objects' own ids tell whose they are, never their places: a batch moved by one would give
+    each artist another's numbers. Whoever is not found by id (unknown, or merged into another) is
+    not in it.
     """
     found = dig(body, "artists")
-    if not isinstance(found, list) or len(found) != len(artists):
+    if not isinstance(found, list):
         error = SourceError("Spotify answered a batch of artists without the artists")
         return dict.fromkeys((a.key for a in artists), error)
     by_id = {text(dig(entry, "id")): entry for entry in found if isinstance(entry, dict)}
-    return {
-        artist.key: by_id.get(artist.spotify or "", entry)
-        for artist, entry in zip(artists, found, strict=True)
-    }
+    return {a.key: by_id[a.spotify] for a in artists if a.spotify in by_id}
 
 
 def parse_artist(key: str, entry: Any, withheld: Collection[str] = ()) -> Answer:
@@ -217,22 +225,32 @@ def parse_artist(key: str, entry: Any, withheld: Collection[str] = ()) -> Answer
         values[metric] = Reading(metric, None, State.NOT_OFFERED, detail=sentence)
     genres = dig(entry, "genres")
     words = {"genres": texts(genres)} if isinstance(genres, list) else {}
-    return Answer(key, list(values.values()), words=words)
+    who = named(dig(entry, "id"), dig(entry, "name"))
+    return Answer(key, list(values.values()), words=words, who=who)
 
 
-def parse_tracks(key: str, body: Any) -> tuple[Items, list[Reading]]:
+def parse_tracks(key: str, body: Any, asked: Collection[str] = ()) -> tuple[Items, list[Reading]]:
     """The first five tracks of a top-tracks body and the popularity of each.
 
+    Args:
+        key: of the artist in the roster.
+        body: what was answered.
+        asked: the artist's ids; tracks that all name other artists are not theirs.
+
     Raises:
-        SourceError: the body holds no list, or one of which nothing can be named.
+        SourceError: the body holds no list, one of which nothing can be named, or another
+            artist's (``rejected``).
     """
     tracks = dig(body, "tracks")
-    named = [t for t in tracks if text(dig(t, "id"))] if isinstance(tracks, list) else []
-    if not isinstance(tracks, list) or (tracks and not named):
+    listed = [t for t in tracks if text(dig(t, "id"))] if isinstance(tracks, list) else []
+    if not isinstance(tracks, list) or (tracks and not listed):
         raise SourceError("Spotify answered without a list of top tracks")
+    credited = [set(_artist_ids(track)) for track in listed]
+    if asked and credited and all(ids and ids.isdisjoint(asked) for ids in credited):
+        raise SourceError("Spotify gave the top tracks of another artist", state=State.REJECTED)
     items: Items = []
     readings = []
-    for track in named[:TOP]:
+    for track in listed[:TOP]:
         subject = _subject(key, track)
         preview = text(track.get("preview_url")) or None
         items.append((subject, {"name": subject.title, "preview_url": preview}))
@@ -241,6 +259,12 @@ def parse_tracks(key: str, body: Any) -> tuple[Items, list[Reading]]:
         )
         readings.append(popularity)
     return items, readings
+
+
+def _artist_ids(track: dict[str, Any]) -> list[str]:
+    artists = track.get("artists")
+    ids = [text(dig(a, "id")) for a in artists] if isinstance(artists, list) else []
+    return [i for i in ids if i]
 
 
 def _subject(key: str, track: dict[str, Any]) -> Subject:

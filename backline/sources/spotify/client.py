@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import requests
 import spotipy
 from spotipy.cache_handler import MemoryCacheHandler
 
 from backline.errors import SourceError
-from backline.net import Client, RefusedError
+from backline.net import Client, RefusedError, Verdict
+from backline.net.answers import dig, number, reason
 from backline.sources.base import Context
+
+_DAY_S_QUOTA = "QUOTA_EXCEEDED"
+_PASSING = ("server_error", "temporarily_unavailable")
 
 
 class SpotifyClient:
@@ -51,6 +56,20 @@ class SpotifyClient:
         return self._spotify.search(name, limit=limit, type="artist")
 
 
+def judge(response: requests.Response, body: dict[str, Any] | None) -> Verdict | None:
+    """What Spotify's own words say, whatever the HTTP status.
+
+    Source: Web API, "Rate limits" (of the two kinds of 429 one means the quota of the day); RFC
+    6749 for what the token's address answers.
+    """
+    status = number(body, "error", "status") or response.status_code
+    if status == 429:
+        return Verdict.USED_UP if reason(body) == _DAY_S_QUOTA else Verdict.TOO_FAST
+    if status >= 500 or dig(body, "error") in _PASSING:
+        return Verdict.FAULT
+    return Verdict.REFUSED if response.ok and dig(body, "error") else None
+
+
 class _Token:
     """The place spotipy asks for a token, where a bad answer becomes one of our sentences."""
 
@@ -73,9 +92,9 @@ class _Token:
                 )
             else:
                 sentence = f"Spotify gives this app no token: {refused}"
-            raise SourceError(sentence, scope="platform") from None
+            raise SourceError(sentence, scope="platform", lasting=True) from None
         except SourceError as error:
-            raise SourceError(str(error), state=error.state, scope="platform") from None
+            raise error.for_all() from None
         except (KeyError, TypeError):
             # What spotipy makes of an answer without the two fields it reads.
             raise SourceError(

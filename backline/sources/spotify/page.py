@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Self
 
 from backline.errors import SourceError
 from backline.net import Client, RefusedError
-from backline.people import Artist, Settings
+from backline.people import Artist, Settings, Who
+from backline.people.links import account_id
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context, Reading
+from backline.sources.reading import named
 
 _SIZES = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9}
-_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+_TAGS = re.compile(r"<(?:meta|link)\b[^<>]*>", re.IGNORECASE)
 _COUNT = re.compile(
     r"\u00b7 (?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?P<suffix>[KMB]?) monthly listeners?\b"
 )
@@ -54,9 +56,12 @@ class SpotifyPageSource(AskingSource):
                 )
             except RefusedError as refused:
                 if refused.status == 404:
-                    raise SourceError("Spotify has no page for this artist id") from None
+                    raise SourceError(
+                        "Spotify has no page for this artist id", lasting=True
+                    ) from None
                 raise
-            return Answer(artist.key, [parse_page(page.content.decode("utf-8", "replace"))])
+            text = page.content.decode("utf-8", "replace")
+            return Answer(artist.key, [parse_page(text)], who=parse_who(text))
 
         yield from self.answers(client, artists, one)
 
@@ -67,13 +72,22 @@ def parse_page(page: str) -> Reading:
     Raises:
         SourceError: the page has no such tag (a shell for browsers), or it says something else.
     """
-    description = _Description.of(page)
+    description = _Tags.of(page).description
     if description is None:
         raise SourceError("Spotify's page came as an empty shell, without the number")
     reading = parse_description(description)
     if reading is None:
         raise SourceError("Spotify's page does not tell monthly listeners in the form known")
     return reading
+
+
+def parse_who(page: str) -> Who | None:
+    """Whose page it is by its own address, ``og:url`` or the canonical one; None without."""
+    tags = _Tags.of(page)
+    try:
+        return named(account_id("spotify", tags.address), tags.title)
+    except ValueError:
+        return None
 
 
 def parse_description(description: str) -> Reading | None:
@@ -94,24 +108,33 @@ def parse_description(description: str) -> Reading | None:
     return Reading("monthly_listeners", int(value), resolution=int(step))
 
 
-class _Description(HTMLParser):
-    """Finds the content of the page's ``og:description``."""
+class _Tags(HTMLParser):
+    """Finds what the page's head says of itself."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: str | None = None
+        self.description: str | None = None
+        self.title = ""
+        self.address = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
-        if tag == "meta" and named.get("property") == "og:description":
-            self.found = self.found or named.get("content")
+        content = named.get("content") or ""
+        if tag == "link" and (named.get("rel") or "").lower() == "canonical":
+            self.address = self.address or named.get("href") or ""
+        elif tag == "meta" and named.get("property") == "og:url":
+            self.address = self.address or content
+        elif tag == "meta" and named.get("property") == "og:title":
+            self.title = self.title or content
+        elif tag == "meta" and named.get("property") == "og:description":
+            self.description = self.description or named.get("content")
 
     @classmethod
-    def of(cls, page: str) -> str | None:
-        """What the tag says, or None where the page lacks it."""
+    def of(cls, page: str) -> Self:
+        """What the tags say."""
         parser = cls()
         # Only the tags that matter: on a broken declaration elsewhere the parser would stop.
-        for tag in _META.findall(page):
+        for tag in _TAGS.findall(page):
             parser.feed(tag)
         parser.close()
-        return parser.found
+        return parser

@@ -9,7 +9,7 @@ from backline.errors import SourceError
 from backline.measure import State, youtube_subscriber_step
 from backline.net.answers import dig
 from backline.sources.base import Answer, Reading, gaps
-from backline.sources.reading import count, iso_day, text
+from backline.sources.reading import count, iso_day, named, text
 from backline.store import Subject
 
 TOP = 5
@@ -60,9 +60,13 @@ def parse_channel(
             count("youtube", "views", dig(counts, "viewCount")),
             count("youtube", "videos", dig(counts, "videoCount")),
         ],
+        who=named(
+            dig(item, "id"), dig(item, "snippet", "title"), dig(item, "snippet", "customUrl")
+        ),
     )
+    channel = text(dig(item, "id"))
     try:
-        top = parse_top(key, text(dig(item, "snippet", "title")), uploads, videos)
+        top = parse_top(key, text(dig(item, "snippet", "title")), uploads, videos, channel)
     except SourceError as error:
         answer.readings += gaps(error, ("views",), LIST)
     else:
@@ -87,14 +91,19 @@ Ranked = tuple[Subject, dict[str, Any], Reading]
 
 
 def parse_top(
-    key: str, title: str, uploads: Sequence[str] | SourceError, videos: dict[str, Any]
+    key: str,
+    title: str,
+    uploads: Sequence[str] | SourceError,
+    videos: dict[str, Any],
+    channel: str = "",
 ) -> list[Ranked]:
     """The five most viewed uploads, the newer first of two with equal views.
 
     Videos that are not public or hide their views cannot be ranked and are left out.
 
     Raises:
-        SourceError: the uploads or the views of some of them could not be had.
+        SourceError: the uploads or the views of some of them could not be had, or all of them are
+            another channel's than ``channel`` (``rejected``).
     """
     if isinstance(uploads, SourceError):
         raise uploads
@@ -104,6 +113,9 @@ def parse_top(
             raise item
     if uploads and not items:
         raise SourceError("YouTube tells nothing of the channel's uploads")
+    owners = {text(dig(item, "snippet", "channelId")) for item in items}
+    if channel and owners and not owners & {channel, ""}:
+        raise SourceError("YouTube gave the uploads of another channel", state=State.REJECTED)
     ranked = [_video(key, title, item) for item in items]
     seen = [entry for entry in ranked if entry[2].value is not None]
     if ranked and not seen:

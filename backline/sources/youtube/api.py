@@ -59,10 +59,10 @@ class YouTubeSource(AskingSource):
         self.lists = {LIST: "views"}
 
     def client(self, context: Context, **options: Any) -> Client:
-        """A client that knows Google's own way to say "too fast"."""
-        from backline.sources.youtube.client import is_too_fast
+        """A client that knows Google's own ways to say "later"."""
+        from backline.sources.youtube.client import judge
 
-        return super().client(context, too_fast=is_too_fast, **options)
+        return super().client(context, judge=judge, **options)
 
     def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:
         """Ask in groups of 50 channels: the channels, then their uploads, then the views."""
@@ -113,16 +113,30 @@ class _Run:
         self._videos: dict[str, Any] = {}
 
     def channels(self, artists: Sequence[Artist]) -> list[tuple[Artist, Any]]:
-        """Each artist with the channel's item, or with the error that cost it."""
+        """Each artist with the channel's item, or with the error that cost it.
+
+        The items' own ids tell whose they are. Where some are nobody's who was asked about, the
+        artists without one are asked about alone: that answer is theirs, and says who gave it.
+        """
+        asked = [a.youtube or "" for a in artists]
         try:
-            body = self._api.channels([a.youtube or "" for a in artists])
+            body = self._api.channels(asked)
         except SourceError as error:
             if error.scope == "platform":
                 self.client.stop(error)
             return [(artist, error) for artist in artists]
-        found = by_id(body)
-        gone = SourceError("YouTube has no channel with this id: it is wrong, or the channel gone")
-        return [(artist, found.get(artist.youtube or "", gone)) for artist in artists]
+        found, listed = by_id(body), dig(body, "items")
+        missing = [artist for artist in artists if artist.youtube not in found]
+        mixed_up = isinstance(listed, list) and len(listed) != len(found.keys() & set(asked))
+        alone = gather(self.client, missing, self._alone) if mixed_up else []
+        answered = {artist.key: item for artist, item in alone}
+        return [(a, found.get(a.youtube or "", answered.get(a.key, _gone()))) for a in artists]
+
+    def _alone(self, artist: Artist) -> Any:
+        item = dig(self._api.channels([artist.youtube or ""]), "items", 0)
+        if item is None:
+            raise _gone()
+        return item
 
     def channels_of_handles(self, artists: Sequence[Artist]) -> list[tuple[Artist, Any]]:
         """As :meth:`channels`, one call each: a handle cannot be asked in a batch."""
@@ -130,7 +144,7 @@ class _Run:
         def one(artist: Artist) -> Any:
             item = dig(self._api.channel_of(artist.youtube or ""), "items", 0)
             if item is None:
-                raise SourceError("YouTube has no channel with this handle")
+                raise SourceError("YouTube has no channel with this handle", lasting=True)
             return item
 
         return gather(self.client, artists, one)
@@ -158,7 +172,9 @@ class _Run:
                     == 0
                 ):
                     return []
-                raise SourceError("YouTube does not find the channel's uploads") from None
+                raise SourceError(
+                    "YouTube does not find the channel's uploads", lasting=True
+                ) from None
             ids += parse_page(body)
             page = text(body.get("nextPageToken")) or None
             if page is None:
@@ -208,3 +224,9 @@ class _Run:
             f"YouTube's top videos of {names}{more} are chosen from the newest {self._newest} "
             "uploads (youtube_newest in the roster's settings), not from all."
         )
+
+
+def _gone() -> SourceError:
+    return SourceError(
+        "YouTube has no channel with this id: it is wrong, or the channel gone", lasting=True
+    )

@@ -11,13 +11,15 @@ import requests
 from googleapiclient.discovery import build
 
 from backline.errors import SourceError
-from backline.net import Client, RefusedError
-from backline.net.answers import dig, json_object, reason
+from backline.net import Client, RefusedError, Verdict
+from backline.net.answers import dig, number, reason
 from backline.net.transport import USER_AGENT
 from backline.sources.base import Context
 
 _QUOTA = {"quotaExceeded", "dailyLimitExceeded"}
 _TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded"}
+_FAULTS = {"backendError", "internalError", "serviceUnavailable", "processingFailure"}
+_FAULT_STATES = ("UNAVAILABLE", "INTERNAL", "DEADLINE_EXCEEDED", "ABORTED")
 _OF_ONE_CHANNEL = {"playlistItemsNotAccessible", "channelClosed", "channelSuspended"}
 
 
@@ -114,11 +116,26 @@ class _Http:
         self._session.close()
 
 
-def is_too_fast(response: requests.Response) -> bool:
-    """Whether a 403 means the limit per minute, which passes, and not the one per day."""
-    return response.status_code == 403 and not _TOO_FAST.isdisjoint(
-        _reasons(json_object(response.content))
-    )
+def judge(response: requests.Response, body: dict[str, Any] | None) -> Verdict | None:
+    """What Google's own reason says, whatever the HTTP status.
+
+    A 403 may mean the limit per minute, which passes, or the one per day. Source: YouTube Data API,
+    "Errors"; Google Cloud API design guide, "Error codes".
+    """
+    said = _reasons(body)
+    if said & _QUOTA:
+        return Verdict.REFUSED
+    if said & _TOO_FAST:
+        return Verdict.TOO_FAST
+    if said & _FAULTS or dig(body, "error", "status") in _FAULT_STATES:
+        return Verdict.FAULT
+    # Without a reason the status decides, in the body of a 200 the one it names.
+    status = number(body, "error", "code") or response.status_code
+    if status >= 500:
+        return Verdict.FAULT
+    if status == 429:
+        return Verdict.TOO_FAST
+    return Verdict.REFUSED if response.ok and dig(body, "error") else None
 
 
 def refusal(refused: RefusedError) -> SourceError:
@@ -136,12 +153,15 @@ def refusal(refused: RefusedError) -> SourceError:
     word = reason(refused.body) or "no reason given"
     if any(r.startswith(("key", "API_KEY")) for r in said):
         return SourceError(
-            f"YouTube refuses YOUTUBE_API_KEY ({refused.status} {word})", scope="platform"
+            f"YouTube refuses YOUTUBE_API_KEY ({refused.status} {word})",
+            scope="platform",
+            lasting=True,
         )
     if refused.status == 403 and not said & _OF_ONE_CHANNEL:
         return SourceError(
             f"YouTube does not let this key ask (403 {word}): is the Data API switched on for it?",
             scope="platform",
+            lasting=True,
         )
     return refused
 

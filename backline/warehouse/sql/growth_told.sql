@@ -17,6 +17,8 @@ select artist, platform, metric, subject, country, now, now_date,
            when now is null
                then last_measured || ', ' || (getvariable('as_of') - last_date) || ' days before '
                     || getvariable('as_of') || if(state = 'measured', '', '; ' || why)
+           when another_since is not null
+               then 'another account since ' || another_since
            when "then" is null and getvariable('counted') = 'snapshot'
                then if(blank, 'blank ' || getvariable('back') || ' snapshots back',
                        'fewer than ' || (getvariable('back') + 1) || ' snapshots')
@@ -49,7 +51,21 @@ from (
            replace(a.state, '_', ' ') || if(a.detail = '', '', ': ' || a.detail) as why,
            'last measured ' || a.last_date as last_measured,
            coalesce(m.rises, false) as rises
-    from answer a
+    -- What another account had is nothing to compare with. The id at a paid service is an account
+    -- of its own, which only its numbers hang on.
+    from (
+        select answer.* exclude ("then", then_date), c.since as another_since,
+               if(c.since is null, "then", null) as "then",
+               if(c.since is null, then_date, null) as then_date
+        from answer
+        left join lateral (
+            select max(date) as since
+            from another_account b
+            where b.artist = answer.artist
+              and b.account in (answer.platform, answer.now_source, answer.then_source)
+              and b.date > answer.then_date and b.date <= answer.now_date
+        ) c on true
+    ) a
     left join metric m using (platform, metric)
     left join artist using (artist)
     where not list_contains(getvariable('lists'), a.subject)
