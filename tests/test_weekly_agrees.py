@@ -110,7 +110,7 @@ def share(growth, then):
     return "" if found is None else f"{found:,}%"
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=measured, chosen=layouts())
 def test_whatever_the_series_and_the_layout_a_figure_can_be_found_in_its_row(rows, chosen):
     with tempfile.TemporaryDirectory() as folder:
@@ -142,9 +142,9 @@ def numbers(cells):
     """A CSV's numbers and percentages, as a workbook holds them."""
     for text in cells[1:]:
         if re.fullmatch(r"-?[\d,]+", text):
-            yield Decimal(number(text))
+            yield round(Decimal(number(text)), 6)
         elif re.fullmatch(r"-?[\d,.]+%", text):
-            yield Decimal(text[:-1].replace(",", "")) / 100
+            yield round(Decimal(text[:-1].replace(",", "")) / 100, 6)
 
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -159,7 +159,7 @@ def workbook_rows(path):
     for line in sheet.iter(f"{MAIN}row"):
         cells = [(c.get("t"), c.findtext(f"{MAIN}v")) for c in line]
         label = next((words[int(v)] for kind, v in cells if kind == "s" and v), "")
-        yield label, [Decimal(v) for kind, v in cells if kind != "s" and v is not None]
+        yield label, [round(Decimal(v), 6) for kind, v in cells if kind != "s" and v is not None]
 
 
 class TestTheRowSaysWhichNumbers:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from backline.weekly.cells import Cell, SheetRow, Style, cell_text
@@ -102,7 +103,7 @@ def _blocks(rows: Sequence[SheetRow]) -> list[tuple[int, int]]:
     """From where to where each artist's rows go, without blank ones at the end."""
     begins = [n for n, row in enumerate(rows) if _begins(row)]
     found = []
-    for begin, end in zip(begins, [*begins[1:], len(rows)], strict=True):
+    for begin, end in pairwise([*begins, len(rows)]):
         last = end
         while last > begin and not rows[last - 1].cells:
             last -= 1

@@ -23,8 +23,8 @@ class Remark:
     """One thing a row says.
 
     Attributes:
-        about: the figures it speaks of, as windows or headings, or :data:`NOW`; empty for
-            people's own words, which are never said once for all.
+        about: the figures it speaks of, as windows, or :data:`NOW`; empty for what is never said
+            once for all: people's own words, and the two numbers that a figure compares.
     """
 
     text: str
@@ -58,7 +58,7 @@ class Speaker:
             if window not in self._windows or figure.growth is None:
                 continue
             about = frozenset({str(window)})
-            yield from (Remark(text, about) for text in self._span(window, figure, numbers, days))
+            yield from self._span(window, figure, numbers, days)
             if figure.note:
                 notes[figure.note] = notes.get(figure.note, frozenset()) | about
         yield from (Remark(note, about) for note, about in notes.items())
@@ -66,20 +66,19 @@ class Speaker:
     def another(self, name: str, figure: Figure) -> Iterator[Remark]:
         """What the growth of another number than the row's own compares."""
         if figure.growth is not None:
-            text = self._words.extra.format(name=name, **self._ends(figure))
-            yield Remark(text, frozenset({name}))
+            yield Remark(self._words.extra.format(name=name, **self._ends(figure)))
 
     def _span(
         self, window: int, figure: Figure, numbers: WeeklySeries, days: Collection[date]
-    ) -> Iterator[str]:
-        words = self._words
+    ) -> Iterator[Remark]:
+        words, about = self._words, frozenset({str(window)})
         if figure.since_first and figure.then:
             since = day_text(figure.then.date, self._form)
-            yield words.since.format(window=window, date=since)
+            yield Remark(words.since.format(window=window, date=since), about)
         if why := self._why(figure, numbers, days):
-            yield words.compared.format(window=window, why=why, **self._ends(figure))
+            yield Remark(words.compared.format(window=window, why=why, **self._ends(figure)))
         elif figure.remark and not figure.since_first:
-            yield words.span.format(window=window, span=figure.span_days)
+            yield Remark(words.span.format(window=window, span=figure.span_days), about)
 
     def _why(self, figure: Figure, numbers: WeeklySeries, days: Collection[date]) -> str:
         """Why a figure compares other numbers than the row has; empty where it does not."""

@@ -164,11 +164,10 @@ class WeeklySheet:
             else:
                 cells.append(_cell(column, label, numbers))
         windows = {str(w) for w, figure in numbers.figures.items() if figure.growth is not None}
-        about = windows | {extra.name for extra in section.extra if extra.days} | {NOW}
         return SheetRow(
             trimmed(cells),
             _trend(numbers, (*days, *([block.current] if block.current else []))),
-            frozenset(about),
+            frozenset({*windows, NOW}),
             tuple(self._remarks(block, days, section, series)),
         )
 
