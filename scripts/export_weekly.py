@@ -13,7 +13,6 @@ from _run import (
     PROJECT,
     AsOf,
     By,
-    Counted,
     Report,
     Root,
     console,
@@ -39,7 +38,20 @@ Artists = Annotated[
     typer.Option(help="Only this artist: key or name; may be given several times."),
 ]
 Weeks = Annotated[
-    int | None, typer.Option(min=1, max=2000, help="Show so many weeks; all that are stored.")
+    int | None,
+    typer.Option(min=1, max=2000, help="Show so many weeks; else as the layout says, or all."),
+]
+Tracks = Annotated[
+    bool | None,
+    typer.Option(
+        "--tracks/--no-tracks",
+        help="Measure the artists' tracks, too; else as the layout says.",
+        show_default=False,
+    ),
+]
+CountedBy = Annotated[
+    By | None,
+    typer.Option(help="Count days, or dated columns as a sheet does; else as the layout says."),
 ]
 CheckLayout = Annotated[
     Path | None, typer.Option(help="Only say what is wrong with a layout's file.")
@@ -51,11 +63,9 @@ def main(
     root: Root = PROJECT,
     artist: Artists = None,
     weeks: Weeks = None,
-    tracks: Annotated[
-        bool, typer.Option("--tracks", help="Measure the artists' tracks, too.")
-    ] = False,
+    tracks: Tracks = None,
     as_of: AsOf = None,
-    by: Counted = By.calendar,
+    by: CountedBy = None,
     layout: Annotated[
         str, typer.Option(help="A layout of layouts/, by its name without .toml.")
     ] = "agency",
@@ -92,7 +102,7 @@ def main(
             measuring=measuring,
             weeks=weeks,
             as_of=as_of.date() if as_of else None,
-            by=by.value,
+            by=by.value if by else None,
             progress=progress,
         )
         record.notes += _notes(run, measuring)
@@ -112,7 +122,7 @@ def _check(path: Path) -> None:
     typer.echo(f"{path} is a layout that can be used.")
 
 
-def _measuring(root: Path, *, tracks: bool) -> Measuring:
+def _measuring(root: Path, *, tracks: bool | None) -> Measuring:
     from backline.weekly.job import Measuring
 
     credentials = credentials_of(root)

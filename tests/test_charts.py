@@ -13,11 +13,10 @@ from backline.exports.pictures.charts import (
     Line,
     change_bars,
     line_panels,
-    reach,
     sparklines,
-    stretches,
 )
 from backline.exports.pictures.drawing import WIDTH, drawable, shortened
+from backline.exports.pictures.series import reach, stretches
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
 

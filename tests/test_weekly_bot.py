@@ -27,12 +27,12 @@ async def sheet_of(attachments):
 async def test_an_artists_rows_and_the_sheet(server, small):  # noqa: F811
     embed, attachments = await (await server(small)).embed("weekly", artist="Artist 1")
     assert embed.title == "Artist 1: weekly report"
-    assert "Spotify followers **1,000**: 7 days +7 (+0.7%), 28 days +28 (+2.9%)" in text_of(embed)
+    assert "Spotify followers **1,000**: 5 days +5 (+0.5%), 26 days +26 (+2.7%)" in text_of(embed)
     assert "Deezer fans **90**" in text_of(embed)
     assert embed.footer.text == "as of 2026-09-30 · from spotify api"
     name, rows = await sheet_of(attachments)
     assert name == "Artist 1 - Weekly Artist Tracking.csv"
-    assert rows["Spotify followers"][1:6] == ["1,000", "7", "0.70%", "28", "2.88%"]
+    assert rows["Spotify followers"][1:6] == ["1,000", "5", "0.50%", "26", "2.67%"]
     assert "From stored numbers, as of 9/30/2026." in rows
 
 
@@ -40,7 +40,7 @@ async def test_the_whole_label(server, small):  # noqa: F811
     embed, attachments = await (await server(small)).embed("weekly")
     assert embed.description == "8 artists"
     text = text_of(embed)
-    assert "Artist 2: monthly listeners **22,000** (+0.7%), followers **1,100** (+0.6%)" in text
+    assert "Artist 2: monthly listeners **22,000** (+0.5% over 5 days), followers **1,100**" in text
     assert "Artist 8: —" in text
     name, rows = await sheet_of(attachments)
     assert name == "Weekly Artist Tracking - All Artists.csv"

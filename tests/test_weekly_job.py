@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,11 @@ import pytest
 from backline.errors import ConfigError
 from backline.net import Credentials, Endpoints
 from backline.store import Day, Store, Subjects
+from backline.weekly import load_layout
 from backline.weekly.job import WEEKS_MEASURED, Measuring
 from tests.roots import root_of, row
 from tests.sheets import adopt, block, line, write
-from tests.weekly_roots import FRIDAY, labelled, report
+from tests.weekly_roots import FRIDAY, labelled, report, rows_of
 
 PROJECT = Path(__file__).parent.parent
 STARTED = datetime(2026, 9, 25, 6, tzinfo=UTC)
@@ -79,6 +80,39 @@ def test_only_the_named_artists_are_measured(root):
     assert asked == [(["bo"], 3)]
 
 
+def agency_of(root, text):
+    """The label's own layout of the name the run on Fridays asks for."""
+    (root / "layouts").mkdir()
+    shipped = (PROJECT / "layouts" / "agency.toml").read_text(encoding="utf-8")
+    own = shipped.replace('by = "snapshot"', text).replace("tracks = false", "")
+    (root / "layouts" / "agency.toml").write_text(own, encoding="utf-8")
+    return load_layout(root / "layouts" / "agency.toml")
+
+
+def test_the_layout_says_how_much_is_measured_unless_the_run_is_told(root):
+    asked = []
+
+    def refresh(*_, weeks, tracks, **__):
+        asked.append((weeks, tracks))
+        return Refreshed()
+
+    own = agency_of(root, "weeks = 9\ntracks = true")
+    for told, weeks in ((None, None), (False, 3), (True, 12)):
+        report(root, layout=own, measuring=measuring(refresh, tracks=told), weeks=weeks)
+    assert asked == [(9, True), (3, False), (12, True)]
+
+
+def test_few_columns_do_not_leave_growth_over_28_days_unmeasured(root):
+    asked = []
+
+    def refresh(*_, weeks, **__):
+        asked.append(weeks)
+        return Refreshed()
+
+    report(root, layout=agency_of(root, "weeks = 2"), measuring=measuring(refresh))
+    assert asked == [WEEKS_MEASURED]
+
+
 def test_a_revoked_token_falls_back_to_what_is_stored_and_says_so(root):
     def refresh(*_, **__):
         raise ConfigError("Chartmetric refuses CHARTMETRIC_REFRESH_TOKEN: put in a new one.")
@@ -117,6 +151,39 @@ class TestScripts:
         assert "As of 2026-09-18, from stored numbers." in done.stdout
         again = run("export_weekly", "--offline", "--root", root, "--by", "snapshot", "--weeks", 3)
         assert "nothing was new" in again.stdout
+
+    def test_the_run_on_fridays_counts_as_the_agency_does(self, tmp_path):
+        # By the calendar nothing was measured near 7 days ago; a column there is.
+        days = (0, 11, 22, 30, 36)
+        root = root_of(
+            tmp_path,
+            [
+                row(FRIDAY - timedelta(n), 100 - n, artist=artist, source="tracking_sheet")
+                for n in days
+                for artist in ("ada", "bo")
+            ],
+        )
+        path = root / "reports/weekly/Ada - Weekly Artist Tracking.csv"
+        done = run("export_weekly", "--offline", "--root", root)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert labelled(rows_of(path))["Spotify followers"][2:6] == ["11", "12.36%", "36", "56.25%"]
+        run("export_weekly", "--offline", "--root", root, "--by", "calendar", "--weeks", 2)
+        assert labelled(rows_of(path))["Spotify followers"][2:] == [
+            "", "", "30", "42.86%",
+            "28-day: 30 days from 70 on 8/26/2026 to 100 on 9/25/2026 (a column not shown)",
+            "", "", "", "89", "78",
+        ]  # fmt: skip
+
+    def test_a_layout_of_the_label_is_what_the_run_on_fridays_follows(self, root):
+        agency_of(root, 'by = "calendar"\nweeks = 1')
+        done = run("export_weekly", "--offline", "--root", root)
+        assert (done.returncode, done.stderr) == (0, "")
+        agency_of_line = (root / "layouts/agency.toml").read_text(encoding="utf-8")
+        wrong = agency_of_line.replace('"calendar"', '"columns"')
+        (root / "layouts/agency.toml").write_text(wrong, encoding="utf-8")
+        done = run("export_weekly", "--offline", "--root", root)
+        assert done.returncode == 2
+        assert done.stderr == ("agency.toml line 6: by: it should be 'calendar' or 'snapshot'.\n")
 
     def test_without_a_token_it_says_so_and_writes_what_is_stored(self, root):
         done = run("export_weekly", "--root", root)

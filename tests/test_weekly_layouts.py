@@ -95,6 +95,28 @@ def test_what_is_wrong_with_the_settings(check, text, said):
     assert said in fault
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('by = "week"', "line 1: by: it should be 'calendar' or 'snapshot'."),
+        ("weeks = 0", "line 1: weeks: it should be greater than or equal to 1."),
+        ('weeks = "6"', "line 1: weeks: it should be a valid integer."),
+        ('tracks = "yes"', "line 1: tracks: write true or false, without quotation marks."),
+    ],
+)
+def test_how_growth_is_counted_how_many_weeks_and_tracks(check, text, said):
+    assert check(f"{text}\n{SMALL}") == [said]
+
+
+@pytest.mark.parametrize("text", ['by = "snapshot"', "weeks = 6", "tracks = true"])
+def test_a_setting_of_the_whole_layout_in_one_of_its_tables(check, text):
+    name = text.split()[0]
+    said = f"'{name}' is a setting of the whole layout: move it above the first line with [."
+    for place in (f"{SMALL}\n{text}\n", SMALL.replace('shows = "now"', f'shows = "now"\n{text}')):
+        (fault,) = check(place)
+        assert fault.endswith(said), fault
+
+
 def test_more_extra_cells_than_columns(check):
     extra = ", ".join(['{ shows = "note" }'] * 2)
     (fault,) = check(SMALL.replace('heading = "F', f'extra = [{extra}]\nheading = "F'))

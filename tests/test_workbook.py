@@ -1,4 +1,4 @@
-"""The workbook: numbers, percentages, colours, lines; and how spreadsheets open it and the CSV."""
+"""The workbook: numbers, percentages, colours, trends; and how spreadsheets open it and the CSV."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from backline.exports.pictures.drawing import PAPER_FALL, PAPER_GAIN
 from backline.weekly.workbook import Page, workbook_bytes
 from tests.roots import ROSTER, row
 from tests.weekly_roots import AGENCY, FRIDAY, layout, report, with_tracks
@@ -43,7 +44,8 @@ def files(root):
 
 def parts(path):
     with zipfile.ZipFile(path) as book:
-        return {name: book.read(name).decode("utf-8") for name in book.namelist()}
+        names = [name for name in book.namelist() if not name.endswith(".png")]
+        return {name: book.read(name).decode("utf-8") for name in names}
 
 
 def test_numbers_are_numbers_and_texts_are_texts(files):
@@ -58,18 +60,30 @@ def test_numbers_are_numbers_and_texts_are_texts(files):
     assert ">@Song, “live” – ½<" in texts
 
 
-def test_formats_frozen_panes_colours_and_lines(files):
+def test_formats_frozen_panes_and_colours(files):
     book = parts(files[".xlsx"])
     sheet, styles = book["xl/worksheets/sheet1.xml"], book["xl/styles.xml"]
     assert '<pane xSplit="2" ySplit="3" topLeftCell="C4"' in sheet
     assert 'formatCode="m/d/yyyy"' in styles
     assert 'formatCode="0.00%"' in styles
     assert 'formatCode="#,##0"' in styles
-    assert {"FF1E7B34", "FFB3261E"} <= set(re.findall(r'<color rgb="(\w+)"', styles))
-    lines = re.findall(r"<xm:f>(.*?)</xm:f><xm:sqref>(\w+)</xm:sqref>", sheet)
-    assert {(place, end) for end, place in lines} >= {("K4", "'=1+1, Béla 🎸'!K4:P4")}
-    assert len(lines) == 4
-    assert sheet.count('rightToLeft="1"') == 4
+    assert {f"FF{c[1:].upper()}" for c in (PAPER_GAIN, PAPER_FALL)} <= set(
+        re.findall(r'<color rgb="(\w+)"', styles)
+    )
+
+
+def test_a_trend_is_a_picture_beside_every_row_of_three_numbers(files):
+    with zipfile.ZipFile(files[".xlsx"]) as book:
+        pictures = [book.read(name) for name in book.namelist() if name.startswith("xl/media/")]
+        drawn = book.read("xl/drawings/drawing1.xml").decode()
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    # The two rows of falling numbers have two each, of which no picture is made.
+    places = re.findall(r"<xdr:from><xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>", drawn)
+    assert places == [("10", "3"), ("10", "4")]
+    assert re.findall(r'descr="(.*?)"', drawn) == ["12,642 … 13,692"] * 2
+    assert len(pictures) == 1  # two rows of the same numbers share it
+    assert pictures[0].startswith(b"\x89PNG") and len(pictures[0]) < 500
+    assert "sparkline" not in sheet
 
 
 def test_the_same_numbers_give_the_same_bytes(root):
@@ -135,7 +149,7 @@ def table(path):
 
 def test_libreoffice_finds_the_same_in_the_workbook_and_in_the_csv(files, opened):
     book, sheet = opened(files[".xlsx"]), opened(files[".csv"])
-    line = AGENCY.columns.index(AGENCY.columns[-1])  # the workbook's own column, for the lines
+    line = AGENCY.columns.index(AGENCY.columns[-1])  # the workbook's own column, for the trends
     book = {(r, c - (c > line)): cell for (r, c), cell in book.items() if c != line}
     plain = {
         place: (kind, value.removeprefix("'") if kind == "string" else value)

@@ -42,9 +42,9 @@ def layout(**more):
     return Layout.model_validate({**AGENCY.model_dump(), **more})
 
 
-def report(root, *artists, layout=AGENCY, file=None, **options):
+def report(root, *artists, layout=AGENCY, file=None, by="calendar", **options):
     """The run, and the rows of a CSV of it: of all artists, or of one."""
-    run = run_weekly(root, layout, artists, **options)
+    run = run_weekly(root, layout, artists, by=by, **options)
     name = f"{file} - {layout.title}" if file else f"{layout.title} - All Artists"
     path = root / "reports" / "weekly" / f"{name}.csv"
     return run, rows_of(path, layout) if path.exists() else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,10 @@ from backline.names import guarded
 from backline.weekly.layout import Format, Layout
 
 Value = str | int | Decimal | date | None
+
+
+Run = tuple[tuple[date, int], ...]
+"""Numbers of columns side by side, each with its column's day."""
 
 
 class Style(StrEnum):
@@ -51,11 +55,32 @@ BLANK = Cell()
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing a row says.
+
+    Attributes:
+        about: the figures it speaks of, as windows, or ``now``; empty for what is never said
+            once for all: people's own words, and the two numbers that a figure compares.
+    """
+
+    text: str
+    about: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row of cells; ``trend`` says that it has numbers over time."""
+    """A row of cells.
+
+    Attributes:
+        trend: the numbers that stand in the row by their columns' days, oldest first.
+        figures: what remarks of the row can be about.
+        remarks: what is still to be said in its cell for remarks, or once for the whole sheet.
+    """
 
     cells: tuple[Cell, ...] = ()
-    trend: bool = False
+    trend: tuple[Run, ...] = ()
+    figures: frozenset[str] = frozenset()
+    remarks: tuple[Remark, ...] = ()
 
 
 def as_of_row(layout: Layout, day: date | None, *, stored: bool) -> SheetRow:
@@ -65,16 +90,6 @@ def as_of_row(layout: Layout, day: date | None, *, stored: bool) -> SheetRow:
         return SheetRow((Cell(Style.AS_OF, words.nothing),))
     said = (words.stored if stored else words.as_of).format(date=day_text(day, layout.format))
     return SheetRow((Cell(Style.AS_OF, said),))
-
-
-def stacked(blocks: Iterable[list[SheetRow]], layout: Layout, last: SheetRow) -> list[SheetRow]:
-    """Blocks one below the other, as the agency's sheet has them, and the last row."""
-    rows = [SheetRow()] * layout.rows_above
-    for place, block in enumerate(blocks):
-        if place:
-            rows += [SheetRow()] * layout.rows_between
-        rows += block
-    return [*rows, SheetRow(), last]
 
 
 def csv_bytes(rows: Sequence[SheetRow], form: Format) -> bytes:
@@ -102,6 +117,11 @@ def cell_text(cell: Cell, form: Format) -> str:
         return guarded(value)
     if isinstance(value, Decimal):
         return f"{_signs(f'{value:,}', form)}%"
+    return number_text(value, form)
+
+
+def number_text(value: int, form: Format) -> str:
+    """A whole number as the CSV has it: ``13,692``."""
     return _signs(f"{value:,}", form)
 
 
@@ -120,3 +140,10 @@ def day_text(day: date, form: Format) -> str:
         "YYYY": f"{day.year:04}",
     }
     return re.sub(r"[A-Z]+", lambda found: parts[found[0]], form.date)
+
+
+def trimmed(cells: list[Cell]) -> tuple[Cell, ...]:
+    """The cells without the blank ones at the end."""
+    while cells and cells[-1] == BLANK:
+        cells.pop()
+    return tuple(cells)

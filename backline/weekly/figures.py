@@ -37,19 +37,28 @@ class Figure:
     """A growth over a window, or nothing.
 
     Attributes:
-        span_days: days that really lie between the two numbers.
+        now: the number it ends with; None with ``then`` where there is no growth.
+        then: the number it begins with.
         since_first: compared with the series' first value, since it is younger than the window.
         remark: whether the real span is to be said beside the figure.
         note: what else to know, e.g. that the platform began to count differently.
     """
 
-    growth: int | None = None
-    then: int | None = None
-    then_date: date | None = None
-    span_days: int | None = None
+    now: Point | None = None
+    then: Point | None = None
     since_first: bool = False
     remark: bool = False
     note: str = ""
+
+    @property
+    def growth(self) -> int | None:
+        """The later number less the earlier one."""
+        return self.now.value - self.then.value if self.now and self.then else None
+
+    @property
+    def span_days(self) -> int | None:
+        """Days that really lie between the two numbers."""
+        return (self.now.date - self.then.date).days if self.now and self.then else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +169,7 @@ class Weekly:
                 by_series = {(g.platform, g.metric, g.subject): g for g in rows if not g.country}
             for series, cells in points.items():
                 if by == "calendar":
-                    figure = _by_calendar(by_series.get(series), cells.get(days[0]), window)
+                    figure = _by_calendar(by_series.get(series), window)
                 else:
                     figure = self._noted(_by_snapshot(cells, days, window), artist, series, days[0])
                 if figure.growth is None and young == "first":
@@ -172,7 +181,7 @@ class Weekly:
     def _noted(self, figure: Figure, artist: Artist, series: Series, day: date) -> Figure:
         """The figure with its level breaks; nothing where another account answers since."""
         changed = self._warehouse.identities.changed_between
-        if figure.then_date and changed(artist.key, series[0], figure.then_date, day):
+        if figure.then and changed(artist.key, series[0], figure.then.date, day):
             return Figure()
         return _with_breaks(figure, series, day)
 
@@ -187,17 +196,15 @@ class Weekly:
         return self._grown[window, day].get(artist.key, [])
 
 
-def _by_calendar(found: Growth | None, now: Point | None, window: int) -> Figure:
-    if found is None or found.growth is None:
+def _by_calendar(found: Growth | None, window: int) -> Figure:
+    if found is None or found.now is None or found.then is None:
+        return Figure()
+    if found.now_date is None or found.then_date is None:
         return Figure()
     notes = [note for note in found.note.split("; ") if note and not note.startswith("no change")]
-    if now and found.now != now.value:
-        notes.append(f"counted from {found.now:,}, the number of another source")
     return Figure(
-        found.growth,
-        found.then,
-        found.then_date,
-        found.span_days,
+        Point(found.now, found.now_date),
+        Point(found.then, found.then_date),
         remark=found.span_days != window,
         note="; ".join(notes),
     )
@@ -211,13 +218,7 @@ def _by_snapshot(cells: Mapping[date, Point], days: list[date], window: int) -> 
     if now is None or then is None:
         return Figure()
     span = (now.date - then.date).days
-    return Figure(
-        now.value - then.value,
-        then.value,
-        then.date,
-        span,
-        remark=abs(span - window) > tolerance(window),
-    )
+    return Figure(now, then, remark=abs(span - window) > tolerance(window))
 
 
 def _since_first(cells: Mapping[date, Point], days: list[date], window: int, by: By) -> Figure:
@@ -231,16 +232,7 @@ def _since_first(cells: Mapping[date, Point], days: list[date], window: int, by:
         is_young = back >= len(days) or min(cells) > days[back]
     else:
         is_young = (now.date - first.date).days < window
-    if not is_young:
-        return Figure()
-    return Figure(
-        now.value - first.value,
-        first.value,
-        first.date,
-        (now.date - first.date).days,
-        since_first=True,
-        remark=True,
-    )
+    return Figure(now, first, since_first=True, remark=True) if is_young else Figure()
 
 
 def _with_breaks(figure: Figure, series: Series, now_date: date) -> Figure:
@@ -249,7 +241,7 @@ def _with_breaks(figure: Figure, series: Series, now_date: date) -> Figure:
         change.note
         for change in LEVEL_BREAKS
         if (change.platform, change.metric) == series[:2]
-        and figure.then_date
-        and figure.then_date < change.date <= now_date
+        and figure.then
+        and figure.then.date < change.date <= now_date
     ]
     return replace(figure, note="; ".join(notes)) if notes else figure

@@ -15,10 +15,10 @@ from backline.names import shown
 from backline.people import Artist, Roster
 from backline.store import Store
 from backline.warehouse import Warehouse
-from backline.weekly.cells import SheetRow, as_of_row, csv_bytes, stacked
+from backline.weekly.cells import SheetRow, as_of_row, csv_bytes
 from backline.weekly.figures import Weekly, WeeklyBlock
 from backline.weekly.layout import Layout
-from backline.weekly.sheet import WeeklySheet
+from backline.weekly.sheet import WeeklySheet, stacked
 from backline.weekly.workbook import Page, workbook_bytes
 
 ALL = "All Artists"
@@ -57,7 +57,7 @@ def write_weekly(
     *,
     weeks: int | None = None,
     as_of: date | None = None,
-    by: By = "calendar",
+    by: By | None = None,
     stored: bool = True,
     progress: Progress = lambda *_: None,
 ) -> Written:
@@ -70,9 +70,9 @@ def write_weekly(
         store: the root; its only writer, see ``store.writing()``.
         layout: columns and sections.
         artists: roster keys; everybody expected on the day when empty.
-        weeks: so many older columns at most.
+        weeks: so many older columns at most; as many as the layout says when None.
         as_of: the day to look back from; the latest measured one when None.
-        by: how growth is counted.
+        by: how growth is counted; as the layout says when None.
         stored: whether nothing was measured for it, which the last row then says.
         progress: told after each artist.
 
@@ -88,7 +88,9 @@ def write_weekly(
         names = file_names(warehouse.roster.artists)
 
         def rows_of(artist: Artist) -> list[SheetRow]:
-            block = weekly.block(artist, layout.windows, by=by, young=layout.growth.young)
+            block = weekly.block(
+                artist, layout.windows, by=by or layout.by, young=layout.growth.young
+            )
             rows = sheet.rows(block)
             _remark(written, block, sheet, as_of)
             return rows

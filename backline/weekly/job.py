@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from backline.net import Credentials, Endpoints
 
 WEEKS_MEASURED = 6
-"""How many weeks are measured when nobody says: what growth over 28 days needs, and one more."""
+"""How many weeks are measured when nobody says: what growth over 28 days needs, and one more.
+
+A layout that shows fewer columns does not change it; one that shows more has them measured."""
 
 Refresh = Callable[..., Any]
 """``backline.collecting.backfill.backfill.refresh``, or what stands in for it."""
@@ -31,7 +33,7 @@ class Measuring:
     """What measuring needs.
 
     Attributes:
-        tracks: whether the artists' tracks are measured, too.
+        tracks: whether the artists' tracks are measured, too; as the layout says when None.
         started: when the run began (UTC).
         refresh: what measures; Backline's own when None.
     """
@@ -39,7 +41,7 @@ class Measuring:
     credentials: Credentials
     endpoints: Endpoints
     started: datetime
-    tracks: bool = False
+    tracks: bool | None = None
     refresh: Refresh | None = None
 
 
@@ -69,7 +71,7 @@ def run_weekly(
     measuring: Measuring | None = None,
     weeks: int | None = None,
     as_of: date | None = None,
-    by: By = "calendar",
+    by: By | None = None,
     progress: Progress = lambda *_: None,
 ) -> WeeklyRun:
     """Measure if asked to, and write the weekly report.
@@ -79,9 +81,10 @@ def run_weekly(
         layout: columns and sections.
         artists: names or keys; the whole roster when empty.
         measuring: what measuring needs; None to write from what is stored.
-        weeks: so many older columns at most, and so many weeks to measure.
+        weeks: so many older columns at most, and so many weeks to measure; as many as the layout
+            says when None.
         as_of: the day to look back from.
-        by: how growth is counted.
+        by: how growth is counted; as the layout says when None.
         progress: told after each artist, while measuring and while writing.
 
     Raises:
@@ -144,9 +147,9 @@ def _measure(
             root,
             measuring.credentials,
             measuring.endpoints,
-            weeks=weeks or WEEKS_MEASURED,
+            weeks=weeks or max(layout.weeks or 0, WEEKS_MEASURED),
             artists=artists,
-            tracks=measuring.tracks,
+            tracks=layout.tracks if measuring.tracks is None else measuring.tracks,
             started=measuring.started,
             progress=progress,
             week_ends=layout.last_weekday - 1,

@@ -8,12 +8,25 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from backline.analysis.growth import By
 from backline.measure import VOCABULARY
 from backline.names import shown
+
+MOST_WEEKS = 2000
+"""More older columns than anybody has."""
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Text = Annotated[str, Field(max_length=200)]
+
+
+SETTINGS = ("title", "week_ends", "by", "weeks", "tracks", "rows_above", "rows_between")
+"""What stands at the top of a layout, outside every table."""
+
+
+def misplaced(setting: str) -> str:
+    """What to do with a setting of the whole layout that stands in one of its tables."""
+    return f"{setting!r} is a setting of the whole layout: move it above the first line with ["
 
 
 def _known_series(value: str) -> str:
@@ -69,7 +82,7 @@ _DATE_PARTS = ("M", "MM", "D", "DD", "YY", "YYYY")
 
 
 class GrowthRules(_Part):
-    """How growth is counted beside what ``--by`` says.
+    """What growth is counted from.
 
     Attributes:
         young: what a series younger than the window is compared with: nothing, or its first value.
@@ -84,7 +97,14 @@ class Words(_Part):
     Attributes:
         span: beside a figure whose real span is another one; with ``{window}`` and ``{span}``.
         since: beside a figure that counts from the first value; ``{window}`` and ``{date}``.
+        compared: beside a figure of numbers that do not stand in its row: ``{then}`` of
+            ``{date}`` and ``{now}`` of ``{day}``, ``{span}`` days apart, and ``{why}``.
+        between: such a number was measured on a day between two columns.
+        unshown: it stands in a column that is not shown.
+        one_source: the row's newest number and its older one come from different sources.
+        extra: beside the growth of another number than the row's own, called ``{name}``.
         dated: beside a current value of another day than its column; ``{date}``.
+        every: above all blocks, the ``{notes}`` that every row would have.
         as_of: the last row; ``{date}``. ``stored``: the same where nothing was measured for it.
         nothing: below an artist of whom nothing was ever measured.
         trend: above the lines of the workbook.
@@ -92,7 +112,13 @@ class Words(_Part):
 
     span: Text = "{window}-day: {span} days"
     since: Text = "{window}-day: since {date}"
+    compared: Text = "{window}-day: {span} days from {then} on {date} to {now} on {day} ({why})"
+    between: Text = "between columns"
+    unshown: Text = "a column not shown"
+    one_source: Text = "one source alone"
+    extra: Text = "{name}: {span} days from {then} on {date} to {now} on {day}"
     dated: Text = "of {date}"
+    every: Text = "Every row: {notes}."
     as_of: Text = "As of {date}."
     stored: Text = "From stored numbers, as of {date}."
     nothing: Text = "Nothing was measured yet."
@@ -101,12 +127,13 @@ class Words(_Part):
     @field_validator("*")
     @classmethod
     def _with_known_fields(cls, value: str, info: Any) -> str:
-        known = {"window", "span", "date"}
+        parse = Formatter().parse
         try:
-            named = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+            named = {name for _, name, _, _ in parse(value) if name is not None}
         except ValueError as error:
             raise ValueError(f"{shown(value, 60)!r} has a stray brace ({error})") from None
-        allowed = {n for n in known if f"{{{n}}}" in cls.model_fields[info.field_name].default}
+        default = cls.model_fields[info.field_name].default
+        allowed = {name for _, name, _, _ in parse(default) if name is not None}
         if named - allowed:
             there = " and ".join(f"{{{name}}}" for name in sorted(allowed)) or "nothing"
             raise ValueError(f"only {there} can be filled in there")
@@ -149,6 +176,11 @@ class Extra(_Part):
     heading: Text = ""
     share_of: str | None = None
     days: Annotated[int, Field(ge=1, le=3660)] | None = None
+
+    @property
+    def name(self) -> str:
+        """What a remark calls it."""
+        return self.heading or self.shows
 
     @model_validator(mode="after")
     def _of_known(self) -> Self:
@@ -199,6 +231,8 @@ class Section(_Part):
             try:
                 _known_series(series)
             except ValueError as error:
+                if label in SETTINGS:
+                    raise ValueError(misplaced(label)) from None
                 raise ValueError(f'"{shown(label, 60)}": {error}') from None
         return rows
 
@@ -217,6 +251,10 @@ class Layout(_Part):
     Attributes:
         title: what the files are called after the artist's name.
         week_ends: the last day of the music week.
+        by: how growth is counted where nobody says otherwise: by days, or by dated columns.
+        weeks: so many older columns at most; all that are stored when None.
+        tracks: whether the artists' tracks are measured for the report, too.
+        columns: from left to right; one for remarks comes before the history where none does.
         rows_above: empty rows before the first block; ``rows_between`` between two.
     """
 
@@ -226,6 +264,9 @@ class Layout(_Part):
     week_ends: Literal[
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
     ] = "friday"
+    by: By = "calendar"
+    weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
+    tracks: bool = False
     rows_above: Annotated[int, Field(ge=0, le=20)] = 1
     rows_between: Annotated[int, Field(ge=0, le=20)] = 1
     format: Format = Format()
@@ -239,10 +280,18 @@ class Layout(_Part):
     def _as_tuples(cls, value: Any) -> Any:
         return tuple(value) if isinstance(value, list) else value
 
+    @field_validator("columns")
+    @classmethod
+    def _with_room_for_remarks(cls, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+        """A figure that needs words must find room for them in its row."""
+        if any(column.shows == "remark" for column in columns):
+            return columns
+        return (*columns[:-1], Column(shows="remark"), columns[-1])
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         shows = [column.shows for column in self.columns]
-        for once in ("label", "now", "history"):
+        for once in ("label", "now", "remark", "history"):
             if shows.count(once) != 1:
                 raise ValueError(
                     f'one column must show "{once}"; {shows.count(once) or "none"} does'

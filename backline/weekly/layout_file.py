@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from backline.errors import ConfigError
 from backline.names import shown
-from backline.weekly.layout import Layout
+from backline.weekly.layout import SETTINGS, Layout, misplaced
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "layouts"
 """The layouts that come with Backline."""
@@ -81,6 +81,12 @@ def _sentence(name: str, text: str, error: Any) -> str:
     place = tuple(error["loc"])
     where = f"{name} line {_line_of(text, place)}"
     field = next((str(part) for part in reversed(place) if isinstance(part, str)), "")
+    if len(place) > 1 and field in SETTINGS and (
+        error["type"] == "extra_forbidden" or place[-2] == "rows"
+    ):  # fmt: skip
+        return f"{where}: {misplaced(field)}."
+    if error["type"] == "bool_type":
+        return f"{where}: {field}: write true or false, without quotation marks."
     if error["type"] == "extra_forbidden":
         return f"{where}: {field!r} is unknown there; docs/weekly.md lists what there is."
     if error["type"] == "missing":

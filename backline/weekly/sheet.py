@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from backline.names import shown
 from backline.people import Note, Notes
 from backline.percent import hundredths
 from backline.store import Subjects
-from backline.weekly.cells import BLANK, Cell, SheetRow, Style, day_text
+from backline.weekly.cells import BLANK, Cell, Remark, Run, SheetRow, Style, day_text, trimmed
 from backline.weekly.figures import Figure, Point, Series, WeeklyBlock, WeeklySeries
 from backline.weekly.layout import Column, Extra, Layout, Section
+from backline.weekly.remarks import NOW, Speaker, said_once
 
 RECENT = 5
 """A track is listed with a number in so many newest columns, or with a place in the notes."""
@@ -34,16 +35,17 @@ class WeeklySheet:
             layout: columns and sections.
             subjects: titles of tracks.
             notes: people's own cells and the order of tracks.
-            weeks: so many older columns at most; all when None.
+            weeks: so many older columns at most; as many as the layout says when None.
         """
         self.layout = layout
         self._subjects = subjects
         self._notes = notes
-        self._weeks = weeks
+        self._weeks = layout.weeks if weeks is None else weeks
+        self._speaker = Speaker(layout)
         self.doubles: dict[str, list[str]] = {}
 
     def rows(self, block: WeeklyBlock) -> list[SheetRow]:
-        """An artist's name, header, and sections.
+        """An artist's name, header, and sections; :func:`stacked` adds the rows' remarks.
 
         Leaves in ``doubles``, by artist, a sentence for each title that stands under several ids.
         """
@@ -159,41 +161,31 @@ class WeeklySheet:
             elif column.shows == "extra":
                 extra = next(extras, None)
                 cells.append(self._extra(block, series, extra) if extra else BLANK)
-            elif column.shows == "remark":
-                cells.append(self._remark(block, section, series))
             else:
                 cells.append(_cell(column, label, numbers))
-        return SheetRow(_trimmed(cells), trend=len(numbers.cells) > 1)
+        windows = {str(w) for w, figure in numbers.figures.items() if figure.growth is not None}
+        return SheetRow(
+            trimmed(cells),
+            _trend(numbers, (*days, *([block.current] if block.current else []))),
+            frozenset({*windows, NOW}),
+            tuple(self._remarks(block, days, section, series)),
+        )
 
-    def _remark(self, block: WeeklyBlock, section: Section, series: Series) -> Cell:
-        """People's own words that the section has no column for, and the real spans."""
-        note = self._note(block, series)
+    def _remarks(
+        self, block: WeeklyBlock, days: Sequence[date], section: Section, series: Series
+    ) -> Iterator[Remark]:
+        """People's own words that the section has no column for, and what figures compare."""
+        numbers, note = block.series[series], self._note(block, series)
         has = {extra.shows for extra in section.extra}
-        own = [
-            text
-            for name in ("release_date", "note")
-            if name not in has and note and (text := getattr(note, name))
-        ]
-        said = "; ".join([*own, *self._remarks(block, block.series[series])])
-        return Cell(Style.REMARK, said) if said else BLANK
-
-    def _remarks(self, block: WeeklyBlock, numbers: WeeklySeries) -> Iterator[str]:
-        words, form = self.layout.words, self.layout.format
-        if numbers.now and numbers.now.date != block.current:
-            yield words.dated.format(date=day_text(numbers.now.date, form))
-        shown_windows = {column.days for column in self.layout.columns}
-        notes: list[str] = []
-        for window, figure in numbers.figures.items():
-            if window not in shown_windows:
-                continue
-            if figure.since_first and figure.then_date:
-                since = day_text(figure.then_date, form)
-                yield words.since.format(window=window, date=since)
-            elif figure.remark:
-                yield words.span.format(window=window, span=figure.span_days)
-            if figure.note and figure.note not in notes:
-                notes.append(figure.note)
-        yield from notes
+        for name in ("release_date", "note"):
+            if name not in has and note and (text := getattr(note, name)):
+                yield Remark(text)
+        yield from self._speaker.dated(numbers.now, block.current)
+        yield from self._speaker.figures(numbers, days)
+        for extra in section.extra:
+            other = _of(block, extra.shows, series[2]) if extra.days else None
+            if other and extra.days:
+                yield from self._speaker.another(extra.name, other.figures[extra.days])
 
     def _extra(self, block: WeeklyBlock, series: Series, extra: Extra) -> Cell:
         note = self._note(block, series)
@@ -233,8 +225,8 @@ def _cell(column: Column, label: str, numbers: WeeklySeries) -> Cell:
             return _number(numbers.now)
         case "growth" if figure.growth is not None:
             return Cell(Style.GROWTH, figure.growth)
-        case "change" if figure.growth is not None and figure.then:
-            return Cell(Style.CHANGE, hundredths(figure.growth, figure.then))
+        case "change" if figure.growth is not None and figure.then and figure.then.value:
+            return Cell(Style.CHANGE, hundredths(figure.growth, figure.then.value))
     return BLANK
 
 
@@ -258,12 +250,39 @@ def _share(part: Point | None, of: WeeklySeries | None) -> Cell:
     return Cell(Style.SHARE, hundredths(part.value, whole.value))
 
 
+def _trend(numbers: WeeklySeries, days: Iterable[date]) -> tuple[Run, ...]:
+    """The numbers that stand in the row, oldest first, in runs without a blank column or week."""
+    runs: list[list[tuple[date, int]]] = []
+    before: date | None = None
+    for day in sorted(days):
+        point = numbers.cells.get(day)
+        if point is None:
+            before = None
+            continue
+        if before is None or (day - before).days > 2 * 7:
+            runs.append([])
+        runs[-1].append((day, point.value))
+        before = day
+    return tuple(tuple(run) for run in runs)
+
+
 def _of(block: WeeklyBlock, series: str, subject: str) -> WeeklySeries | None:
     platform, metric = series.split("/")
     return block.series.get((platform, metric, subject))
 
 
-def _trimmed(cells: list[Cell]) -> tuple[Cell, ...]:
-    while cells and cells[-1] == BLANK:
-        cells.pop()
-    return tuple(cells)
+def stacked(blocks: Iterable[list[SheetRow]], layout: Layout, last: SheetRow) -> list[SheetRow]:
+    """Blocks one below the other, as the agency's sheet has them, and the last row.
+
+    What every row would say stands in the first row, above all blocks.
+    """
+    rows: list[SheetRow] = []
+    for place, block in enumerate(blocks):
+        if place:
+            rows += [SheetRow()] * layout.rows_between
+        rows += block
+    said, rows = said_once(rows, layout)
+    above = [SheetRow()] * layout.rows_above
+    if said:
+        above[:1] = [SheetRow((Cell(Style.AS_OF, said),))]
+    return [*above, *rows, SheetRow(), last]

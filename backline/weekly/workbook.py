@@ -1,4 +1,4 @@
-"""The weekly report as a workbook: the same cells, with formats, colours and a line per row.
+"""The weekly report as a workbook: the same cells, with formats, colours and a trend per row.
 
 The same rows give the same bytes: nothing in the file tells when it was made.
 """
@@ -13,40 +13,35 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from backline.exports.pictures import trend
+from backline.exports.pictures.drawing import PAPER_FALL, PAPER_GAIN
 from backline.names import shown
-from backline.weekly.cells import BLANK, Cell, SheetRow, Style
+from backline.weekly.cells import BLANK, Cell, SheetRow, Style, number_text
 from backline.weekly.layout import Layout
+from backline.weekly.pages import MARGINS, Paper, is_heading, paper
 
-_FONT = "Arial"
-_GREEN, _RED, _GREY, _BAND, _LINE = "#1E7B34", "#B3261E", "#6B7280", "#E8EDF3", "#C9D2DC"
+_FONT, _FONT_SIZE = "Arial", 10
+_GREY, _BAND = "#6B7280", "#E8EDF3"
 
 _LOOKS: dict[Style, dict[str, Any]] = {
     Style.BLANK: {},
     Style.ARTIST: {"bold": True, "font_size": 14},
-    Style.HEADING: {"bold": True, "bg_color": _BAND, "valign": "vcenter"},
-    Style.NUMBER_HEADING: {
-        "bold": True,
-        "bg_color": _BAND,
-        "valign": "vcenter",
-        "align": "right",
-        "text_wrap": True,
-    },
-    Style.DAY: {"bold": True, "bg_color": _BAND, "align": "right", "valign": "vcenter"},
-    Style.LABEL: {},
+    Style.HEADING: {"bold": True, "bg_color": _BAND, "text_wrap": True},
+    Style.NUMBER_HEADING: {"bold": True, "bg_color": _BAND, "text_wrap": True, "align": "right"},
+    Style.DAY: {"bold": True, "bg_color": _BAND, "align": "right"},
+    Style.LABEL: {"text_wrap": True},
     Style.NUMBER: {"num_format": "#,##0"},
     Style.GROWTH: {"num_format": "#,##0"},
     Style.CHANGE: {"num_format": "0.00%"},
     Style.SHARE: {"num_format": "0.00%"},
-    Style.REMARK: {"font_color": _GREY, "italic": True, "font_size": 9, "indent": 1},
-    Style.NOTE: {"indent": 1},
+    Style.REMARK: {"font_color": _GREY, "italic": True, "font_size": 9, "text_wrap": True},
+    Style.NOTE: {"text_wrap": True},
     Style.AS_OF: {"font_color": _GREY, "italic": True},
 }
 
-_HEADINGS = (Style.HEADING, Style.NUMBER_HEADING, Style.DAY)
-
-_WIDTH = 10  # of most columns, in signs
-_WIDTHS = {"label": 28, "now": 11}
-_HISTORY_WIDTH, _TREND_WIDTH = 10.5, 16
+_TREND_WIDTH = trend.SIZE[0] + 8
+_MOST_REPEATED = 3
+"""Columns that stand on every page and stay in sight, the label first."""
 
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_SHEET_NAME = 31
@@ -69,8 +64,8 @@ class Page:
 def workbook_bytes(pages: Sequence[Page], layout: Layout) -> bytes:
     """The bytes of an XLSX file.
 
-    Beside the layout's columns every row with numbers over time has its line, in a column of its
-    own before the older values.
+    Beside the layout's columns every row with numbers over time has its trend, a picture in a
+    column of its own before the older values.
     """
     import xlsxwriter
 
@@ -80,6 +75,8 @@ def workbook_bytes(pages: Sequence[Page], layout: Layout) -> bytes:
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
+        # Columns are as wide as so many digits of this font, so it is one every machine has.
+        "default_format_properties": {"font_name": _FONT, "font_size": _FONT_SIZE},
     }
     with xlsxwriter.Workbook(out, options) as book:
         # Without a fixed day the file would hold the moment it was written.
@@ -92,7 +89,7 @@ def workbook_bytes(pages: Sequence[Page], layout: Layout) -> bytes:
         looks = _Looks(book, layout)
         names = _sheet_names([page.name for page in pages])
         for page, name in zip(pages, names, strict=True):
-            _Writer(book.add_worksheet(name), name, layout, looks).write(page)
+            _Writer(book.add_worksheet(name), layout, looks).write(page)
     return out.getvalue()
 
 
@@ -126,16 +123,20 @@ class _Looks:
         self._book = book
         self._made: dict[tuple[Style, str], Any] = {}
         self._day_format = layout.format.date.lower()
-        self.hidden = book.add_format({"num_format": ";;;"})
 
     def of(self, cell: Cell) -> Any:
         """The format of a cell."""
         colour = ""
         if cell.style in (Style.GROWTH, Style.CHANGE) and isinstance(cell.value, int | Decimal):
-            colour = _GREEN if cell.value > 0 else _RED if cell.value < 0 else _GREY
+            colour = PAPER_GAIN if cell.value > 0 else PAPER_FALL if cell.value < 0 else _GREY
         key = (cell.style, colour)
         if key not in self._made:
-            look = {"font_name": _FONT, "font_size": 10, **_LOOKS[cell.style]}
+            look = {
+                "font_name": _FONT,
+                "font_size": _FONT_SIZE,
+                "valign": "vcenter",
+                **_LOOKS[cell.style],
+            }
             if colour:
                 look["font_color"] = colour
             if cell.style is Style.DAY:
@@ -147,58 +148,62 @@ class _Looks:
 class _Writer:
     """Writes one page."""
 
-    def __init__(self, sheet: Any, name: str, layout: Layout, looks: _Looks) -> None:
+    def __init__(self, sheet: Any, layout: Layout, looks: _Looks) -> None:
         self._sheet = sheet
-        self._name = name
         self._looks = looks
-        self._shows = [column.shows for column in layout.columns]
-        self._trend = self._shows.index("history")
-        self._word = layout.words.trend
+        self._layout = layout
+        shows = [column.shows for column in layout.columns]
+        self._now = shows.index("now")
+        self._trend = shows.index("history")
+        self._repeated = self._now + 1 if self._now < _MOST_REPEATED else 1
 
     def write(self, page: Page) -> None:
-        width = max((len(row.cells) for row in page.rows), default=0)
-        self._shape(width, _longest_remark(page.rows))
-        header = None
-        for number, row in enumerate(page.rows):
-            if header is None and any(cell.style is Style.DAY for cell in row.cells):
-                header = number
-            self._row(number, row, width)
-        now = self._shows.index("now")
-        below = header + 1 if page.single and header is not None else 0
-        self._sheet.freeze_panes(below, now + 1)
-        if page.single and header is not None:
-            self._sheet.repeat_rows(0, header)
+        header = next((n for n, row in enumerate(page.rows) if is_heading(row)), None)
+        titles = header + 1 if page.single and header is not None else 0
+        cut = paper(
+            page.rows,
+            self._layout,
+            trend=_TREND_WIDTH,
+            repeated=self._repeated,
+            titles=titles,
+        )
+        self._shape(cut)
+        for number, row in enumerate(cut.rows):
+            self._row(number, row, len(cut.sizes.columns) - 1)
+            if (png := trend.trend_png(row.trend)) is not None:
+                self._picture(number, row, png, cut.sizes.rows[number])
+        self._sheet.freeze_panes(titles, self._repeated)
+        if titles:
+            self._sheet.repeat_rows(0, titles - 1)
 
-    def _shape(self, width: int, remark: int) -> None:
-        widths = {**_WIDTHS, "remark": min(max(remark * 0.75, 4), 45)}
-        for column, shows in enumerate(self._shows[:-1]):
-            self._sheet.set_column(column, column, widths.get(shows, _WIDTH))
-        self._sheet.set_column(self._trend, self._trend, _TREND_WIDTH)
-        if width > self._trend:
-            self._sheet.set_column(self._trend + 1, width, _HISTORY_WIDTH)
-        self._sheet.set_landscape()
-        self._sheet.set_paper(9)  # A4
-        self._sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-        self._sheet.set_print_scale(75)
-        self._sheet.print_across()
-        self._sheet.set_footer("&L&8&A&R&8&P / &N")
-        self._sheet.repeat_columns(0, self._shows.index("now"))
-        self._sheet.hide_gridlines(2)
+    def _shape(self, cut: Paper) -> None:
+        sheet = self._sheet
+        for column, width in enumerate(cut.sizes.columns):
+            sheet.set_column_pixels(column, column, width)
+        for row, height in enumerate(cut.sizes.rows):
+            sheet.set_row(row, height)
+        sheet.set_landscape()
+        sheet.set_paper(0)  # whichever the printer has
+        sheet.set_margins(**MARGINS)
+        sheet.set_print_scale(cut.scale)
+        sheet.print_across()
+        sheet.set_h_pagebreaks(cut.above)
+        sheet.set_v_pagebreaks(cut.left)
+        sheet.set_footer("&L&8&A&R&8&P / &N", {"margin": 0.3})
+        sheet.repeat_columns(0, self._repeated - 1)
+        sheet.hide_gridlines(2)
 
     def _row(self, number: int, row: SheetRow, width: int) -> None:
         cells = list(row.cells)
-        if any(cell.style in _HEADINGS for cell in cells):
+        if is_heading(row):
             cells += [BLANK] * (width - len(cells))
             cells = [Cell(Style.HEADING, "") if cell == BLANK else cell for cell in cells]
             look = self._looks.of(Cell(Style.HEADING, ""))
             dated = any(cell.style is Style.DAY for cell in cells)
-            self._sheet.write_string(number, self._trend, self._word if dated else "", look)
-            if dated or any(_wraps(cell) for cell in cells):
-                self._sheet.set_row(number, 30)
+            word = self._layout.words.trend if dated else ""
+            self._sheet.write_string(number, self._trend, word, look)
         for place, cell in enumerate(cells):
             self._cell(number, place, cell)
-        if row.trend:
-            self._line(number, row)
 
     def _cell(self, row: int, place: int, cell: Cell) -> None:
         look, value = self._looks.of(cell), cell.value
@@ -217,42 +222,15 @@ class _Writer:
         else:
             self._sheet.write_datetime(row, column, value, look)
 
-    def _line(self, number: int, row: SheetRow) -> None:
-        """The row's numbers as a line, the oldest on its left.
-
-        The current value stands apart from the older ones, so it is repeated, unseen, in the
-        line's own cell: a sparkline takes one run of cells.
-        """
-        now = row.cells[self._shows.index("now")]
-        if isinstance(now.value, int):
-            self._sheet.write_number(number, self._trend, now.value, self._looks.hidden)
-        last = len(row.cells)
-        quoted = self._name.replace("'", "''")
-        first, end = _name_of(number, self._trend), _name_of(number, max(last, self._trend))
-        self._sheet.add_sparkline(
-            number,
-            self._trend,
-            {
-                "range": f"'{quoted}'!{first}:{end}",
-                "reverse": True,
-                "weight": 1.25,
-                "series_color": "#2F5D8A",
-            },
-        )
-
-
-def _wraps(cell: Cell) -> bool:
-    """Whether a heading over numbers needs a second line in a column as wide as most."""
-    text = cell.value if cell.style is Style.NUMBER_HEADING else None
-    return isinstance(text, str) and len(text) > _WIDTH
-
-
-def _longest_remark(rows: Sequence[SheetRow]) -> int:
-    remarks = [cell.value for row in rows for cell in row.cells if cell.style is Style.REMARK]
-    return max((len(text) for text in remarks if isinstance(text, str)), default=0)
-
-
-def _name_of(row: int, column: int) -> str:
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
-    return str(xl_rowcol_to_cell(row, column))
+    def _picture(self, number: int, row: SheetRow, png: bytes, height: float) -> None:
+        form = self._layout.format
+        first, last = row.trend[0][0], row.trend[-1][-1]
+        ends = (number_text(value, form) for _, value in (first, last))
+        options = {
+            "image_data": io.BytesIO(png),
+            "x_offset": 4,
+            "y_offset": int((height * 96 / 72 - trend.SIZE[1]) / 2),
+            "object_position": 1,  # goes with its row where people sort or hide rows
+            "description": " … ".join(ends),
+        }
+        self._sheet.insert_image(number, self._trend, "trend.png", options)

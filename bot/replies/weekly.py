@@ -6,16 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backline.analysis.growth import By
 from backline.analysis.latest import latest
 from backline.measure import VOCABULARY
 from backline.people import Artist
 from backline.store import Store
 from backline.weekly import Layout, load_layout
-from backline.weekly.cells import as_of_row, csv_bytes, stacked
+from backline.weekly.cells import as_of_row, csv_bytes
 from backline.weekly.figures import Figure, Weekly, WeeklyBlock, WeeklySeries
 from backline.weekly.files import ALL, file_names
 from backline.weekly.layout_file import find_layout
-from backline.weekly.sheet import WeeklySheet
+from backline.weekly.sheet import WeeklySheet, stacked
 from backline.words import MISSING, change, number, percent, series_name
 from bot.library import Label
 from bot.replies.footer import footer
@@ -27,6 +28,9 @@ from bot.replies.who import find_artist, last_day, membership
 TRACKS = 5
 WINDOWS = (7, 28)
 LAYOUT = "agency"
+
+_WEEK: dict[By, str] = {"calendar": "over 7 days", "snapshot": "since the column before"}
+"""What the headings say of the shorter window."""
 
 LARGEST = 8_000_000
 """Bytes of a file that Discord takes from a bot everywhere."""
@@ -73,16 +77,19 @@ def weekly_with_file(
     found = Weekly(label.warehouse, as_of=day, week_ends=layout.last_weekday, artist=key)
     artists = (artist,) if artist else roster.on(day)
     windows = {*WINDOWS, *layout.windows}
-    blocks = [found.block(one, sorted(windows), young=layout.growth.young) for one in artists]
+    blocks = [
+        found.block(one, sorted(windows), by=layout.by, young=layout.growth.young)
+        for one in artists
+    ]
     file, remark = None, ""
     if with_file:
         file = _file(label, layout, artist, blocks, day)
         if len(file.content) > LARGEST:
             file, remark = None, "too large for Discord, see reports/weekly"
     if artist:
-        sections, description = _of_artist(label, blocks[0]), membership(artist, newest)
+        sections, description = _of_artist(label, blocks[0], layout.by), membership(artist, newest)
     else:
-        sections, description = [_of_label(blocks)], of_roster(artists)
+        sections, description = [_of_label(blocks, layout.by)], of_roster(artists)
     now = latest(label.warehouse, as_of=day, artist=key)
     foot = [*footer(label, day, (row.source for row in now if row.value is not None)), remark]
     return reply(title, [line for line in (description,) if line], sections, foot), file
@@ -101,7 +108,7 @@ def _file(
     return WeeklyFile(f"{base}.csv", csv_bytes(rows, layout.format))
 
 
-def _of_label(blocks: Iterable[WeeklyBlock]) -> Section:
+def _of_label(blocks: Iterable[WeeklyBlock], by: By) -> Section:
     lines = []
     for block in blocks:
         parts = []
@@ -113,17 +120,17 @@ def _of_label(blocks: Iterable[WeeklyBlock]) -> Section:
                 parts.append(f"{label} **{number(numbers.now.value)}**{share}")
         said = ", ".join(parts) or MISSING
         lines.append(f"{safe_name(block.artist.name, 40)}: {said}")
-    return Section("Spotify, with the change over 7 days", tuple(lines))
+    return Section(f"Spotify, with the change {_WEEK[by]}", tuple(lines))
 
 
 def _share(figure: Figure | None) -> str:
-    if figure is None or figure.growth is None or not figure.then:
+    if figure is None or figure.growth is None or not figure.then or not figure.then.value:
         return ""
-    over = f" over {figure.span_days} days" if figure.remark else ""
-    return f" ({percent(figure.growth, figure.then)}{over})"
+    over = "" if figure.span_days == 7 else f" over {figure.span_days} days"
+    return f" ({percent(figure.growth, figure.then.value)}{over})"
 
 
-def _of_artist(label: Label, block: WeeklyBlock) -> list[Section]:
+def _of_artist(label: Label, block: WeeklyBlock, by: By) -> list[Section]:
     own = [
         f"{series_name(metric)} {_numbers(numbers)}"
         for place, metric in VOCABULARY.items()
@@ -131,8 +138,8 @@ def _of_artist(label: Label, block: WeeklyBlock) -> list[Section]:
     ]
     return [
         Section("The artist's own numbers", tuple(own)),
-        _tracks(label, block, ("spotify", "streams"), "Most new streams in 7 days"),
-        _tracks(label, block, ("youtube", "views"), "Most new views on YouTube in 7 days"),
+        _tracks(label, block, ("spotify", "streams"), f"Most new streams {_WEEK[by]}"),
+        _tracks(label, block, ("youtube", "views"), f"Most new views on YouTube {_WEEK[by]}"),
     ]
 
 
@@ -163,5 +170,4 @@ def _numbers(numbers: WeeklySeries) -> str:
 def _grown(days: int, figure: Figure | None) -> str:
     if figure is None or figure.growth is None or figure.then is None:
         return f"{days} days {MISSING}"
-    span = figure.span_days if figure.remark else days
-    return f"{span} days {change(figure.growth, figure.then)}"
+    return f"{figure.span_days} days {change(figure.growth, figure.then.value)}"

@@ -29,8 +29,15 @@ BACKGROUND = "#313338"
 TEXT = "#f2f3f5"
 QUIET = "#b5bac1"
 GRID = "#4a4d55"
-GAIN = "#57c785"
-FALL = "#ff8a80"
+
+GAIN, FALL = "#45d6bd", "#ff8f4d"
+"""A rise and a fall on a dark ground. Also who sees no red or no green tells them apart."""
+
+PAPER_GAIN, PAPER_FALL, PAPER_LINE = "#00796b", "#b84300", "#2f5d8a"
+"""The same on white paper and light pages, and a line there."""
+
+LEAST_POINTS = 3
+"""A line of fewer points says nothing that its numbers do not say; no picture is made of it."""
 
 PLATFORM_COLOURS = {
     "spotify": "#3ddc78",
