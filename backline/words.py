@@ -47,17 +47,22 @@ def short(value: int) -> str:
     return number(value)
 
 
+def short_signed(value: int) -> str:
+    """:func:`signed` for a chart."""
+    return f"+{short(value)}" if value > 0 else short(value) if value else signed(value)
+
+
+def short_percent(growth: int, then: int) -> str:
+    """:func:`percent` for a chart; empty where there is no whole."""
+    if then and abs(growth) >= 10 * then:
+        return f"+{short(growth * 100 // then)}%"
+    return percent(growth, then)
+
+
 def short_change(growth: int, then: int) -> str:
     """:func:`change` for a chart."""
-    if not growth:
-        return signed(growth)
-    written = f"{'+' if growth > 0 else ''}{short(growth)}"
-    if not then:
-        return written
-    share = percent(growth, then)
-    if abs(growth) >= 10 * then:
-        share = f"+{short(growth * 100 // then)}%"
-    return f"{written} ({share})"
+    share = short_percent(growth, then)
+    return f"{short_signed(growth)} ({share})" if growth and share else short_signed(growth)
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

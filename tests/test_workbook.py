@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from backline.exports.pictures.drawing import PAPER_FALL, PAPER_GAIN
+from backline.exports.pictures.drawing import PAPER
 from backline.weekly.workbook import Page, workbook_bytes
 from tests.roots import ROSTER, row
 from tests.weekly_roots import AGENCY, FRIDAY, layout, report, with_tracks
@@ -67,7 +67,7 @@ def test_formats_frozen_panes_and_colours(files):
     assert 'formatCode="m/d/yyyy"' in styles
     assert 'formatCode="0.00%"' in styles
     assert 'formatCode="#,##0"' in styles
-    assert {f"FF{c[1:].upper()}" for c in (PAPER_GAIN, PAPER_FALL)} <= set(
+    assert {f"FF{c[1:].upper()}" for c in (PAPER.gain, PAPER.fall)} <= set(
         re.findall(r'<color rgb="(\w+)"', styles)
     )
 

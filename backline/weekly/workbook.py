@@ -14,14 +14,14 @@ from decimal import Decimal
 from typing import Any
 
 from backline.exports.pictures import trend
-from backline.exports.pictures.drawing import PAPER_FALL, PAPER_GAIN
+from backline.exports.pictures.drawing import PAPER
 from backline.names import shown
 from backline.weekly.cells import BLANK, Cell, SheetRow, Style, number_text
 from backline.weekly.layout import Layout
 from backline.weekly.pages import MARGINS, Paper, is_heading, paper
 
 _FONT, _FONT_SIZE = "Arial", 10
-_GREY, _BAND = "#6B7280", "#E8EDF3"
+_BAND = "#e8edf3"
 
 _LOOKS: dict[Style, dict[str, Any]] = {
     Style.BLANK: {},
@@ -34,9 +34,9 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     Style.GROWTH: {"num_format": "#,##0"},
     Style.CHANGE: {"num_format": "0.00%"},
     Style.SHARE: {"num_format": "0.00%"},
-    Style.REMARK: {"font_color": _GREY, "italic": True, "font_size": 9, "text_wrap": True},
+    Style.REMARK: {"font_color": PAPER.quiet, "italic": True, "font_size": 9, "text_wrap": True},
     Style.NOTE: {"text_wrap": True},
-    Style.AS_OF: {"font_color": _GREY, "italic": True},
+    Style.AS_OF: {"font_color": PAPER.quiet, "italic": True},
 }
 
 _TREND_WIDTH = trend.SIZE[0] + 8
@@ -128,7 +128,7 @@ class _Looks:
         """The format of a cell."""
         colour = ""
         if cell.style in (Style.GROWTH, Style.CHANGE) and isinstance(cell.value, int | Decimal):
-            colour = PAPER_GAIN if cell.value > 0 else PAPER_FALL if cell.value < 0 else _GREY
+            colour = PAPER.change((cell.value > 0) - (cell.value < 0))
         key = (cell.style, colour)
         if key not in self._made:
             look = {

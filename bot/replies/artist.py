@@ -16,7 +16,7 @@ from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
 from backline.people import Artist
 from backline.people.links import profile_link
-from backline.words import MISSING, number, series_name, short_change
+from backline.words import MISSING, number, series_name
 from bot.library import Label
 from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer
@@ -123,17 +123,14 @@ def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) ->
         Line(
             row.platform,
             series_name(VOCABULARY[row.platform, row.metric]),
-            number(row.now) if row.now is not None else MISSING,
-            MISSING if row.growth is None else short_change(row.growth, row.then or 0),
+            row.now,
+            row.growth,
+            row.then,
+            row.span_days,
             tuple(series),
         )
         for row in rows
         if not VOCABULARY[row.platform, row.metric].exported
         and (series := found.get((artist.key, row.platform, row.metric)))
     ]
-    if not lines:
-        return None
-    says = "; ".join(f"{line.label} {line.value} {line.change}" for line in lines)
-    name = drawable(artist.name, artist.key, 40)
-    about = f"{first} to {day}, change over {LONG} days"
-    return sparklines(lines, first, day, name, [about], says)
+    return sparklines(lines, first, day, drawable(artist.name, artist.key, 40))

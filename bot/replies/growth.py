@@ -12,7 +12,7 @@ from backline.exports.pictures.charts import Bar, BarPanel, change_bars
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY, Kind, Metric
 from backline.people import Artist
-from backline.words import MISSING, change, listed, number, of_artists, series_name, short_change
+from backline.words import MISSING, change, listed, number, of_artists, series_name
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
@@ -72,7 +72,7 @@ def growth_of_label(label: Label, days: int) -> Reply:
         [f"{day - timedelta(days=days)} to {day}, {of_roster(artists)}"],
         sections,
         footer(label, day, (row.source for row in rows)),
-        _picture(had, artists, days, day) if had else None,
+        _picture(had, artists, days, day),
     )
 
 
@@ -161,25 +161,25 @@ def _without(one: _Metric) -> str:
     return f"{series_name(one.metric)} {MISSING} ({safe(common, 120)}: {whose})"
 
 
-def _picture(had: Sequence[_Metric], artists: Sequence[Artist], days: int, day: date) -> Picture:
-    """Bars of the largest changes, falls included, at most six metrics."""
+def _picture(
+    had: Sequence[_Metric], artists: Sequence[Artist], days: int, day: date
+) -> Picture | None:
+    """Bars of the largest changes, falls included, of the first metrics."""
     labels = {artist.key: drawable(artist.name, artist.key, 32) for artist in artists}
     most = _BARS if len(had) <= 4 else TOP
-    panels = [_panel(one, labels, most) for one in had[:6]]
-    says = "; ".join(
-        f"{panel.title}: " + ", ".join(f"{bar.label} {bar.figure}" for bar in panel.bars)
-        for panel in panels
-    )
-    window = f"{day - timedelta(days=days)} to {day}"
-    return change_bars(panels, f"Growth over {days} days", [window], says)
+    return change_bars([_panel(one, labels, most) for one in had], days, day)
 
 
 def _panel(one: _Metric, labels: dict[str, str], most: int) -> BarPanel:
     changed = [row for row in one.rows if row.growth]
     largest = sorted(changed, key=lambda row: -abs(row.growth or 0))[:most] or one.rows[:1]
     bars = tuple(
-        Bar(labels[row.artist], row.growth or 0, short_change(row.growth or 0, row.then or 0))
+        Bar(labels[row.artist], row.growth, row.then, row.then_date, row.span_days)
         for row in sorted(largest, key=lambda row: -(row.growth or 0))
+        if row.growth is not None
+        and row.then is not None
+        and row.then_date is not None
+        and row.span_days is not None
     )
     counted = of_artists(len(changed), len(one.rows))
     said = f"{counted} changed" + ("" if len(bars) >= len(changed) else ", the largest")

@@ -13,7 +13,7 @@ from backline.exports.pictures.charts import Line, line_panels
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
 from backline.people import Artist
-from backline.words import MISSING, number, series_name, short_change
+from backline.words import MISSING, number, series_name
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
@@ -49,7 +49,7 @@ def growth_of_artist(label: Label, days: int, name: str) -> Reply:
         [", ".join(part for part in parts if part)],
         sections,
         footer(label, day, (row.source for row in rows)),
-        _picture(label, artist, rows, first, day, days),
+        _picture(label, artist, rows, first, day),
     )
 
 
@@ -63,7 +63,7 @@ def _line(row: Growth, days: int) -> str:
 
 
 def _picture(
-    label: Label, artist: Artist, rows: Sequence[Growth], first: date, day: date, days: int
+    label: Label, artist: Artist, rows: Sequence[Growth], first: date, day: date
 ) -> Picture | None:
     """The window of every series with a number in it, the two compared points emphasised."""
     found = points(label.warehouse, first, day, artist=artist.key)
@@ -71,16 +71,14 @@ def _picture(
         Line(
             row.platform,
             series_name(VOCABULARY[row.platform, row.metric]),
-            number(row.now) if row.now is not None else "",
-            MISSING if row.growth is None else short_change(row.growth, row.then or 0),
+            row.now,
+            row.growth,
+            row.then,
+            row.span_days,
             tuple(series),
             tuple(end for end in (row.then_date, row.now_date) if end),
         )
         for row in rows
         if (series := found.get((artist.key, row.platform, row.metric)))
     ]
-    if not lines:
-        return None
-    says = "; ".join(f"{line.label} {line.value} {line.change}" for line in lines)
-    name = drawable(artist.name, artist.key, 40)
-    return line_panels(lines, first, day, name, [f"growth over {days} days"], says)
+    return line_panels(lines, first, day, drawable(artist.name, artist.key, 40))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,27 +25,73 @@ DENSITY = 2
 FONT = "Liberation Sans"
 """The one font vl-convert brings along, so that a chart looks the same on every machine."""
 
-BACKGROUND = "#313338"
-TEXT = "#f2f3f5"
-QUIET = "#b5bac1"
-GRID = "#4a4d55"
-
-GAIN, FALL = "#45d6bd", "#ff8f4d"
-"""A rise and a fall on a dark ground. Also who sees no red or no green tells them apart."""
-
-PAPER_GAIN, PAPER_FALL, PAPER_LINE = "#00796b", "#b84300", "#2f5d8a"
-"""The same on white paper and light pages, and a line there."""
-
 LEAST_POINTS = 3
 """A line of fewer points says nothing that its numbers do not say; no picture is made of it."""
 
-PLATFORM_COLOURS = {
-    "spotify": "#3ddc78",
-    "youtube": "#ff7066",
-    "instagram": "#ee7fb0",
-    "deezer": "#c38bff",
-    "discord": "#98a5ff",
-}
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What a picture is drawn in; two are told apart also by who sees no red, green or blue.
+
+    Attributes:
+        gap: days without a number.
+        gain: a rise, and ``fall`` a fall, wherever one is shown.
+        line: one that belongs to no platform.
+        platforms: the colour of a platform's lines, and of nothing else.
+    """
+
+    background: str
+    text: str
+    quiet: str
+    grid: str
+    gap: str
+    gain: str
+    fall: str
+    line: str
+    platforms: Mapping[str, str]
+
+    def change(self, growth: int | None) -> str:
+        """The colour of a growth: of a rise, a fall, or neither."""
+        return self.gain if growth and growth > 0 else self.fall if growth else self.quiet
+
+
+DARK = Colours(
+    background="#313338",
+    text="#f2f3f5",
+    quiet="#b5bac1",
+    grid="#4a4d55",
+    gap="#676b75",
+    gain="#45d6bd",
+    fall="#ff8f4d",
+    line="#f2f3f5",
+    platforms={
+        "spotify": "#4bf08f",
+        "youtube": "#f5655b",
+        "instagram": "#f9a8cf",
+        "deezer": "#b974f5",
+        "discord": "#9dbdfa",
+    },
+)
+"""On Discord's dark ground, which every chart is made for."""
+
+PAPER = Colours(
+    background="#ffffff",
+    text="#1f2328",
+    quiet="#5f6672",
+    grid="#d5dae1",
+    gap="#b4bac4",
+    gain="#00796b",
+    fall="#b84300",
+    line="#2f5d8a",
+    platforms={
+        "spotify": "#1b9f31",
+        "youtube": "#8a1410",
+        "instagram": "#d6247f",
+        "deezer": "#a83cf0",
+        "discord": "#12308f",
+    },
+)
+"""On white paper and light pages."""
 
 _DRAWN = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u03d0-\u0482"
@@ -158,12 +204,12 @@ def facetted(layers: Sequence[Any], panels: int, columns: int, spacing: dict[str
 
 def finished(chart: Any) -> Layout:
     """An Altair chart in the look all charts share, still without rows and title."""
-    axis: dict[str, Any] = dict.fromkeys(("gridColor", "domainColor", "tickColor"), GRID)
+    axis: dict[str, Any] = dict.fromkeys(("gridColor", "domainColor", "tickColor"), DARK.grid)
     styled = (
-        chart.properties(background=BACKGROUND, padding=14)
+        chart.properties(background=DARK.background, padding=14)
         .configure(font=FONT)
         .configure_view(stroke=None)
-        .configure_axis(labelColor=QUIET, labelFontSize=12, title=None, **axis)
+        .configure_axis(labelColor=DARK.quiet, labelFontSize=12, title=None, **axis)
     )
     layout: Layout = styled.to_dict()
     return layout
@@ -192,10 +238,10 @@ _HEADING = {
     "frame": "bounds",
     "font": FONT,
     "fontSize": 17,
-    "color": TEXT,
+    "color": DARK.text,
     "subtitleFont": FONT,
     "subtitleFontSize": 13,
-    "subtitleColor": QUIET,
+    "subtitleColor": DARK.quiet,
     "subtitlePadding": 5,
     "offset": 14,
     "limit": WIDTH,

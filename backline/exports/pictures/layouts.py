@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from backline.exports.pictures.drawing import (
-    QUIET,
+    DARK,
     WIDTH,
     Layout,
     facetted,
@@ -22,6 +22,12 @@ from backline.exports.pictures.drawing import (
 
 COLUMN = 226
 """The width of one of two panels side by side."""
+
+SPARK = 150
+"""The width of the line in a row of sparklines."""
+
+_FOR_AXIS = 46
+_TICK = 7  # the height of a gap's tick
 
 _KEPT = 64
 
@@ -46,7 +52,7 @@ def bars(panels: int, most: int) -> Layout:
             color=alt.Color("colour:N", scale=None),
             **span,
         ),
-        drawn.mark_rule(color=QUIET).encode(x=alt.X("zero:Q", axis=None, scale=along), **span),
+        drawn.mark_rule(color=DARK.quiet).encode(x=alt.X("zero:Q", axis=None, scale=along), **span),
         text_layer(base, "name", 13, x=0, limit=width),
         text_layer(base, "figure", 13, x=width, align="right"),
         *_heading_layers(width, 0),
@@ -63,7 +69,6 @@ def panels_of_lines(panels: int, first: date, last: date) -> Layout:
 
     columns = min(2, panels)
     width = COLUMN if columns == 2 else WIDTH
-    for_axis = 46
     ends = [instant(first), instant(last)]
     dates = alt.Axis(
         values=ends,
@@ -84,12 +89,20 @@ def panels_of_lines(panels: int, first: date, last: date) -> Layout:
         ticks=False,
         labelPadding=6,
     )
-    x = alt.X("day:Q", axis=dates, scale=alt.Scale(type="utc", domain=ends))
+    x = {"axis": dates, "scale": alt.Scale(type="utc", domain=ends)}
     y = alt.Y("value:Q", axis=levels, scale=alt.Scale(zero=False, nice=False))
-    layers = (*_strokes(x, y, width=2.5), *_heading_layers(width, for_axis))
-    sized = [layer.properties(width=width - for_axis, height=56) for layer in layers]
+    change = text_layer(
+        alt.Chart(), "change", 13, x=width - _FOR_AXIS, y=-18, align="right", limit=width
+    )
+    layers = (*_strokes(x, y, 56, width=2.5), *_heading_layers(width, _FOR_AXIS), change)
+    sized = [layer.properties(width=line_width(panels), height=56) for layer in layers]
     chart = facetted(sized, panels, columns, {"row": 16, "column": 24})
     return finished(chart.resolve_scale(y="independent"))
+
+
+def line_width(panels: int) -> int:
+    """How wide the line of each of so many panels is."""
+    return (COLUMN if panels > 1 else WIDTH) - _FOR_AXIS
 
 
 @lru_cache(_KEPT)
@@ -97,15 +110,15 @@ def sparks(panels: int, first: date, last: date) -> Layout:
     """One row a series: its name, its line, its value and change."""
     import altair as alt
 
-    height, for_label, width = 36, 176, 150
+    height, for_label, width = 36, 176, SPARK
     ends = [instant(first), instant(last)]
-    x = alt.X("day:Q", axis=None, scale=alt.Scale(type="utc", domain=ends))
+    x = {"axis": None, "scale": alt.Scale(type="utc", domain=ends)}
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=False, nice=False))
     base = alt.Chart()
     right: dict[str, Any] = {"x": WIDTH - for_label, "align": "right"}
     right["limit"] = WIDTH - for_label - width - 10
     layers = (
-        *_strokes(x, y, width=2),
+        *_strokes(x, y, height, width=2),
         text_layer(base, "label", 14, x=-for_label, y=height / 2, limit=for_label - 8),
         text_layer(base, "figure", 15, y=9, fontWeight="bold", **right),
         text_layer(base, "change", 13, y=28, **right),
@@ -129,17 +142,32 @@ def _heading_layers(width: int, left: int) -> list[Any]:
     ]
 
 
-def _strokes(x: Any, y: Any, *, width: float) -> list[Any]:
-    """The marks of a series: unbroken stretches, dashes over days without numbers, points."""
+def _strokes(x: dict[str, Any], y: Any, height: int, *, width: float) -> list[Any]:
+    """The marks of a series: unbroken stretches, stripes over days without numbers, points."""
     import altair as alt
 
+    def chosen(kind: str) -> Any:
+        return alt.Chart().transform_filter(f"datum.kind == '{kind}'")
+
     def of(kind: str) -> Any:
-        chosen = alt.Chart().transform_filter(f"datum.kind == '{kind}'")
-        return chosen.encode(x=x, y=y, detail="part:N", color=alt.Color("colour:N", scale=None))
+        return chosen(kind).encode(
+            x=alt.X("day:Q", **x), y=y, detail="part:N", color=alt.Color("colour:N", scale=None)
+        )
+
+    # Stripes lie over the line, so that it breaks where a gap is narrower than its pen.
+    sides: dict[str, Any] = {"x": alt.X("from:Q", **x), "x2": "to:Q"}
+
+    def grey(kind: str, top: int) -> Any:
+        return (
+            chosen(kind)
+            .mark_rect(color=DARK.gap)
+            .encode(**sides, y=alt.value(top), y2=alt.value(height))
+        )
 
     return [
-        of("dashed").mark_line(strokeDash=[2, 4], strokeWidth=1.5, opacity=0.7),
         of("solid").mark_line(strokeWidth=width, strokeJoin="round"),
+        grey("gap", 0),
+        grey("tick", height - _TICK),
         of("dot").mark_circle(size=34, opacity=1),
         of("reach").mark_circle(opacity=0),
     ]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from backline.exports.pictures.drawing import LEAST_POINTS, PAPER_LINE
+from backline.exports.pictures.drawing import LEAST_POINTS, PAPER
 from backline.exports.pictures.series import Point
 
 SIZE = (110, 18)
@@ -81,7 +81,7 @@ def _dot(rows: list[bytearray], x: int, y: int) -> None:
 
 def _png(rows: Sequence[bytearray]) -> bytes:
     """Pixels of 0, nothing, and 1, the line's colour, as a PNG (its specification's section 11)."""
-    colour = bytes.fromhex(PAPER_LINE[1:])
+    colour = bytes.fromhex(PAPER.line[1:])
     # Eight pixels to the byte, each row after a 0 for "not filtered".
     packed = b"".join(
         b"\0" + int("".join(map(str, row)).ljust(8 * _BYTES, "0"), 2).to_bytes(_BYTES)
