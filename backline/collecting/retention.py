@@ -13,6 +13,7 @@ from backline.measure import SOURCE_TRUST, Measurement, State
 from backline.people import Artist, Notes, Roster, parse_roster
 from backline.people.roster_edit import without_artist
 from backline.store import Day, Store, Subjects
+from backline.text import read_text
 from backline.warehouse import Warehouse
 
 
@@ -92,7 +93,7 @@ def forget(store: Store, artist: Artist) -> int:
         DataError: a stored day is damaged, or the disk is full; nothing was changed.
         ConfigError: the roster or the corrections would be wrong without the artist.
     """
-    text = without_artist(store.roster_file.read_text(encoding="utf-8"), artist.key)
+    text = without_artist(store.roster_text() or "", artist.key)
     roster = parse_roster(text)
     subjects = Subjects(s for s in store.subjects().all() if s.artist != artist.key)
     changed = 0
@@ -120,7 +121,7 @@ def forget(store: Store, artist: Artist) -> int:
 
 
 def _corrections_without(store: Store, artist: Artist) -> str:
-    document = tomlkit.parse(store.corrections_file.read_text(encoding="utf-8"))
+    document = tomlkit.parse(read_text(store.corrections_file))
     corrections = document.get("correction", [])
     for place in range(len(corrections) - 1, -1, -1):
         if corrections[place].get("artist") == artist.key:

@@ -24,13 +24,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.errors import DataError
+from backline.errors import ConfigError, DataError
 from backline.measure import Measurement, State
 from backline.people import Notes, Roster, load_roster
 from backline.store.day import JSON_FORMAT, Day, merged, to_json, words_of
 from backline.store.files import Change, only_writer
 from backline.store.measurement_file import parquet_bytes, schema_fault
 from backline.store.subjects import Subjects
+from backline.text import read_text
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Name, time of change and size of each file."""
@@ -70,6 +71,14 @@ class Store:
             ConfigError: it is missing or wrong.
         """
         return load_roster(self.roster_file)
+
+    def roster_text(self) -> str | None:
+        """The roster as people wrote it, to be changed; None where there is none.
+
+        Raises:
+            ConfigError: it is no text.
+        """
+        return read_text(self.roster_file, ConfigError) if self.roster_file.exists() else None
 
     def day_file(self, day: date) -> Path:
         """Where the JSON of a day is."""
@@ -125,10 +134,9 @@ class Store:
         Raises:
             DataError: the table cannot be read.
         """
-        text = _read_text(self.subjects_file)
-        return (
-            Subjects() if text is None else Subjects.from_csv(text, self._name(self.subjects_file))
-        )
+        if not self.subjects_file.exists():
+            return Subjects()
+        return Subjects.from_csv(read_text(self.subjects_file), self._name(self.subjects_file))
 
     def notes(self) -> Notes:
         """People's own words beside the numbers.
@@ -136,10 +144,9 @@ class Store:
         Raises:
             DataError: the table cannot be read.
         """
-        text = _read_text(self.notes_file)
-        if text is None:
+        if not self.notes_file.exists():
             return Notes()
-        return Notes.from_csv(text.removeprefix("\ufeff"), self._name(self.notes_file))
+        return Notes.from_csv(read_text(self.notes_file), self._name(self.notes_file))
 
     def read_day(self, day: date) -> Day | None:
         """What a day's files say, or None where there are none.
