@@ -186,7 +186,9 @@ def _fits(text: str, at: int) -> bool:
     """Whether a sign beyond ASCII stands where Western words have it."""
     sign, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if sign.isalpha() and sign not in "ªºƒ":
-        return not (sign.isupper() and before.isalpha() and before.islower())
+        plain = (before.isalpha() and before.isascii()) or (after.isalpha() and after.isascii())
+        single = sign in "àÀáÁóÓéÉ" and not before.isalpha() and not after.isalpha()
+        return (plain or single) and not (sign.isupper() and before.islower())
     within = before.isalpha() and after.isalpha()
     return sign in _BESIDE_WORDS and (sign in "’·" or not within)
 
