@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
-from backline.imports.reading import Unplaced, read_text
+from backline.imports.reading import Unplaced
 from backline.imports.tracking_sheet.dates import read_heading
 from backline.imports.tracking_sheet.labels import (
     DETAILS,
@@ -22,6 +22,7 @@ from backline.imports.tracking_sheet.labels import (
     whole_number,
 )
 from backline.names import shown
+from backline.text import read_text
 
 Row = list[str]
 

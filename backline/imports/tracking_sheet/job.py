@@ -68,7 +68,7 @@ def import_sheet(path: Path, store: Store, current: date, previous: date | None)
         known = len(subjects)
         adoption = Adoption(subjects, notes)
         dated = [(block, dated_columns(block, current, previous)) for block in blocks]
-        text = store.roster_file.read_text(encoding="utf-8") if store.roster_file.exists() else None
+        text = store.roster_text()
         text, done, refused = _with_artists(text, dated)
         roster = parse_roster(text)
         for block, columns in dated:
