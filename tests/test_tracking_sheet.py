@@ -359,7 +359,7 @@ def test_what_is_asked_wrongly(tmp_path):
         import_sheet(path, store, CURRENT, None)
     with pytest.raises(ConfigError, match="must be before --current-date"):
         import_sheet(path, store, CURRENT, CURRENT)
-    path.write_bytes(b"\xff\xfe\x00bad")
-    with pytest.raises(DataError, match="save the sheet as CSV"):
+    path.write_bytes(b"\xff\xfe\x00ba")
+    with pytest.raises(DataError, match="save it"):
         import_sheet(path, store, CURRENT, None)
     assert not store.roster_file.exists()

@@ -7,12 +7,13 @@ of the columns and :mod:`tracking_sheet_history` for what the numbers become.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
 from backline.imports.reading import Unplaced
-from backline.imports.tracking_sheet.dates import read_heading
+from backline.imports.tracking_sheet.dates import is_date
 from backline.imports.tracking_sheet.labels import (
     DETAILS,
     growth_heading,
@@ -22,7 +23,7 @@ from backline.imports.tracking_sheet.labels import (
     whole_number,
 )
 from backline.names import shown
-from backline.text import read_text
+from backline.text import Saved, read_saved, table
 
 Row = list[str]
 
@@ -94,12 +95,14 @@ class Sheet:
 
     Attributes:
         headless: a sentence for each artist without a header row.
+        said: what to know about the file, one sentence each.
         unread: rows that belong to no block.
     """
 
     blocks: list[Block] = field(default_factory=list)
     headless: list[str] = field(default_factory=list)
     unread: list[Unplaced] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -111,15 +114,24 @@ def read_sheet(path: Path) -> Sheet:
     """
     if not path.exists():
         raise ConfigError(f"There is no file {path}.")
-    lines = read_text(path).splitlines(keepends=True)
-    sheets = [_Reader().read(list(csv.reader(lines, delimiter=sign))) for sign in ",;\t"]
+    saved = read_saved(path)
+    if not saved.text.strip():
+        raise DataError(f"{path.name} is empty.")
+    sheets = [_Reader().read(_rows(saved, sign)) for sign in ",;\t"]
     sheet = max(sheets, key=lambda s: sum(len(block.history) for block in s.blocks))
     if not sheet.blocks:
         raise DataError(
             f"{path.name} has no artist's block: expected a name, and below it a header row with "
             "growth and dates such as 12/5."
         )
+    sheet.said += filter(None, [saved.said])
     return sheet
+
+
+def _rows(saved: Saved, separator: str) -> list[Row]:
+    """The rows of a sheet, blank ones among them, so that their numbers are the sheet's."""
+    list(table(saved.text, saved.name, separator))  # refuses a quotation mark left open
+    return list(csv.reader(io.StringIO(saved.text, newline=""), delimiter=separator))
 
 
 def _is_header(row: Row) -> bool:
@@ -280,7 +292,7 @@ def _find_history(block: Block) -> None:
 
 
 def _dated(heading: str) -> bool:
-    return heading == "#" or read_heading(heading) is not None
+    return heading == "#" or is_date(heading)
 
 
 def _has_number(lines: list[Line], column: int) -> bool:

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from backline.imports.days import why_not
 from backline.imports.reading import Unplaced
 from backline.imports.tracking_sheet.columns import Columns, first_with_number
-from backline.imports.tracking_sheet.dates import read_heading
+from backline.imports.tracking_sheet.dates import is_date
 from backline.imports.tracking_sheet.file import Block, Line, cell_name
 from backline.imports.tracking_sheet.labels import (
     DETAILS,
@@ -142,6 +143,13 @@ class Adoption:
 
     def _cell(self, row: _Row, series: Series, column: int, day: date) -> None:
         text = row.line.text(column).strip()
+        if why := why_not(day, day, series[:1]):
+            if not is_blank(text):
+                place = cell_name(row.line.row, column)
+                about = f"{shown(row.block.name)}, {shown(row.line.label, 60)}, {day}"
+                kind = "a day that cannot be"
+                self.result.unplaced.append(Unplaced(place, about, shown(text, 40), why, kind))
+            return
         value = whole_number(text)
         state, detail = State.MEASURED, ""
         if is_blank(text):
@@ -177,7 +185,7 @@ class Adoption:
             if not text or (row.subject and (heading in DETAILS or text.endswith("%"))):
                 continue
             # Beside a video the agency writes its release date, in whatever form.
-            dated = row.series == TRACKS["youtube"] or read_heading(text)
+            dated = row.series == TRACKS["youtube"] or is_date(text)
             if row.subject and dated and not release_date:
                 release_date = text
             else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from backline.errors import ConfigError
+from backline.imports.days import BEGAN, Order, why_not
 from backline.imports.ending import Ended, NotTaken, finish
-from backline.imports.tracking_sheet.columns import Columns, dated_columns
+from backline.imports.tracking_sheet.columns import Columns, dated_columns, sheet_order
 from backline.imports.tracking_sheet.figures import Figures, compare_figures
 from backline.imports.tracking_sheet.file import Block, Sheet, read_sheet
 from backline.imports.tracking_sheet.history import Adopted, Adoption
@@ -42,7 +43,15 @@ class SheetImport:
     ended: Ended = field(default_factory=Ended)
 
 
-def import_sheet(path: Path, store: Store, current: date, previous: date | None) -> SheetImport:
+def import_sheet(
+    path: Path,
+    store: Store,
+    current: date,
+    previous: date | None,
+    *,
+    dates: Order | None = None,
+    today: date | None = None,
+) -> SheetImport:
     """Adopt a sheet into a root: artists, tracks, days, people's own cells, what was not taken.
 
     Args:
@@ -50,9 +59,12 @@ def import_sheet(path: Path, store: Store, current: date, previous: date | None)
         store: the root.
         current: the day of the current values.
         previous: the day of the newest older column; None where the headings say it.
+        dates: whether day or month comes first in the headings, where a person says it.
+        today: the UTC day of the run; the clock's when None.
 
     Raises:
-        ConfigError: a date is wrong, or the root's roster is.
+        ConfigError: a date is wrong, the order of the headings is not certain, or the root's
+            roster is wrong.
         DataError: the sheet or a file of the root cannot be read, the disk is full, or another
             run is writing.
     """
@@ -61,13 +73,16 @@ def import_sheet(path: Path, store: Store, current: date, previous: date | None)
             f"--previous-date {previous} must be before --current-date {current}: it is the day "
             "of the newest column beside the current values."
         )
+    if why := why_not(current, today or datetime.now(UTC).date(), BEGAN):
+        raise ConfigError(f"--current-date {current} cannot be: {why}.")
     sheet = read_sheet(path)
     blocks, untaken = _of_one_name(sheet)
+    order = sheet_order(path.name, blocks, current, previous, dates)
     with store.writing():
         subjects, notes = store.subjects(), store.notes()
         known = len(subjects)
         adoption = Adoption(subjects, notes)
-        dated = [(block, dated_columns(block, current, previous)) for block in blocks]
+        dated = [(block, dated_columns(block, current, previous, order)) for block in blocks]
         text = store.roster_text()
         text, done, refused = _with_artists(text, dated)
         roster = parse_roster(text)
@@ -76,6 +91,7 @@ def import_sheet(path: Path, store: Store, current: date, previous: date | None)
                 adoption.block(block, artist.key, columns)
         adopted = adoption.result
         adopted.unplaced = [*sheet.unread, *adopted.unplaced]
+        adopted.said = [*sheet.said, *adopted.said]
         ended = finish(
             store,
             roster,
