@@ -13,6 +13,7 @@ from backline.measure import SOURCE_TRUST, Measurement, State
 from backline.people import Artist, Notes, Roster, parse_roster
 from backline.people.roster_edit import without_artist
 from backline.store import Day, Store, Subjects
+from backline.store.undo import forget_undo
 from backline.text import read_text
 from backline.warehouse import Warehouse
 
@@ -48,6 +49,8 @@ def prune(store: Store, roster: Roster, today: date) -> list[date]:
             for source, days, artists in rules:
                 stored = _without_numbers(stored, source, days, artists)
             store.rewrite(change, stored, roster, subjects)
+        if overdue:
+            forget_undo(store, change)
     return sorted(overdue)
 
 
@@ -117,6 +120,7 @@ def forget(store: Store, artist: Artist) -> int:
         # What was not taken from old files names artists, and so do the weekly reports.
         for report in (*store.reports.glob("import_*.csv"), *store.weekly.glob("*.*")):
             change.remove(report)
+        forget_undo(store, change)
     return changed
 
 

@@ -49,6 +49,19 @@ def why_not(day: date, today: date, platforms: Iterable[str]) -> str:
     return f"{PLATFORM_LABELS[platform]} began on {first}" if day < first else ""
 
 
+def spans(days: Sequence[date], most: int = 8) -> str:
+    """Days in order as ``2026-01-02 to 2026-01-05, 2026-02-01 and 3 more spans``."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    words = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + more
+
+
 class Order(StrEnum):
     """What comes first in a date of three numbers."""
 

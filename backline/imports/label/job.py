@@ -11,6 +11,7 @@ from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.label.folder import read_folder
 from backline.imports.label.history import Adopted, adopt
 from backline.imports.label.roster import RosterChange, implied_roster
+from backline.names import shown
 from backline.people import parse_roster
 from backline.store import Store
 
@@ -24,12 +25,14 @@ class LabelImport:
 
     Attributes:
         broken_files: a sentence for each file of the folder that could not be read.
+        said: what to know about what was taken, one sentence each.
     """
 
     adopted: Adopted
     roster: RosterChange
     broken_files: list[str]
     ended: Ended
+    said: list[str]
 
 
 def import_label(
@@ -57,10 +60,11 @@ def import_label(
         adopted = adopt(found, roster, subjects)
         ended = finish(
             store,
+            f"the import of the folder {shown(folder.name)}",
             roster,
             subjects,
             adopted.days,
             NotTaken(UNPLACED_FILE, adopted.unplaced),
-            roster_text=roster_change.text,
+            roster_text=None if roster_change.text == text else roster_change.text,
         )
-    return LabelImport(adopted, roster_change, found.broken_files, ended)
+    return LabelImport(adopted, roster_change, found.broken_files, ended, found.said)

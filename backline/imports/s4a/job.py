@@ -81,6 +81,7 @@ def import_s4a(
         made.notes += [said for e in exports for said in (e.said, _doubt(e, artist)) if said]
         made.ended = finish(
             store,
+            f"the import of exports of {shown(artist.name)}",
             roster,
             subjects,
             adopted.days.values(),

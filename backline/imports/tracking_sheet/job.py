@@ -83,8 +83,8 @@ def import_sheet(
         known = len(subjects)
         adoption = Adoption(subjects, notes)
         dated = [(block, dated_columns(block, current, previous, order)) for block in blocks]
-        text = store.roster_text()
-        text, done, refused = _with_artists(text, dated)
+        before = store.roster_text()
+        text, done, refused = _with_artists(before, dated)
         roster = parse_roster(text)
         for block, columns in dated:
             if artist := roster.find(block.name):
@@ -94,11 +94,12 @@ def import_sheet(
         adopted.said = [*sheet.said, *adopted.said]
         ended = finish(
             store,
+            f"the import of the sheet {shown(path.name)}",
             roster,
             subjects,
             adopted.days.values(),
             NotTaken(UNPLACED_FILE, adopted.unplaced, place="cell"),
-            roster_text=text,
+            roster_text=None if text == before else text,
             notes=notes,
         )
     return SheetImport(
