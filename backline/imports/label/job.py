@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from backline.imports.copies import said_of_copies
 from backline.imports.days import Order
 from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.label.folder import read_folder
@@ -67,4 +68,5 @@ def import_label(
             NotTaken(UNPLACED_FILE, adopted.unplaced),
             roster_text=None if roster_change.text == text else roster_change.text,
         )
-    return LabelImport(adopted, roster_change, found.broken_files, ended, found.said)
+    said = [*found.said, *said_of_copies(adopted.days)]
+    return LabelImport(adopted, roster_change, found.broken_files, ended, said)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
+from backline.imports.copies import said_of_copies
 from backline.imports.days import Order
 from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.reading import Unplaced
@@ -78,6 +79,7 @@ def import_s4a(
             adoption.take(export)
         adopted = adoption.finish()
         made = S4aImport(artist, adopted, f"import_s4a_{artist.key}.csv", broken_files=broken)
+        made.notes += said_of_copies(adopted.days.values())
         made.notes += [said for e in exports for said in (e.said, _doubt(e, artist)) if said]
         made.ended = finish(
             store,

@@ -126,6 +126,54 @@ def dated_columns(
     return found
 
 
+def prove_by_others(dated: Sequence[tuple[Block, Columns]], order: Order) -> None:
+    """Date columns whose heading is missing or misspelt where the other blocks prove their day.
+
+    They prove it where all that date the column agree, where the blocks have the same days over
+    the columns that both date, and where the day comes between those of its neighbours.
+    """
+    before = [(block, dict(columns.days)) for block, columns in dated]
+    for block, columns in dated:
+        others = [days for other, days in before if other is not block]
+        for column in block.history:
+            if column in columns.days:
+                continue
+            days = {
+                days[column] for days in others if column in days and _alike(days, columns.days)
+            }
+            if len(days) == 1 and _between(columns.days, column, day := days.pop()):
+                columns.days[column] = day
+                _say_proven(columns, block, column, day, order)
+
+
+def _alike(one: dict[int, date], other: dict[int, date]) -> bool:
+    """Whether two blocks have the same days over the columns that both date, two at least."""
+    both = one.keys() & other.keys()
+    return len(both) > 1 and all(one[column] == other[column] for column in both)
+
+
+def _between(days: dict[int, date], column: int, day: date) -> bool:
+    """Whether a day fits between those of the columns on either side."""
+    return all((known > day) if at < column else (known < day) for at, known in days.items())
+
+
+def _say_proven(columns: Columns, block: Block, column: int, day: date, order: Order) -> None:
+    """Say it where the column holds something; what was listed of it is not any more."""
+    places = {cell_name(block.header_row, column)}
+    places |= {cell_name(line.row, column) for line in block.lines}
+    columns.unplaced = [u for u in columns.unplaced if u.place not in places]
+    heading = block.heading(column)
+    read = read_heading(heading, order)
+    if read is not None and (read.month, read.day) == (day.month, day.day):
+        return
+    what = f"the heading {shown(heading, 40)!r}" if heading else "a column without a heading"
+    if any(not is_blank(line.text(column)) for line in block.lines):
+        columns.said.append(
+            f"{cell_name(block.header_row, column)} ({shown(block.name)}): {what} is taken as "
+            f"{day}, as the other blocks have it."
+        )
+
+
 def _contradicted(
     found: Columns, block: Block, column: int, day: date, option: str, order: Order
 ) -> None:

@@ -16,6 +16,7 @@ from backline.imports.reading import Unplaced
 from backline.imports.tracking_sheet.dates import is_date
 from backline.imports.tracking_sheet.labels import (
     DETAILS,
+    computed_heading,
     growth_heading,
     label_of,
     section,
@@ -70,6 +71,7 @@ class Block:
         header: the row with the headings, ``header_row`` its number.
         now: the column of the current values.
         growth: by column, the days and kind (``growth``, ``change``) of the sheet's own figures.
+        computed: the columns that are computed over a span that their heading does not tell.
         own: the columns of people's own words, between the current and the older values.
         history: the columns of older values, newest first.
     """
@@ -80,6 +82,7 @@ class Block:
     header_row: int
     now: int
     growth: dict[int, tuple[int, str]]
+    computed: tuple[int, ...] = ()
     own: tuple[int, ...] = ()
     history: tuple[int, ...] = ()
     lines: list[Line] = field(default_factory=list)
@@ -151,6 +154,7 @@ class _Reader:
         self._after_blank = True
         self._orphans: list[int] = []
         self._last: tuple[int, Row] = (0, [])
+        self._bare: tuple[int, str] | None = None  # a heading without rows so far
 
     def read(self, rows: list[Row]) -> Sheet:
         for number, row in enumerate(rows, 1):
@@ -162,6 +166,7 @@ class _Reader:
             else:
                 self._row(number, row)
             self._after_blank, self._last = False, (number, row)
+        self._say_bare()
         self._let_go_of_name()
         for block in self._sheet.blocks:
             _find_history(block)
@@ -172,8 +177,11 @@ class _Reader:
         alone = len(texts) == 1 and whole_number(texts[0]) is None
         block = self._block
         if block and (heading := self._heading_of(block, row)):
+            self._say_bare()
             self._section, self._details = heading
+            self._bare = (number, next(cell.strip() for cell in row if cell.strip()))
         elif alone and (self._after_blank or block is None):
+            self._say_bare()
             self._let_go_of_name()
             self._name, self._block = (number, texts[0]), None
         elif block is None:
@@ -185,6 +193,16 @@ class _Reader:
         else:
             label = next((c.strip() for c in row[: block.now] if c.strip()), "")
             block.lines.append(Line(number, label, self._section, self._details, row))
+            self._bare = None
+
+    def _say_bare(self) -> None:
+        """List a heading below which no row came."""
+        if self._bare and self._block:
+            row, text = self._bare
+            why = "a heading without rows below it"
+            name = shown(self._block.name)
+            self._sheet.unread.append(Unplaced(cell_name(row, 0), name, shown(text, 60), why))
+        self._bare = None
 
     def _heading_of(self, block: Block, row: Row) -> tuple[str, dict[int, str]] | None:
         """The section and the headings of a row such as ``YouTube``, which has no numbers."""
@@ -195,6 +213,7 @@ class _Reader:
         return name, _own_words(block, row)
 
     def _begin(self, number: int, row: Row) -> None:
+        self._say_bare()
         label = row[0].strip() if row else ""
         name = self._name if not self._orphans else None
         above, words = self._last
@@ -288,7 +307,10 @@ def _find_history(block: Block) -> None:
     own = [line for line in block.lines if label_of(line.label, line.section)]
     while begin and not block.heading(free[begin - 1]) and _has_number(own, free[begin - 1]):
         begin -= 1
-    block.own, block.history = tuple(free[:begin]), tuple(free[begin:])
+    before = free[:begin]
+    block.computed = tuple(c for c in before if computed_heading(block.heading(c)))
+    block.own = tuple(column for column in before if column not in block.computed)
+    block.history = tuple(free[begin:])
 
 
 def _dated(heading: str) -> bool:

@@ -10,10 +10,16 @@ from pathlib import Path
 from backline.errors import ConfigError
 from backline.imports.days import BEGAN, Order, why_not
 from backline.imports.ending import Ended, NotTaken, finish
-from backline.imports.tracking_sheet.columns import Columns, dated_columns, sheet_order
+from backline.imports.tracking_sheet.columns import (
+    Columns,
+    dated_columns,
+    prove_by_others,
+    sheet_order,
+)
 from backline.imports.tracking_sheet.figures import Figures, compare_figures
 from backline.imports.tracking_sheet.file import Block, Sheet, read_sheet
 from backline.imports.tracking_sheet.history import Adopted, Adoption
+from backline.imports.tracking_sheet.labels import is_blank
 from backline.names import same_name, shown
 from backline.people import parse_roster
 from backline.people.roster import LONGEST_NAME
@@ -83,6 +89,8 @@ def import_sheet(
         known = len(subjects)
         adoption = Adoption(subjects, notes)
         dated = [(block, dated_columns(block, current, previous, order)) for block in blocks]
+        prove_by_others(dated, order)
+        dated, empty = _with_numbers(dated)
         before = store.roster_text()
         text, done, refused = _with_artists(before, dated)
         roster = parse_roster(text)
@@ -107,7 +115,7 @@ def import_sheet(
         compare_figures(blocks),
         done,
         len(subjects) - known,
-        [*sheet.headless, *untaken, *refused],
+        [*sheet.headless, *untaken, *empty, *refused],
         ended,
     )
 
@@ -124,6 +132,21 @@ def _of_one_name(sheet: Sheet) -> tuple[list[Block], list[str]]:
             "is not certain, so none was taken: give each a name of its own."
         )
     return [b for b in sheet.blocks if names[same_name(b.name)] == 1], untaken
+
+
+def _with_numbers(
+    dated: list[tuple[Block, Columns]],
+) -> tuple[list[tuple[Block, Columns]], list[str]]:
+    """The blocks that have a number, and a sentence for each of the others."""
+    found, empty = [], []
+    for block, columns in dated:
+        rows = [line.text(column) for line in block.lines for column in columns.days]
+        if any(not is_blank(text) for text in rows):
+            found.append((block, columns))
+            continue
+        what = "no number in its rows" if block.lines else "no rows below its header"
+        empty.append(f"{shown(block.name)} (row {block.row}) has {what}, so nothing was taken.")
+    return found, empty
 
 
 def _with_artists(
