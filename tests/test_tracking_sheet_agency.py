@@ -172,7 +172,8 @@ def test_the_export_laid_beside_the_original(adopted, sheet):
         say(f"{count:5} {kind}: {one.row} column {one.column}: {one.theirs!r} -> {one.ours!r}\n")
     formats = {
         "a date, its year written out", "the newest older column, dated", "blanks around",
-        "a date that the other blocks prove", "thousands separated", "the real span", "a heading", "a label variant",
+        "a date that the other blocks prove", "thousands separated",
+        "the real span", "a heading", "a label variant",
     }  # fmt: skip
     real = [d for d in differences if d.kind not in formats]
     assert {(d.kind, d.row, d.column, d.theirs, d.ours) for d in real} == {

@@ -178,7 +178,8 @@ def order_of(
         return proven[0].order
     least = min(len(reading.misses) for reading in distinct)
     fitting = [reading for reading in distinct if len(reading.misses) == least]
-    if every_day and not proven and len({d for d in fitting[0].good if d}) > 2:
+    jumps = not any(reading.day_by_day for reading in (*proven, *fitting))
+    if every_day and jumps and len({day for day in fitting[0].good if day}) > 2:
         raise ConfigError(
             f"{name} should have a line for every day, but its days jump ({fitting[0].example}): "
             "a spreadsheet exchanged day and month, or lines are missing. Take the file as it was "

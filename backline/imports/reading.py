@@ -24,6 +24,12 @@ class Unplaced:
     kind: str = ""
 
 
+def in_file_order(unplaced: Unplaced) -> tuple[str, int, str, str]:
+    """Sorts by file, line and what stands there, wherever in a run it was found."""
+    file, _, line = unplaced.place.partition(":")
+    return file, int(line or 0), unplaced.about, unplaced.found
+
+
 def by_kind(rows: Iterable[Unplaced]) -> list[str]:
     """One sentence for each kind of what was not taken: how often, and the first of them."""
     kinds: dict[str, list[Unplaced]] = {}

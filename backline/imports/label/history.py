@@ -16,7 +16,7 @@ from backline.imports.days import why_not
 from backline.imports.label.agree import Disagreement, agreed, agreed_value
 from backline.imports.label.folder import NUMBERS, SERVER, LabelFolder, Row
 from backline.imports.label.judge import Judge, Verdict, missing_field, step
-from backline.imports.reading import Unplaced
+from backline.imports.reading import Unplaced, in_file_order
 from backline.measure import Measurement, State
 from backline.names import shown
 from backline.people import Artist, Roster
@@ -95,7 +95,7 @@ class _Adoption:
                     self._csv_server(said, made, server)
             if made.measurements:
                 self._result.days.append(made)
-        self._result.unplaced.sort(key=_in_file_order)
+        self._result.unplaced.sort(key=in_file_order)
         return self._result
 
     def _rows_by_day(self) -> dict[date, dict[str, list[Row]]]:
@@ -288,11 +288,6 @@ class _Adoption:
                             "the day's JSON says otherwise, which is taken",
                         )
                     )
-
-
-def _in_file_order(unplaced: Unplaced) -> tuple[str, int, str, str]:
-    file, _, line = unplaced.place.partition(":")
-    return file, int(line or 0), unplaced.about, unplaced.found
 
 
 def _place(row: Row) -> tuple[str, int]:

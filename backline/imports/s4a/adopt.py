@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.imports.reading import Unplaced
+from backline.imports.reading import Unplaced, in_file_order
 from backline.imports.s4a.exports import Export, Row, Sort
 from backline.imports.s4a.period import Period
 from backline.measure import Measurement, State, implausible
@@ -155,7 +155,7 @@ class Adoption:
             self.result.counts[name, state] += 1
             if state is not State.MEASURED:
                 self.result.reasons[name, state, why] += 1
-        self.result.unplaced.sort(key=lambda u: (u.place.partition(":")[0], u.about, u.found))
+        self.result.unplaced.sort(key=in_file_order)
         return self.result
 
     def _places(self) -> dict[str, str]:
