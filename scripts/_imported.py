@@ -74,11 +74,12 @@ class Told:
         if self._trial:
             self.list("The roster's lines", self._trial.roster_lines())
             self.list("Files", self._trial.would() or ["none would change"])
-        self._out.print(f"\n{len(days)} days, {span}: {did}{more}.", markup=False, highlight=False)
+        self._out.print()
         if self._trial:
             self._out.print("This was a trial: nothing was written.")
         elif changed:
-            self._out.print("scripts/import_history.py undo takes it back.", highlight=False)
+            self._out.print("To take it back: scripts/import_history.py undo", highlight=False)
+        self._out.print(f"{len(days)} days, {span}: {did}{more}.", markup=False, highlight=False)
 
 
 @contextlib.contextmanager

@@ -381,10 +381,14 @@ WHOLE = {
 @pytest.mark.parametrize(
     ("dates", "said"),
     [
-        (("#", "12/5", "1l/26", "11/21", "11/14", "11/7"), "M6 (Bo): the heading '1l/26' is taken as 2025-11-26"),
-        (("#", "12/5", "", "11/21", "11/14", "11/7"), "M6 (Bo): a column without a heading is taken as 2025-11-26"),
-        (("#", "12/5", "11/26", "11/21", "11/14"), "P6 (Bo): a column without a heading is taken as 2025-11-07"),
-        (("#", "12/5", "8/26", "11/21", "11/14", "11/7"), "M6 (Bo): the heading '8/26' is taken as 2025-11-26"),
+        (("#", "12/5", "1l/26", "11/21", "11/14", "11/7"),
+         "M6 (Bo): the heading '1l/26' is taken as 2025-11-26"),
+        (("#", "12/5", "", "11/21", "11/14", "11/7"),
+         "M6 (Bo): a column without a heading is taken as 2025-11-26"),
+        (("#", "12/5", "11/26", "11/21", "11/14"),
+         "P6 (Bo): a column without a heading is taken as 2025-11-07"),
+        (("#", "12/5", "8/26", "11/21", "11/14", "11/7"),
+         "M6 (Bo): the heading '8/26' is taken as 2025-11-26"),
     ],
 )  # fmt: skip
 def test_a_date_that_the_other_blocks_prove_is_taken_and_said(tmp_path, dates, said):

@@ -114,7 +114,7 @@ def test_a_look_back_to_before_everything_writes_and_removes_nothing(root):
 
 def test_a_look_back_removes_no_report_of_who_came_later(tmp_path):
     roster = ROSTER.replace('name = "Ada"', 'name = "Ada"\nsince = 2026-09-20')
-    root = root_of(tmp_path, [row(FRIDAY, 9), row(FRIDAY, 8, artist="bo")], roster)
+    root = root_of(tmp_path, [row(FRIDAY, 9), row(FRIDAY.replace(day=4), 8, artist="bo")], roster)
     run_weekly(root, AGENCY)
     ada = root / "reports/weekly/Ada - Weekly Artist Tracking.csv"
     before = ada.read_bytes()
