@@ -183,6 +183,10 @@ class TestDaysThatCannotBe:
             (":12", "Spotify began on 2008-10-07"),
         ]
 
+    def test_a_day_that_no_order_makes_possible_says_nothing_about_the_order(self, store, timeline):
+        timeline(date(2026, 2, 1), 2, GERMAN, more=["01.02.2036"])
+        assert days_of(store) == [date(2026, 2, 1), date(2026, 2, 2)]
+
     def test_a_labels_files_and_rows_of_the_future(self, tmp_path):
         folder, store = tmp_path / "old", Store(tmp_path / "root")
         (folder / "historical").mkdir(parents=True)

@@ -166,7 +166,14 @@ def order_of(
         ConfigError: two orders fit, the one that was given does not, or days jump in a file that
             has every day.
     """
-    known = [(line, cell) for line, cell in cells if any(read_day(cell, o) for o in Order)]
+    # A date that cannot be in any order says nothing about the order.
+    known = [
+        (line, cell)
+        for line, cell in cells
+        if any((day := read_day(cell, order)) and possible(day) for order in Order)
+    ]
+    if not known and given is None:
+        return max(Order, key=lambda order: sum(bool(read_day(cell, order)) for _, cell in cells))
     readings = [_Reading(order, known, possible) for order in Order]
     if given is not None:
         _check_given(name, known, readings, given, every_day=every_day)
