@@ -84,7 +84,7 @@ def add(
     fields: dict[str, object] = {"key": key or free_key(roster, name), "name": name.strip()}
     fields |= _accounts(links)
     with store.writing(), store.change() as change:
-        text = with_artist(store.roster_file.read_text(encoding="utf-8"), fields)
+        text = with_artist(store.roster_text() or "", fields)
         change.write(store.roster_file, text.encode())
     typer.echo(f"{shown(name)} is in the roster as {fields['key']}.")
 
@@ -111,7 +111,7 @@ def set_(
                 "repeat with --replace to change it."
             )
     with store.writing(), store.change() as change:
-        text = store.roster_file.read_text(encoding="utf-8")
+        text = store.roster_text() or ""
         for platform, account in accounts.items():
             text = with_field(text, known.key, platform, account)
         change.write(store.roster_file, text.encode())

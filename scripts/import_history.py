@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, entry, new_app, say_error
-
-from backline.measure import State
+from _imported import complain, telling
+from _run import PROJECT, Root, entry, new_app
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Collection, Iterable, Sequence
-    from datetime import date
-
-    from rich.console import Console
-    from rich.table import Table
-
-    from backline.imports.reading import Unplaced
+    from backline.imports.days import Order
 
 app = new_app(__doc__ or "")
 
-MOST_LISTED = 10
+
+class Dates(StrEnum):
+    """What comes first in a file's dates."""
+
+    dmy = "dmy"
+    mdy = "mdy"
+    ymd = "ymd"
+
+
+DatesOption = Annotated[
+    Dates | None,
+    typer.Option(help="Order of day, month and year in the file, where it is not certain."),
+]
+Trial = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done, and write nothing at all.")
+]
+
+
+def _order(dates: Dates | None) -> Order | None:
+    from backline.imports.days import Order
+
+    return Order(dates.value) if dates else None
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 @app.callback()
@@ -35,34 +53,36 @@ def main() -> None:
 def label(
     folder: Annotated[Path, typer.Argument(help="Folder with historical/*.json and CSVs.")],
     root: Root = PROJECT,
+    dates: DatesOption = None,
+    dry_run: Trial = False,
 ) -> None:
     """Adopt a label's folder of daily JSON files and CSVs."""
     from backline.imports import import_label
+    from backline.imports.days import spans
     from backline.imports.label.job import UNPLACED_FILE
-    from backline.store import Store
 
-    report = import_label(folder, Store(root))
-    adopted = report.adopted
-    out = console()
-    out.print(_states(adopted.counts))
-    _list(
-        out,
-        "Why numbers were not taken",
-        [
-            f"{count:,} {name.replace('_', ' ')}: {state.value.replace('_', ' ')}, {why}"
-            for (name, state, why), count in sorted(adopted.reasons.items())
-        ],
-        most=30,
-    )
-    _list(out, "Roster", report.roster.done)
-    _list(out, "Conflicts, where the roster stays as it is", report.roster.conflicts)
-    _list(out, "Taken from a CSV row, since JSON lacks the artist that day", adopted.from_csv)
-    place = f"{len(adopted.unplaced)} (all in reports/{UNPLACED_FILE})"
-    _list(out, f"Not taken: {place}", _sentences(adopted.unplaced))
-    if missing := adopted.missing_days:
-        _list(out, "Days the folder does not have", [", ".join(str(day) for day in missing)])
-    _end(out, [day.date for day in adopted.days], report.ended.changed_days)
-    _complain(report.ended.problems, report.broken_files)
+    with telling(root, trial=dry_run) as told:
+        report = import_label(folder, told.store, dates=_order(dates), today=_today())
+        adopted = report.adopted
+        told.states(adopted.counts)
+        told.list(
+            "Why numbers were not taken",
+            [
+                f"{count:,} {name.replace('_', ' ')}: {state.value.replace('_', ' ')}, {why}"
+                for (name, state, why), count in sorted(adopted.reasons.items())
+            ],
+            most=30,
+        )
+        told.list("Roster", report.roster.done)
+        told.list("Conflicts, where the roster stays as it is", report.roster.conflicts)
+        told.list("To know", report.said)
+        taken = "Taken from a CSV row, since JSON lacks the artist that day"
+        told.list(taken, adopted.from_csv)
+        told.not_taken(adopted.unplaced, UNPLACED_FILE)
+        if missing := adopted.missing_days:
+            told.list("Days the folder does not have", [spans(missing)])
+        told.end([day.date for day in adopted.days], report.ended.changed_days)
+    complain(report.ended.problems, report.broken_files)
 
 
 @app.command()
@@ -79,30 +99,36 @@ def sheet(
         ),
     ] = None,
     root: Root = PROJECT,
+    dates: DatesOption = None,
+    dry_run: Trial = False,
 ) -> None:
     """Adopt an agency's weekly tracking sheet: stacked blocks, newest column first."""
     from backline.imports import import_sheet
     from backline.imports.tracking_sheet.job import UNPLACED_FILE
-    from backline.store import Store
 
     previous = previous_date.date() if previous_date else None
-    report = import_sheet(file, Store(root), current_date.date(), previous)
-    adopted = report.adopted
-    out = console()
-    out.print(_states(adopted.counts))
-    _list(out, "Roster", report.roster)
-    _list(out, "To know", adopted.said)
-    figures = report.figures
-    _list(
-        out,
-        f"The sheet's own figures: {figures.agree} are what its columns give, these are not",
-        figures.differ,
-    )
-    place = f"{len(adopted.unplaced)} (all in reports/{UNPLACED_FILE})"
-    _list(out, f"Not taken: {place}", _sentences(adopted.unplaced))
-    tracks = f", {report.new_tracks} tracks were not known before" if report.new_tracks else ""
-    _end(out, sorted(adopted.days), report.ended.changed_days, tracks)
-    _complain(report.ended.problems, report.untaken)
+    with telling(root, trial=dry_run) as told:
+        report = import_sheet(
+            file,
+            told.store,
+            current_date.date(),
+            previous,
+            dates=_order(dates),
+            today=_today(),
+        )
+        adopted = report.adopted
+        told.states(adopted.counts)
+        told.list("Roster", report.roster)
+        told.list("To know", adopted.said)
+        figures = report.figures
+        told.list(
+            f"The sheet's own figures: {figures.agree} are what its columns give, these are not",
+            figures.differ,
+        )
+        told.not_taken(adopted.unplaced, UNPLACED_FILE)
+        tracks = f", {report.new_tracks} tracks were not known before" if report.new_tracks else ""
+        told.end(sorted(adopted.days), report.ended.changed_days, tracks)
+    complain(report.ended.problems, report.untaken)
 
 
 @app.command()
@@ -128,84 +154,55 @@ def s4a(
     all_time: Annotated[
         bool, typer.Option("--all-time", help="The lists of songs are counted over all time.")
     ] = False,
+    dates: DatesOption = None,
+    dry_run: Trial = False,
 ) -> None:
     """Adopt exports of Spotify for Artists: timelines and lists of songs of one artist."""
     from backline.imports import import_s4a
     from backline.imports.s4a.period import period_of
-    from backline.store import Store
 
     period = period_of(
-        first and first.date(),
-        last and last.date(),
-        all_time=all_time,
-        today=datetime.now(UTC).date(),
+        first and first.date(), last and last.date(), all_time=all_time, today=_today()
     )
-    report = import_s4a(files, Store(root), artist, song=song, period=period)
-    adopted = report.adopted
-    out = console()
-    out.print(_states(adopted.counts))
-    _list(
-        out,
-        "Why there is no number",
-        [
-            f"{count:,} {name}: {state.value.replace('_', ' ')}, {why}"
-            for (name, state, why), count in sorted(adopted.reasons.items())
-        ],
-        most=30,
-    )
-    left = [f"{count:,} {name}: {why}" for (name, why), count in sorted(adopted.left.items())]
-    left += _sentences(adopted.unplaced)
-    _list(out, f"Not taken (all in reports/{report.unplaced_file})", left, most=30)
-    _list(out, "Worth a look", report.notes)
-    _end(out, sorted(adopted.days), report.ended.changed_days)
-    _complain(report.ended.problems, report.broken_files)
-
-
-def _states(counts: Counter[tuple[str, State]]) -> Table:
-    """How many numbers of each metric got each state."""
-    from rich.table import Table
-
-    states = [s for s in State if any(state is s for _, state in counts)]
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Number", no_wrap=True)
-    for state in states:
-        heading = "taken" if state is State.MEASURED else state.value.replace("_", " ")
-        table.add_column(heading, justify="right")
-    for name in sorted({name for name, _ in counts}):
-        table.add_row(
-            name.replace("_", " "),
-            *(f"{counts[name, s]:,}" if counts[name, s] else "–" for s in states),
+    with telling(root, trial=dry_run) as told:
+        report = import_s4a(
+            files,
+            told.store,
+            artist,
+            song=song,
+            period=period,
+            dates=_order(dates),
+            today=_today(),
         )
-    return table
+        adopted = report.adopted
+        told.states(adopted.counts)
+        told.list(
+            "Why there is no number",
+            [
+                f"{count:,} {name}: {state.value.replace('_', ' ')}, {why}"
+                for (name, state, why), count in sorted(adopted.reasons.items())
+            ],
+            most=30,
+        )
+        left = [f"{count:,}: {name}: {why}" for (name, why), count in sorted(adopted.left.items())]
+        told.not_taken(adopted.unplaced, report.unplaced_file, left)
+        told.list("Worth a look", report.notes)
+        told.end(sorted(adopted.days), report.ended.changed_days)
+    complain(report.ended.problems, report.broken_files)
 
 
-def _sentences(unplaced: Iterable[Unplaced]) -> list[str]:
-    return [": ".join(filter(None, (u.place, u.about, u.found, u.why))) for u in unplaced]
+@app.command()
+def undo(root: Root = PROJECT) -> None:
+    """Take back the last import: files, roster and reports are as they were before it."""
+    from backline.names import shown
+    from backline.store import Store
+    from backline.store.undo import undo as take_back
 
-
-def _end(out: Console, days: Sequence[date], changed: int, more: str = "") -> None:
-    """Which days there were, the oldest first, and how many of them are others now."""
-    span = f"{days[0]} to {days[-1]}" if days else "none"
-    did = f"{changed} changed" if changed else "nothing was new"
-    out.print(f"\n{len(days)} days, {span}: {did}{more}.", markup=False, highlight=False)
-
-
-def _complain(problems: Iterable[str], failed: Collection[str]) -> None:
-    """Say what is wrong; end with 1 where something that was asked for was not taken at all."""
-    for sentence in [*problems, *failed]:
-        say_error(sentence)
-    if failed:
-        raise typer.Exit(1)
-
-
-def _list(out: Console, heading: str, sentences: list[str], most: int = MOST_LISTED) -> None:
-    if not sentences:
-        return
-    out.print(f"\n{heading}", style="bold", markup=False)
-    for sentence in sentences[:most]:
-        out.print(f"  {sentence}", markup=False, highlight=False)
-    if len(sentences) > most:
-        out.print(f"  and {len(sentences) - most} more")
+    done = take_back(Store(root))
+    typer.echo(
+        f"Taken back: {shown(done.what)}. {done.removed:,} files it had made are gone, "
+        f"{done.restored:,} it had changed are as before."
+    )
 
 
 if __name__ == "__main__":

@@ -273,7 +273,7 @@ class TestDataFolders:
     async def test_broken_roster(self, server, tmp_path, command, options):
         (tmp_path / "roster.toml").write_text('label = "x\n[[artist')
         there = await server(tmp_path, check_errors=False)
-        assert "is not valid TOML" in await there.sentence(command, **options)
+        assert "roster.toml line 1: the quotation mark" in await there.sentence(command, **options)
 
     async def test_nothing_measured(self, server, tmp_path, command, options):
         (tmp_path / "roster.toml").write_text(roster_of(["A"]))

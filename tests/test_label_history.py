@@ -198,22 +198,24 @@ def test_a_csv_row_serves_only_an_artist_and_day_json_lacks(label):
     rows = [
         "Ada,2025-05-01,9,999,50,900,4",  # says otherwise: listed
         "Bo,2025-05-01,1,20,10,100,2",  # JSON lacks Bo that day: taken
-        "Ada,2025-05-02,7,310,50,905,4",  # JSON lacks the day: the later run's row is taken
+        "Ada,2025-05-02,7,310,50,905,4",  # JSON lacks the day: what both rows agree on is taken
         "Ada,2025-05-02,7,311,50,905,4",
     ]
     store, report = label({"2025-05-01": [entry()]}, rows=rows)
     assert numbers(store, "2025-05-01")["spotify/followers"] == 300
     assert numbers(store, "2025-05-01", "bo")["spotify/followers"] == 20
-    assert numbers(store, "2025-05-02")["spotify/followers"] == 311
+    taken = numbers(store, "2025-05-02")
+    assert (taken["spotify/followers"], taken["youtube/views"]) == ("rejected", 905)
     assert report.adopted.from_csv == [
         "Bo, 2025-05-01 (popularity_scores.csv:3)",
-        "Ada, 2025-05-02 (popularity_scores.csv:5)",
+        "Ada, 2025-05-02 (popularity_scores.csv:4)",
     ]
     listed = {(u.place, u.found) for u in report.adopted.unplaced}
     assert listed == {
         ("popularity_scores.csv:2", "spotify popularity_score 9"),
         ("popularity_scores.csv:2", "spotify followers 999"),
         ("popularity_scores.csv:4", "spotify followers 310"),
+        ("popularity_scores.csv:5", "spotify followers 311"),
     }
     assert "popularity_scores.csv:4" in (store.reports / UNPLACED_FILE).read_text()
 
@@ -224,15 +226,17 @@ def test_rows_that_outgrew_their_header(label):
         "Bo,2025-05-02,1,21,33,10,101,2",
         "Bo,2025-05-03,1,22,34,10,102,2,500,9",
         "Bo,2025-05-04,1,22,34,10,102,2,500",
-        "Bo,5/5/2025,1,22,10,102,2",
+        "Bo,5/5/2025,1,23,10,102,2",
+        "Bo,soon,1,22,10,102,2",
     ]
     store, report = label({"2025-05-01": [entry()]}, rows=rows)
     assert "spotify/monthly_listeners" not in numbers(store, "2025-05-01", "bo")
     assert numbers(store, "2025-05-02", "bo")["spotify/monthly_listeners"] == 33
     assert numbers(store, "2025-05-03", "bo")["instagram/posts"] == 9
+    assert numbers(store, "2025-05-05", "bo")["spotify/followers"] == 23
     assert [(u.place, u.why) for u in report.adopted.unplaced] == [
         ("popularity_scores.csv:5", "9 fields under a header of 7: no telling which is which"),
-        ("popularity_scores.csv:6", "its date is not YYYY-MM-DD"),
+        ("popularity_scores.csv:7", "its date cannot be read"),
     ]
 
 
@@ -255,7 +259,8 @@ def test_discord_rows_are_the_labels(label):
         ("<html>", "line 1 is not JSON"),
         ("[]", "it has no list of artists"),
         ('{"date": "2025-05-01", "artists": []}', "it says it is 2025-05-01"),
-        (b"\xff\xfe", "cannot be read as UTF-8 text"),
+        (b"\xff\xfe", "the file is empty"),
+        (b"\xff\xfe\x00", "begins as UTF-16 and does not go on as such"),
     ],
 )
 def test_a_broken_day_costs_only_itself(label, content, why):

@@ -57,7 +57,7 @@ class TestPolicies:
                 "[policy.youtube_api]\ndayz = 3",
                 "line 5: the field 'dayz' is unknown; there are store",
             ),
-            ("[policy.youtube_api]\ndays = -1", "line 5: days: input should be greater"),
+            ("[policy.youtube_api]\ndays = -1", "line 5: days: it should be greater"),
         ],
     )
     def test_a_policy_that_makes_no_sense_gets_a_sentence(self, text, said):

@@ -7,6 +7,7 @@ import pytest
 from backline.errors import DataError
 from backline.imports.s4a.exports import NUMBERS, Sort, read_export
 
+TODAY = date(2026, 11, 1)
 FIRST = "date,listeners,streams,followers\n2026-01-01,5,7,100\n2026-01-02,6,8,101\n"
 SECOND = (
     "date,listeners,monthly listeners,monthly active listeners,streams,playlist adds,saves,"
@@ -21,10 +22,10 @@ SONGS = 'song,listeners,streams,saves,release_date\n"Half Light, Pt. 2",5,7,1,20
 
 @pytest.fixture
 def export(tmp_path):
-    def make(text, name="Ada-audience-timeline.csv", encoding="utf-8-sig"):
+    def make(text, name="Ada-audience-timeline.csv", encoding="utf-8-sig", **more):
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-        return read_export(path)
+        return read_export(path, TODAY, **more)
 
     return make
 
@@ -87,7 +88,7 @@ class TestSavedAgain:
 
     def test_few_days_of_a_month_are_told_by_their_order(self, export):
         text = "date,streams,followers\n1/2/2023,1,2\n2/2/2023,1,2\n3/2/2023,1,2\n"
-        assert [r.day.month for r in export(text).rows] == [1, 2, 3]
+        assert [r.day for r in export(text).rows] == [date(2023, 2, day) for day in (1, 2, 3)]
         text = "date,streams,followers\n30/1/2023,1,2\n31/1/2023,1,2\n1/2/2023,1,2\n"
         assert [r.day for r in export(text).rows][-1] == date(2023, 2, 1)
 
@@ -126,12 +127,12 @@ class TestBroken:
         assert said in str(raised.value)
 
     def test_what_is_no_text_is_refused(self, export):
-        with pytest.raises(DataError, match="cannot be read as UTF-8 text"):
-            export(b"\xff\xfe\x00d\x00a")
+        with pytest.raises(DataError, match="begins as UTF-16 and does not go on as such"):
+            export(b"\xff\xfe\x00d\x00")
 
     def test_a_file_that_is_not_there_is_named(self, tmp_path):
         with pytest.raises(DataError, match=r"gone\.csv"):
-            read_export(tmp_path / "gone.csv")
+            read_export(tmp_path / "gone.csv", TODAY)
 
     def test_a_line_that_cannot_be_read_costs_only_itself(self, export):
         found = export(FIRST + "soon,5,7,100\n2026-01-04,-1,many,102\n")
@@ -157,7 +158,9 @@ class TestBroken:
 class TestRecordings:
     def test_one_series_saved_twice_is_the_same_with_american_dates(self, recordings):
         folder = recordings("s4a_exports") / "shep"
-        again, first = (read_export(p) for p in sorted(folder.glob("*.csv"), key=lambda p: p.name))
+        again, first = (
+            read_export(p, TODAY) for p in sorted(folder.glob("*.csv"), key=lambda p: p.name)
+        )
         longer, shorter = sorted((first, again), key=lambda e: -len(e.rows))
         numbers = {row.day: row.numbers for row in longer.rows}
         assert len(shorter.rows) == 796
@@ -166,6 +169,6 @@ class TestRecordings:
 
     def test_every_file_is_read_without_a_rest(self, recordings):
         for path in recordings("s4a_exports").rglob("*.csv"):
-            export = read_export(path)
+            export = read_export(path, TODAY)
             assert export.unread == []
             assert len(export.rows) == len(path.read_text(encoding="utf-8-sig").splitlines()) - 1

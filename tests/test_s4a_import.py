@@ -289,10 +289,11 @@ class TestSongs:
     def test_two_songs_of_one_title_are_not_mixed(self, store, adopt):
         twice = SONGS + '"Half Light",1,2,0,2025-12-20\n'
         made = adopt(twice, period=DECEMBER)
-        key = half_light(store)
-        assert values(store, subject=key, metric="streams") == {("streams", key, DECEMBER.last): 70}
-        whys = {u.why for u in made.adopted.unplaced}
-        assert whys == {f"Ada-0.csv says {n}, which is taken" for n in (50, 70, 9)}
+        (row,) = rows_of(store.root, subject=half_light(store), metric="streams")
+        assert (row.value, row.state) == (None, State.REJECTED)
+        assert row.detail == "lines of the exports disagree: 2 and 70"
+        listed = {(u.place, u.found) for u in made.adopted.unplaced}
+        assert {("Ada-0.csv:2", "streams 70"), ("Ada-0.csv:4", "streams 2")} <= listed
 
     def test_without_a_period_nothing_is_imported(self, store, adopt):
         with pytest.raises(ConfigError, match="does not say what it is counted over"):
@@ -331,13 +332,13 @@ class TestImport:
             assert again.ended.changed_days == 0
             assert content_of(store.root) == before
 
-    def test_of_two_files_that_disagree_the_first_counts_and_the_other_is_listed(
-        self, store, adopt
-    ):
+    def test_of_two_files_that_disagree_neither_is_taken_and_both_are_listed(self, store, adopt):
         made = adopt(TIMELINE, TIMELINE.replace("101", "999"))
-        assert values(store)["followers", "", date(2026, 1, 2)] == 101
-        (listed,) = made.adopted.unplaced
-        assert (listed.place, listed.found) == ("Ada-1.csv:3", "followers 999")
+        assert values(store)["followers", "", date(2026, 1, 2)] is None
+        assert [(u.place, u.found) for u in made.adopted.unplaced] == [
+            ("Ada-0.csv:3", "followers 101"),
+            ("Ada-1.csv:3", "followers 999"),
+        ]
         report = (store.root / "reports" / "import_s4a_ada.csv").read_text()
         assert "Ada-1.csv:3,2026-01-02,followers 999" in report
 

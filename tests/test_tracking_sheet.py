@@ -11,7 +11,7 @@ from backline.errors import ConfigError, DataError
 from backline.imports import import_sheet
 from backline.imports.tracking_sheet.file import cell_name
 from backline.imports.tracking_sheet.job import UNPLACED_FILE
-from backline.imports.tracking_sheet.labels import label_of, whole_number
+from backline.imports.tracking_sheet.labels import growth_heading, label_of, whole_number
 from backline.people import load_roster
 from backline.store import Store, Subject
 from tests.sheets import (
@@ -359,7 +359,154 @@ def test_what_is_asked_wrongly(tmp_path):
         import_sheet(path, store, CURRENT, None)
     with pytest.raises(ConfigError, match="must be before --current-date"):
         import_sheet(path, store, CURRENT, CURRENT)
-    path.write_bytes(b"\xff\xfe\x00bad")
-    with pytest.raises(DataError, match="save the sheet as CSV"):
+    path.write_bytes(b"\xff\xfe\x00ba")
+    with pytest.raises(DataError, match="save it"):
         import_sheet(path, store, CURRENT, None)
     assert not store.roster_file.exists()
+
+
+def blocks_of(*dates, **more):
+    """Three blocks of one sheet; the headings of the second are the given ones."""
+    values = [str(90 - n) for n in range(7)]
+    rows = [line("Spotify followers", *values)]
+    return [*block("Ada", rows), *block("Bo", rows, dates=dates, **more), *block("Cy", rows)]
+
+
+WHOLE = {
+    "2025-12-26": 90, "2025-12-19": 89, "2025-12-05": 88, "2025-11-26": 87, "2025-11-21": 86,
+    "2025-11-14": 85, "2025-11-07": 84,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (("#", "12/5", "1l/26", "11/21", "11/14", "11/7"),
+         "M6 (Bo): the heading '1l/26' is taken as 2025-11-26"),
+        (("#", "12/5", "", "11/21", "11/14", "11/7"),
+         "M6 (Bo): a column without a heading is taken as 2025-11-26"),
+        (("#", "12/5", "11/26", "11/21", "11/14"),
+         "P6 (Bo): a column without a heading is taken as 2025-11-07"),
+        (("#", "12/5", "8/26", "11/21", "11/14", "11/7"),
+         "M6 (Bo): the heading '8/26' is taken as 2025-11-26"),
+    ],
+)  # fmt: skip
+def test_a_date_that_the_other_blocks_prove_is_taken_and_said(tmp_path, dates, said):
+    store, report = adopt(tmp_path, blocks_of(*dates))
+    assert numbers(store, artist="bo") == WHOLE
+    assert report.adopted.said == [f"{said}, as the other blocks have it."]
+    assert report.adopted.unplaced == []
+
+
+def test_the_newest_older_column_is_proved_by_the_one_block_that_dates_it(tmp_path):
+    rows = [line("Spotify followers", *(str(90 - n) for n in range(7)))]
+    dated = ("12/19", "12/5", "11/26", "11/21", "11/14/2025", "11/7")
+    sheet = [*block("Ada", rows), *block("Bo", rows, dates=dated)]
+    store, report = adopt(tmp_path, sheet, previous=None)
+    assert numbers(store) == numbers(store, artist="bo") == WHOLE
+    assert report.adopted.said == [
+        "K2 (Ada): the heading '#' is taken as 2025-12-19, as the other blocks have it."
+    ]
+
+
+def test_blocks_of_other_days_prove_nothing(tmp_path):
+    rows = [line("Spotify followers", *(str(90 - n) for n in range(6)))]
+    own = block("Bo", rows, dates=("#", "12/4", "1l/26", "11/20", "11/13"))
+    store, report = adopt(tmp_path, [*block("Ada"), *own])
+    assert unplaced(report) == {"M6": "1l/26"}
+    assert report.adopted.unplaced[0].why == "it is no date; the 1 number below it was not taken"
+    assert "2025-11-26" not in numbers(store, artist="bo")
+
+
+@pytest.mark.parametrize(
+    ("heading", "meaning"),
+    [
+        ("14-day growth", (14, "growth")), ("90-day change", (90, "change")),
+        ("4 week growth", (28, "growth")), ("30d change", (30, "change")),
+        ("Growth (14 days)", (14, "growth")), ("Change over the last 90 days", (90, "change")),
+        ("7-day growth %", (7, "change")), ("% growth 28 days", (28, "change")),
+        ("Growth", None), ("Notes", None),
+    ],
+)  # fmt: skip
+def test_growth_over_any_window_is_the_sheets_own_figure(heading, meaning):
+    assert growth_heading(heading) == meaning
+
+
+def test_columns_of_growth_over_other_windows_are_compared_and_no_notes(tmp_path):
+    growth = ("14-day growth", "Change (14 days)", "90-day growth", "90-day change")
+    values = ("110", "100", "90", "80")
+    rows = block(lines=[line("Spotify followers", *values, figures=("20", "22.22%", "", ""))])
+    rows[1][2:6] = growth
+    store, report = adopt(tmp_path, rows)
+    assert (report.figures.agree, report.figures.differ) == (2, [])
+    assert store.notes().all() == ()
+
+
+def test_a_computed_column_without_its_span_is_listed_and_no_note(tmp_path):
+    rows = block(
+        lines=[line("Spotify followers", "10", "9", own=("+3", "", "", ""))],
+        own=("Growth since start", "Notes", "", ""),
+    )
+    store, report = adopt(tmp_path, rows)
+    assert unplaced(report) == {"G2": "Growth since start"}
+    assert report.adopted.unplaced[0].why == (
+        "it is computed, over a span that its heading does not tell"
+    )
+    assert store.notes().all() == ()
+
+
+def test_headings_without_rows_are_listed(tmp_path):
+    rows = block(lines=[line("Spotify followers", "10", "9"), [""], ["YouTube"], [""], ["Socials"]])
+    _, report = adopt(tmp_path, rows)
+    assert unplaced(report) == {"A5": "YouTube", "A7": "Socials"}
+    assert {u.why for u in report.adopted.unplaced} == {"a heading without rows below it"}
+
+
+def test_an_artist_with_headings_and_no_rows_is_told_and_not_added(tmp_path):
+    bare = [["Bo"], header_row(), []]
+    store, report = adopt(tmp_path, [*bare, *block()])
+    assert report.untaken == ["Bo (row 1) has no rows below its header, so nothing was taken."]
+    assert [artist.name for artist in store.roster().artists] == ["Ada"]
+    blank = block("Cy", [line("Spotify followers", "", "", "-")])
+    _, report = adopt(tmp_path / "b", [*blank, *block()])
+    assert report.untaken == ["Cy (row 1) has no number in its rows, so nothing was taken."]
+
+
+def test_a_title_in_two_spellings_is_one_track(tmp_path):
+    lines = [
+        line("Spotify followers", "10", "9"), SUB_HEADER, line("Don’t Stop", "50", "40"),
+        [""], ["YouTube"], line("DONT STOP", "30", "20"),
+    ]  # fmt: skip
+    store, report = adopt(tmp_path, block(lines=lines))
+    (subject,) = store.subjects().all()
+    assert subject.title == "Don’t Stop"
+    assert numbers(store, "youtube/views", subject=subject.key)["2025-12-26"] == 30
+    assert report.adopted.said == ["A8 (Ada): 'DONT STOP' is taken for the track 'Don’t Stop'."]
+
+
+def test_two_rows_of_one_section_in_two_spellings_stay_two_tracks_and_are_told(tmp_path):
+    lines = [line("Spotify followers", "10", "9"), SUB_HEADER]
+    lines += [line("Rain", "50", "40"), line("Rain!", "7", "6")]
+    store, report = adopt(tmp_path, block(lines=lines))
+    assert [s.title for s in store.subjects().all()] == ["Rain", "Rain!"]
+    assert report.adopted.said == [
+        "A6 (Ada): 'Rain!' looks like 'Rain' and stays a track of its own."
+    ]
+
+
+def test_one_title_in_other_capitals_that_differs_is_taken_from_neither_row(tmp_path):
+    lines = [line("Spotify followers", "10", "9"), SUB_HEADER]
+    lines += [line("Rain", "50", "40"), line("RAIN ", "7", "6")]
+    store, report = adopt(tmp_path, block(lines=lines))
+    assert store.subjects().all() == ()
+    assert unplaced(report) == {"A5": "Rain", "A6": "RAIN"}
+
+
+def test_a_known_track_is_met_in_another_spelling(tmp_path):
+    lines = [line("Spotify followers", "10", "9"), SUB_HEADER, line("Señorita", "50", "40")]
+    adopt(tmp_path, block(lines=lines))
+    lines[2] = line("Senorita", "50", "41")
+    store, _ = adopt(tmp_path, block(lines=lines))
+    (subject,) = store.subjects().all()
+    assert subject.title == "Señorita"
+    assert numbers(store, "spotify/streams", subject=subject.key)["2025-12-19"] == 41

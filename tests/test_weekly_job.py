@@ -6,19 +6,19 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from backline.errors import ConfigError
+from backline.errors import ConfigError, DataError
 from backline.net import Credentials, Endpoints
 from backline.store import Day, Store, Subjects
-from backline.weekly import load_layout
+from backline.weekly import load_layout, run_weekly
 from backline.weekly.job import WEEKS_MEASURED, Measuring
-from tests.roots import root_of, row
+from tests.roots import ROSTER, root_of, row
 from tests.sheets import adopt, block, line, write
-from tests.weekly_roots import FRIDAY, labelled, report, rows_of
+from tests.weekly_roots import AGENCY, FRIDAY, labelled, report, rows_of
 
 PROJECT = Path(__file__).parent.parent
 STARTED = datetime(2026, 9, 25, 6, tzinfo=UTC)
@@ -132,6 +132,29 @@ def test_when_nobody_could_be_measured_the_report_is_from_stored_numbers(root):
     assert run.failed == {"Ada": "the service is down", "Bo": "the service is down"}
 
 
+def test_a_look_back_to_before_everything_writes_and_removes_nothing(root):
+    report(root)
+    folder = root / "reports/weekly"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert before
+    with pytest.raises(DataError, match="Nothing is stored up to 2020-01-01, so no report"):
+        report(root, as_of=date(2020, 1, 1))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    done = run("export_weekly", "--offline", "--as-of", "2020-01-01", "--root", root)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_look_back_removes_no_report_of_who_came_later(tmp_path):
+    roster = ROSTER.replace('name = "Ada"', 'name = "Ada"\nsince = 2026-09-20')
+    root = root_of(tmp_path, [row(FRIDAY, 9), row(FRIDAY.replace(day=4), 8, artist="bo")], roster)
+    run_weekly(root, AGENCY)
+    ada = root / "reports/weekly/Ada - Weekly Artist Tracking.csv"
+    before = ada.read_bytes()
+    run_weekly(root, AGENCY, as_of=FRIDAY - timedelta(10))
+    assert ada.read_bytes() == before
+
+
 def run(script, *arguments, **environment):
     base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
     return subprocess.run(
@@ -234,7 +257,7 @@ class TestScripts:
         assert done.returncode == 1
         assert "Bo heads several blocks (rows 5 and 9)" in done.stderr
         assert "Not taken: 1 (all in reports/import_tracking_sheet.csv)" in done.stdout
-        assert "L3: Ada, Spotify followers, 2025-12-05: 8x: it is no count" in done.stdout
+        assert "it is no count (L3: Ada, Spotify followers, 2025-12-05: 8x)" in done.stdout
         assert "3 days, 2025-12-05 to 2025-12-26: 3 changed." in done.stdout
         refused = run("import_history", "sheet", path, *options, "--previous-date", "2025-12-27")
         assert refused.returncode == 2

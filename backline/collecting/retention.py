@@ -12,7 +12,9 @@ from backline.errors import DataError
 from backline.measure import SOURCE_TRUST, Measurement, State
 from backline.people import Artist, Notes, Roster, parse_roster
 from backline.people.roster_edit import without_artist
+from backline.people.saved import read_text
 from backline.store import Day, Store, Subjects
+from backline.store.undo import forget_undo
 from backline.warehouse import Warehouse
 
 
@@ -47,6 +49,8 @@ def prune(store: Store, roster: Roster, today: date) -> list[date]:
             for source, days, artists in rules:
                 stored = _without_numbers(stored, source, days, artists)
             store.rewrite(change, stored, roster, subjects)
+        if overdue:
+            forget_undo(store, change)
     return sorted(overdue)
 
 
@@ -92,7 +96,7 @@ def forget(store: Store, artist: Artist) -> int:
         DataError: a stored day is damaged, or the disk is full; nothing was changed.
         ConfigError: the roster or the corrections would be wrong without the artist.
     """
-    text = without_artist(store.roster_file.read_text(encoding="utf-8"), artist.key)
+    text = without_artist(store.roster_text() or "", artist.key)
     roster = parse_roster(text)
     subjects = Subjects(s for s in store.subjects().all() if s.artist != artist.key)
     changed = 0
@@ -117,11 +121,12 @@ def forget(store: Store, artist: Artist) -> int:
         # What was not taken from old files names artists, and so do the weekly reports.
         for report in (*store.reports.glob("import_*.csv"), *store.weekly.glob("*.*")):
             change.remove(report)
+        forget_undo(store, change)
     return changed
 
 
 def _corrections_without(store: Store, artist: Artist) -> str:
-    document = tomlkit.parse(store.corrections_file.read_text(encoding="utf-8"))
+    document = tomlkit.parse(read_text(store.corrections_file))
     corrections = document.get("correction", [])
     for place in range(len(corrections) - 1, -1, -1):
         if corrections[place].get("artist") == artist.key:

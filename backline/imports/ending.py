@@ -12,6 +12,7 @@ from backline.imports.reading import Unplaced
 from backline.names import guarded
 from backline.people import Notes, Roster
 from backline.store import Day, Store, Subjects
+from backline.store.undo import Remembering
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Ended:
 
 def finish(
     store: Store,
+    what: str,
     roster: Roster,
     subjects: Subjects,
     days: Iterable[Day],
@@ -55,6 +57,7 @@ def finish(
 
     Args:
         store: the root, held by :meth:`Store.writing`.
+        what: was imported, in words: what is taken back by :func:`backline.store.undo.undo`.
         roster: the artists the days are of.
         subjects: the tracks and videos the days name.
         days: what was taken.
@@ -65,6 +68,7 @@ def finish(
     Raises:
         DataError: a file of the root is damaged, or the disk is full.
     """
+    store = Remembering(store.root, what)
     with store.change() as change:
         if roster_text is not None:
             change.write(store.roster_file, roster_text.encode())

@@ -1,11 +1,9 @@
-"""How every import reads a file that another tool wrote, and lists what it could not take."""
+"""How every import lists what it could not take, and sums it up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-
-from backline.errors import DataError
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,26 +14,33 @@ class Unplaced:
         place: file and line, file and field, or the cell of a sheet.
         about: artist and day, where known.
         found: what stands there.
+        kind: ``why`` without what is of this place alone, for counting; ``why`` when empty.
     """
 
     place: str
     about: str
     found: str
     why: str
+    kind: str = ""
 
 
-def read_text(path: Path) -> str:
-    """The text of a file, its line ends as they are.
+def in_file_order(unplaced: Unplaced) -> tuple[str, int, str, str]:
+    """Sorts by file, line and what stands there, wherever in a run it was found."""
+    file, _, line = unplaced.place.partition(":")
+    return file, int(line or 0), unplaced.about, unplaced.found
 
-    Raises:
-        DataError: there is no such file, or it is no UTF-8 text.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return file.read()
-    except FileNotFoundError:
-        raise DataError(f"There is no file {path}.") from None
-    except (OSError, UnicodeDecodeError):
-        raise DataError(
-            f"{path.name} cannot be read as UTF-8 text: save the sheet as CSV (UTF-8)."
-        ) from None
+
+def by_kind(rows: Iterable[Unplaced]) -> list[str]:
+    """One sentence for each kind of what was not taken: how often, and the first of them."""
+    kinds: dict[str, list[Unplaced]] = {}
+    for row in rows:
+        kinds.setdefault(row.kind or row.why, []).append(row)
+    return [f"{len(same):,}: {kind}{_first(same)}" for kind, same in kinds.items()]
+
+
+def _first(same: list[Unplaced]) -> str:
+    one = same[0]
+    said = ": ".join(filter(None, (one.place, one.about, one.found)))
+    if not said:
+        return ""
+    return f" ({said})" if len(same) == 1 else f" (the first: {said})"

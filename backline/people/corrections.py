@@ -7,7 +7,6 @@ value it expects to find, so that one written for yesterday's file does no harm 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,8 @@ from backline.errors import ConfigError
 from backline.measure import VOCABULARY
 from backline.names import shown
 from backline.people.roster import Roster
+from backline.people.saved import read_text
+from backline.people.toml import in_words, parse_toml
 
 Count = Annotated[int, Field(ge=0, le=10**15)]
 
@@ -92,16 +93,12 @@ def load_corrections(path: Path, roster: Roster) -> tuple[Placed, ...]:
         ConfigError: the file is no TOML, breaks a rule, names an artist the roster lacks, or two
             corrections want different things of one number; the sentence names the line.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not path.exists():
         return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name} cannot be read as UTF-8 text: {error}.") from None
+    text = read_text(path, ConfigError)
+    document = parse_toml(text, path.name, lists=("correction",))
     try:
-        tables = _File.model_validate(tomllib.loads(text)).correction
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path.name} is not valid TOML: {error}.") from None
+        tables = _File.model_validate(document).correction
     except ValidationError as error:
         name = error.errors()[0]["loc"][0]
         raise ConfigError(
@@ -125,11 +122,11 @@ def _checked(table: dict[str, Any], where: str, roster: Roster) -> Correction:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
-        message = str(first["msg"]).removeprefix("Value error, ")
+        message = in_words(first)
         if first["type"] == "extra_forbidden":
-            message = "is no field of a correction"
-        about = f"{field} " if field else ""
-        raise ConfigError(f"{where}: {about}{message[0].lower()}{message[1:]}.") from None
+            message = "there is no such field of a correction"
+        about = f"{field}: " if field else ""
+        raise ConfigError(f"{where}: {about}{message}.") from None
     if correction.artist and roster.find(correction.artist) is None:
         raise ConfigError(f"{where}: the roster has no artist {shown(correction.artist)!r}.")
     return correction

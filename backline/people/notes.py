@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from backline.errors import DataError
 from backline.names import guarded, unguarded
+from backline.people.saved import records
 
 RowKey = tuple[str, str, str, str]
 """Artist, platform, metric, subject: the row of a report."""
@@ -100,27 +101,14 @@ class Notes:
             DataError: the header is another one, a row has more or fewer fields, a place is no
                 number, or two rows are about the same number.
         """
-        rows = csv.reader(io.StringIO(text))
-        header = next(rows, None)
-        if header is None or tuple(header) != COLUMNS:
-            raise DataError(f"{name} line 1: the header must be {','.join(COLUMNS)}.")
         known: dict[RowKey, Note] = {}
-        for row in rows:
-            if not any(row):
-                continue
-            if len(row) != len(COLUMNS):
-                raise DataError(
-                    f"{name} line {rows.line_num}: {len(row)} fields where {len(COLUMNS)} belong."
-                )
-            said = dict(zip(COLUMNS, row, strict=True))
+        for number, said in records(text, name, COLUMNS):
             place = said.pop("place").strip()
             if place and not (place.isdecimal() and int(place)):
-                raise DataError(
-                    f"{name} line {rows.line_num}: the place {place!r} is no number from 1."
-                )
+                raise DataError(f"{name} line {number}: the place {place!r} is no number from 1.")
             words = {word: unguarded(said[word]) for word in _WORDS}
             note = Note(**{**said, **words}, place=int(place) if place else None)
             if note.row in known:
-                raise DataError(f"{name} line {rows.line_num}: a second line for the same number.")
+                raise DataError(f"{name} line {number}: a second line for the same number.")
             known[note.row] = note
         return cls(known.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -23,6 +22,8 @@ from backline.measure import IMPORTED, SOURCE_TRUST
 from backline.names import same_name, shown
 from backline.people.links import ID_FORMS, account_id
 from backline.people.policy import TERMS, Policy
+from backline.people.saved import read_text
+from backline.people.toml import in_words, parse_toml
 
 ACCOUNTS = tuple(ID_FORMS)
 """The platforms an artist can have an account on, as the roster's fields are called."""
@@ -199,16 +200,12 @@ def load_roster(path: Path) -> Roster:
         ConfigError: the file is missing, is not TOML, or breaks a rule; the sentence names the
             line and what is expected there.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not path.exists():
         raise ConfigError(
             f"There is no {path.name} in {path.parent}: name the label's folder with --root, "
             "or import a history, which writes one."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name} cannot be read as UTF-8 text: {error}.") from None
-    return parse_roster(text, path.name)
+        )
+    return parse_roster(read_text(path, ConfigError), path.name)
 
 
 def parse_roster(text: str, name: str = "roster.toml") -> Roster:
@@ -217,10 +214,7 @@ def parse_roster(text: str, name: str = "roster.toml") -> Roster:
     Raises:
         ConfigError: as for :func:`load_roster`.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name} is not valid TOML: {error}.") from None
+    document = parse_toml(text, name, lists=("artist",))
     try:
         roster = Roster.model_validate(document)
     except ValidationError as error:
@@ -247,8 +241,7 @@ def _sentence(text: str, name: str, document: dict[str, Any], error: Any) -> str
         return f"{where}: the field {field!r}{whose} is unknown; there are {fields}."
     if error["type"] == "missing":
         return f"{where}: the field {field!r}{whose} is missing."
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{where}: {field}{whose}: {message[0].lower()}{message[1:]}."
+    return f"{where}: {field}{whose}: {in_words(error)}."
 
 
 _TABLES: dict[str, type[BaseModel]] = {"settings": Settings, "policy": Policy}

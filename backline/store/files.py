@@ -21,7 +21,12 @@ from filelock import FileLock, Timeout
 from backline.errors import DataError
 
 _SUFFIX = ".backline-tmp"
-_JOURNAL = ".backline-commit.json"
+JOURNAL = ".backline-commit.json"
+"""Below the root: what a decided change still has to do."""
+
+UNDO_FOLDER = ".backline-undo"
+"""Below the root: what :mod:`backline.store.undo` keeps."""
+
 _LOCK = ".backline.lock"
 
 
@@ -105,7 +110,7 @@ class Change:
             if path.is_file() and path.read_bytes() == content:
                 return
             path.parent.mkdir(parents=True, exist_ok=True)
-            staged = path.with_name(path.name + _SUFFIX)
+            staged = staged_beside(path)
             self._staged[path] = staged
             with staged.open("wb") as file:
                 file.write(content)
@@ -135,8 +140,8 @@ class Change:
             put=[path.relative_to(self._root).as_posix() for path in self._staged],
             remove=[path.relative_to(self._root).as_posix() for path in self._removed],
         )
-        journal = self._root / _JOURNAL
-        unfinished = journal.with_name(_JOURNAL + _SUFFIX)
+        journal = self._root / JOURNAL
+        unfinished = journal.with_name(JOURNAL + _SUFFIX)
         try:
             unfinished.write_text(json.dumps(work), encoding="utf-8")
             unfinished.replace(journal)
@@ -152,22 +157,27 @@ class Change:
             staged.unlink(missing_ok=True)
 
 
+def staged_beside(path: Path) -> Path:
+    """Where the new content of a file waits until it is put in place."""
+    return path.with_name(path.name + _SUFFIX)
+
+
 def _carry_out(root: Path, work: _Journal) -> None:
     for name in work["put"]:
         target = root / name
         with contextlib.suppress(FileNotFoundError):  # renamed before the kill
-            target.with_name(target.name + _SUFFIX).replace(target)
+            staged_beside(target).replace(target)
     for name in work["remove"]:
         (root / name).unlink(missing_ok=True)
-    (root / _JOURNAL).unlink(missing_ok=True)
+    (root / JOURNAL).unlink(missing_ok=True)
 
 
 def _recover(root: Path) -> None:
     """Finish a change that was decided, and sweep away one that was not."""
-    journal = root / _JOURNAL
+    journal = root / JOURNAL
     if journal.is_file():
         _carry_out(root, json.loads(journal.read_text(encoding="utf-8")))
-    for folder in ("", "data", "reports"):
+    for folder in ("", "data", "reports", UNDO_FOLDER):
         pattern = f"*{_SUFFIX}" if not folder else f"**/*{_SUFFIX}"
         for leftover in (root / folder).glob(pattern):
             leftover.unlink(missing_ok=True)

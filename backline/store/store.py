@@ -27,9 +27,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.errors import DataError
+from backline.errors import ConfigError, DataError
 from backline.measure import Measurement, State
 from backline.people import Identities, Notes, Roster, load_roster
+from backline.people.saved import read_text
 from backline.store.day import JSON_FORMAT, Day, merged, to_json, words_of
 from backline.store.files import Change, only_writer
 from backline.store.measurement_file import parquet_bytes, schema_fault
@@ -75,6 +76,14 @@ class Store:
             ConfigError: it is missing or wrong.
         """
         return load_roster(self.roster_file)
+
+    def roster_text(self) -> str | None:
+        """The roster as people wrote it, to be changed; None where there is none.
+
+        Raises:
+            ConfigError: it is no text.
+        """
+        return read_text(self.roster_file, ConfigError) if self.roster_file.exists() else None
 
     def day_file(self, day: date) -> Path:
         """Where the JSON of a day is."""
@@ -138,10 +147,9 @@ class Store:
         Raises:
             DataError: the table cannot be read.
         """
-        text = _read_text(self.subjects_file)
-        return (
-            Subjects() if text is None else Subjects.from_csv(text, self.name(self.subjects_file))
-        )
+        if not self.subjects_file.exists():
+            return Subjects()
+        return Subjects.from_csv(read_text(self.subjects_file), self.name(self.subjects_file))
 
     def identities(self) -> Identities:
         """Who answers on each platform, and since when.
@@ -149,10 +157,9 @@ class Store:
         Raises:
             DataError: the table cannot be read, or a line breaks a rule.
         """
-        text = _read_text(self.identities_file)
-        if text is None:
+        if not self.identities_file.exists():
             return Identities()
-        return Identities.from_csv(text.removeprefix("\ufeff"), self.name(self.identities_file))
+        return Identities.from_csv(read_text(self.identities_file), self.name(self.identities_file))
 
     def write_identities(self, change: Change, identities: Identities) -> None:
         """Stage who answers, where anybody is known.
@@ -169,10 +176,9 @@ class Store:
         Raises:
             DataError: the table cannot be read.
         """
-        text = _read_text(self.notes_file)
-        if text is None:
+        if not self.notes_file.exists():
             return Notes()
-        return Notes.from_csv(text.removeprefix("\ufeff"), self.name(self.notes_file))
+        return Notes.from_csv(read_text(self.notes_file), self.name(self.notes_file))
 
     def read_day(self, day: date) -> Day | None:
         """What a day's files say, or None where there are none.

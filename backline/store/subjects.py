@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 
-from backline.errors import DataError
 from backline.names import guarded, same_name, slug, unguarded
+from backline.people.saved import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,9 @@ class Subjects:
         Raises:
             DataError: the header is another one, or a row has more or fewer fields.
         """
-        rows = csv.reader(io.StringIO(text))
-        header = next(rows, None)
-        if header is None or tuple(header) != COLUMNS:
-            raise DataError(f"{name} line 1: the header must be {','.join(COLUMNS)}.")
         known = []
-        for row in rows:
-            if len(row) != len(COLUMNS):
-                raise DataError(
-                    f"{name} line {rows.line_num}: {len(row)} fields where {len(COLUMNS)} belong."
-                )
-            subject = Subject(**dict(zip(COLUMNS, row, strict=True)))
+        for _, said in records(text, name, COLUMNS):
+            subject = Subject(**said)
             words = {name: unguarded(getattr(subject, name)) for name in _WORDS}
             known.append(replace(subject, **words))
         return cls(known)

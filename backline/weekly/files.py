@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from backline.analysis.growth import By
-from backline.errors import BacklineError, ConfigError
+from backline.errors import BacklineError, ConfigError, DataError
 from backline.names import shown
 from backline.people import Artist, Roster
 from backline.store import Store
@@ -78,7 +78,8 @@ def write_weekly(
 
     Raises:
         ConfigError: the roster is missing, wrong or empty.
-        DataError: a file of the root is damaged, or the disk is full; nothing was changed.
+        DataError: a file of the root is damaged, the disk is full, or nothing is stored up to the
+            day to look back from; nothing was changed.
     """
     sheet = WeeklySheet(layout, store.subjects(), store.notes(), weeks=weeks)
     with Warehouse(store.root, in_memory=True, published=True) as warehouse:
@@ -86,16 +87,23 @@ def write_weekly(
         written = Written(weekly.as_of, problems=list(warehouse.problems))
         chosen = _chosen(warehouse.roster, artists, weekly.as_of)
         names = file_names(warehouse.roster.artists)
+        dated: set[str] = set()
 
         def rows_of(artist: Artist) -> list[SheetRow]:
             block = weekly.block(
                 artist, layout.windows, by=by or layout.by, young=layout.growth.young
             )
+            if block.current:
+                dated.add(artist.key)
             rows = sheet.rows(block)
             _remark(written, block, sheet, as_of)
             return rows
 
         blocks = _each(chosen, rows_of, written, progress)
+        if as_of and not dated and len(blocks) == len(chosen):
+            raise DataError(
+                f"Nothing is stored up to {as_of}, so no report was written and none removed."
+            )
     last = as_of_row(layout, written.as_of, stored=stored)
     contents = _contents(blocks, names, layout, last, everybody=not artists)
     with store.change() as change:
@@ -104,7 +112,8 @@ def write_weekly(
             change.write(path, content)
             written.files.append(path)
         if not artists:
-            kept = {names[artist.key] for artist in chosen}
+            # A look back says nothing about who is on the roster now.
+            kept = {names[a.key] for a in (warehouse.roster.artists if as_of else chosen)}
             _remove_strangers(store, layout, kept, change.remove)
         written.changed = len(change.paths)
     return written

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,8 @@ from pydantic import ValidationError
 
 from backline.errors import ConfigError
 from backline.names import shown
+from backline.people.saved import read_text
+from backline.people.toml import in_words, parse_toml
 from backline.weekly.layout import SETTINGS, Layout, misplaced
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "layouts"
@@ -43,7 +44,7 @@ def load_layout(path: Path) -> Layout:
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         raise ConfigError(f"{faults[0].rstrip('.')}{more}.")
-    return Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    return Layout.model_validate(_document(path)[1])
 
 
 def check_layout(path: Path) -> list[str]:
@@ -52,16 +53,12 @@ def check_layout(path: Path) -> list[str]:
     Raises:
         ConfigError: there is no such file.
     """
+    if not path.exists():
+        raise ConfigError(f"There is no file {path}.")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"There is no file {path}.") from None
-    except (OSError, UnicodeDecodeError):
-        return [f"{path.name} cannot be read as UTF-8 text."]
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return [f"{path.name} is not valid TOML: {error}."]
+        text, document = _document(path)
+    except ConfigError as error:
+        return [str(error)]
     try:
         Layout.model_validate(document)
     except ValidationError as error:
@@ -75,6 +72,12 @@ def check_layout(path: Path) -> list[str]:
             or not any(other[: len(place)] == place for other in places if other != place)
         ]
     return []
+
+
+def _document(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a layout and what it says."""
+    text = read_text(path, ConfigError)
+    return text, parse_toml(text, path.name, lists=("columns", "sections"))
 
 
 def _sentence(name: str, text: str, error: Any) -> str:
@@ -91,8 +94,7 @@ def _sentence(name: str, text: str, error: Any) -> str:
         return f"{where}: {field!r} is unknown there; docs/weekly.md lists what there is."
     if error["type"] == "missing":
         return f"{where}: {field!r} is missing."
-    said = str(error["msg"]).removeprefix("Value error, ").replace("Input should", "it should")
-    message = f"{said[0].lower()}{said[1:]}"
+    message = in_words(error)
     return f"{where}: {field}: {message}." if field else f"{where}: {message}."
 
 

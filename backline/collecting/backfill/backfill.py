@@ -118,7 +118,7 @@ class _Run:
     ) -> None:
         self._store = store
         self._roster = roster
-        self._roster_text = store.roster_file.read_text(encoding="utf-8")
+        self._roster_text = store.roster_text() or ""
         self._subjects = store.subjects()
         self._identities = store.identities()
         self._client = client

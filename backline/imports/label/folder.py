@@ -6,7 +6,6 @@ the numbers are taken to mean.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from dataclasses import dataclass, field
@@ -15,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from backline.errors import ConfigError, DataError
-from backline.imports.reading import Unplaced, read_text
+from backline.imports.days import Order, order_of, read_day, why_not
+from backline.imports.reading import Unplaced
 from backline.names import shown
+from backline.people.saved import Line, read_saved, table
 from backline.store.day import FIELDS
 
 NUMBERS = {platform: FIELDS[platform] for platform in ("spotify", "youtube", "instagram")}
@@ -39,6 +40,8 @@ _COLUMNS = {
     "instagram_media_count": ("instagram", "media_count"),
 }
 _NAMES = ("artist_name", "date")
+PLATFORMS = (*NUMBERS, "discord")
+"""The platforms such a folder may be of: the first of them to begin is the earliest day."""
 _FIRST = ("popularity_score", "followers")
 _YOUTUBE = ("youtube_subscribers", "youtube_total_views", "youtube_video_count")
 _INSTAGRAM = ("instagram_followers", "instagram_media_count")
@@ -71,7 +74,8 @@ class LabelFolder:
             artist does not have. Empty when the folder has no ``artists_config.json``.
         days: the JSON days by date.
         rows: the CSV rows of artists; ``server_rows`` those of the Discord server.
-        unread: files and rows that could not be read.
+        unread: files and rows that could not be read, or are of days that cannot be.
+        said: a sentence for each file that was no Unicode.
     """
 
     accounts: dict[str, dict[str, str | None]] = field(default_factory=dict)
@@ -80,22 +84,33 @@ class LabelFolder:
     server_rows: list[Row] = field(default_factory=list)
     unread: list[Unplaced] = field(default_factory=list)
     broken_files: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
 
-def read_folder(folder: Path) -> LabelFolder:
+def read_folder(folder: Path, today: date, dates: Order | None = None) -> LabelFolder:
     """Read ``historical/*.json``, every CSV and ``artists_config.json`` of a label's folder.
 
+    Args:
+        folder: the folder.
+        today: the UTC day of the run, which no day of a history comes after.
+        dates: the order of the CSVs' dates, where a person says it.
+
     Raises:
-        ConfigError: there is no such folder, or it holds no day at all.
+        ConfigError: there is no such folder, it holds no day at all, or the order of a CSV's
+            dates is not certain.
     """
+    if folder.is_file():
+        raise ConfigError(f"{folder} is a file: name the folder with historical/*.json or CSVs.")
     if not folder.is_dir():
         raise ConfigError(f"There is no folder {folder}.")
     found = LabelFolder()
     _read_accounts(folder / "artists_config.json", found)
     for path in sorted((folder / "historical").glob("*.json")):
-        _read_day(path, found)
+        _read_day(path, found, today)
     for path in sorted(folder.glob("*.csv")):
-        _read_rows(path, found)
+        _read_rows(path, found, today, dates)
+    for rows in (found.rows, found.server_rows):
+        rows.sort(key=lambda row: (row.date, row.name, repr(row.objects)))
     if not (found.days or found.rows or found.unread):
         raise ConfigError(
             f"{folder} holds no history: expected historical/YYYY-MM-DD.json or a CSV in it."
@@ -106,14 +121,15 @@ def read_folder(folder: Path) -> LabelFolder:
 def _read_json(path: Path, found: LabelFolder) -> Any:
     """The document of a file, or None with the file listed as broken."""
     try:
-        text = read_text(path)
-        if text.strip():
-            return json.loads(text)
+        saved = read_saved(path)
+        if saved.text.strip():
+            found.said += filter(None, [saved.said])
+            return json.loads(saved.text)
         why = "the file is empty"
     except json.JSONDecodeError as error:
         why = f"line {error.lineno} is not JSON ({error.msg}); the file may be cut short"
-    except DataError:
-        why = "the file cannot be read as UTF-8 text"
+    except DataError as error:
+        why = str(error).removeprefix(f"{path.name} ").rstrip(".")
     _broken(path, why, found)
     return None
 
@@ -141,7 +157,7 @@ def _read_accounts(path: Path, found: LabelFolder) -> None:
         }
 
 
-def _read_day(path: Path, found: LabelFolder) -> None:
+def _read_day(path: Path, found: LabelFolder, today: date) -> None:
     document = _read_json(path, found)
     if document is None:
         return
@@ -153,36 +169,59 @@ def _read_day(path: Path, found: LabelFolder) -> None:
     elif document.get("date", path.stem) != path.stem:
         said = shown(str(document["date"]), 40)
         _broken(path, f"it says it is {said}, so its day is not certain", found)
+    elif why := why_not(day, today, PLATFORMS):
+        _broken(path, why, found)
     else:
         found.days[day] = document
 
 
-def _read_rows(path: Path, found: LabelFolder) -> None:
+def _read_rows(path: Path, found: LabelFolder, today: date, dates: Order | None) -> None:
     try:
-        text = read_text(path)
-    except DataError:
-        _broken(path, "the file cannot be read as UTF-8 text", found)
+        saved = read_saved(path)
+        lines = list(table(saved.text, path.name))
+    except DataError as error:
+        _broken(path, str(error).removeprefix(f"{path.name} ").rstrip("."), found)
         return
-    rows = csv.reader(text.splitlines())
-    header = tuple(next(rows, ()))
+    header = tuple(name.strip() for name in lines[0].cells) if lines else ()
     if header[:2] != _NAMES:
         _broken(path, f"its first line is no header beginning {','.join(_NAMES)}", found)
         return
-    for row in rows:
-        if row:
-            _read_row(f"{path.name}:{rows.line_num}", row, header, found)
+    found.said += filter(None, [saved.said])
+    while header and not header[-1]:
+        header = header[:-1]
+    order = order_of(
+        path.name,
+        [(line.number, line.cells[1]) for line in lines[1:] if len(line.cells) > 1],
+        lambda day: not why_not(day, today, PLATFORMS),
+        given=dates,
+        series=True,
+    )
+    for line in lines[1:]:
+        _read_row(path.name, line, header, order, today, found)
 
 
-def _read_row(place: str, row: list[str], header: tuple[str, ...], found: LabelFolder) -> None:
+def _read_row(
+    file: str,
+    line: Line,
+    header: tuple[str, ...],
+    order: Order,
+    today: date,
+    found: LabelFolder,
+) -> None:
+    place, row = f"{file}:{line.number}", line.cells
+    while len(row) > len(header) and len(row) not in _GROWN and not row[-1].strip():
+        row = row[:-1]
+    day = read_day(row[1], order) if len(row) > 1 else None
     columns = header if len(row) == len(header) else _GROWN.get(len(row))
-    day = _iso_day(row[1]) if len(row) > 1 else None
-    if columns is None or day is None:
-        why = (
-            f"{len(row)} fields under a header of {len(header)}: no telling which is which"
-            if columns is None
-            else "its date is not YYYY-MM-DD"
-        )
-        found.unread.append(Unplaced(place, shown(row[0]), shown(",".join(row), 80), why))
+    why = "" if day is None else why_not(day, today, PLATFORMS)
+    kind = "a day that cannot be" if why else ""
+    if columns is None:
+        why = f"{len(row)} fields under a header of {len(header)}: no telling which is which"
+        kind = ""
+    elif day is None:
+        why = "its date cannot be read"
+    if columns is None or day is None or why:
+        found.unread.append(Unplaced(place, shown(row[0]), shown(",".join(row), 80), why, kind))
         return
     objects: dict[str, dict[str, str]] = {}
     for column, text in zip(columns[2:], row[2:], strict=True):

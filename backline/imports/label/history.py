@@ -7,14 +7,16 @@ days together and counts what became of every number.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from backline.imports.days import why_not
+from backline.imports.label.agree import Disagreement, agreed, agreed_value
 from backline.imports.label.folder import NUMBERS, SERVER, LabelFolder, Row
 from backline.imports.label.judge import Judge, Verdict, missing_field, step
-from backline.imports.reading import Unplaced
+from backline.imports.reading import Unplaced, in_file_order
 from backline.measure import Measurement, State
 from backline.names import shown
 from backline.people import Artist, Roster
@@ -81,26 +83,38 @@ class _Adoption:
         for day in sorted({*self._folder.days, *rows}):
             made = Day(day)
             document = self._folder.days.get(day, {"artists": []})
-            present = set()
-            for entry in document["artists"]:
-                artist = self._artist_of(entry, day)
-                if artist and artist.key not in present:
-                    present.add(artist.key)
-                    self._artist(artist, entry, made)
-            self._server(document.get("discord"), made)
-            for row in rows.get(day, []):
-                self._csv_row(row, made, document, present)
+            entries = self._entries(document["artists"], day)
+            for key, entry in entries.items():
+                self._artist(key, entry, made)
+            server = document.get("discord")
+            self._server(server, made)
+            for about, said in sorted(rows.get(day, {}).items()):
+                if about:
+                    self._csv_rows(about, said, made, entries.get(about))
+                else:
+                    self._csv_server(said, made, server)
             if made.measurements:
                 self._result.days.append(made)
-        self._result.unplaced.sort(key=_in_file_order)
+        self._result.unplaced.sort(key=in_file_order)
         return self._result
 
-    def _rows_by_day(self) -> dict[date, list[Row]]:
-        """Of several rows for one artist and day the last comes first: it is the latest run's."""
-        by_day: dict[date, list[Row]] = {}
-        for row in [*self._folder.rows, *self._folder.server_rows]:
-            by_day.setdefault(row.date, []).insert(0, row)
+    def _rows_by_day(self) -> dict[date, dict[str, list[Row]]]:
+        """By day and roster key the CSV rows; those of the Discord server have the empty key."""
+        by_day: dict[date, dict[str, list[Row]]] = {}
+        for row in self._folder.rows:
+            if artist := self._roster.find(row.name):
+                by_day.setdefault(row.date, {}).setdefault(artist.key, []).append(row)
+        for row in self._folder.server_rows:
+            by_day.setdefault(row.date, {}).setdefault("", []).append(row)
         return by_day
+
+    def _entries(self, listed: list[Any], day: date) -> dict[str, dict[str, Any]]:
+        """A JSON day's entries by roster key; of several for one artist what they agree on."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for entry in listed:
+            if artist := self._artist_of(entry, day):
+                found.setdefault(artist.key, []).append(entry)
+        return {key: agreed(entries, NUMBERS) for key, entries in found.items()}
 
     def _artist_of(self, entry: Any, day: date) -> Artist | None:
         name = entry.get("name") if isinstance(entry, dict) else None
@@ -110,33 +124,42 @@ class _Adoption:
             self._result.unplaced.append(Unplaced(f"{day}.json", "", shown(str(entry), 60), why))
         return artist
 
-    def _artist(
-        self, artist: Artist, entry: dict[str, Any], day: Day, *, whole: bool = True
-    ) -> None:
+    def _artist(self, key: str, entry: dict[str, Any], day: Day, *, whole: bool = True) -> None:
         """Judge one artist's entry; one that is ``whole`` should have every field known by then."""
         for platform, metrics in NUMBERS.items():
             found = entry.get(platform)
             if not isinstance(found, dict):
                 found = {}
+            if why := why_not(day.date, day.date, (platform,)):
+                self._list_early(key, platform, found, day.date, why)
+                continue
             numbers = {metric: found[name] for name, metric in metrics.items() if name in found}
             carried = self._carried.setdefault(platform, set())
             carried.update(numbers)
-            has_account = self._has_account(artist, platform)
-            verdicts = self._judge.object(
-                artist.key, platform, numbers, day.date, has_account=has_account
-            )
+            has_account = self._has_account(key, platform)
+            verdicts = self._judge.object(key, platform, numbers, day.date, has_account=has_account)
             wanted = sorted(carried) if whole else []
             for metric, verdict in missing_field(wanted, numbers).items():
                 verdicts[metric] = verdict if has_account else _NO_ACCOUNT
-            self._write(artist.key, platform, verdicts, day)
+            self._write(key, platform, verdicts, day)
             if found:
                 refused = all(v.state is not State.MEASURED for v in verdicts.values())
-                self._words(artist.key, platform, found, day, refused=refused)
+                self._words(key, platform, found, day, refused=refused)
 
-    def _has_account(self, artist: Artist, platform: str) -> bool:
+    def _list_early(
+        self, key: str, platform: str, found: dict[str, Any], day: date, why: str
+    ) -> None:
+        """List the numbers of a platform that did not exist yet."""
+        said = ", ".join(f"{n} {shown(str(found[n]), 20)}" for n in NUMBERS[platform] if n in found)
+        if said:
+            about, kind = f"{key} {day}", "a day that cannot be"
+            self._result.unplaced.append(Unplaced(f"{day}", about, said, why, kind))
+
+    def _has_account(self, key: str, platform: str) -> bool:
         """Unless the folder's own list of accounts says there is none."""
         for name, accounts in self._folder.accounts.items():
-            if self._roster.find(name) == artist:
+            artist = self._roster.find(name)
+            if artist and artist.key == key:
                 return accounts.get(platform, "") is not None
         return True
 
@@ -183,8 +206,9 @@ class _Adoption:
         self, artist: str, platform: str, listed: list[Any], day: Day
     ) -> Iterator[dict[str, Any]]:
         """The list's items in their order, each subject once."""
-        seen = set()
         _, metric = LISTS[platform]
+        said: dict[str, list[Any]] = {}
+        items: dict[str, dict[str, Any]] = {}
         for item in listed:
             subject = _subject(artist, platform, item)
             if subject is None:
@@ -193,49 +217,62 @@ class _Adoption:
                 self._result.unplaced.append(place)
                 continue
             key = self._subjects.place(subject)
-            if key in seen:
-                continue
-            seen.add(key)
-            verdict = self._judge.item((artist, platform, metric, key), item.get(metric), day.date)
+            said.setdefault(key, []).append(item.get(metric))
+            items.setdefault(key, item)
+        own = ("name", "preview_url") if platform == "spotify" else ("title", "published_at")
+        for key, item in items.items():
+            raw = agreed_value(said[key])
+            verdict = self._judge.item((artist, platform, metric, key), raw, day.date)
             self._write(artist, platform, {metric: verdict}, day, subject=key)
-            own = ("name", "preview_url") if platform == "spotify" else ("title", "published_at")
             yield {"key": key, **{name: item.get(name) for name in own}}
 
     def _server(self, found: Any, day: Day) -> None:
         if not isinstance(found, dict):
             return
         numbers = {metric: found[name] for name, metric in SERVER.items() if name in found}
+        if why_not(day.date, day.date, ("discord",)):
+            return
         self._write("", "discord", self._judge.object("", "discord", numbers, day.date), day)
         words = {name: str(found[name]) for name in ("server_name", "server_id") if found.get(name)}
         if words:
             day.words["", "discord"] = {"server_name": None, "server_id": None, **words}
 
-    def _csv_row(self, row: Row, day: Day, document: dict[str, Any], present: set[str]) -> None:
-        """Take a CSV row for what the day lacks altogether, else compare it."""
-        if "discord" in row.objects:
-            if any(m.platform == "discord" for m in day.measurements):
-                self._compare(row, {"discord": document.get("discord") or {}}, "the label")
-                return
-            self._server(row.objects["discord"], day)
-        else:
-            artist = self._roster.find(row.name)
-            if artist is None:
-                return
-            if artist.key in present:
-                entry = next((a for a in document["artists"] if a.get("name") == row.name), None)
-                self._compare(row, entry or self._taken(artist.key, day), artist.key)
-                return
-            present.add(artist.key)
-            self._artist(artist, {"name": row.name, **row.objects}, day, whole=False)
-        self._result.from_csv.append(f"{row.name}, {row.date} ({row.place})")
+    def _csv_rows(self, key: str, rows: list[Row], day: Day, entry: dict[str, Any] | None) -> None:
+        """Take CSV rows for an artist whom the day's JSON lacks altogether, else compare them."""
+        if entry is not None:
+            for row in rows:
+                self._compare(row, entry, key)
+            return
+        self._artist(key, self._together(rows, NUMBERS, key), day, whole=False)
 
-    def _taken(self, artist: str, day: Day) -> dict[str, dict[str, int | None]]:
-        """The numbers of a day's CSV row in the form of a JSON entry."""
-        rows = {(m.platform, m.metric): m.value for m in day.measurements if m.artist == artist}
-        return {
-            platform: {name: rows.get((platform, metric)) for name, metric in metrics.items()}
-            for platform, metrics in NUMBERS.items()
-        }
+    def _csv_server(self, rows: list[Row], day: Day, server: Any) -> None:
+        """The same for the label's Discord server."""
+        if any(m.platform == "discord" for m in day.measurements):
+            for row in rows:
+                self._compare(row, {"discord": server or {}}, "the label")
+            return
+        made = self._together(rows, {"discord": SERVER}, "the label")
+        self._server(made["discord"], day)
+
+    def _together(self, rows: list[Row], numbers: Mapping[str, Any], about: str) -> dict[str, Any]:
+        """What the rows of one day agree on, as an entry; where they do not is listed."""
+        row = min(rows, key=_place)
+        self._result.from_csv.append(f"{row.name}, {row.date} ({row.place})")
+        made = agreed([one.objects for one in rows], numbers)
+        for one in rows:
+            for platform, fields in one.objects.items():
+                for name, text in fields.items():
+                    if isinstance(both := made[platform][name], Disagreement) and text in both.said:
+                        self._result.unplaced.append(
+                            Unplaced(
+                                one.place,
+                                f"{about} {one.date}",
+                                f"{platform} {name} {shown(text, 40)}",
+                                f"the day's rows say {both}, so none is taken",
+                                "rows of one artist and day disagree, so none is taken",
+                            )
+                        )
+        return made
 
     def _compare(self, row: Row, entry: dict[str, Any], about: str) -> None:
         for platform, numbers in row.objects.items():
@@ -248,13 +285,14 @@ class _Adoption:
                             f"{about} {row.date}",
                             f"{platform} {name} {shown(text, 40)}",
                             f"the day's JSON says {shown(str(taken[name]), 40)}, which is taken",
+                            "the day's JSON says otherwise, which is taken",
                         )
                     )
 
 
-def _in_file_order(unplaced: Unplaced) -> tuple[str, int]:
-    file, _, line = unplaced.place.partition(":")
-    return file, int(line or 0)
+def _place(row: Row) -> tuple[str, int]:
+    file, _, line = row.place.partition(":")
+    return file, int(line)
 
 
 def _row(

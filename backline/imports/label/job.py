@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from backline.imports.copies import said_of_copies
+from backline.imports.days import Order
 from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.label.folder import read_folder
 from backline.imports.label.history import Adopted, adopt
 from backline.imports.label.roster import RosterChange, implied_roster
+from backline.names import shown
 from backline.people import parse_roster
 from backline.store import Store
 
@@ -22,34 +26,47 @@ class LabelImport:
 
     Attributes:
         broken_files: a sentence for each file of the folder that could not be read.
+        said: what to know about what was taken, one sentence each.
     """
 
     adopted: Adopted
     roster: RosterChange
     broken_files: list[str]
     ended: Ended
+    said: list[str]
 
 
-def import_label(folder: Path, store: Store) -> LabelImport:
+def import_label(
+    folder: Path, store: Store, *, dates: Order | None = None, today: date | None = None
+) -> LabelImport:
     """Adopt a label's folder into a root: roster, days, reports, and what was not taken.
 
+    Args:
+        folder: the label's folder.
+        store: the root.
+        dates: the order of the CSVs' dates, where a person says it.
+        today: the UTC day of the run; the clock's when None.
+
     Raises:
-        ConfigError: the folder or the root's roster is wrong.
+        ConfigError: the folder or the root's roster is wrong, or the order of a CSV's dates is
+            not certain.
         DataError: a file of the root is damaged, the disk is full, or another run is writing.
     """
-    found = read_folder(folder)
+    found = read_folder(folder, today or datetime.now(UTC).date(), dates)
     with store.writing():
-        text = store.roster_file.read_text(encoding="utf-8") if store.roster_file.exists() else None
+        text = store.roster_text()
         roster_change = implied_roster(text, found)
         roster = parse_roster(roster_change.text)
         subjects = store.subjects()
         adopted = adopt(found, roster, subjects)
         ended = finish(
             store,
+            f"the import of the folder {shown(folder.name)}",
             roster,
             subjects,
             adopted.days,
             NotTaken(UNPLACED_FILE, adopted.unplaced),
-            roster_text=roster_change.text,
+            roster_text=None if roster_change.text == text else roster_change.text,
         )
-    return LabelImport(adopted, roster_change, found.broken_files, ended)
+    said = [*found.said, *said_of_copies(adopted.days)]
+    return LabelImport(adopted, roster_change, found.broken_files, ended, said)

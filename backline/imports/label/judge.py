@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from backline.imports.label.agree import Disagreement
 from backline.measure import State, implausible, page_listener_step, youtube_subscriber_step
 
 _NO_COUNTERS = {("spotify", "popularity"), ("spotify", "monthly_listeners"), ("discord", "online")}
@@ -62,7 +63,7 @@ class Judge:
         has_account: bool = True,
     ) -> dict[str, Verdict]:
         """The verdict on each number of one platform's object, ``numbers`` being by metric."""
-        read = {metric: _read(platform, metric, raw) for metric, raw in numbers.items()}
+        read = {metric: _agreed(platform, metric, raw) for metric, raw in numbers.items()}
         values = [v.value for v in read.values() if v.value is not None]
         if not has_account and not any(values):
             why = Verdict(None, State.NOT_CONFIGURED, "the artist has no account there")
@@ -77,7 +78,7 @@ class Judge:
 
     def item(self, series: Series, raw: Any, day: date) -> Verdict:
         """The verdict on the number of one track or video."""
-        return self._against_before(series, _read(series[1], series[2], raw), day)
+        return self._against_before(series, _agreed(series[1], series[2], raw), day)
 
     def _against_before(self, series: Series, verdict: Verdict, day: date) -> Verdict:
         if verdict.value is None or series[1:3] in _NO_COUNTERS:
@@ -101,6 +102,13 @@ def missing_field(carried: Iterable[str], numbers: Mapping[str, Any]) -> dict[st
     """Verdicts on the metrics the folder carried by then and this object lacks."""
     why = Verdict(None, State.FAILED, "the field is missing in the file")
     return {metric: why for metric in carried if metric not in numbers}
+
+
+def _agreed(platform: str, metric: str, raw: Any) -> Verdict:
+    if isinstance(raw, Disagreement):
+        why = "what the day's rows say differs"
+        return Verdict(None, State.REJECTED, f"the day's rows say {raw}", why)
+    return _read(platform, metric, raw)
 
 
 def _read(platform: str, metric: str, raw: Any) -> Verdict:

@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.imports.reading import Unplaced
+from backline.imports.reading import Unplaced, in_file_order
 from backline.imports.s4a.exports import Export, Row, Sort
 from backline.imports.s4a.period import Period
 from backline.measure import Measurement, State, implausible
@@ -64,8 +64,28 @@ class Adopted:
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one line of one file says of a number.
+
+    Attributes:
+        title: of the song, where the line has it.
+    """
+
+    place: str
+    title: str
+    judged: _Judged
+
+
+_Point = tuple[date, str, str]
+"""Day, metric, subject."""
+
+
 class Adoption:
-    """Takes one export after the other.
+    """Takes exports in any order, then judges all their lines by their days.
+
+    Neither the order of the files nor that of their lines decides anything: of two lines that give
+    different numbers for one day neither is taken.
 
     Args:
         artist: roster key.
@@ -84,65 +104,99 @@ class Adoption:
         self._song = song
         own = (s for s in subjects.all() if (s.kind, s.artist) == ("track", artist))
         self._titles: dict[str, Subject] = {}
-        for known in own:
+        for known in sorted(own, key=lambda subject: subject.key):
             self._titles.setdefault(same_name(known.title), known)
-        self._taken: dict[tuple[date, str, str], tuple[Measurement, str]] = {}
+        self._timelines: list[tuple[Export, str]] = []
+        self._lists: list[Export] = []
+        self._said: dict[_Point, list[_Said]] = {}
 
     def take(self, export: Export) -> None:
-        """Judge one file's numbers."""
+        """Take one file in."""
         self.result.unplaced += export.unread
         if export.sort is Sort.SONGS and self._period:
-            self._songs(export, self._period)
+            self._lists.append(export)
         elif export.sort is Sort.PLAYLISTS:
             why = "playlists are named by their titles only, which repeat and change"
             for name in export.columns:
                 self.result.left[f"{name} of a playlist", why] += len(export.rows)
-        elif export.sort in (Sort.AUDIENCE, Sort.SONG):
-            self._timeline(export)
-
-    def _place(self, title: str, released: date | None = None) -> str:
-        """The key of a song; of one that is known only a missing release date is added."""
-        known = self._titles.get(same_name(title))
-        day = released.isoformat() if released else ""
-        if known is not None:
-            title, day = known.title, known.release_date or day
-        new = Subject("", "track", self._artist, title, release_date=day)
-        return self._subjects.place(new)
-
-    def finish(self) -> Adopted:
-        """Put what was taken into its days."""
-        for row, _ in self._taken.values():
-            self.result.days.setdefault(row.date, Day(row.date)).measurements.append(row)
-            name = _words(row.metric, row.subject)
-            self.result.counts[name, row.state] += 1
-            if row.state is not State.MEASURED:
-                self.result.reasons[name, row.state, row.detail] += 1
-        return self.result
-
-    def _timeline(self, export: Export) -> None:
-        subject = ""
-        if export.sort is Sort.SONG:
+        elif export.sort is Sort.AUDIENCE:
+            self._timelines.append((export, ""))
+        elif export.sort is Sort.SONG:
             title = self._song or export.named_after
-            if not title:
+            if title:
+                self._timelines.append((export, title))
+            else:
                 why = "the file names no song; name it with --song"
                 self.result.left["streams of a song", why] += len(export.rows)
-                return
-            subject = self._place(title)
-        positive: set[str] = set()
-        for row in export.rows:
+
+    def finish(self) -> Adopted:
+        """Judge everything that was taken in and put it into its days."""
+        keys = self._places()
+        self._judge_timelines(keys)
+        for export in self._lists:
+            if self._period:
+                self._judge_songs(export, self._period, keys)
+        for point, said in sorted(self._said.items()):
+            day, metric, subject = point
+            number, state, why = self._agreed(point, said)
+            row = Measurement(
+                date=day,
+                artist=self._artist,
+                platform="spotify",
+                metric=metric,
+                subject=subject,
+                value=number,
+                state=state,
+                source=SOURCE,
+                detail=why,
+            )
+            self.result.days.setdefault(day, Day(day)).measurements.append(row)
+            name = _words(metric, subject)
+            self.result.counts[name, state] += 1
+            if state is not State.MEASURED:
+                self.result.reasons[name, state, why] += 1
+        self.result.unplaced.sort(key=in_file_order)
+        return self.result
+
+    def _places(self) -> dict[str, str]:
+        """The key of every song by its title, the titles in their own order."""
+        titles = {(title, "") for _, title in self._timelines if title}
+        for export in self._lists:
+            for row in export.rows:
+                titles.add((row.song, row.released.isoformat() if row.released else ""))
+        order = sorted(titles, key=lambda pair: (same_name(pair[0]), pair[0], pair[1] or "~"))
+        return {title: self._place(title, day) for title, day in order}
+
+    def _place(self, title: str, day: str) -> str:
+        """The key of a song; of one that is known only a missing release date is added."""
+        known = self._titles.get(same_name(title))
+        if known is not None:
+            title, day = known.title, known.release_date or day
+        key = self._subjects.place(Subject("", "track", self._artist, title, release_date=day))
+        self._titles[same_name(title)] = self._subjects.get(key) or Subject("", "", "", title)
+        return key
+
+    def _judge_timelines(self, keys: dict[str, str]) -> None:
+        lines = [(row, export, t) for export, t in self._timelines for row in export.rows]
+        since: dict[tuple[str, str], date] = {}
+        for row, _, title in lines:
+            for column, number in row.numbers.items():
+                if row.day and number:
+                    earliest = min(since.get((column, title), row.day), row.day)
+                    since[column, title] = earliest
+        for row, export, title in lines:
             if row.day is None:
                 raise AssertionError("a row of a timeline has a day")
             for column, number in row.numbers.items():
-                why = _impossible(column, number, row, column in positive)
-                if number:
-                    positive.add(column)
+                first = since.get((column, title))
+                why = _impossible(column, number, row, bool(first and first < row.day))
                 judged: _Judged = (None, State.REJECTED, why) if why else _judged(number)
-                self._add(export, row, TIMELINE[column], judged, subject, row.day)
+                subject = keys[title] if title else ""
+                self._say((row.day, TIMELINE[column], subject), export, row, judged)
 
-    def _songs(self, export: Export, period: Period) -> None:
+    def _judge_songs(self, export: Export, period: Period, keys: dict[str, str]) -> None:
         told = _told(export, period)
         for row in export.rows:
-            subject = self._place(row.song, row.released)
             for column, number in row.numbers.items():
                 metrics = _metrics(column, row, period)
                 if not metrics:
@@ -153,37 +207,39 @@ class Adoption:
                     state = State.REJECTED
                 judged = (None, state, why) if why else _judged(number)
                 for metric in metrics:
-                    self._add(export, row, metric, judged, subject, period.last)
+                    self._say((period.last, metric, keys[row.song]), export, row, judged)
 
-    def _add(
-        self, export: Export, row: Row, metric: str, judged: _Judged, subject: str, day: date
-    ) -> None:
-        """Take a number, or why there is none; of two that disagree the first counts."""
-        number, state, why = judged
-        new = Measurement(
-            date=day,
-            artist=self._artist,
-            platform="spotify",
-            metric=metric,
-            subject=subject,
-            value=number,
-            state=state,
-            source=SOURCE,
-            detail=why,
-        )
-        place = (day, metric, subject)
-        before = self._taken.get(place)
-        if before and before[0].value is not None and new.value != before[0].value:
-            self.result.unplaced.append(
-                Unplaced(
-                    f"{export.name}:{row.line}",
-                    shown(f"{row.song or ''} {day}".strip(), 60),
-                    f"{metric.replace('_', ' ')} {'empty' if number is None else number}",
-                    f"{before[1]} says {before[0].value}, which is taken",
+    def _say(self, point: _Point, export: Export, row: Row, judged: _Judged) -> None:
+        said = _Said(f"{export.name}:{row.line}", row.song, judged)
+        self._said.setdefault(point, []).append(said)
+
+    def _agreed(self, point: _Point, said: list[_Said]) -> _Judged:
+        """What the lines about one number agree on; a number goes before a gap."""
+        numbers = sorted({one.judged[0] for one in said if one.judged[0] is not None})
+        if len(numbers) < 2:
+            return min((one.judged for one in said), key=_rank)
+        day, metric, _ = point
+        told = " and ".join(f"{number:,}" for number in numbers[:3])
+        for one in said:
+            if one.judged[0] is not None:
+                self.result.unplaced.append(
+                    Unplaced(
+                        one.place,
+                        shown(f"{one.title} {day}".strip(), 60),
+                        f"{metric.replace('_', ' ')} {one.judged[0]}",
+                        f"lines about this number say {told}, so none is taken",
+                        "lines about one number disagree, so none is taken",
+                    )
                 )
-            )
-            return
-        self._taken[place] = (new, export.name)
+        return None, State.REJECTED, f"lines of the exports disagree: {told}"
+
+
+_ORDER = (State.MEASURED, State.REJECTED, State.NOT_OFFERED, State.FAILED)
+
+
+def _rank(judged: _Judged) -> tuple[int, str]:
+    """A number first, then the reason that says most."""
+    return _ORDER.index(judged[1]), judged[2]
 
 
 def _metrics(column: str, row: Row, period: Period) -> list[str]:

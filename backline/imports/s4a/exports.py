@@ -6,17 +6,17 @@ separators and dates like ``1/31/2023``. What the numbers mean is for :mod:`s4a_
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 from pathlib import Path
 
 from backline.errors import DataError
-from backline.imports.reading import Unplaced, read_text
+from backline.imports.days import Order, order_of, read_day, why_not
+from backline.imports.reading import Unplaced
 from backline.names import shown
+from backline.people.saved import Line, read_saved, table
 from backline.sources.reading import whole
 
 
@@ -47,9 +47,8 @@ NUMBERS: dict[Sort, tuple[str, ...]] = {
 """The columns with numbers that any generation had."""
 
 _WORDS = {"date", "song", "release_date", "title", "author", "date_added"}
-_FORMS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d/%m/%Y", "%d.%m.%Y")
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
-_SEPARATORS = ",;\t"
+_THOUSANDS = re.compile(r"\d{1,3}(?P<sign>[,.\u00a0\u202f' ])\d{3}((?P=sign)\d{3})*")
+_EARLIEST_RELEASE = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,8 @@ class Export:
     Attributes:
         name: of the file.
         columns: those of :data:`NUMBERS` that it has.
-        unread: lines and columns that could not be read.
+        unread: lines and columns that could not be read, and lines of days that cannot be.
+        said: a sentence where the file was no Unicode.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Export:
     columns: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
     unread: list[Unplaced] = field(default_factory=list)
+    said: str = ""
 
     @property
     def says_all_time(self) -> bool:
@@ -105,14 +106,21 @@ class Export:
         return match[1] if match else ""
 
 
-def read_export(path: Path) -> Export:
+def read_export(path: Path, today: date, dates: Order | None = None) -> Export:
     """Read one file.
+
+    Args:
+        path: the file.
+        today: the UTC day of the run, which no day of a file comes after.
+        dates: the order of its dates, where a person says it.
 
     Raises:
         DataError: it is not there, no text, or no export of Spotify for Artists.
+        ConfigError: the order of its dates is not certain, or not the one that was given.
     """
-    lines = read_text(path).splitlines()
-    header, separator = _header(lines)
+    saved = read_saved(path)
+    lines = list(table(saved.text, path.name))
+    header = [" ".join(name.split()).lower() for name in lines[0].cells] if lines else []
     sort = _sort(header)
     if sort is None:
         found = shown(",".join(header), 60) or "nothing"
@@ -121,21 +129,13 @@ def read_export(path: Path) -> Export:
             "expected date,… or song,… or title,author,…."
         )
     columns = tuple(name for name in NUMBERS[sort] if name in header)
-    export = Export(path.name, sort, columns)
+    export = Export(path.name, sort, columns, said=saved.said)
     for name in header:
         if name and name not in _WORDS and name not in columns:
             why = "a column that is not known here"
             export.unread.append(Unplaced(f"{path.name}:1", "", shown(name, 40), why))
-    _read_rows(lines, header, separator, export)
+    _read_rows(lines, header, export, today, dates)
     return export
-
-
-def _header(lines: list[str]) -> tuple[list[str], str]:
-    """The names of the first line, in small letters, and what stands between them."""
-    first = lines[0] if lines else ""
-    separator = max(_SEPARATORS, key=first.count)
-    names = next(csv.reader([first], delimiter=separator), [])
-    return [" ".join(name.split()).lower() for name in names], separator
 
 
 def _sort(header: list[str]) -> Sort | None:
@@ -147,58 +147,73 @@ def _sort(header: list[str]) -> Sort | None:
     return Sort.PLAYLISTS if {"title", "author"} <= names else None
 
 
-def _read_rows(lines: list[str], header: list[str], separator: str, export: Export) -> None:
-    """Read every line; the form of the dates is one for the whole file."""
-    reader = csv.reader(lines, delimiter=separator)
-    next(reader, None)
-    cells = [(reader.line_num, dict(zip(header, row, strict=False))) for row in reader if any(row)]
-    days = _days([row.get("date", "") for _, row in cells])
-    released = _days([row.get("release_date", "") for _, row in cells])
-    for (line, row), day, out in zip(cells, days, released, strict=True):
-        place = f"{export.name}:{line}"
-        if export.sort in (Sort.AUDIENCE, Sort.SONG) and day is None:
-            found = shown(row.get("date", ""), 40)
-            export.unread.append(Unplaced(place, "", found, "its date cannot be read"))
+def _read_rows(
+    lines: list[Line], header: list[str], export: Export, today: date, dates: Order | None
+) -> None:
+    """Read every line; the order of the dates is one for the whole file."""
+    rows = [(line.number, dict(zip(header, line.cells, strict=False))) for line in lines[1:]]
+    timeline = export.sort in (Sort.AUDIENCE, Sort.SONG)
+    column = "date" if timeline else "release_date"
+
+    def possible(day: date) -> bool:
+        if timeline:
+            return not why_not(day, today, ("spotify",))
+        return _EARLIEST_RELEASE <= day <= today
+
+    order = order_of(
+        export.name,
+        [(line, row[column]) for line, row in rows if row.get(column, "").strip()],
+        possible,
+        given=dates,
+        series=timeline,
+        every_day=timeline,
+    )
+    for line, row in rows:
+        read = read_day(row.get(column, ""), order)
+        day, released = (read, None) if timeline else (None, read)
+        if why := _unread(export.sort, row, day, today):
+            found = shown(row.get("date", ""), 40) if timeline else ""
+            kind = _NO_DAY if timeline and day else ""
+            export.unread.append(Unplaced(f"{export.name}:{line}", "", found, why, kind))
             continue
         title = " ".join(row.get("song", "").split())
-        if export.sort is Sort.SONGS and not title:
-            export.unread.append(Unplaced(place, "", "", "a line without a song"))
-            continue
-        numbers = {}
-        for name in export.columns:
-            cell = row.get(name, "").strip()
-            number = _number(cell)
-            if cell and number is None:
-                about = title or str(day)
-                why = f"no number that can be, under {name}"
-                export.unread.append(Unplaced(place, shown(about, 60), shown(cell, 40), why))
-            else:
-                numbers[name] = number
-        export.rows.append(Row(line, day, title, out, numbers))
+        if released and not possible(released):
+            what = f"{title} released {released}"
+            why = "a release date that cannot be; the song is taken without one"
+            export.unread.append(Unplaced(f"{export.name}:{line}", "", shown(what, 80), why))
+            released = None
+        export.rows.append(Row(line, day, title, released, _numbers(row, line, export, title, day)))
+
+
+_NO_DAY = "a day that cannot be"
+
+
+def _unread(sort: Sort, row: dict[str, str], day: date | None, today: date) -> str:
+    """Why a line cannot be taken, or nothing."""
+    if sort is Sort.SONGS:
+        return "" if row.get("song", "").strip() else "a line without a song"
+    if sort is Sort.PLAYLISTS:
+        return ""
+    return "its date cannot be read" if day is None else why_not(day, today, ("spotify",))
+
+
+def _numbers(
+    row: dict[str, str], line: int, export: Export, title: str, day: date | None
+) -> dict[str, int | None]:
+    """The numbers of a line by column; what is none is listed and left out."""
+    numbers: dict[str, int | None] = {}
+    for name in export.columns:
+        cell = row.get(name, "").strip()
+        number = _number(cell)
+        if cell and number is None:
+            about = shown(title or str(day or ""), 60)
+            why = f"no number that can be, under {name}"
+            export.unread.append(Unplaced(f"{export.name}:{line}", about, shown(cell, 40), why))
+        else:
+            numbers[name] = number
+    return numbers
 
 
 def _number(cell: str) -> int | None:
-    """A count, also as a spreadsheet writes it: ``1,234``."""
-    return whole(cell.replace(",", "") if _THOUSANDS.fullmatch(cell) else cell)
-
-
-def _days(cells: list[str]) -> list[date | None]:
-    """The dates in cells, all in the one form that reads the most of them.
-
-    ``2/1/2023`` may be two days. Of forms that read equally many, the one in which a timeline
-    goes up day by day is meant, and else the first.
-    """
-    read = [[_day(cell.strip(), form) for cell in cells] for form in _FORMS]
-    return max(read, key=lambda days: (sum(d is not None for d in days), _goes_up(days)))
-
-
-def _goes_up(days: list[date | None]) -> bool:
-    known = [day for day in days if day is not None]
-    return all(a < b for a, b in pairwise(known))
-
-
-def _day(cell: str, form: str) -> date | None:
-    try:
-        return datetime.strptime(cell, form).date()  # noqa: DTZ007 (a day without a time)
-    except ValueError:
-        return None
+    """A count, also as a spreadsheet writes it: ``1,234`` or ``1.234``."""
+    return whole(re.sub(r"\D", "", cell) if _THOUSANDS.fullmatch(cell) else cell)

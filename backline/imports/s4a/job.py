@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
+from backline.imports.copies import said_of_copies
+from backline.imports.days import Order
 from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.reading import Unplaced
 from backline.imports.s4a.adopt import SOURCE, Adopted, Adoption
@@ -36,20 +39,30 @@ class S4aImport:
 
 
 def import_s4a(
-    files: Sequence[Path], store: Store, name: str, *, song: str | None, period: Period | None
+    files: Sequence[Path],
+    store: Store,
+    name: str,
+    *,
+    song: str | None,
+    period: Period | None,
+    dates: Order | None = None,
+    today: date | None = None,
 ) -> S4aImport:
     """Adopt exports of one artist: days, reports, and what was not taken.
 
     Args:
-        files: exports of any sort and generation; a later one never replaces an earlier one's
-            number, where two disagree it is listed.
+        files: exports of any sort and generation, in any order; where two disagree about a
+            number, none is taken and both are listed.
         store: the root.
         name: key or name of an artist of the roster.
         song: the title a song's timeline is of, where its file's name does not say it.
         period: what lists of songs are counted over; no file says it.
+        dates: the order of the files' dates, where a person says it.
+        today: the UTC day of the run; the clock's when None.
 
     Raises:
-        ConfigError: the roster has no such artist, or the period of a list is not given.
+        ConfigError: the roster has no such artist, the period of a list is not given, or the
+            order of a file's dates is not certain.
         DataError: no file could be read, one of the root is damaged, or another run is writing.
     """
     with store.writing():
@@ -57,7 +70,7 @@ def import_s4a(
         artist = roster.named(name)
         if not roster.policy_for(SOURCE, artist).store:
             raise ConfigError(f"The roster's policy for {SOURCE} does not let it be stored.")
-        exports, broken = _read(files)
+        exports, broken = _read(files, today or datetime.now(UTC).date(), dates)
         for export in exports:
             _check_period(export, period)
         subjects = store.subjects()
@@ -66,9 +79,11 @@ def import_s4a(
             adoption.take(export)
         adopted = adoption.finish()
         made = S4aImport(artist, adopted, f"import_s4a_{artist.key}.csv", broken_files=broken)
-        made.notes += [sentence for e in exports if (sentence := _doubt(e, artist))]
+        made.notes += said_of_copies(adopted.days.values())
+        made.notes += [said for e in exports for said in (e.said, _doubt(e, artist)) if said]
         made.ended = finish(
             store,
+            f"the import of exports of {shown(artist.name)}",
             roster,
             subjects,
             adopted.days.values(),
@@ -77,12 +92,14 @@ def import_s4a(
     return made
 
 
-def _read(files: Sequence[Path]) -> tuple[list[Export], list[str]]:
+def _read(
+    files: Sequence[Path], today: date, dates: Order | None
+) -> tuple[list[Export], list[str]]:
     exports: list[Export] = []
     broken: list[str] = []
     for path in files:
         try:
-            exports.append(read_export(path))
+            exports.append(read_export(path, today, dates))
         except DataError as error:
             broken.append(str(error))
     if not exports:

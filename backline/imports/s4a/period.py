@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backline.errors import ConfigError
+from backline.imports.days import why_not
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def period_of(
         raise ConfigError("--from is missing: the first day; or say --all-time.")
     if last > today:
         raise ConfigError(f"--to {last} has not come yet.")
+    if why := why_not(last, today, ("spotify",)):
+        raise ConfigError(f"--to {last} cannot be: {why}.")
     if first and first > last:
         raise ConfigError(f"--from {first} is after --to {last}.")
     return Period(first, last)

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from backline.imports.days import Order, read_day
+
 _FORM = re.compile(
-    r"(\d{1,2})\s*[/-]\s*(\d{1,2})(?:\s*[/-]\s*(\d{4}|\d{2}))?\s*(?:\(?\s*([a-z]+)\.?\s*\)?)?",
+    r"(\d{1,4})\s*[/.-]\s*(\d{1,2})\s*(?:[/.-]\s*(\d{1,4}))?\.?\s*(?:\(?\s*([a-z]+)\.?\s*\)?)?",
     re.IGNORECASE,
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -68,21 +70,37 @@ class Placed:
     why: str = ""
 
 
-def read_heading(text: str) -> Heading | None:
-    """A heading such as ``12/5``, ``11/14/2025``, ``9/26/25`` or ``4/17(Thurs)``; else None."""
+def read_heading(text: str, order: Order = Order.mdy) -> Heading | None:
+    """A heading such as ``12/5``, ``11/14/2025``, ``9/26/25`` or ``4/17(Thurs)``; else None.
+
+    Args:
+        text: the heading.
+        order: whether the month or the day comes first; a year of four digits may in any.
+    """
     found = _FORM.fullmatch(text.strip())
     if not found:
         return None
-    month, day, year, word = found.groups()
+    one, two, three, word = found.groups()
     weekday = _weekday(word.lower()) if word else None
     if word and weekday is None:
         return None
-    if _day(2024, int(month), int(day)) is None:
+    if three is not None:
+        day = read_day(f"{one}/{two}/{three}", order)
+        return Heading(day.month, day.day, day.year, weekday) if day else None
+    month, number = (two, one) if order is Order.dmy else (one, two)
+    if order is Order.ymd or _day(2024, int(month), int(number)) is None:
         return None
-    full = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
-    if full is not None and _day(full, int(month), int(day)) is None:
-        return None
-    return Heading(int(month), int(day), full, weekday)
+    return Heading(int(month), int(number), None, weekday)
+
+
+def is_date(text: str) -> bool:
+    """Whether a heading is a date in any order."""
+    return any(read_heading(text, order) for order in Order)
+
+
+def given_up(headings: tuple[Heading | None, ...], before: date) -> int:
+    """The least cost of placing headings, in columns given up; see :func:`place`."""
+    return _reached(headings, before)[len(headings), date.min][0]
 
 
 def _weekday(word: str) -> int | None:

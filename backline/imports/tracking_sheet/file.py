@@ -7,14 +7,16 @@ of the columns and :mod:`tracking_sheet_history` for what the numbers become.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
-from backline.imports.reading import Unplaced, read_text
-from backline.imports.tracking_sheet.dates import read_heading
+from backline.imports.reading import Unplaced
+from backline.imports.tracking_sheet.dates import is_date
 from backline.imports.tracking_sheet.labels import (
     DETAILS,
+    computed_heading,
     growth_heading,
     label_of,
     section,
@@ -22,6 +24,7 @@ from backline.imports.tracking_sheet.labels import (
     whole_number,
 )
 from backline.names import shown
+from backline.people.saved import Saved, read_saved, table
 
 Row = list[str]
 
@@ -68,6 +71,7 @@ class Block:
         header: the row with the headings, ``header_row`` its number.
         now: the column of the current values.
         growth: by column, the days and kind (``growth``, ``change``) of the sheet's own figures.
+        computed: the columns that are computed over a span that their heading does not tell.
         own: the columns of people's own words, between the current and the older values.
         history: the columns of older values, newest first.
     """
@@ -78,6 +82,7 @@ class Block:
     header_row: int
     now: int
     growth: dict[int, tuple[int, str]]
+    computed: tuple[int, ...] = ()
     own: tuple[int, ...] = ()
     history: tuple[int, ...] = ()
     lines: list[Line] = field(default_factory=list)
@@ -93,12 +98,14 @@ class Sheet:
 
     Attributes:
         headless: a sentence for each artist without a header row.
+        said: what to know about the file, one sentence each.
         unread: rows that belong to no block.
     """
 
     blocks: list[Block] = field(default_factory=list)
     headless: list[str] = field(default_factory=list)
     unread: list[Unplaced] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -110,15 +117,24 @@ def read_sheet(path: Path) -> Sheet:
     """
     if not path.exists():
         raise ConfigError(f"There is no file {path}.")
-    lines = read_text(path).splitlines(keepends=True)
-    sheets = [_Reader().read(list(csv.reader(lines, delimiter=sign))) for sign in ",;\t"]
+    saved = read_saved(path)
+    if not saved.text.strip():
+        raise DataError(f"{path.name} is empty.")
+    sheets = [_Reader().read(_rows(saved, sign)) for sign in ",;\t"]
     sheet = max(sheets, key=lambda s: sum(len(block.history) for block in s.blocks))
     if not sheet.blocks:
         raise DataError(
             f"{path.name} has no artist's block: expected a name, and below it a header row with "
             "growth and dates such as 12/5."
         )
+    sheet.said += filter(None, [saved.said])
     return sheet
+
+
+def _rows(saved: Saved, separator: str) -> list[Row]:
+    """The rows of a sheet, blank ones among them, so that their numbers are the sheet's."""
+    list(table(saved.text, saved.name, separator))  # refuses a quotation mark left open
+    return list(csv.reader(io.StringIO(saved.text, newline=""), delimiter=separator))
 
 
 def _is_header(row: Row) -> bool:
@@ -138,6 +154,7 @@ class _Reader:
         self._after_blank = True
         self._orphans: list[int] = []
         self._last: tuple[int, Row] = (0, [])
+        self._bare: tuple[int, str] | None = None  # a heading without rows so far
 
     def read(self, rows: list[Row]) -> Sheet:
         for number, row in enumerate(rows, 1):
@@ -149,6 +166,7 @@ class _Reader:
             else:
                 self._row(number, row)
             self._after_blank, self._last = False, (number, row)
+        self._say_bare()
         self._let_go_of_name()
         for block in self._sheet.blocks:
             _find_history(block)
@@ -159,8 +177,11 @@ class _Reader:
         alone = len(texts) == 1 and whole_number(texts[0]) is None
         block = self._block
         if block and (heading := self._heading_of(block, row)):
+            self._say_bare()
             self._section, self._details = heading
+            self._bare = (number, next(cell.strip() for cell in row if cell.strip()))
         elif alone and (self._after_blank or block is None):
+            self._say_bare()
             self._let_go_of_name()
             self._name, self._block = (number, texts[0]), None
         elif block is None:
@@ -172,6 +193,16 @@ class _Reader:
         else:
             label = next((c.strip() for c in row[: block.now] if c.strip()), "")
             block.lines.append(Line(number, label, self._section, self._details, row))
+            self._bare = None
+
+    def _say_bare(self) -> None:
+        """List a heading below which no row came."""
+        if self._bare and self._block:
+            row, text = self._bare
+            why = "a heading without rows below it"
+            name = shown(self._block.name)
+            self._sheet.unread.append(Unplaced(cell_name(row, 0), name, shown(text, 60), why))
+        self._bare = None
 
     def _heading_of(self, block: Block, row: Row) -> tuple[str, dict[int, str]] | None:
         """The section and the headings of a row such as ``YouTube``, which has no numbers."""
@@ -182,6 +213,7 @@ class _Reader:
         return name, _own_words(block, row)
 
     def _begin(self, number: int, row: Row) -> None:
+        self._say_bare()
         label = row[0].strip() if row else ""
         name = self._name if not self._orphans else None
         above, words = self._last
@@ -275,11 +307,14 @@ def _find_history(block: Block) -> None:
     own = [line for line in block.lines if label_of(line.label, line.section)]
     while begin and not block.heading(free[begin - 1]) and _has_number(own, free[begin - 1]):
         begin -= 1
-    block.own, block.history = tuple(free[:begin]), tuple(free[begin:])
+    before = free[:begin]
+    block.computed = tuple(c for c in before if computed_heading(block.heading(c)))
+    block.own = tuple(column for column in before if column not in block.computed)
+    block.history = tuple(free[begin:])
 
 
 def _dated(heading: str) -> bool:
-    return heading == "#" or read_heading(heading) is not None
+    return heading == "#" or is_date(heading)
 
 
 def _has_number(lines: list[Line], column: int) -> bool:

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from backline.imports.days import why_not
 from backline.imports.reading import Unplaced
 from backline.imports.tracking_sheet.columns import Columns, first_with_number
-from backline.imports.tracking_sheet.dates import read_heading
+from backline.imports.tracking_sheet.dates import is_date
 from backline.imports.tracking_sheet.file import Block, Line, cell_name
 from backline.imports.tracking_sheet.labels import (
     DETAILS,
@@ -22,6 +23,7 @@ from backline.imports.tracking_sheet.labels import (
     is_blank,
     label_of,
     like_a_label,
+    plain_title,
     squeezed,
     whole_number,
 )
@@ -67,10 +69,12 @@ class Adoption:
         """Take the rows of one artist, who has the roster key ``artist``."""
         self.result.unplaced += columns.unplaced
         self.result.said += columns.said
+        self._list_computed(block)
+        meant = [(line, found) for line in block.lines if (found := self._meaning(block, line))]
+        titles = self._titles(block, artist, meant)
         rows: dict[tuple[Series, str], list[Line]] = defaultdict(list)
-        for line in block.lines:
-            if found := self._meaning(block, line):
-                rows[found].append(line)
+        for line, (series, title) in meant:
+            rows[series, titles.get((series, title), title)].append(line)
         order: Counter[Series] = Counter()
         for (series, title), lines in rows.items():
             if self._ambiguous(block, lines):
@@ -80,6 +84,56 @@ class Adoption:
             row = _Row(block, lines[0], artist, series, subject)
             self._numbers(row, columns)
             self._own_words(row, order[series])
+
+    def _list_computed(self, block: Block) -> None:
+        """List the columns that are computed over a span nobody tells: they are no notes."""
+        for column in block.computed:
+            cells = sum(bool(line.text(column).strip()) for line in block.lines)
+            if cells:
+                place, found = cell_name(block.header_row, column), shown(block.heading(column), 40)
+                why = "it is computed, over a span that its heading does not tell"
+                self.result.unplaced.append(Unplaced(place, shown(block.name), found, why))
+
+    def _titles(
+        self, block: Block, artist: str, meant: list[tuple[Line, tuple[Series, str]]]
+    ) -> dict[tuple[Series, str], str]:
+        """By series and title as it stands, the spelling under which the track is known.
+
+        Titles that differ in signs, accents and capitals alone are one track, unless one section
+        has a row for each of them.
+        """
+        known: dict[str, list[str]] = defaultdict(list)
+        for subject in sorted(self._subjects.all(), key=lambda subject: subject.key):
+            if (subject.kind, subject.artist) == ("track", artist):
+                _add(known, subject.title)
+        found: dict[tuple[Series, str], str] = {}
+        for section in TRACKS.values():
+            rows = [(line, title) for line, (series, title) in meant if title and series == section]
+            own = {same_name(title) for _, title in rows}
+            for line, title in rows:
+                others = [t for t in known[plain_title(title)] if same_name(t) != same_name(title)]
+                same = [t for t in known[plain_title(title)] if same_name(t) == same_name(title)]
+                found[section, title] = title
+                if same:
+                    found[section, title] = same[0]
+                elif len(others) == 1 and same_name(others[0]) not in own:
+                    found[section, title] = others[0]
+                    self._say_spelling(
+                        block, line, f"is taken for the track {shown(others[0], 60)!r}"
+                    )
+                elif others:
+                    self._say_spelling(
+                        block,
+                        line,
+                        f"looks like {shown(others[0], 60)!r} and stays a track of its own",
+                    )
+                _add(known, found[section, title])
+        return found
+
+    def _say_spelling(self, block: Block, line: Line, what: str) -> None:
+        self.result.said.append(
+            f"A{line.row} ({shown(block.name)}): {shown(line.label, 60)!r} {what}."
+        )
 
     def _meaning(self, block: Block, line: Line) -> tuple[Series, str] | None:
         """The series of a row, with its title where it is a track's."""
@@ -142,6 +196,13 @@ class Adoption:
 
     def _cell(self, row: _Row, series: Series, column: int, day: date) -> None:
         text = row.line.text(column).strip()
+        if why := why_not(day, day, series[:1]):
+            if not is_blank(text):
+                place = cell_name(row.line.row, column)
+                about = f"{shown(row.block.name)}, {shown(row.line.label, 60)}, {day}"
+                kind = "a day that cannot be"
+                self.result.unplaced.append(Unplaced(place, about, shown(text, 40), why, kind))
+            return
         value = whole_number(text)
         state, detail = State.MEASURED, ""
         if is_blank(text):
@@ -177,7 +238,7 @@ class Adoption:
             if not text or (row.subject and (heading in DETAILS or text.endswith("%"))):
                 continue
             # Beside a video the agency writes its release date, in whatever form.
-            dated = row.series == TRACKS["youtube"] or read_heading(text)
+            dated = row.series == TRACKS["youtube"] or is_date(text)
             if row.subject and dated and not release_date:
                 release_date = text
             else:
@@ -196,6 +257,12 @@ class Adoption:
                     f"{shown(row.block.name)}, {shown(row.line.label, 60)}: the sheet's own words "
                     f"replace {shown(old, 60)!r}."
                 )
+
+
+def _add(known: dict[str, list[str]], title: str) -> None:
+    same = known[plain_title(title)]
+    if all(same_name(title) != same_name(other) for other in same):
+        same.append(title)
 
 
 _BLANK = "blank in the sheet"

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from backline.measure import PLATFORM_LABELS, VOCABULARY
+from backline.names import same_name
 
 Series = tuple[str, str]
 """Platform and metric."""
@@ -51,6 +52,12 @@ def squeezed(text: str) -> str:
     """Letters and digits alone, without case: the form in which labels are compared."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in plain if sign.isalnum())
+
+
+def plain_title(text: str) -> str:
+    """A title's letters and digits without case and accents, to find one spelled in two ways."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in apart if sign.isalnum()) or same_name(text)
 
 
 def _labels() -> dict[str, Series]:
@@ -121,13 +128,35 @@ def like_a_label(text: str) -> bool:
     return bool(_OWN_WORDS.search(text)) and (len(words) == 1 or words[0] in platforms)
 
 
-_GROWTH = re.compile(r"(\d+)\s*-?\s*days?\s*(growth|change)", re.IGNORECASE)
+_SPAN = r"(?P<n>\d+)[\s-]*(?P<unit>d|days?|w|wks?|weeks?)"
+_KIND = r"(?P<kind>growth|change|gain|increase)(?P<share>\s*\(?%\)?)?"
+_GROWTH = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_SPAN}[\s-]*{_KIND}",  # 28-day growth, 4 week change, 90d growth %
+        rf"{_KIND}\s*(?:over|in|last|past|of)?\s*(?:the\s+)?(?:last\s+|past\s+)?\(?\s*{_SPAN}\s*\)?",
+        rf"(?P<share>%)\s*(?P<kind>growth|change)\s*\(?\s*{_SPAN}\s*\)?",  # % change (28 days)
+    )
+)
+_COMPUTED = re.compile(r"\b(growth|change|increase|gain|trend)\b|^\W*%\W*$", re.IGNORECASE)
 
 
 def growth_heading(text: str) -> tuple[int, str] | None:
-    """Days and ``growth`` or ``change`` of a heading such as ``28-day change``; else None."""
-    found = _GROWTH.fullmatch(text.strip())
-    return (int(found[1]), found[2].lower()) if found else None
+    """Days and ``growth`` or ``change`` of a heading such as ``28-day change``; else None.
+
+    ``90-day change``, ``4-week growth`` and ``Growth (14 days)`` are as good: any window is.
+    """
+    for form in _GROWTH:
+        if found := form.fullmatch(text.strip()):
+            days = int(found["n"]) * (7 if found["unit"].lower().startswith("w") else 1)
+            share = found["share"] or found["kind"].lower() == "change"
+            return days, "change" if share else "growth"
+    return None
+
+
+def computed_heading(text: str) -> bool:
+    """Whether a column is computed, but over a span that its heading does not tell."""
+    return growth_heading(text) is None and bool(_COMPUTED.search(text))
 
 
 _BLANKS = ("", "-", "–", "—", "n/a", "na", "none", "tbd")

@@ -1,0 +1,288 @@
+"""Every text file that people save, read in one way, whatever program saved it.
+
+A file may begin with a byte order mark, be UTF-16, end its lines in any way, and separate its
+cells by ``,``, ``;`` or tabs. What is no UTF-8 is taken only where its encoding is certain.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backline.errors import BacklineError, DataError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_OTHERS = (
+    (b"PK\x03\x04", "a workbook or another packed file"),
+    (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a packed file"),
+    (b"PAR1", "a Parquet file"),
+)
+"""What a file begins with that people take for a CSV."""
+
+_SEPARATORS = ",;\t"
+WINDOWS = "Windows-1252"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file's text, its lines ended by line feeds.
+
+    Attributes:
+        name: of the file.
+        encoding: empty where it is a form of Unicode, else what it was taken for.
+    """
+
+    name: str
+    text: str
+    encoding: str = ""
+
+    @property
+    def said(self) -> str:
+        """A sentence for people where the file is not Unicode, else nothing."""
+        if not self.encoding:
+            return ""
+        return (
+            f"{self.name} is not UTF-8; it was read as {self.encoding}, as spreadsheets on Windows "
+            "save it: look at the names with accents."
+        )
+
+
+def read_saved(path: Path, error: type[BacklineError] = DataError) -> Saved:
+    """The text of a file and how it was encoded.
+
+    Args:
+        path: the file.
+        error: what to raise.
+
+    Raises:
+        BacklineError: of the type asked for: there is no such file, it cannot be opened, or it is
+            no text of a certain encoding; one sentence with the way out.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise error(f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise error(f"{path} is a folder; name a file in it.") from None
+    except PermissionError:
+        what = "is a folder; name a file in it" if path.is_dir() else "may not be read by this user"
+        raise error(f"{path} {what}.") from None
+    except OSError as fault:
+        raise error(f"{path.name} cannot be read ({fault.strerror or 'unknown fault'}).") from None
+    text, encoding = _decoded(content, path.name, error)
+    return Saved(path.name, text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+
+
+def read_text(path: Path, error: type[BacklineError] = DataError) -> str:
+    """The text of :func:`read_saved` alone."""
+    return read_saved(path, error).text
+
+
+def _decoded(content: bytes, name: str, error: type[BacklineError]) -> tuple[str, str]:
+    """The text, and the name of its encoding where that is no Unicode."""
+    for begin, what in _OTHERS:
+        if content.startswith(begin):
+            raise error(f"{name} is {what}, not text: save it as CSV (UTF-8).")
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _unicode(content[len(mark) :], encoding, name, error), ""
+    if b"\0" in content:
+        encoding = _unmarked(content)
+        if not encoding:
+            at = content.index(b"\0")
+            line = content.count(b"\n", 0, at) + 1
+            raise error(
+                f"{name} line {line} has a NUL byte: the file is damaged, or it is no text; take a "
+                "copy from where it came from."
+            )
+        return _unicode(content, encoding, name, error), ""
+    try:
+        return content.decode(), ""
+    except UnicodeDecodeError as fault:
+        text = _western(content)
+        if text is None:
+            line = content.count(b"\n", 0, fault.start) + 1
+            raise error(
+                f"{name} line {line} cannot be read as UTF-8, and no other encoding is certain: "
+                "save the file as UTF-8 (in a spreadsheet: CSV UTF-8)."
+            ) from None
+        return text, WINDOWS
+
+
+def _unicode(content: bytes, encoding: str, name: str, error: type[BacklineError]) -> str:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        form = encoding[:6].upper().rstrip("-")
+        raise error(
+            f"{name} begins as {form} and does not go on as such: the file is damaged; save it "
+            "again as UTF-8."
+        ) from None
+    if "\0" in text:
+        raise error(f"{name} has NUL characters: the file is damaged, or it is no text.")
+    return text
+
+
+def _unmarked(content: bytes) -> str:
+    """UTF-16 without a mark, where it is certain: every other byte of plain signs is 0."""
+    if len(content) % 2:
+        return ""
+    even, odd = content[::2], content[1::2]
+    for encoding, low, high in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
+        if 0 in low or high.count(0) * 2 < len(high):
+            continue
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if all(sign in "\r\n\t" or unicodedata.category(sign) != "Cc" for sign in text):
+            return encoding
+    return ""
+
+
+_BESIDE_WORDS = set("’‘“”„‚–—…•€£§©®™°·«»¿¡ªº´½¼¾²³× \u00a0")
+_HALF_UTF8 = re.compile("[ÂÃâ][\u0080-\u00bf\u2013-\u203a\u20ac\u2122]|ðŸ")
+_CENTRAL = (set("šžŠŽ"), set("èøìùïòØÈÏÒÙÌ"))
+"""Signs of which Czech saved in its own code page has both; read as Western, it looks like this."""
+
+
+def _western(content: bytes) -> str | None:
+    """The text as Windows-1252, or None where that is not certain.
+
+    Western European words have single accented letters among plain ones. Other code pages read as
+    this one give whole words of accents, capitals after small letters, or signs within words.
+    """
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    signs = set(text)
+    if re.search(r"[^\x00-\x7f]{3}", text) or _HALF_UTF8.search(text):
+        return None
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\r\n\t" for sign in signs):
+        return None
+    if all(signs & some for some in _CENTRAL):
+        return None
+    return (
+        text if all(_fits(text, at.start()) for at in re.finditer(r"[^\x00-\x7f]", text)) else None
+    )
+
+
+def _fits(text: str, at: int) -> bool:
+    """Whether a sign beyond ASCII stands where Western words have it."""
+    sign, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if sign.isalpha() and sign not in "ªºƒ":
+        plain = (before.isalpha() and before.isascii()) or (after.isalpha() and after.isascii())
+        single = sign in "àÀáÁóÓéÉ" and not before.isalpha() and not after.isalpha()
+        return (plain or single) and not (sign.isupper() and before.islower())
+    within = before.isalpha() and after.isalpha()
+    return sign in _BESIDE_WORDS and (sign in "’·" or not within)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table.
+
+    Attributes:
+        number: the line of the file it ends on, from 1.
+    """
+
+    number: int
+    cells: list[str]
+
+
+def table(text: str, name: str, separator: str | None = None) -> Iterator[Line]:
+    """The rows of a CSV, those of blank lines left out.
+
+    Args:
+        text: as :func:`read_saved` gives it.
+        name: of the file, for errors.
+        separator: between cells; the most frequent of the first line when None. A first line
+            ``sep=;``, as spreadsheets write it, names it too.
+
+    Raises:
+        DataError: a quotation mark is not closed, so that rows would be swallowed.
+    """
+    skipped = 0
+    if named := re.match(r'"?sep=([,;\t|])"?[^\S\n]*\n', text, re.IGNORECASE):
+        separator, skipped, text = named[1], 1, text[named.end() :]
+    separator = separator or separator_of(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    while True:
+        began = rows.line_num + 1
+        cells = _next(rows)
+        if cells is None:
+            return
+        if rows.line_num > began and _is_open(text, began, separator):
+            raise DataError(
+                f"{name} line {began + skipped}: a quotation mark opens there and is not closed, "
+                "so that the rows after it cannot be told apart."
+            )
+        if any(cell.strip() for cell in cells):
+            yield Line(rows.line_num + skipped, cells)
+
+
+def _next(rows: Iterator[list[str]]) -> list[str] | None:
+    """The next row, a blank one where a quotation mark that is not closed made it too long."""
+    try:
+        return next(rows, None)
+    except csv.Error:
+        return [""]
+
+
+def records(text: str, name: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table whose columns are known, each with its line and its cells by column.
+
+    Args:
+        text: as :func:`read_saved` gives it.
+        name: of the file, for errors.
+        columns: the header as it must be.
+
+    Raises:
+        DataError: the header is another one, or a row has more or fewer fields.
+    """
+    rows = table(text, name)
+    header = next(rows, Line(1, []))
+    # A spreadsheet may leave blank cells behind the last column.
+    if [cell.strip() for cell in header.cells[: len(columns)]] != list(columns):
+        raise DataError(f"{name} line {header.number}: the header must be {','.join(columns)}.")
+    for row in rows:
+        cells = row.cells
+        while len(cells) > len(columns) and not cells[-1].strip():
+            cells = cells[:-1]
+        if len(cells) != len(columns):
+            raise DataError(
+                f"{name} line {row.number}: {len(cells)} fields where {len(columns)} belong."
+            )
+        yield row.number, dict(zip(columns, cells, strict=True))
+
+
+def _is_open(text: str, line: int, separator: str) -> bool:
+    """Whether the row that begins on a line has a quotation mark that nothing closes."""
+    rest = text.split("\n", line - 1)[-1]
+    try:
+        next(csv.reader(io.StringIO(rest, newline=""), delimiter=separator, strict=True), None)
+    except csv.Error as fault:
+        return "end of data" in str(fault) or "limit" in str(fault)
+    return False
+
+
+def separator_of(text: str) -> str:
+    """What stands between the cells of the first line that has any."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    outside = re.sub(r'"[^"]*"', "", first)
+    return max(_SEPARATORS, key=outside.count)
