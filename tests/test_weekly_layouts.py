@@ -100,7 +100,7 @@ def test_what_is_wrong_with_the_settings(check, text, said):
     [
         ('by = "week"', "line 1: by: it should be 'calendar' or 'snapshot'."),
         ("weeks = 0", "line 1: weeks: it should be greater than or equal to 1."),
-        ('weeks = "6"', "line 1: weeks: it should be a valid integer."),
+        ('weeks = "6"', "line 1: weeks: it should be a whole number, without quotes."),
         ('tracks = "yes"', "line 1: tracks: write true or false, without quotation marks."),
     ],
 )
