@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ def quoted(paths: Sequence[Path]) -> str:
     return ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
 
 
+@lru_cache(1 << 14)
 def day_of(path: Path) -> date:
     """The day a measurement file is of."""
     return date.fromisoformat(path.stem)

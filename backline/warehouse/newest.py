@@ -91,6 +91,16 @@ class Newest:
         self._connection.execute(sql("newest_settled"))
         return found
 
+    def vouched_for(self, paths: Sequence[Path]) -> Sequence[Path]:
+        """The files that were whole when the table was made of them and are still the very same."""
+        try:
+            note = self._read_note()
+            old = [path for path in paths if day_of(path) <= date.fromisoformat(note["until"])]
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+        same = note.get("format") == FORMAT and note.get("files") == self._digest_of(old)
+        return old if same else []
+
     def fault(self, paths: Sequence[Path]) -> str | None:
         """Hold the table against the days themselves; where it differs, it is made anew.
 
@@ -119,7 +129,7 @@ class Newest:
     def _believed(self, paths: Sequence[Path]) -> Settled | None:
         """Read the table, or None where it is missing or not to be believed."""
         try:
-            note: Any = json.loads((self._store.newest / _NOTE).read_text(encoding="utf-8"))
+            note = self._read_note()
             until = date.fromisoformat(note["until"])
             file = self._store.newest / f"{note['bytes'][:16]}.parquet"
             written = file.read_bytes()
@@ -188,14 +198,21 @@ class Newest:
     def _note(self, old: Sequence[Path], written: bytes) -> dict[str, Any]:
         """What must be the same for the table to be believed."""
         changes = self._connection.execute("from correction order by all").fetchall()
-        files = [(self._store.name(path), self._stamp.get(str(path))) for path in old]
         return {
             "format": FORMAT,
             "until": day_of(old[-1]).isoformat(),
-            "files": _digest(repr(files).encode()),
+            "files": self._digest_of(old),
             "corrections": _digest(repr(changes).encode()),
             "bytes": _digest(written),
         }
+
+    def _read_note(self) -> Any:
+        return json.loads((self._store.newest / _NOTE).read_text(encoding="utf-8"))
+
+    def _digest_of(self, old: Sequence[Path]) -> str:
+        """What tells these files, as they are, from all others."""
+        files = [(path.name, self._stamp.get(str(path))) for path in old]
+        return _digest(repr((str(self._store.root.absolute()), files)).encode())
 
     def _name(self) -> str:
         return self._store.name(self._store.newest)

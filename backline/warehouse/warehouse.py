@@ -271,7 +271,7 @@ class Warehouse:
             hold(self._connection, self._rows_of(newest))
             self._held_from = day_of(newest[0])
         run(f"create or replace view measurement as {self._of_days(_Looked())}")
-        run(f"create or replace view recent as {self._of_days(_Looked())}")
+        run(f"create or replace view recent as {self._rows_of([])}")
         run(sql("views"))
 
     def _look(self) -> None:
@@ -279,12 +279,13 @@ class Warehouse:
 
     def _of_days(self, days: _Looked) -> str:
         """The query for the rows of some days, from memory and from files."""
-        files = [path for path in self._paths if days.has(day_of(path))]
+        every = days == _Looked()
+        files = self._paths if every else [p for p in self._paths if days.has(day_of(p))]
         if self._held_from is None or days.last < self._held_from:
             return self._rows_of(files)
         files = [path for path in files if day_of(path) < self._held_from]
         held = "select * from held"
-        if days != _Looked():
+        if not every:
             held += f" where date between '{days.first}' and '{days.last}'"
         if days.only is not None:
             listed = ", ".join(f"date '{day}'" for day in days.only)
@@ -300,7 +301,8 @@ class Warehouse:
         """
         corrected = self._connection.execute("from correction limit 1").fetchone() is not None
         rows = sql("measurement_corrected" if corrected else "measurement_plain")
-        text = f"with recorded as ({content(paths)}) {rows}"
+        every = paths is self._paths  # which the view `recorded` is
+        text = rows if every else f"with recorded as ({content(paths)}) {rows}"
         if self._hides and not everything:
             text = f"with answer as ({text}) {sql('measurement_published')}"
         return f"({text})"
@@ -342,8 +344,12 @@ class Warehouse:
         return f"{name} {fault}; the day is left out."
 
     def _readable(self, paths: list[Path]) -> list[Path]:
-        """The files that are whole and of a known form; the others become problems."""
-        found = faults(self._connection, paths)
+        """The files that are whole and of a known form; the others become problems.
+
+        What the small table of newest values was made of has been looked at before.
+        """
+        known = set(self._newest().vouched_for(paths))
+        found = faults(self._connection, [path for path in paths if path not in known])
         self.problems = tuple(self._problem(path, fault) for path, fault in found.items())
         return [path for path in paths if path not in found]
 
