@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from _run import PROJECT, Report, Root, entry, new_app
@@ -21,6 +22,9 @@ app = new_app(__doc__ or "")
 def main(
     root: Root = PROJECT,
     report: Report = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Where to lay numbers that no branch could be pushed with.")
+    ] = None,
 ) -> None:
     """Commit what a run wrote, with a small report as its message, and push it."""
     from backline.net import Redactor
@@ -31,7 +35,7 @@ def main(
     with recorded(report, "publish") as record:
         store = Store(root)
         git = Git(root, os.environ, Redactor())
-        publisher = Publisher(git, lambda days: _message(store, record, days))
+        publisher = Publisher(git, lambda days: _message(store, record, days), folder=keep)
         done = publisher.publish()
         record.commit, record.branch = done.commit, done.branch
     if not done.commit:
