@@ -309,6 +309,63 @@ def test_a_push_that_branch_protection_refuses(label):
     assert "GH006" in played.summary
 
 
+class TestTheDayIsKept:
+    NEXT = DAY + timedelta(days=1)
+    STORED = "data/measurements/2026/2026-09-02.parquet"
+
+    def aside(self, label):
+        return git(label.remote, "branch", "--list", "backline/*").strip()
+
+    def test_a_tag_is_called_like_the_branch(self, label):
+        git(label.remote, "tag", "main", "refs/heads/main")
+        assert label.run(self.NEXT).status == "success"
+        assert git(label.remote, "log", "-1", "--format=%s", "refs/heads/main") == (
+            "2026-09-02: 69 of 70 numbers"
+        )
+        assert "refs/heads/heads/main" not in git(label.remote, "for-each-ref")
+
+    @pytest.mark.parametrize("ref", ["refs/tags/v1", "refs/pull/7/merge"])
+    def test_a_run_on_something_that_is_no_branch(self, label, ref):
+        git(label.remote, "update-ref", ref, "refs/heads/main")
+        played = label.run(self.NEXT, event="workflow_dispatch", ref=ref)
+        assert played.failed == ["publish"]
+        assert self.STORED in files(label.remote, self.aside(label))
+        assert "numbers belong on a branch" in label.issues[0]["body"]
+
+    def test_a_race_with_somebodys_broken_roster(self, label):
+        def push(_workspace):
+            text = {"roster.toml": "label = “x”\n", "reports/own.csv": "a\n"}
+            somebody_pushes(label.remote, label.folder, text, "A mistake")
+
+        played = label.run(self.NEXT, before={"publish": push})
+        assert played.failed == ["publish"]
+        assert "roster.toml" in played.steps["publish"].err
+        branch = self.aside(label)
+        assert branch in played.steps["publish"].err
+        assert self.STORED in files(label.remote, branch)
+        assert played.artifacts == []
+
+    def test_no_branch_at_all_may_be_pushed(self, label):
+        hook(label.remote, "pre-receive", "#!/bin/sh\necho 'GH013: no.' >&2\nexit 1\n")
+        played = label.run(self.NEXT)
+        assert played.failed == ["publish"]
+        assert f"unpublished/{self.STORED}" in played.artifacts
+        assert "the numbers are the artifact “unpublished” of this run" in label.issues[0]["body"]
+        assert "artifact" in played.summary
+
+    def test_the_run_is_cancelled_once_it_has_measured(self, label):
+        played = label.run(self.NEXT, cancelled="weekly")
+        assert played.status == "cancelled"
+        assert log(label.remote)[0] == "2026-09-02: 69 of 70 numbers"
+        assert label.issues == []
+
+    def test_a_git_that_was_killed_left_its_lock(self, label):
+        def leave(workspace):
+            (workspace / ".git/index.lock").touch()
+
+        assert label.run(self.NEXT, before={"publish": leave}).status == "success"
+
+
 class TestTheDay:
     def test_another_day_than_todays_is_refused(self, label):
         inputs = {"date": "2026-08-31", "only": "everything"}

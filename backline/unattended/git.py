@@ -140,10 +140,9 @@ class Git:
         In GitHub Actions nobody else is at work in the checkout. Elsewhere a lock may be that of
         a person's git, until it is older than any git of theirs will take.
         """
-        oldest = time.time() - (0 if self._alone else _LONGEST_GIT)
         for lock in self._process.left_locks():
             with contextlib.suppress(OSError):  # one that is gone by itself, or is no file
-                if lock.stat().st_mtime <= oldest:
+                if self._alone or time.time() - lock.stat().st_mtime > _LONGEST_GIT:
                     lock.unlink()
 
     def ignored(self) -> list[str]:
