@@ -48,19 +48,22 @@ def main(
 def _message(store: Store, record: RunRecord, days: Sequence[date]) -> str:
     """The newest day's report; a plain line where the commit is about others."""
     from backline.analysis.news import news
+    from backline.unattended import RunRecord
+    from backline.unattended.causes import losses
     from backline.unattended.commit_message import commit_message, reports_message
 
     newest = store.newest_day()
     of_this_run = newest is not None and newest == record.day
     found = record.findings if of_this_run else None
     told = news(store, newest, found) if newest and newest in days else None
-    if told is None:
+    if told is None or newest is None:
         return reports_message(days)
     return commit_message(
         told,
         store.roster(),
         record.notes if of_this_run else (),
         record.had_before if of_this_run else None,
+        losses(store, record if of_this_run else RunRecord(), newest).causes,
     )
 
 

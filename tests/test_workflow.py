@@ -456,3 +456,55 @@ def test_a_fork_runs_only_by_hand(label):
     ):
         github = Context(event_name=event, event={"repository": {"fork": True}})
         assert bool(evaluate(condition, {"github": github, "vars": Context(variables)})) is runs
+
+
+class TestALostPlatform:
+    def test_refused_keys_are_in_the_first_line_and_in_an_issue_until_they_work(self, label):
+        second, third = (DAY + timedelta(days=n) for n in (1, 2))
+        label.box.fail("youtube", Failure.UNAUTHORIZED)
+        played = label.run(second)
+        assert played.status == "success"
+        assert log(label.remote)[0] == ("2026-09-02: 46 of 58 numbers; YouTube refuses its key")
+        assert "\n\nLost:\n- YouTube refuses its key: YouTube refuses YOUTUBE_API_KEY (400 " in (
+            message(label.remote)
+        )
+        assert "### Lost\n\n- YouTube refuses its key" in played.summary
+        (issue,) = label.issues
+        assert issue["title"] == "No numbers from YouTube: its key is refused"
+        assert "lost-platform" in issue["labels"][0]["name"]
+        label.run(second, "09:43")
+        assert (issue["state"], label.comments) == ("open", [])
+        label.box.heal()
+        assert (
+            label.run(third).steps["report"].out.endswith("Issue 1 is closed: YouTube answers.\n")
+        )
+        assert log(label.remote)[0].startswith("2026-09-03: 69 of 7")
+
+    def test_a_green_run_with_few_numbers_closes_no_issue(self, label):
+        second, third, fourth = (DAY + timedelta(days=n) for n in (1, 2, 3))
+        label.down()
+        label.run(second)
+        label.box.heal()
+        for platform in PLATFORMS[:-1]:
+            label.box.fail(platform, Failure.UNAVAILABLE)
+        played = label.run(third)
+        assert played.status == "success"
+        assert played.steps["report"].out == (
+            "Issue 1 stays open: no answer yet from Discord, Instagram, Spotify, Spotify's artist "
+            "pages, YouTube.\n"
+        )
+        (issue,) = label.issues
+        assert "succeeded with 4 of 42 numbers. No answer yet" in label.comments[-1]
+        label.run(third, "09:43")
+        assert (issue["state"], len(label.comments)) == ("open", 1)
+        label.box.heal()
+        label.run(fourth)
+        assert issue["state"] == "closed"
+
+    def test_where_issues_are_switched_off_the_commit_still_tells(self, label):
+        label.box.tracker.enabled = False
+        label.box.fail("discord", Failure.UNAUTHORIZED)
+        played = label.run(DAY + timedelta(days=1))
+        assert played.status == "success"
+        assert log(label.remote)[0].endswith("; Discord refuses its key")
+        assert "Issues are switched off in label/numbers (410)" in played.steps["report"].err

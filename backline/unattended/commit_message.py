@@ -10,6 +10,7 @@ from backline.analysis.news import WINDOW, News
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Measurement
 from backline.names import shown
 from backline.people import Roster
+from backline.unattended.causes import Cause
 from backline.unattended.github_text import plain
 from backline.unattended.run_report import gap_lines
 
@@ -17,7 +18,18 @@ MOST_LINES = 10
 """So many lines a list has before the rest is counted."""
 
 
-def commit_message(news: News, roster: Roster, notes: Sequence[str], had_before: int | None) -> str:
+MOST_LOST = 2
+"""So many lost platforms the first line names; of more it says how many."""
+
+
+def commit_message(
+    news: News,
+    roster: Roster,
+    notes: Sequence[str],
+    had_before: int | None,
+    causes: Sequence[Cause] = (),
+    first: Sequence[str] = (),
+) -> str:
     """The message for one day: its numbers, who moved, what is missing, what platforms said.
 
     Nothing in it is an order to git or GitHub, whatever artists are called; see
@@ -28,13 +40,18 @@ def commit_message(news: News, roster: Roster, notes: Sequence[str], had_before:
         roster: gives artists their names.
         notes: the platforms' own sentences, quota among them.
         had_before: how many numbers the day had before this run, None for its first.
+        causes: for which platforms are lost; the first line has them too.
+        first: what comes before everything else, such as days that cannot be read.
     """
     title = f"{news.day}: {news.measured:,} of {news.expected:,} numbers"
     if had_before is not None:
         added = news.measured - had_before
         title += f", {added:,} more than before" if added > 0 else ", newer answers"
+    title += lost_in_short(causes)
     gaps = new_gap_lines(news, roster)
     parts = [
+        ("", [plain(s, 400) for s in first]),
+        ("Lost:", [plain(s, 400) for s in lost_lines(causes)]),
         (f"Biggest movers in {WINDOW} days:", [plain(s, 200) for s in mover_lines(news, roster)]),
         ("Worth a look:", [plain(s, 400) for s in news.findings]),
         ("New gaps:" if news.before else "Gaps:", [plain(s, 400) for s in gaps]),
@@ -43,6 +60,20 @@ def commit_message(news: News, roster: Roster, notes: Sequence[str], had_before:
     ]
     body = [_part(heading, lines) for heading, lines in parts if lines]
     return "\n\n".join([title, *body]) + "\n"
+
+
+def lost_in_short(causes: Sequence[Cause]) -> str:
+    """The lost platforms as the end of a first line."""
+    if not causes:
+        return ""
+    if len(causes) > MOST_LOST:
+        return f"; {len(causes)} platforms need a look"
+    return f"; {', '.join(cause.short for cause in causes)}"
+
+
+def lost_lines(causes: Sequence[Cause]) -> list[str]:
+    """A sentence for each lost platform; what was said is the platform's."""
+    return [f"{cause.short}: {cause.said.rstrip('.')}" for cause in causes]
 
 
 def not_told(notes: Sequence[str], gaps: Sequence[str]) -> list[str]:
