@@ -13,7 +13,7 @@ from _run import PROJECT, Report, Root, entry, new_app
 
 if TYPE_CHECKING:
     from backline.store import Store
-    from backline.unattended import RunRecord
+    from backline.unattended import Git, RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -35,7 +35,7 @@ def main(
     with recorded(report, "publish") as record:
         store = Store(root)
         git = Git(root, os.environ, Redactor())
-        publisher = Publisher(git, lambda days: _message(store, record, days), folder=keep)
+        publisher = Publisher(git, lambda days: _message(git, store, record, days), folder=keep)
         done = publisher.publish()
         record.commit, record.branch = done.commit, done.branch
     if not done.commit:
@@ -45,7 +45,24 @@ def main(
     typer.echo(f"Commit {done.commit} is on {done.branch}{again}.")
 
 
-def _message(store: Store, record: RunRecord, days: Sequence[date]) -> str:
+def _gone(git: Git, store: Store) -> list[str]:
+    """The days of artists that the commit takes out of the tables, in a sentence."""
+    from backline.exports.loss import days_in, gone, in_words, stored_days
+
+    names = {path.relative_to(store.root).as_posix() for path in store.popularity_files()}
+    names |= {name for name in git.files("HEAD", "data") if "popularity_scores" in name}
+    new = stored_days(store)
+    known = {artist.name for artist in store.roster().artists}
+    lost = gone(days_in(git.shown("HEAD", name) for name in sorted(names)), new)
+    said = []
+    for why, forgotten in (("with artists who were forgotten", True), ("as a person asked", False)):
+        rows = {name: days for name, days in lost.items() if (name not in known) is forgotten}
+        if rows:
+            said.append(f"{in_words(rows)} of data/popularity_scores.csv, {why}")
+    return said
+
+
+def _message(git: Git, store: Store, record: RunRecord, days: Sequence[date]) -> str:
     """The newest day's report; a plain line where the commit is about others."""
     from backline.analysis.news import news
     from backline.unattended import RunRecord
@@ -57,13 +74,14 @@ def _message(store: Store, record: RunRecord, days: Sequence[date]) -> str:
     found = record.findings if of_this_run else None
     told = news(store, newest, found) if newest and newest in days else None
     if told is None or newest is None:
-        return reports_message(days)
+        return reports_message(days, _gone(git, store))
     return commit_message(
         told,
         store.roster(),
         record.notes if of_this_run else (),
         record.had_before if of_this_run else None,
         losses(store, record if of_this_run else RunRecord(), newest).causes,
+        _gone(git, store),
     )
 
 

@@ -16,6 +16,10 @@ NO_ROW = "no row"
 """What a day is called on which nothing was written about a series, e.g. because no run was."""
 
 
+UNREADABLE = "unreadable"
+"""What a day is called whose file is there and cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The coverage of one artist-level series over a window.
@@ -24,9 +28,9 @@ class Coverage:
         artist: roster key; empty for the label itself.
         subject: always empty; here so that coverage sorts like any series.
         days_in_window: the window's length.
-        days_expected: its days on which the artist was with the label.
+        days_expected: its days from the series' first row on, while the artist was with the label.
         days_measured: those with a number.
-        by_state: those without one, counted by state, and by :data:`NO_ROW`.
+        by_state: those without one, counted by state, :data:`NO_ROW` and :data:`UNREADABLE`.
         missing: the days without a number as ranges with their state, oldest first, e.g.
             ``2025-09-03/2025-09-05 failed; 2025-09-08 no row``.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -14,6 +14,8 @@ from backline.warehouse import Warehouse
 
 By = Literal["calendar", "snapshot"]
 Rows = list[dict[str, Any]]
+
+_MOST_DAYS = 3  # unreadable days that a note names
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,23 @@ def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
         for row in rows(warehouse, asked)
         if row["subject"] not in lists
     ]
+    if warehouse.unreadable:
+        found = [_with_unreadable(one, asked, warehouse) for one in found]
     return in_people_order(sorted(found, key=lambda g: g.country), warehouse.roster)
+
+
+def _with_unreadable(one: Growth, asked: _Question, warehouse: Warehouse) -> Growth:
+    """A growth that names the days of its window whose files cannot be read."""
+    first = (one.now_date or asked.as_of) - timedelta(days=asked.days)
+    first = min(one.then_date or first - timedelta(days=tolerance(asked.days)), first)
+    # After the latest measured day no file could be read, or it would be that one.
+    last = date.max if asked.as_of == warehouse.latest_day else asked.as_of
+    days = [str(day) for day in warehouse.unreadable if first <= day <= last]
+    if not days:
+        return one
+    rest = f" and {len(days) - _MOST_DAYS} more days" if len(days) > _MOST_DAYS else ""
+    note = f"unreadable: {', '.join(days[:_MOST_DAYS])}{rest}"
+    return replace(one, note="; ".join(filter(None, (one.note, note))))
 
 
 def _calendar(warehouse: Warehouse, asked: _Question) -> Rows:

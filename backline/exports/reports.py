@@ -15,13 +15,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from backline.analysis.coverage import NO_ROW, coverage
+from backline.analysis.coverage import NO_ROW, UNREADABLE, coverage
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.analysis.order import in_people_order
 from backline.errors import DataError
 from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
 from backline.exports.datapackage import datapackage
+from backline.exports.loss import check_loss, unreadable_rows
 from backline.measure import State
 from backline.names import guarded
 from backline.store import Store, Subjects
@@ -47,13 +48,14 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
 
     Args:
         store: the root.
-        may_empty: whether a report may lose all its rows, because a person asked for that.
+        may_empty: whether reports may lose rows, because a person asked for that.
 
     Returns:
         A sentence for each measurement file that could not be read and is missing from them.
 
     Raises:
-        DataError: a report would lose all its rows, or the disk is full; nothing was changed.
+        DataError: a report would lose all its rows, a day of an artist would be gone, or the disk
+            is full; nothing was changed.
     """
     subjects = store.subjects()
     with Warehouse(store.root, published=True) as warehouse:
@@ -65,6 +67,10 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
         ]
         problems = list(warehouse.problems)
         label = warehouse.roster.label
+    if not may_empty:
+        check_loss(
+            store, [r for _, table, records in contents if table is POPULARITY for r in records]
+        )
     written = {path for path, _, _ in contents}
     with store.change() as change:
         for path, table, records in contents:
@@ -153,6 +159,7 @@ def _coverage(warehouse: Warehouse) -> Iterator[Record]:
         for row in coverage(warehouse, days):
             counts = {f"days_{state}": row.by_state.get(state, 0) for state in states}
             counts["days_no_row"] = row.by_state.get(NO_ROW, 0)
+            counts["days_unreadable"] = row.by_state.get(UNREADABLE, 0)
             yield _record(row, names, days=days, **counts)
 
 
@@ -160,7 +167,9 @@ def _popularity_files(
     store: Store, warehouse: Warehouse
 ) -> Iterator[tuple[Path, Table, list[Record]]]:
     """One file for a small label, one a year for a large one: git keeps each changed file whole."""
-    records = list(_popularity(warehouse))
+    records = sorted(
+        [*_popularity(warehouse), *unreadable_rows(store, warehouse)], key=lambda r: r["date"]
+    )
     if not _is_large(warehouse):
         yield store.popularity_file, POPULARITY, records
         return
@@ -174,4 +183,4 @@ def _popularity(warehouse: Warehouse) -> Iterator[Record]:
     rows = warehouse.ask("popularity_scores")
     rows.sort(key=lambda r: (r["date"], place.get(r["artist"], len(place)), r["artist"]))
     for row in rows:
-        yield {**row, "artist_name": names.get(row["artist"], row["artist"])}
+        yield {**row, "artist_name": names.get(row["artist"], row["artist"]), "reason": None}

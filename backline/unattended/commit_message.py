@@ -18,6 +18,8 @@ MOST_LINES = 10
 """So many lines a list has before the rest is counted."""
 
 
+_NOTHING_NEW = "Reports computed anew\n\nNo number changed.\n"
+
 MOST_LOST = 2
 """So many lost platforms the first line names; of more it says how many."""
 
@@ -41,7 +43,7 @@ def commit_message(
         notes: the platforms' own sentences, quota among them.
         had_before: how many numbers the day had before this run, None for its first.
         causes: for which platforms are lost; the first line has them too.
-        first: what comes before everything else, such as days that cannot be read.
+        first: what comes before everything else, such as rows that are gone.
     """
     title = f"{news.day}: {news.measured:,} of {news.expected:,} numbers"
     if had_before is not None:
@@ -50,7 +52,8 @@ def commit_message(
     title += lost_in_short(causes)
     gaps = new_gap_lines(news, roster)
     parts = [
-        ("", [plain(s, 400) for s in first]),
+        ("Unreadable:", [plain(s, 400) for s in news.unreadable]),
+        ("Gone:", [plain(s, 400) for s in first]),
         ("Lost:", [plain(s, 400) for s in lost_lines(causes)]),
         (f"Biggest movers in {WINDOW} days:", [plain(s, 200) for s in mover_lines(news, roster)]),
         ("Worth a look:", [plain(s, 400) for s in news.findings]),
@@ -82,11 +85,17 @@ def not_told(notes: Sequence[str], gaps: Sequence[str]) -> list[str]:
     return [note[:1].upper() + note[1:] for note in told]
 
 
-def reports_message(days: Sequence[date]) -> str:
-    """The message where no day's numbers changed, or only those of days long past."""
+def reports_message(days: Sequence[date], first: Sequence[str] = ()) -> str:
+    """The message where no day's numbers changed, or only those of days long past.
+
+    Args:
+        days: that changed.
+        first: a sentence for each thing that is gone from the reports.
+    """
+    gone = "\n" + _part("Gone:", [plain(s, 400) for s in first]) + "\n" if first else ""
     if not days:
-        return "Reports computed anew\n\nNo number changed.\n"
-    return f"{len(days):,} stored {_days(len(days))} changed: {span(days)}\n"
+        return f"Reports computed anew\n{gone}" if gone else _NOTHING_NEW
+    return f"{len(days):,} stored {_days(len(days))} changed: {span(days)}\n{gone}"
 
 
 def mover_lines(news: News, roster: Roster) -> list[str]:

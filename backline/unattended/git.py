@@ -130,6 +130,15 @@ class Git:
         """The newest commit two have in common; empty where they share none."""
         return self._run("merge-base", one, other).out.strip()
 
+    def files(self, commit: str, folder: str) -> list[str]:
+        """The files below a folder in a commit."""
+        return self._names("ls-tree", "-r", "-z", "--name-only", commit, "--", folder)
+
+    def shown(self, commit: str, name: str) -> str:
+        """A text file as it is in a commit; empty where it is not in it."""
+        done = self._run("show", f"{commit}:{name}")
+        return "" if done.code else done.out
+
     def is_clean(self) -> bool:
         """Whether every file git knows is as it was committed."""
         return not self._ask("status", "--porcelain", "--untracked-files=no").strip()

@@ -44,6 +44,7 @@ def job_summary(
         parts = [f"## {news.day}: {news.measured:,} of {news.expected:,} numbers"]
     parts += [_outcome(record, repository)]
     parts += _listed("Lost", lost_lines(causes))
+    parts += _listed("Unreadable", news.unreadable if news else ())
     if record.counts:
         lines = [
             f"| {markdown(c.platform)} {markdown(c.metric)} | {c.measured:,} of {c.expected:,} |"

@@ -17,7 +17,12 @@ from backline.measure import SOURCE_TRUST
 from backline.people import Roster
 from backline.people.corrections import load_corrections
 from backline.store import Store
-from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
+from backline.store.measurement_file import (
+    FORMAT_KEY,
+    PARQUET_FORMAT,
+    is_pointer,
+    schema_fault,
+)
 from backline.store.store import first_line
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.sql import sql
@@ -63,7 +68,8 @@ class Warehouse:
         self._looked = (date.min, date.max)
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._register()
-        self._paths = self._readable(self._store.measurement_files())
+        self._every = self._store.measurement_files()
+        self._paths = self._readable(self._every)
         self._trying(self._create)
         self.first_day = _day_of(self._paths[0]) if self._paths else None
         self.latest_day = self._latest_day()
@@ -77,6 +83,12 @@ class Warehouse:
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
+
+    @property
+    def unreadable(self) -> tuple[date, ...]:
+        """The days whose files are there and cannot be read, the oldest first."""
+        read = set(self._paths)
+        return tuple(_day_of(path) for path in self._every if path not in read)
 
     def is_current(self) -> bool:
         """Whether the files are still those this warehouse was opened on."""
@@ -171,6 +183,8 @@ class Warehouse:
         """Put the measurement files behind ``measurement``, as a table or as a view."""
         run = self._connection.execute
         run(f"create or replace view recorded as {_content(self._paths)}")
+        run("create or replace table unreadable (date date)")
+        self._fill("unreadable", [(day,) for day in self.unreadable])
         stale = fill_corrections(self._connection, self._corrections)
         self.problems += tuple(sentence for sentence in stale if sentence not in self.problems)
         kind = "table" if self.in_memory else "view"
@@ -238,6 +252,8 @@ class Warehouse:
         try:
             return schema_fault(pq.read_schema(path))
         except (pa.ArrowException, OSError):
+            if is_pointer(path):
+                return "is only a pointer of git LFS: get the file itself with git lfs pull"
             return "is cut short or is no Parquet file"
 
     def _latest_day(self) -> date | None:
