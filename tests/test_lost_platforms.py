@@ -277,7 +277,7 @@ class TestTheIssues:
         well = {"instagram_api": Heard(measured=4)}
         on(DAY, notes=[note], heard=well)
         (issue,) = box.tracker.issues
-        assert issue["title"] == "Instagram: the token ends on 2026-10-04"
+        assert issue["title"] == "Instagram's access to data ends on 2026-10-04"
         assert "Instagram still answers. Without a new token it will not" in issue["body"]
         assert "by logging in again" in issue["body"]
         unknown = ["When the Instagram token ends could not be learned: Instagram answered 503."]
@@ -306,4 +306,18 @@ def test_the_day_instagrams_access_to_data_ends_is_told(tmp_path, box):
         "set INSTAGRAM_ACCESS_TOKEN." in notes
     )
     lost = losses(Store(tmp_path), RunRecord(day=date(2026, 9, 1), notes=notes), date(2026, 9, 1))
-    assert [cause.short for cause in lost.causes] == ["Instagram token ends 2026-09-10"]
+    assert [cause.short for cause in lost.causes] == ["Instagram's access to data ends 2026-09-10"]
+
+
+def test_refusals_are_not_told_as_answers(tmp_path, box):
+    (tmp_path / "roster.toml").write_text(WORLD.roster_toml())
+    box.fail("deezer", Failure.NOT_FOUND)
+    ended = {}
+
+    def tell(source, done, of, over):
+        if over:
+            ended[source] = (done, of)
+
+    run(tmp_path, box, progress=tell)
+    assert ended["deezer_api"] == (0, 7)
+    assert ended["youtube_api"] == (7, 7)

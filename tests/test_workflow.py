@@ -465,10 +465,8 @@ class TestALostPlatform:
         played = label.run(second)
         assert played.status == "success"
         assert log(label.remote)[0] == ("2026-09-02: 46 of 58 numbers; YouTube refuses its key")
-        assert "\n\nLost:\n- YouTube refuses its key: YouTube refuses YOUTUBE_API_KEY (400 " in (
-            message(label.remote)
-        )
-        assert "### Lost\n\n- YouTube refuses its key" in played.summary
+        assert "\n\nLost:\n- YouTube refuses YOUTUBE_API_KEY (400 " in (message(label.remote))
+        assert "### Lost\n\n- YouTube refuses YOUTUBE" in played.summary
         (issue,) = label.issues
         assert issue["title"] == "No numbers from YouTube: its key is refused"
         assert "lost-platform" in issue["labels"][0]["name"]

@@ -92,7 +92,7 @@ def title(cause: Cause) -> str:
         Kind.SILENT: "it answers without any",
     }
     if cause.kind is Kind.EXPIRING:
-        return f"{cause.name}: the token ends on {cause.ends}"
+        return f"{cause.name}'s {cause.ending} ends on {cause.ends}"
     return f"No numbers from {cause.name}: {what[cause.kind]}"
 
 
@@ -102,14 +102,15 @@ def issue_text(cause: Cause, day: date, repository: str, run: str) -> str:
     lost = f"On {day} no number came from {cause.name}. {since}"
     if cause.kind is Kind.EXPIRING:
         lost = f"{cause.name} still answers. Without a new token it will not from {cause.ends} on."
+    ends = cause.kind is Kind.EXPIRING
+    until = "of this end" if ends else "of it until there was an answer again"
     return paragraphs(
         f"{lost} [The run]({run}) has the whole report.",
         f"What was said: {line(cause.said)}",
-        f"**What to do.** {advice(cause, repository)}",
+        f"**What to do.** {advice(cause, repository)}".replace(" \n", "\n"),
         "A comment a week says here that it goes on. The first run to which "
-        f"{_who_answers(cause)} answers closes this issue"
-        f"{' once the token is new' if cause.kind is Kind.EXPIRING else ''}. Whoever closes it "
-        "before hears no more of it until there was an answer again.",
+        f"{_who_answers(cause)} answers closes this issue{' once the token is new' if ends else ''}"
+        f". Whoever closes it before hears no more {until}.",
         f"<!-- backline-cause {cause.key} -->\n{mark(day)}",
     )
 
@@ -158,9 +159,9 @@ def _new_key(cause: Cause, repository: str, keys: str) -> str:
             f"{cause.name} now, close this issue."
         )
     return (
-        f"\n1. Make {'them' if names[1:] else 'it'} anew {WHERE[cause.source]}."
+        f"\n\n1. Make {'them' if names[1:] else 'it'} anew {WHERE[cause.source]}."
         f"\n2. Then {put}. If the sentence above names another setting, correct that one ({keys})."
-        f"\n3. Then {again}."
+        f"\n3. {'The next run tries it.' if cause.kind is Kind.EXPIRING else f'Then {again}.'}"
     )
 
 

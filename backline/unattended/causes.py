@@ -104,6 +104,11 @@ class Cause:
         return NAMES.get(self.source, self.source)
 
     @property
+    def ending(self) -> str:
+        """What it is that ends, for :attr:`Kind.EXPIRING`."""
+        return "access to data" if "access to data" in self.said else "token"
+
+    @property
     def short(self) -> str:
         """The cause in a few words, for a line that has many."""
         since = f" since {self.last}" if self.last else ""
@@ -113,7 +118,7 @@ class Cause:
             Kind.LIMIT: f"{self.name} over its limit{since}",
             Kind.OUTAGE: f"no answer from {self.name}{since}",
             Kind.SILENT: f"no number from {self.name}{since}",
-            Kind.EXPIRING: f"{self.name} token ends {self.ends}",
+            Kind.EXPIRING: f"{self.name}'s {self.ending} ends {self.ends}",
         }[self.kind]
 
 

@@ -21,7 +21,7 @@ MOST_LINES = 10
 _NOTHING_NEW = "Reports computed anew\n\nNo number changed.\n"
 
 MOST_LOST = 2
-"""So many lost platforms the first line names; of more it says how many."""
+"""Of so many lost platforms the first line says why; of twice as many their names, else a count."""
 
 
 def commit_message(
@@ -50,16 +50,16 @@ def commit_message(
         added = news.measured - had_before
         title += f", {added:,} more than before" if added > 0 else ", newer answers"
     title += lost_in_short(causes)
-    gaps = new_gap_lines(news, roster)
+    gaps, lost = new_gap_lines(news, roster), lost_lines(causes)
     parts = [
         ("Unreadable:", [plain(s, 400) for s in news.unreadable]),
         ("Gone:", [plain(s, 400) for s in first]),
-        ("Lost:", [plain(s, 400) for s in lost_lines(causes)]),
+        ("Lost:", [plain(s, 400) for s in lost]),
         (f"Biggest movers in {WINDOW} days:", [plain(s, 200) for s in mover_lines(news, roster)]),
         ("Worth a look:", [plain(s, 400) for s in news.findings]),
         ("New gaps:" if news.before else "Gaps:", [plain(s, 400) for s in gaps]),
         ("", [plain(s, 400) for s in other_lines(news)]),
-        ("To know:", [plain(note, 400) for note in not_told(notes, gaps)]),
+        ("To know:", [plain(note, 400) for note in not_told(notes, [*gaps, *lost])]),
     ]
     body = [_part(heading, lines) for heading, lines in parts if lines]
     return "\n\n".join([title, *body]) + "\n"
@@ -69,14 +69,23 @@ def lost_in_short(causes: Sequence[Cause]) -> str:
     """The lost platforms as the end of a first line."""
     if not causes:
         return ""
+    names = list(dict.fromkeys(cause.name for cause in causes))
+    if len(names) > 2 * MOST_LOST:
+        return f"; {len(names)} platforms need a look"
     if len(causes) > MOST_LOST:
-        return f"; {len(causes)} platforms need a look"
+        return f"; look at {', '.join(names)}"
     return f"; {', '.join(cause.short for cause in causes)}"
 
 
 def lost_lines(causes: Sequence[Cause]) -> list[str]:
     """A sentence for each lost platform; what was said is the platform's."""
-    return [f"{cause.short}: {cause.said.rstrip('.')}" for cause in causes]
+    lines = []
+    for cause in causes:
+        said = cause.said.rstrip(".")
+        said = said if said.startswith(("The ", cause.name)) else f"{cause.name}: {said}"
+        since = f"; the newest numbers are of {cause.last}" if cause.last else ""
+        lines.append(said if cause.ends else f"{said}{since}")
+    return lines
 
 
 def not_told(notes: Sequence[str], gaps: Sequence[str]) -> list[str]:

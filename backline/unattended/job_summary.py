@@ -43,7 +43,8 @@ def job_summary(
     else:
         parts = [f"## {news.day}: {news.measured:,} of {news.expected:,} numbers"]
     parts += [_outcome(record, repository)]
-    parts += _listed("Lost", lost_lines(causes))
+    lost = lost_lines(causes)
+    parts += _listed("Lost", lost)
     parts += _listed("Unreadable", news.unreadable if news else ())
     if record.counts:
         lines = [
@@ -56,7 +57,7 @@ def job_summary(
         parts += _listed("Worth a look", news.findings)
         parts += _listed(f"Since {news.before}", other_lines(news))
     parts += _listed("Missing", record.gaps)
-    parts += _listed("To know", [*not_told(record.notes, record.gaps), *record.problems])
+    parts += _listed("To know", [*not_told(record.notes, [*record.gaps, *lost]), *record.problems])
     parts += _listed("Not set up", record.not_set_up)
     return "\n\n".join(part for part in parts if part) + "\n"
 
