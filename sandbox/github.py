@@ -108,6 +108,8 @@ def _create_issue(request: Request, scene: Scene, _name: str) -> Reply:
 def _change_issue(request: Request, scene: Scene, _name: str, number: str) -> Reply:
     issue = _known(scene, number)
     changes = {k: v for k, v in _document(request).items() if k in issue or k == "body"}
+    if "state" in changes:
+        changes["closed_at"] = f"{scene.day}T02:31:00Z" if changes["state"] == "closed" else None
     issue |= changes
     return json_reply(issue)
 

@@ -137,11 +137,12 @@ def _debug_token(request: Request, scene: Scene, _version: str) -> Reply:
         data: dict[str, Any] = {"error": error, "is_valid": False, "scopes": []}
         return json_reply({"data": data}, escape=True)
     expires = scene.token_expires
+    access = scene.access_expires or (expires and expires + timedelta(days=30))
     data = {
         "app_id": code(DIGITS[1:], 15, scene.world.seed, "app"),
         "type": "USER" if expires else "SYSTEM_USER",
         "application": "Label numbers",
-        "data_access_expires_at": _moment(expires + timedelta(days=30)) if expires else 0,
+        "data_access_expires_at": _moment(access) if access else 0,
         "expires_at": _moment(expires) if expires else 0,
         "is_valid": not _expired(scene),
         "scopes": ["instagram_basic", "instagram_manage_insights", "pages_read_engagement"],

@@ -73,6 +73,7 @@ class Sandbox:
         development_mode: whether Spotify treats the app as one of its development mode.
         latency: seconds added to every answer.
         token_expires: the day Instagram's token runs out; None (a system user's) never does.
+        access_expires: the day its access to data ends; None: 30 days after the token, if any.
         tracker: the issues of the label's repository on GitHub.
         clock: what GitHub's answers say the time is; None leaves it out.
     """
@@ -90,6 +91,7 @@ class Sandbox:
         self.development_mode = development_mode
         self.latency = latency
         self.token_expires: _Date | None = None
+        self.access_expires: _Date | None = None
         self.tracker = Tracker()
         self.clock: datetime | None = None
         self._date = date
@@ -210,6 +212,7 @@ class Sandbox:
             self._meter,
             self.tracker,
             self.clock,
+            self.access_expires,
         )
         failure = self._orders.take(name, f"/{rest}?{query}" if query else f"/{rest}")
         if failure is None:

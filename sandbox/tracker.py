@@ -40,6 +40,7 @@ class Tracker:
                 "html_url": f"https://github.com/label/numbers/issues/{number}",
                 "state": "open",
                 "state_reason": None,
+                "closed_at": None,
                 "labels": [{"name": name} for name in names],
                 "user": _BOT,
                 "comments": 0,

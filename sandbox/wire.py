@@ -131,6 +131,7 @@ class Scene:
         token_expires: the day Instagram's token runs out; None for one that never does.
         tracker: the issues of the label's repository.
         clock: the time GitHub tells; None where it tells none.
+        access_expires: the day the token's access to data ends; None for 30 days after the token.
     """
 
     world: World
@@ -140,6 +141,7 @@ class Scene:
     meter: Meter
     tracker: Tracker
     clock: datetime | None
+    access_expires: date | None = None
 
 
 Handler = Callable[..., Reply]

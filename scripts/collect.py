@@ -123,11 +123,13 @@ def _note_down(run: DailyRun, roster: Roster, record: RunRecord) -> None:
     from collections import Counter
 
     from backline.measure import State
+    from backline.unattended.causes import heard_in
     from backline.unattended.run_record import MetricCount
     from backline.unattended.run_report import gap_lines, metric_lines
 
     rows = run.collected.day.measurements
     record.measured = run.measured
+    record.heard = {name: one for name, one in heard_in(rows).items() if one.asked or one.unset}
     record.counts = [
         MetricCount(platform=c.platform, metric=c.metric, measured=c.measured, expected=c.expected)
         for c in metric_lines(rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 from _run import PROJECT, Root, entry, new_app, say_error
 
@@ -9,7 +11,13 @@ app = new_app(__doc__ or "")
 
 
 @app.command()
-def main(root: Root = PROJECT) -> None:
+def main(
+    root: Root = PROJECT,
+    accept_loss: Annotated[
+        bool,
+        typer.Option("--accept-loss", help="Let rows go that the tables have and the days not."),
+    ] = False,
+) -> None:
     """Write the reports anew from the stored days."""
     from backline.exports import write_reports
     from backline.store import Store
@@ -17,7 +25,7 @@ def main(root: Root = PROJECT) -> None:
     store = Store(root)
     store.roster()
     with store.writing():
-        problems = write_reports(store)
+        problems = write_reports(store, may_empty=accept_loss)
     for problem in problems:
         say_error(problem)
     typer.echo(f"The reports in {store.reports} are those of the stored days.")

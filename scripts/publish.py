@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from _run import PROJECT, Report, Root, entry, new_app
 
 if TYPE_CHECKING:
     from backline.store import Store
-    from backline.unattended import RunRecord
+    from backline.unattended import Git, RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -21,6 +22,9 @@ app = new_app(__doc__ or "")
 def main(
     root: Root = PROJECT,
     report: Report = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Where to lay numbers that no branch could be pushed with.")
+    ] = None,
 ) -> None:
     """Commit what a run wrote, with a small report as its message, and push it."""
     from backline.net import Redactor
@@ -31,7 +35,7 @@ def main(
     with recorded(report, "publish") as record:
         store = Store(root)
         git = Git(root, os.environ, Redactor())
-        publisher = Publisher(git, lambda days: _message(store, record, days))
+        publisher = Publisher(git, lambda days: _message(git, store, record, days), folder=keep)
         done = publisher.publish()
         record.commit, record.branch = done.commit, done.branch
     if not done.commit:
@@ -41,22 +45,43 @@ def main(
     typer.echo(f"Commit {done.commit} is on {done.branch}{again}.")
 
 
-def _message(store: Store, record: RunRecord, days: Sequence[date]) -> str:
+def _gone(git: Git, store: Store) -> list[str]:
+    """The days of artists that the commit takes out of the tables, in a sentence."""
+    from backline.exports.loss import days_in, gone, in_words, stored_days
+
+    names = {path.relative_to(store.root).as_posix() for path in store.popularity_files()}
+    names |= {name for name in git.files("HEAD", "data") if "popularity_scores" in name}
+    new = stored_days(store)
+    known = {artist.name for artist in store.roster().artists}
+    lost = gone(days_in(git.shown("HEAD", name) for name in sorted(names)), new)
+    said = []
+    for why, forgotten in (("with artists who were forgotten", True), ("as a person asked", False)):
+        rows = {name: days for name, days in lost.items() if (name not in known) is forgotten}
+        if rows:
+            said.append(f"{in_words(rows)} of data/popularity_scores.csv, {why}")
+    return said
+
+
+def _message(git: Git, store: Store, record: RunRecord, days: Sequence[date]) -> str:
     """The newest day's report; a plain line where the commit is about others."""
     from backline.analysis.news import news
+    from backline.unattended import RunRecord
+    from backline.unattended.causes import losses
     from backline.unattended.commit_message import commit_message, reports_message
 
     newest = store.newest_day()
     of_this_run = newest is not None and newest == record.day
     found = record.findings if of_this_run else None
     told = news(store, newest, found) if newest and newest in days else None
-    if told is None:
-        return reports_message(days)
+    if told is None or newest is None:
+        return reports_message(days, _gone(git, store))
     return commit_message(
         told,
         store.roster(),
         record.notes if of_this_run else (),
         record.had_before if of_this_run else None,
+        losses(store, record if of_this_run else RunRecord(), newest).causes,
+        _gone(git, store),
     )
 
 

@@ -1,10 +1,11 @@
-"""Keep the one issue about failing runs: open it, comment on it, close it."""
+"""Keep the issues about failing runs and lost platforms: open, comment on and close them."""
 
 from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from backline.errors import BacklineError, ConfigError
 
 if TYPE_CHECKING:
     from backline.analysis.news import News
+    from backline.store import Store
+    from backline.unattended import RunRecord
+    from backline.unattended.causes import Losses
     from backline.unattended.failure_issue import Run
 
 app = new_app(__doc__ or "")
@@ -29,19 +33,23 @@ def main(
     root: Root = PROJECT,
     report: Report = None,
 ) -> None:
-    """Keep the one issue about failing runs: open it, comment on it, close it."""
+    """Keep the issues about failing runs and lost platforms: open, comment on and close them."""
     from backline.net import Redactor
     from backline.unattended import GitHub
+    from backline.unattended.cause_issues import keep_causes
     from backline.unattended.failure_issue import keep_issue
 
     status = os.environ.get("JOB_STATUS", "")
     if status not in ("success", "failure"):
-        typer.echo(f"The run was {status or 'not told how it went'}; the issue stays as it is.")
+        typer.echo(f"The run was {status or 'not told how it went'}; the issues stay as they are.")
         return
     try:
         run = _run(root, report, failed=status == "failure")
         with GitHub.from_environment(os.environ, Redactor()) as github:
             typer.echo(keep_issue(github, run))
+            repository = run.docs.removesuffix("/blob/HEAD/docs")
+            for told in keep_causes(github, run.losses(), run.day, repository, run.url):
+                typer.echo(told)
     except BacklineError as error:
         if status == "failure":
             raise
@@ -73,7 +81,19 @@ def _run(root: Path, report: Path | None, *, failed: bool) -> Run:
         docs=f"{repository}/blob/HEAD/docs",
         newest=store.newest_day(),
         news=told,
+        losses=cache(lambda: _losses(store, record, day)),
     )
+
+
+def _losses(store: Store, record: RunRecord, day: date) -> Losses:
+    """What is lost; nothing where the files cannot be read, which the run has told."""
+    from backline.unattended.causes import Losses, losses
+
+    try:
+        return losses(store, record, day)
+    except BacklineError as error:
+        say_error(f"Which platforms are lost could not be looked up. {error}")
+        return Losses()
 
 
 def _failed_steps() -> list[str]:

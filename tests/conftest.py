@@ -9,6 +9,8 @@ import pytest
 from backline.net.pace import LIMITS, Limit
 from sandbox import Sandbox
 from tests.played import DAY, WORLD
+from tests.roots import ROSTER
+from tests.workflow import git, somebody_pushes
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
@@ -45,3 +47,20 @@ def label_root(tmp_path):
     """The made-up label's folder before its first day."""
     (tmp_path / "roster.toml").write_text(WORLD.roster_toml(), encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def remote(tmp_path):
+    """A bare repository with a roster and no day."""
+    bare = tmp_path / "remote.git"
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(bare))
+    text = {"roster.toml": ROSTER, ".gitignore": ".env\n.backline.lock\n"}
+    somebody_pushes(bare, tmp_path, text, "Start")
+    return bare
+
+
+@pytest.fixture
+def checkout(tmp_path, remote):
+    """A checkout of it, as shallow as a workflow's."""
+    git(tmp_path, "clone", "-q", "--depth=1", remote.as_uri(), str(tmp_path / "checkout"))
+    return tmp_path / "checkout"

@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import date
 
 import pytest
 
 from backline.errors import ConfigError, DataError
-from backline.exports import write_reports
 from backline.net import Redactor
 from backline.people import Identities, Who, parse_roster
 from backline.people.roster_edit import with_field
 from backline.store import Day, Store, Subject, Subjects
 from backline.unattended import Git, Publisher
 from backline.unattended.publishing import ATTEMPTS, PublishError, replant
+from tests.checkouts import BASE, DAY, IN_ACTIONS, measure
 from tests.roots import ROSTER, row
 from tests.workflow import PROTECTED, changed, files, git, hook, log, message, somebody_pushes
-
-DAY = date(2026, 9, 1)
-BASE = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
-IN_ACTIONS = {**BASE, "GITHUB_ACTIONS": "true", "GITHUB_TOKEN": "ghs_" + "x" * 36}
-
-
-@pytest.fixture
-def remote(tmp_path):
-    bare = tmp_path / "remote.git"
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(bare))
-    text = {"roster.toml": ROSTER, ".gitignore": ".env\n.backline.lock\n"}
-    somebody_pushes(bare, tmp_path, text, "Start")
-    return bare
-
-
-@pytest.fixture
-def checkout(tmp_path, remote):
-    git(tmp_path, "clone", "-q", "--depth=1", remote.as_uri(), str(tmp_path / "checkout"))
-    return tmp_path / "checkout"
-
-
-def measure(root, day=DAY, followers=10, **more):
-    """Write a day as the daily job does."""
-    store = Store(root)
-    with store.writing():
-        with store.change() as change:
-            rows = [row(day, followers, **more)]
-            store.save(change, [Day(day, rows)], store.roster(), store.subjects())
-        write_reports(store)
 
 
 def publish(root, environment=IN_ACTIONS, sleeps=None, text="A day"):
@@ -259,7 +229,7 @@ def test_the_token_is_in_no_file_and_no_argument(checkout, remote, tmp_path):
     lines = calls.read_text().splitlines()
     given = [line for line in lines if "AUTHORIZATION: basic" in line.split(" :: ")[1]]
     assert len(given) == 1
-    assert " push --porcelain origin HEAD:refs/heads/main :: " in given[0]
+    assert " origin HEAD:refs/heads/main :: " in given[0]
     assert "http.https://github.com/.extraheader" in given[0]
     assert not any("ghs_" in line or "basic" in line.split(" :: ")[0] for line in lines)
     assert "extraheader" not in (checkout / ".git/config").read_text()

@@ -137,9 +137,9 @@ def test_the_popularity_csv_is_as_its_readers_know_it(tmp_path):
     report(root)
     assert (root / "data/popularity_scores.csv").read_text().splitlines() == [
         "artist_name,date,popularity_score,followers,monthly_listeners,youtube_subscribers,"
-        "youtube_total_views,youtube_video_count,instagram_followers,instagram_media_count",
-        f"Ada,{before(1)},,5,,,,,,",
-        f"Ada,{DAY},,,,,,,,7",
+        "youtube_total_views,youtube_video_count,instagram_followers,instagram_media_count,reason",
+        f"Ada,{before(1)},,5,,,,,,,",
+        f"Ada,{DAY},,,,,,,,7,",
     ]
 
 
@@ -228,7 +228,7 @@ class TestDamagedFiles:
             )
             (found,) = latest(warehouse)
             assert found.value == 100
-        assert only_coverage(root, 7).missing == f"{before(1)} no row"
+        assert only_coverage(root, 7).missing == f"{before(1)} unreadable"
 
     @pytest.mark.parametrize("in_memory", [True, False])
     def test_a_day_damaged_inside_is_left_out_and_named(self, tmp_path, in_memory):

@@ -309,6 +309,63 @@ def test_a_push_that_branch_protection_refuses(label):
     assert "GH006" in played.summary
 
 
+class TestTheDayIsKept:
+    NEXT = DAY + timedelta(days=1)
+    STORED = "data/measurements/2026/2026-09-02.parquet"
+
+    def aside(self, label):
+        return git(label.remote, "branch", "--list", "backline/*").strip()
+
+    def test_a_tag_is_called_like_the_branch(self, label):
+        git(label.remote, "tag", "main", "refs/heads/main")
+        assert label.run(self.NEXT).status == "success"
+        assert git(label.remote, "log", "-1", "--format=%s", "refs/heads/main") == (
+            "2026-09-02: 69 of 70 numbers"
+        )
+        assert "refs/heads/heads/main" not in git(label.remote, "for-each-ref")
+
+    @pytest.mark.parametrize("ref", ["refs/tags/v1", "refs/pull/7/merge"])
+    def test_a_run_on_something_that_is_no_branch(self, label, ref):
+        git(label.remote, "update-ref", ref, "refs/heads/main")
+        played = label.run(self.NEXT, event="workflow_dispatch", ref=ref)
+        assert played.failed == ["publish"]
+        assert self.STORED in files(label.remote, self.aside(label))
+        assert "numbers belong on a branch" in label.issues[0]["body"]
+
+    def test_a_race_with_somebodys_broken_roster(self, label):
+        def push(_workspace):
+            text = {"roster.toml": "label = “x”\n", "reports/own.csv": "a\n"}
+            somebody_pushes(label.remote, label.folder, text, "A mistake")
+
+        played = label.run(self.NEXT, before={"publish": push})
+        assert played.failed == ["publish"]
+        assert "roster.toml" in played.steps["publish"].err
+        branch = self.aside(label)
+        assert branch in played.steps["publish"].err
+        assert self.STORED in files(label.remote, branch)
+        assert played.artifacts == []
+
+    def test_no_branch_at_all_may_be_pushed(self, label):
+        hook(label.remote, "pre-receive", "#!/bin/sh\necho 'GH013: no.' >&2\nexit 1\n")
+        played = label.run(self.NEXT)
+        assert played.failed == ["publish"]
+        assert f"unpublished/{self.STORED}" in played.artifacts
+        assert "the numbers are the artifact “unpublished” of this run" in label.issues[0]["body"]
+        assert "artifact" in played.summary
+
+    def test_the_run_is_cancelled_once_it_has_measured(self, label):
+        played = label.run(self.NEXT, cancelled="weekly")
+        assert played.status == "cancelled"
+        assert log(label.remote)[0] == "2026-09-02: 69 of 70 numbers"
+        assert label.issues == []
+
+    def test_a_git_that_was_killed_left_its_lock(self, label):
+        def leave(workspace):
+            (workspace / ".git/index.lock").touch()
+
+        assert label.run(self.NEXT, before={"publish": leave}).status == "success"
+
+
 class TestTheDay:
     def test_another_day_than_todays_is_refused(self, label):
         inputs = {"date": "2026-08-31", "only": "everything"}
@@ -399,3 +456,53 @@ def test_a_fork_runs_only_by_hand(label):
     ):
         github = Context(event_name=event, event={"repository": {"fork": True}})
         assert bool(evaluate(condition, {"github": github, "vars": Context(variables)})) is runs
+
+
+class TestALostPlatform:
+    def test_refused_keys_are_in_the_first_line_and_in_an_issue_until_they_work(self, label):
+        second, third = (DAY + timedelta(days=n) for n in (1, 2))
+        label.box.fail("youtube", Failure.UNAUTHORIZED)
+        played = label.run(second)
+        assert played.status == "success"
+        assert log(label.remote)[0] == ("2026-09-02: 46 of 58 numbers; YouTube refuses its key")
+        assert "\n\nLost:\n- YouTube refuses YOUTUBE_API_KEY (400 " in (message(label.remote))
+        assert "### Lost\n\n- YouTube refuses YOUTUBE" in played.summary
+        (issue,) = label.issues
+        assert issue["title"] == "No numbers from YouTube: its key is refused"
+        assert "lost-platform" in issue["labels"][0]["name"]
+        label.run(second, "09:43")
+        assert (issue["state"], label.comments) == ("open", [])
+        label.box.heal()
+        assert (
+            label.run(third).steps["report"].out.endswith("Issue 1 is closed: YouTube answers.\n")
+        )
+        assert log(label.remote)[0].startswith("2026-09-03: 69 of 7")
+
+    def test_a_green_run_with_few_numbers_closes_no_issue(self, label):
+        second, third, fourth = (DAY + timedelta(days=n) for n in (1, 2, 3))
+        label.down()
+        label.run(second)
+        label.box.heal()
+        for platform in PLATFORMS[:-1]:
+            label.box.fail(platform, Failure.UNAVAILABLE)
+        played = label.run(third)
+        assert played.status == "success"
+        assert played.steps["report"].out == (
+            "Issue 1 stays open: no answer yet from Discord, Instagram, Spotify, Spotify's artist "
+            "pages, YouTube.\n"
+        )
+        (issue,) = label.issues
+        assert "succeeded with 4 of 42 numbers. No answer yet" in label.comments[-1]
+        label.run(third, "09:43")
+        assert (issue["state"], len(label.comments)) == ("open", 1)
+        label.box.heal()
+        label.run(fourth)
+        assert issue["state"] == "closed"
+
+    def test_where_issues_are_switched_off_the_commit_still_tells(self, label):
+        label.box.tracker.enabled = False
+        label.box.fail("discord", Failure.UNAUTHORIZED)
+        played = label.run(DAY + timedelta(days=1))
+        assert played.status == "success"
+        assert log(label.remote)[0].endswith("; Discord refuses its key")
+        assert "Issues are switched off in label/numbers (410)" in played.steps["report"].err

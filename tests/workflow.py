@@ -1,8 +1,9 @@
 """Playing a workflow file on this machine: its own ``run:`` steps, in order, by its own conditions.
 
-What GitHub does is played: the contexts of expressions, ``actions/checkout`` (a shallow clone),
-``actions/setup-python`` (the Python of the tests), bash with GitHub's options, step outcomes, the
-job's status. Everything else is the file's own text.
+What GitHub does is played: the contexts of expressions, ``actions/checkout`` (a shallow checkout of
+a full ref's name), ``actions/setup-python`` (the Python of the tests), ``actions/upload-artifact``
+(a copy), bash with GitHub's options, step outcomes, the job's status. Everything else is the file's
+own text.
 """
 
 from __future__ import annotations
@@ -79,12 +80,18 @@ class Step:
 
 @dataclass
 class Played:
-    """What a run did: its steps by id or name, its status, its summary, its checkout."""
+    """What a run did: its steps by id or name, its status, its summary, checkout, artifacts."""
 
     status: str
     workspace: Path
     steps: dict[str, Step] = field(default_factory=dict)
     summary: str = ""
+
+    @property
+    def artifacts(self):
+        """The files of the run's artifacts, by the artifact's name and their own."""
+        top = self.workspace.parent / "artifacts"
+        return sorted(p.relative_to(top).as_posix() for p in top.rglob("*") if p.is_file())
 
     @property
     def said(self):
@@ -122,8 +129,14 @@ class Runner:
         secrets: dict[str, str] | None = None,
         before: dict[str, Callable[[Path], None]] | None = None,
         fork: bool = False,
+        ref: str = "refs/heads/main",
+        cancelled: str = "",
     ) -> Played:
-        """Run the one job at a moment; ``before`` is called ahead of the steps it names."""
+        """Run the one job at a moment.
+
+        ``before`` is called ahead of the steps it names; a person cancels the run ahead of the
+        step ``cancelled``.
+        """
         self.runs += 1
         document = yaml.safe_load(self.file.read_text(encoding="utf-8"))
         (job,) = document["jobs"].values()
@@ -138,38 +151,44 @@ class Runner:
             "github": Context(
                 token=self.token,
                 event_name=event,
-                ref_name="main",
+                ref=ref,
+                ref_name=ref.split("/", 2)[-1],
                 event={"repository": {"fork": fork}},
             ),
+            "runner": Context(temp=str(home / "temp")),
         }
         if not evaluate(job["if"], contexts):
             return Played("skipped", workspace)
         told: dict[str, dict[str, str]] = {}
         for step in job["steps"]:
             name = step.get("id") or step["name"]
-            status = {"success": played.status == "success", "failure": played.status == "failure"}
+            if name == cancelled:
+                played.status = "cancelled"
+            status = {n: played.status == n for n in ("success", "failure", "cancelled")}
             contexts |= {
                 "steps": Context(told),
                 "job": Context(status=played.status),
                 "success": lambda s=status: s["success"],
                 "failure": lambda s=status: s["failure"],
-                "cancelled": lambda: False,
+                "cancelled": lambda s=status: s["cancelled"],
+                "always": lambda: True,
             }
             if not evaluate(_condition(step), contexts):
                 outcome = Step("skipped")
             else:
                 if before and name in before:
                     before[name](workspace)
-                outcome = self._step(step, contexts, home, moment, event)
+                outcome = self._step(step, contexts, home, moment, event, ref)
             played.steps[name] = outcome
             told[name] = {"outputs": {}, "outcome": outcome.outcome, "conclusion": outcome.outcome}
-            if outcome.outcome == "failure" and not step.get("continue-on-error"):
+            failed = outcome.outcome == "failure" and not step.get("continue-on-error")
+            if failed and played.status != "cancelled":
                 played.status = "failure"
         summary = home / "summary.md"
         played.summary = summary.read_text(encoding="utf-8") if summary.exists() else ""
         return played
 
-    def _step(self, step, contexts, home, moment, event) -> Step:
+    def _step(self, step, contexts, home, moment, event, ref) -> Step:
         workspace = home / "workspace"
         if "uses" in step:
             return self._use(step, contexts, workspace)
@@ -181,7 +200,7 @@ class Runner:
         done = subprocess.run(
             [*BASH, filled_in(step["run"], contexts)],
             cwd=workspace,
-            env={**self._environment(home, moment, event), **given},
+            env={**self._environment(home, moment, event, ref), **given},
             capture_output=True,
             text=True,
             check=False,
@@ -195,13 +214,29 @@ class Runner:
         options = {k: filled_in(v, contexts) for k, v in step.get("with", {}).items()}
         if action == "actions/setup-python":
             return Step("success")
+        if action == "actions/upload-artifact":
+            if Path(options["path"]).is_dir():
+                artifacts = workspace.parent / "artifacts"
+                shutil.copytree(options["path"], artifacts / options["name"])
+            else:
+                assert options["if-no-files-found"] == "ignore"
+            return Step("success")
         assert action == "actions/checkout", f"no stand-in for {action}"
         assert step["with"]["persist-credentials"] is False
-        git(self.folder, "clone", "-q", "--depth=1", f"--branch={options['ref']}",
-            self.remote.as_uri(), str(workspace))  # fmt: skip
+        self._check_out(workspace, options["ref"])
         return Step("success")
 
-    def _environment(self, home, moment, event):
+    def _check_out(self, workspace, ref):
+        """As ``actions/checkout`` does with the full name of a branch, or of something else."""
+        there = ref.replace("refs/heads/", "refs/remotes/origin/").replace("pull/", "remotes/pull/")
+        git(self.folder, "init", "-q", str(workspace))
+        git(workspace, "remote", "add", "origin", self.remote.as_uri())
+        git(workspace, "fetch", "-q", "--no-tags", "--depth=1", "origin", f"+{ref}:{there}")
+        branch = ref.removeprefix("refs/heads/")
+        how = ("--detach",) if branch == ref else ("-B", branch)
+        git(workspace, "checkout", "-q", "--force", *how, there)
+
+    def _environment(self, home, moment, event, ref):
         return {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(home),
@@ -215,7 +250,8 @@ class Runner:
             "GITHUB_REPOSITORY": "label/numbers",
             "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_RUN_ID": str(7000 + self.runs),
-            "GITHUB_REF_NAME": "main",
+            "GITHUB_REF": ref,
+            "GITHUB_REF_NAME": ref.split("/", 2)[-1],
             "GITHUB_STEP_SUMMARY": str(home / "summary.md"),
             **self.variables,
         }
@@ -265,7 +301,7 @@ def somebody_pushes(remote: Path, folder: Path, files: dict[str, str], message: 
         (clone / name).write_text(text, encoding="utf-8")
     git(clone, "add", "--all")
     git(clone, "commit", "-q", "-m", message)
-    git(clone, "push", "-q", "origin", "main")
+    git(clone, "push", "-q", "origin", "HEAD:refs/heads/main")
 
 
 def hook(remote: Path, name: str, text: str) -> None:

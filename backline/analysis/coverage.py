@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 NO_ROW = "no row"
 """What a day is called on which nothing was written about a series, e.g. because no run was."""
 
+UNREADABLE = "unreadable"
+"""What a day is called whose file is there and cannot be read."""
+
+
+UNREADABLE = "unreadable"
+"""What a day is called whose file is there and cannot be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -25,9 +32,9 @@ class Coverage:
         artist: roster key; empty for the label itself.
         subject: always empty; here so that coverage sorts like any series.
         days_in_window: the window's length.
-        days_expected: its days on which the artist was with the label.
+        days_expected: its days from the series' first row on, while the artist was with the label.
         days_measured: those with a number.
-        by_state: those without one, counted by state, and by :data:`NO_ROW`.
+        by_state: those without one, counted by state, :data:`NO_ROW` and :data:`UNREADABLE`.
         missing: the days without a number as ranges with their state, oldest first, e.g.
             ``2025-09-03/2025-09-05 failed; 2025-09-08 no row``.
     """
@@ -95,7 +102,7 @@ def _prepare(warehouse: Warehouse, days: int, day: date, artist: str | None) -> 
 
 
 def _coverage(row: dict[str, Any]) -> Coverage:
-    counts = {NO_ROW: row["days_no_row"]}
+    counts = {NO_ROW: row["days_no_row"], UNREADABLE: row["days_unreadable"]}
     counts |= {s.value: row[f"days_{s}"] for s in State if s is not State.MEASURED}
     told = {field.name: row[field.name] for field in fields(Coverage) if field.name != "by_state"}
     return Coverage(**told, by_state={state: n for state, n in counts.items() if n})

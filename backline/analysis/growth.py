@@ -156,6 +156,9 @@ def _prepare(warehouse: Warehouse, asked: _Question) -> None:
     warehouse.let(as_of=asked.as_of, days=days, tolerance=reach, widest=widest)
     warehouse.let(artist=asked.artist, subjects=asked.subjects)
     warehouse.let(counted=asked.by, back=snapshots_back(days), lists=[n for n, _ in LISTS.values()])
+    # After the latest measured day no file could be read, or it would be that one.
+    newest = asked.as_of == warehouse.latest_day
+    warehouse.let(unreadable_until=date.max if newest else asked.as_of)
     warehouse.let(**bits(first, asked.as_of))
     if asked.by == "calendar":
         warehouse.look_at(first, asked.as_of)

@@ -48,6 +48,7 @@ class News:
         gaps: see :func:`new_gaps`; on a first day all its gaps.
         back: see :func:`back_again`.
         findings: a sentence for each thing :func:`worth_a_look`.
+        unreadable: a sentence for each stored file that cannot be read.
     """
 
     day: date
@@ -59,6 +60,7 @@ class News:
     gaps: Sequence[Measurement]
     back: Sequence[Measurement]
     findings: Sequence[str] = ()
+    unreadable: Sequence[str] = ()
 
     @property
     def missing(self) -> int:
@@ -85,6 +87,7 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
     with Warehouse(store.root) as warehouse:
         rows = growth(warehouse, WINDOW, as_of=day)
         findings = worth_a_look(warehouse, day) if findings is None else findings
+        problems = warehouse.problems if warehouse.unreadable else ()
     return News(
         day=day,
         measured=today.measured,
@@ -95,6 +98,7 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         gaps=new_gaps(today, before),
         back=back_again(today, before),
         findings=findings,
+        unreadable=problems,
     )
 
 

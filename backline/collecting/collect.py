@@ -21,7 +21,8 @@ Wanted = Mapping[str, Collection[str]]
 """By a source's name, the keys of the artists it is asked about; the label itself has ``""``."""
 
 Progress = Callable[[str, int, int, bool], None]
-"""Told a source's name, how many artists it answered, how many were asked, and if it has ended."""
+"""Told a source's name, of how many artists an answer came, how many were asked, and whether it has
+ended; then the answers are those that were no refusal."""
 
 _LABEL = Artist(key="label", name="the label")
 
@@ -162,7 +163,14 @@ def _run(
             running -= 1
         else:
             one.answers.append((answer, clock()))
-        progress(one.source.name, len(one.answers), len(one.artists), answer is None)
+        count = len(one.answers) if answer else sum(_is_one(a) for a, _ in one.answers)
+        progress(one.source.name, count, len(one.artists), answer is None)
+
+
+def _is_one(answer: Answer) -> bool:
+    """Whether an answer says anything else than why there is none."""
+    failed = (State.FAILED, State.REJECTED)
+    return bool(answer.items) or any(r.state not in failed for r in answer.readings)
 
 
 def _ask(

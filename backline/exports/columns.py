@@ -133,7 +133,11 @@ COVERAGE = Table(
         _day("as_of", "the latest measured day of the whole root", required=True),
         _whole("days", "length of the window in days", required=True),
         *_SERIES,
-        _whole("days_expected", "days of the window the artist was with the label", required=True),
+        _whole(
+            "days_expected",
+            "days of the window from the series' first row on, while the artist was with the label",
+            required=True,
+        ),
         _whole("days_measured", "those with a number", required=True),
         *(
             _whole(f"days_{state}", f"those with the state {state}", required=True)
@@ -141,6 +145,7 @@ COVERAGE = Table(
             if state != State.MEASURED
         ),
         _whole("days_no_row", "those without any row, e.g. because no run was", required=True),
+        _whole("days_unreadable", "those whose file cannot be read", required=True),
         _text("missing", "the days without a number, as ranges with their state"),
     ),
     ("days", "platform", "metric", "artist"),
@@ -161,6 +166,12 @@ POPULARITY = Table(
         _whole("youtube_video_count", "public YouTube videos"),
         _whole("instagram_followers", "Instagram followers"),
         _whole("instagram_media_count", "Instagram posts"),
+        Column(
+            "reason",
+            "string",
+            "why a day has no number at all, where its file is the reason",
+            values=("unreadable",),
+        ),
     ),
     ("artist_name", "date"),
 )

@@ -6,7 +6,7 @@ reports, byte for byte. Dates count back from the latest measured day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +20,7 @@ from backline.errors import DataError
 from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
 from backline.exports.csv_lines import csv_lines
 from backline.exports.datapackage import datapackage
+from backline.exports.loss import check_loss, unreadable_artists, unreadable_batch
 from backline.store import Store, Subjects
 from backline.store.store import json_bytes
 from backline.warehouse import Warehouse
@@ -44,17 +45,19 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
 
     Args:
         store: the root.
-        may_empty: whether a report may lose all its rows, because a person asked for that.
+        may_empty: whether reports may lose rows, because a person asked for that.
 
     Returns:
         A sentence for each measurement file that could not be read and is missing from them.
 
     Raises:
-        DataError: a report would lose all its rows, or the disk is full; nothing was changed.
+        DataError: a report would lose all its rows, a day of an artist would be gone, or the disk
+            is full; nothing was changed.
     """
     subjects = store.subjects()
     with Warehouse(store.root, published=True) as warehouse, store.change() as change:
-        written = set()
+        written: dict[Path, bytes] = {}
+        scores: list[Path] = []
         for path, table, lines in _reports(store, warehouse, subjects):
             heading, *rows = lines
             if not rows and path.parent == store.popularity_year_file(1).parent:
@@ -64,8 +67,12 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
                     f"{table.path} would lose every row, so it was not written: "
                     "look at data/measurements first."
                 )
-            change.write(path, b"".join((heading, *rows)))
-            written.add(path)
+            written[path] = b"".join((heading, *rows))
+            change.write(path, written[path])
+            if table is POPULARITY:
+                scores.append(path)
+        if not may_empty:
+            check_loss(store, {path: written[path] for path in scores})
         for path in store.popularity_files():
             if path not in written:  # the roster grew or shrank across the limit
                 change.remove(path)
@@ -91,18 +98,27 @@ def _reports(
     yield store.root / GROWTH.path, GROWTH, csv_lines(GROWTH, found)
     found = coverage_batches(warehouse, (WINDOW_OF_LARGE,) if large else WINDOWS)
     yield store.root / COVERAGE.path, COVERAGE, csv_lines(COVERAGE, found)
+    lost = unreadable_artists(store, warehouse)
+    days = sorted({*warehouse.days, *lost})
     if not large:
-        found = _popularity(warehouse, [warehouse.days])
+        found = _popularity(warehouse, days, lost)
         yield store.popularity_file, POPULARITY, csv_lines(POPULARITY, found)
         return
-    for year, days in groupby(warehouse.days, lambda day: day.year):
-        months = [list(month) for _, month in groupby(days, lambda day: day.month)]
-        found = _popularity(warehouse, months)
+    for year, of_year in groupby(days, lambda day: day.year):
+        found = _popularity(warehouse, of_year, lost)
         yield store.popularity_year_file(year), POPULARITY, csv_lines(POPULARITY, found)
 
 
-def _popularity(warehouse: Warehouse, spans: Iterable[Sequence[date]]) -> Iterator[pa.RecordBatch]:
-    """One span of days after the other: all years of many artists at once would be many rows."""
-    for days in spans:
-        if days:
-            yield from popularity_batches(warehouse, days[0], days[-1])
+def _popularity(
+    warehouse: Warehouse, days: Iterable[date], lost: Mapping[date, Sequence[str]]
+) -> Iterator[pa.RecordBatch]:
+    """One month after the other: all years of many artists at once would be many rows.
+
+    A day of ``lost`` cannot be read and names its artists.
+    """
+    for (_, _, unread), group in groupby(days, lambda d: (d.year, d.month, d in lost and d)):
+        span = list(group)
+        if unread:
+            yield unreadable_batch(unread, lost[unread])
+        else:
+            yield from popularity_batches(warehouse, span[0], span[-1])

@@ -35,6 +35,7 @@ _LIMITS = {4, 17, 32, 341, 613, *range(80000, 80015)}
 _FAULTS = {1, 2}
 # Source of both: Graph API, "Handle errors" and "Rate limits".
 _TOKEN, _UNKNOWN_NAME, _UNKNOWN_NAME_SUB = 190, 110, 2207013
+_ACCESS_ENDS = "The Instagram token's access to data ends"
 _LAST_SECOND = 253402300799  # of the year 9999
 _TOKEN_ENDS = {463: "has expired", 460: "ended with a change of password"}
 
@@ -116,19 +117,24 @@ def version_note(version: str, day: date) -> str:
 def token_note(body: dict[str, Any], day: date) -> str:
     """What to say of the token's end in a ``debug_token`` answer, or the empty string.
 
-    ``expires_at`` is in epoch seconds, and 0 for a token without an end (of a system user).
+    Both ends are in epoch seconds, and 0 for none. A token without an end of its own (of a system
+    user) may still lose its access to data.
     """
     expires = whole(dig(body, "data", "expires_at"))
     if expires is None or expires > _LAST_SECOND:
         return "When the Instagram token ends could not be learned: Meta does not tell."
-    end = datetime.fromtimestamp(expires, UTC).date()
-    left = (end - day).days
-    if expires == 0 or left > WARN_DAYS:
+    access = whole(dig(body, "data", "data_access_expires_at")) or 0
+    ends = [(expires, "The Instagram token ends"), (access, _ACCESS_ENDS)]
+    near = [(when, what) for when, what in ends if 0 < when <= _LAST_SECOND]
+    if not near:
         return ""
-    return (
-        f"The Instagram token ends on {end}, in {left} day{'' if left == 1 else 's'}: "
-        "make a new one and set INSTAGRAM_ACCESS_TOKEN."
-    )
+    when, what = min(near)
+    end = datetime.fromtimestamp(when, UTC).date()
+    left = (end - day).days
+    if left > WARN_DAYS:
+        return ""
+    soon = f", in {left} day{'' if left == 1 else 's'}" if left >= 0 else ""
+    return f"{what} on {end}{soon}: make a new one and set INSTAGRAM_ACCESS_TOKEN."
 
 
 def parse_discovery(key: str, body: dict[str, Any]) -> Answer:

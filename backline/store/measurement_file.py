@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backline.measure import Measurement
@@ -18,6 +19,8 @@ PARQUET_FORMAT = 1
 """The form of the measurement files, kept in their metadata; a reader refuses a higher one."""
 
 FORMAT_KEY = b"backline_format"
+
+_POINTER = b"version https://git-lfs"
 
 
 def measurement_schema() -> pa.Schema:
@@ -52,6 +55,15 @@ def schema_fault(schema: pa.Schema) -> str | None:
         f.name for f in wanted if f.name not in schema.names or schema.field(f.name).type != f.type
     ]
     return f"lacks the column {wrong[0]} in its known type" if wrong else None
+
+
+def is_pointer(path: Path) -> bool:
+    """Whether a checkout without git LFS left only a pointer where a file should be.
+
+    Source: Git LFS Specification, "The Pointer".
+    """
+    with path.open("rb") as file:
+        return file.read(len(_POINTER)) == _POINTER
 
 
 def parquet_bytes(rows: Iterable[Measurement]) -> bytes:

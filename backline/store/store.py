@@ -33,7 +33,7 @@ from backline.people import Identities, Notes, Roster, load_roster
 from backline.people.saved import read_text
 from backline.store.day import JSON_FORMAT, Day, merged, to_json, words_of
 from backline.store.files import Change, only_writer
-from backline.store.measurement_file import parquet_bytes, schema_fault
+from backline.store.measurement_file import is_pointer, parquet_bytes, schema_fault
 from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -297,7 +297,8 @@ class Store:
         except FileNotFoundError:
             return None
         except (pa.ArrowException, OSError) as error:
-            raise DataError(f"{name} cannot be read as Parquet ({first_line(error)}).") from None
+            why = "a pointer of git LFS" if is_pointer(path) else first_line(error)
+            raise DataError(f"{name} cannot be read as Parquet ({why}).") from None
         if fault := schema_fault(table.schema):
             raise DataError(f"{name} {fault}.")
         columns = [f.name for f in fields(Measurement)]

@@ -10,6 +10,7 @@ from backline.analysis.news import WINDOW, News
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Measurement
 from backline.names import shown
 from backline.people import Roster
+from backline.unattended.causes import Cause
 from backline.unattended.github_text import plain
 from backline.unattended.run_report import gap_lines
 
@@ -17,7 +18,20 @@ MOST_LINES = 10
 """So many lines a list has before the rest is counted."""
 
 
-def commit_message(news: News, roster: Roster, notes: Sequence[str], had_before: int | None) -> str:
+_NOTHING_NEW = "Reports computed anew\n\nNo number changed.\n"
+
+MOST_LOST = 2
+"""Of so many lost platforms the first line says why; of twice as many their names, else a count."""
+
+
+def commit_message(
+    news: News,
+    roster: Roster,
+    notes: Sequence[str],
+    had_before: int | None,
+    causes: Sequence[Cause] = (),
+    first: Sequence[str] = (),
+) -> str:
     """The message for one day: its numbers, who moved, what is missing, what platforms said.
 
     Nothing in it is an order to git or GitHub, whatever artists are called; see
@@ -28,21 +42,50 @@ def commit_message(news: News, roster: Roster, notes: Sequence[str], had_before:
         roster: gives artists their names.
         notes: the platforms' own sentences, quota among them.
         had_before: how many numbers the day had before this run, None for its first.
+        causes: for which platforms are lost; the first line has them too.
+        first: what comes before everything else, such as rows that are gone.
     """
     title = f"{news.day}: {news.measured:,} of {news.expected:,} numbers"
     if had_before is not None:
         added = news.measured - had_before
         title += f", {added:,} more than before" if added > 0 else ", newer answers"
-    gaps = new_gap_lines(news, roster)
+    title += lost_in_short(causes)
+    gaps, lost = new_gap_lines(news, roster), lost_lines(causes)
     parts = [
+        ("Unreadable:", [plain(s, 400) for s in news.unreadable]),
+        ("Gone:", [plain(s, 400) for s in first]),
+        ("Lost:", [plain(s, 400) for s in lost]),
         (f"Biggest movers in {WINDOW} days:", [plain(s, 200) for s in mover_lines(news, roster)]),
         ("Worth a look:", [plain(s, 400) for s in news.findings]),
         ("New gaps:" if news.before else "Gaps:", [plain(s, 400) for s in gaps]),
         ("", [plain(s, 400) for s in other_lines(news)]),
-        ("To know:", [plain(note, 400) for note in not_told(notes, gaps)]),
+        ("To know:", [plain(note, 400) for note in not_told(notes, [*gaps, *lost])]),
     ]
     body = [_part(heading, lines) for heading, lines in parts if lines]
     return "\n\n".join([title, *body]) + "\n"
+
+
+def lost_in_short(causes: Sequence[Cause]) -> str:
+    """The lost platforms as the end of a first line."""
+    if not causes:
+        return ""
+    names = list(dict.fromkeys(cause.name for cause in causes))
+    if len(names) > 2 * MOST_LOST:
+        return f"; {len(names)} platforms need a look"
+    if len(causes) > MOST_LOST:
+        return f"; look at {', '.join(names)}"
+    return f"; {', '.join(cause.short for cause in causes)}"
+
+
+def lost_lines(causes: Sequence[Cause]) -> list[str]:
+    """A sentence for each lost platform; what was said is the platform's."""
+    lines = []
+    for cause in causes:
+        said = cause.said.rstrip(".")
+        said = said if said.startswith(("The ", cause.name)) else f"{cause.name}: {said}"
+        since = f"; the newest numbers are of {cause.last}" if cause.last else ""
+        lines.append(said if cause.ends else f"{said}{since}")
+    return lines
 
 
 def not_told(notes: Sequence[str], gaps: Sequence[str]) -> list[str]:
@@ -51,11 +94,17 @@ def not_told(notes: Sequence[str], gaps: Sequence[str]) -> list[str]:
     return [note[:1].upper() + note[1:] for note in told]
 
 
-def reports_message(days: Sequence[date]) -> str:
-    """The message where no day's numbers changed, or only those of days long past."""
+def reports_message(days: Sequence[date], first: Sequence[str] = ()) -> str:
+    """The message where no day's numbers changed, or only those of days long past.
+
+    Args:
+        days: that changed.
+        first: a sentence for each thing that is gone from the reports.
+    """
+    gone = "\n" + _part("Gone:", [plain(s, 400) for s in first]) + "\n" if first else ""
     if not days:
-        return "Reports computed anew\n\nNo number changed.\n"
-    return f"{len(days):,} stored {_days(len(days))} changed: {span(days)}\n"
+        return f"Reports computed anew\n{gone}" if gone else _NOTHING_NEW
+    return f"{len(days):,} stored {_days(len(days))} changed: {span(days)}\n{gone}"
 
 
 def mover_lines(news: News, roster: Roster) -> list[str]:

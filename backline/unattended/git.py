@@ -1,24 +1,22 @@
-"""git in the label's checkout: without a shell, a prompt or a translation, and without secrets.
+"""git in the label's checkout: what the unattended run asks of it.
 
-The token for pushing is handed to git in the environment of the one command that needs it. It is
-in no file (``.git/config``), no address and no list of processes.
+Branches are called by their full names (``refs/heads/main``) and commits by their ids: a tag, a
+branch and a remote may all be called ``main``, and git guesses.
 """
 
 from __future__ import annotations
 
-import base64
-import os
+import contextlib
 import re
-import signal
-import subprocess
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
 from backline.errors import DataError
-from backline.names import shown
 from backline.net import Redactor
+from backline.unattended.git_process import PATIENT, QUICK, Done, GitProcess
 
 PUBLISHED = ("data", "reports")
 """The folders a run commits; beside them only a roster in which it filled in ids."""
@@ -29,25 +27,31 @@ ASIDE = "backline/unpublished-"
 BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 """Whose commits those of a workflow are, as GitHub itself calls the account."""
 
-_QUICK, _PATIENT = 60, 180  # seconds for what stays on this machine, and what does not
+BRANCH = "refs/heads/"
+"""What the full name of a branch begins with."""
+
+_LONGEST_GIT = 600.0  # seconds; a lock that is older was left by a git that was killed
 _LOST_RACE = re.compile(
     r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value", re.IGNORECASE
 )
 _NO_ENTRY = re.compile(r"returned error: 40[134]|Permission to .* denied|Authentication failed")
+_UNREACHED = re.compile(r"^fatal:", re.MULTILINE)
+_GONE = re.compile(r"couldn't find remote ref")
 
 
 class Verdict(Enum):
-    """What came of a push."""
+    """What came of asking the remote."""
 
     DONE = auto()
     BEHIND = auto()  # somebody else pushed first
-    REFUSED = auto()  # a rule of the repository or a missing right: trying again changes nothing
+    REFUSED = auto()  # a rule, a hook or a missing right: trying again changes nothing
+    GONE = auto()  # the remote has no such branch any more
     UNREACHED = auto()  # no answer, or a fault on the other side
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a push, and the other side's reason in words."""
+    """What came of asking the remote, and the reason in words."""
 
     verdict: Verdict
     words: str = ""
@@ -56,26 +60,33 @@ class Answer:
 class Git:
     """One checkout.
 
+    Attributes:
+        came_from: the full name of what a workflow's run was started on; empty elsewhere.
+
     Args:
         root: the label's folder, anywhere in the checkout.
         environment: of the process; in GitHub Actions it names the server and the token.
         redactor: learns the token.
+        quick: seconds a command has that stays on this machine.
+        patient: seconds a command has that asks the remote.
     """
 
-    def __init__(self, root: Path, environment: Mapping[str, str], redactor: Redactor) -> None:
+    def __init__(
+        self,
+        root: Path,
+        environment: Mapping[str, str],
+        redactor: Redactor,
+        *,
+        quick: float = QUICK,
+        patient: float = PATIENT,
+    ) -> None:
         self.root = root
-        self._redactor = redactor
-        self._environment = {
-            **environment,
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_ASKPASS": "",
-            "SSH_ASKPASS": "",
-            "LC_ALL": "C",
-        }
-        self._with_token = {**self._environment, **_token(environment, redactor)}
-        self._options: tuple[str, ...] = ("-c", "core.quotePath=false")
-        if environment.get("GITHUB_ACTIONS") == "true":
-            self._options += ("-c", f"user.name={BOT[0]}", "-c", f"user.email={BOT[1]}")
+        self._process = GitProcess(root, environment, redactor, quick=quick, patient=patient)
+        self._alone = environment.get("GITHUB_ACTIONS") == "true"
+        self.came_from = environment.get("GITHUB_REF", "") if self._alone else ""
+        self._options: tuple[str, ...] = ()
+        if self._alone:
+            self._options = ("-c", f"user.name={BOT[0]}", "-c", f"user.email={BOT[1]}")
 
     def prefix(self) -> str:
         """Where in its repository the folder lies; empty at the top.
@@ -86,22 +97,29 @@ class Git:
         return self._ask("rev-parse", "--show-prefix").strip()
 
     def branch(self) -> str:
-        """The branch that is checked out; empty where none is."""
-        return self._run("symbolic-ref", "--quiet", "--short", "HEAD")[1].strip()
+        """The full name of the branch that is checked out; empty where none is."""
+        return self._run("symbolic-ref", "--quiet", "HEAD").out.strip()
 
     def head(self) -> str:
-        """The commit that is checked out, shortened."""
-        return self._ask("rev-parse", "--short", "HEAD").strip()
+        """The commit that is checked out."""
+        return self._ask("rev-parse", "--verify", "HEAD^{commit}").strip()
+
+    def short(self, commit: str) -> str:
+        """A commit's id as short as people write it."""
+        return self._ask("rev-parse", "--short", commit).strip()
 
     def tracked(self, branch: str) -> str:
         """The commit the remote branch was at when it was last asked; empty if it never was."""
-        name = f"refs/remotes/origin/{branch}"
-        return self._run("rev-parse", "--verify", "--quiet", name)[1].strip()
+        return self._run("rev-parse", "--verify", "--quiet", _tracking(branch)).out.strip()
 
     def ahead(self, branch: str) -> bool:
         """Whether there is a commit the remote branch does not have."""
         base = self.tracked(branch)
         return not base or self._ask("rev-list", "--count", f"{base}..HEAD").strip() != "0"
+
+    def contains(self, commit: str, older: str) -> bool:
+        """Whether a commit's history holds an older one."""
+        return self._run("merge-base", "--is-ancestor", older, commit).code == 0
 
     def changed(self, since: str, until: str, *, only_added: bool = False) -> list[str]:
         """The files that differ between two commits, or only those the first does not have."""
@@ -110,16 +128,36 @@ class Git:
 
     def fork_point(self, one: str, other: str) -> str:
         """The newest commit two have in common; empty where they share none."""
-        return self._run("merge-base", one, other)[1].strip()
+        return self._run("merge-base", one, other).out.strip()
+
+    def files(self, commit: str, folder: str) -> list[str]:
+        """The files below a folder in a commit."""
+        return self._names("ls-tree", "-r", "-z", "--name-only", commit, "--", folder)
+
+    def shown(self, commit: str, name: str) -> str:
+        """A text file as it is in a commit; empty where it is not in it."""
+        done = self._run("show", f"{commit}:{name}")
+        return "" if done.code else done.out
 
     def is_clean(self) -> bool:
         """Whether every file git knows is as it was committed."""
         return not self._ask("status", "--porcelain", "--untracked-files=no").strip()
 
-    def shown(self, commit: str, name: str) -> str:
-        """A text file as it is in a commit; empty where it is not in it."""
-        code, out, _ = self._run("show", f"{commit}:{name}")
-        return "" if code else out
+    def drop_left_locks(self) -> None:
+        """Take away the locks that a killed git left.
+
+        In GitHub Actions nobody else is at work in the checkout. Elsewhere a lock may be that of
+        a person's git, until it is older than any git of theirs will take.
+        """
+        for lock in self._process.left_locks():
+            with contextlib.suppress(OSError):  # one that is gone by itself, or is no file
+                if self._alone or time.time() - lock.stat().st_mtime > _LONGEST_GIT:
+                    lock.unlink()
+
+    def ignored(self) -> list[str]:
+        """The files of :data:`PUBLISHED` that a rule keeps out of git."""
+        options = ("--others", "--ignored", "--exclude-standard", "-z")
+        return self._names("ls-files", *options, "--", *PUBLISHED)
 
     def stage(self, *more: str) -> list[str]:
         """Stage what a run may publish, and ``more``; what differs from the last commit."""
@@ -138,111 +176,125 @@ class Git:
         )
 
     def push(self, branch: str) -> Answer:
-        """Push what is checked out to a branch of the remote."""
-        code, out, err = self._run(
-            *("push", "--porcelain", "origin", f"HEAD:refs/heads/{branch}"),
-            environment=self._with_token,
-            timeout=_PATIENT,
-        )
-        if code == 0:
-            return Answer(Verdict.DONE)
-        told = "".join(line for line in out.splitlines() if line.startswith("!"))
-        words = self._words(told, err)
-        if _LOST_RACE.search(told):
-            return Answer(Verdict.BEHIND, words)
-        refused = told or _NO_ENTRY.search(err)
-        return Answer(Verdict.REFUSED if refused else Verdict.UNREACHED, words)
+        """Push what is checked out to a branch of the remote, if that is where it was.
 
-    def fetch(self, branch: str) -> bool:
-        """Learn what the remote branch is at; False where the remote could not be reached."""
-        spec = f"+refs/heads/{branch}:refs/remotes/origin/{branch}"
-        code, _, _ = self._run(
-            *("fetch", "--quiet", "origin", spec), environment=self._with_token, timeout=_PATIENT
-        )
-        return code == 0
+        A branch that was renamed or deleted meanwhile is not made again, and nothing that others
+        pushed is overwritten: git compares what it finds there with what it last saw.
+        """
+        base = self.tracked(branch)
+        if base and not self.contains("HEAD", base):
+            return Answer(Verdict.BEHIND)
+        lease = f"--force-with-lease={branch}:{base}"
+        return self._pushed("push", "--porcelain", lease, "origin", f"HEAD:{branch}")
+
+    def push_aside(self, commit: str, branch: str) -> Answer:
+        """Push a commit to a branch of its own, past the hooks of this checkout."""
+        return self._pushed("push", "--porcelain", "--no-verify", "origin", f"{commit}:{branch}")
+
+    def fetch(self, branch: str) -> Answer:
+        """Learn what the remote branch is at."""
+        spec = f"+{branch}:{_tracking(branch)}"
+        done = self._run("fetch", "--quiet", "--no-tags", "origin", spec, remote=True)
+        if done.code == 0:
+            return Answer(Verdict.DONE)
+        gone = _GONE.search(done.err)
+        return Answer(Verdict.GONE if gone else Verdict.UNREACHED, done.words)
 
     def rebase(self, onto: str, base: str) -> bool:
         """Put the commits after ``base`` on top of ``onto``; False, and nothing, on a conflict."""
-        code, _, _ = self._run("rebase", "--quiet", "--onto", onto, base)
-        if code:
+        done = self._run("rebase", "--quiet", "--onto", onto, base)
+        if done.code:
             self._run("rebase", "--abort")
-        return code == 0
+        return done.code == 0
 
     def reset(self, commit: str) -> None:
         """Make checkout and files those of a commit; only where :meth:`is_clean`."""
         self._ask("reset", "--quiet", "--hard", commit)
 
+    def unknown_to(self, commit: str, files: Mapping[str, Path]) -> dict[str, Path]:
+        """Those of some files, by name, that a commit does not have as they are on the disk."""
+        listed = self._names("ls-tree", "-r", "-z", commit, "--", *PUBLISHED)
+        known = {name: about.split()[2] for about, _, name in (e.partition("\t") for e in listed)}
+        contents = self._contents(files.values())
+        pairs = zip(files.items(), contents, strict=True)
+        return {name: path for (name, path), content in pairs if known.get(name) != content}
+
+    def snapshot(self, parent: str, files: Mapping[str, Path], message: str) -> str:
+        """Make a commit of ``parent`` with some files, beside index, branch and hooks.
+
+        Args:
+            parent: the commit it stands on.
+            files: by name in the repository, where the content is.
+            message: of the commit.
+
+        Returns:
+            The commit's id; empty where the parent has just these files.
+        """
+        own = (self.root / self._ask("rev-parse", "--git-path", "backline-index").strip()).resolve()
+        variables = {"GIT_INDEX_FILE": str(own)}
+        try:
+            self._ask("read-tree", parent, variables=variables)
+            entries = zip(self._contents(files.values()), files, strict=True)
+            lines = "".join(f"100644 {content}\t{name}\0" for content, name in entries)
+            self._ask("update-index", "-z", "--index-info", given=lines, variables=variables)
+            tree = self._ask("write-tree", variables=variables).strip()
+        finally:
+            for left in (own, own.with_name(f"{own.name}.lock")):
+                left.unlink(missing_ok=True)
+        if tree == self._ask("rev-parse", "--verify", f"{parent}^{{tree}}").strip():
+            return ""
+        name, address = BOT
+        who = {f"GIT_{role}_NAME": name for role in ("AUTHOR", "COMMITTER")}
+        who |= {f"GIT_{role}_EMAIL": address for role in ("AUTHOR", "COMMITTER")}
+        arguments = ("commit-tree", tree, "-p", parent, "-F", "-")
+        return self._ask(*arguments, given=message, variables=who).strip()
+
+    def _contents(self, paths: Iterable[Path]) -> list[str]:
+        """The ids under which git keeps the contents of files, from now on at least."""
+        lines = "".join(f"{path.resolve()}\n" for path in paths)
+        options = ("-w", "--no-filters", "--stdin-paths")
+        return self._ask("hash-object", *options, given=lines).split()
+
+    def _pushed(self, *arguments: str) -> Answer:
+        done = self._run(*arguments, remote=True)
+        if done.code == 0:
+            return Answer(Verdict.DONE)
+        told = "".join(line for line in done.out.splitlines() if line.startswith("!"))
+        words = self._process.words(told, done.err) if done.err else done.words
+        if _LOST_RACE.search(told):
+            return Answer(Verdict.BEHIND, words)
+        # Where git itself found nothing fatal and the remote said nothing, a hook of ours did.
+        hook = bool(done.err) and not _UNREACHED.search(done.err)
+        refused = told or hook or _NO_ENTRY.search(done.err)
+        return Answer(Verdict.REFUSED if refused else Verdict.UNREACHED, words)
+
     def _names(self, *arguments: str) -> list[str]:
         return [name for name in self._ask(*arguments).split("\0") if name]
 
-    def _ask(self, *arguments: str, given: str = "") -> str:
+    def _ask(
+        self, *arguments: str, given: str = "", variables: Mapping[str, str] | None = None
+    ) -> str:
         """Git's output.
 
         Raises:
             DataError: git ended with an error, whose words the sentence has.
         """
-        code, out, err = self._run(*arguments, given=given)
-        if code:
-            raise DataError(f"git {arguments[0]} failed: {self._words('', err)}.")
-        return out
+        done = self._run(*arguments, given=given, variables=variables)
+        if done.code:
+            raise DataError(f"git {arguments[0]} failed: {done.words}.")
+        return done.out
 
     def _run(
         self,
         *arguments: str,
         given: str = "",
-        environment: Mapping[str, str] | None = None,
-        timeout: int = _QUICK,
-    ) -> tuple[int, str, str]:
-        """Run git; its exit code, output and errors."""
-        try:
-            process = subprocess.Popen(  # noqa: S603 (fixed commands, no shell)
-                ["git", "-C", str(self.root), *self._options, *arguments],  # noqa: S607 (on PATH)
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=dict(environment or self._environment),
-                start_new_session=True,
-            )
-        except OSError as error:
-            return 1, "", f"git cannot be run ({error.strerror})"
-        try:
-            out, err = process.communicate(given.encode(), timeout=timeout)
-        except subprocess.TimeoutExpired:
-            # git's own children hold the pipes, so the whole session has to go.
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return 1, "", f"git did not answer within {timeout} seconds"
-        return process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
-
-    def _words(self, told: str, err: str) -> str:
-        """The reason in what git and the other side said, as one line without secrets."""
-        lines = [line.strip() for line in self._redactor.clean(err).splitlines()]
-        remote = [line.removeprefix("remote:").strip() for line in lines if "remote:" in line[:7]]
-        own = [line for line in lines if line.startswith(("fatal:", "error:", "git "))]
-        reason = re.search(r"\(([^()]*)\)\s*$", told)
-        said = [line for line in remote if line] or own[:1]
-        said = [re.sub(r"^(?:(?:fatal|error): |- )+| Visit https?://.*$", "", s) for s in said]
-        return shown(" ".join(said) or (reason[1] if reason else "no reason given"), 300).rstrip(
-            "."
-        )
+        remote: bool = False,
+        variables: Mapping[str, str] | None = None,
+    ) -> Done:
+        options = (*self._options, *arguments)
+        return self._process.run(*options, given=given, remote=remote, variables=variables)
 
 
-def _token(environment: Mapping[str, str], redactor: Redactor) -> dict[str, str]:
-    """What lets one git command push with ``GITHUB_TOKEN``, where there is one.
-
-    Source: git-config, ``GIT_CONFIG_COUNT``; the header is that of ``actions/checkout``. The
-    empty value before it drops a header the checkout may hold: GitHub refuses two.
-    """
-    token = environment.get("GITHUB_TOKEN", "").strip()
-    if not token:
-        return {}
-    pair = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-    redactor.learn(token)
-    redactor.learn(pair)
-    server = (environment.get("GITHUB_SERVER_URL") or "https://github.com").rstrip("/")
-    first = int(environment.get("GIT_CONFIG_COUNT") or 0)
-    config = {"GIT_CONFIG_COUNT": str(first + 2)}
-    for number, value in enumerate(("", f"AUTHORIZATION: basic {pair}"), first):
-        config[f"GIT_CONFIG_KEY_{number}"] = f"http.{server}/.extraheader"
-        config[f"GIT_CONFIG_VALUE_{number}"] = value
-    return config
+def _tracking(branch: str) -> str:
+    """The name under which this checkout remembers a branch of the remote."""
+    return f"refs/remotes/origin/{branch.removeprefix(BRANCH)}"

@@ -26,6 +26,7 @@ API_VERSION = "2022-11-28"
 CLOCKS_AGREE = timedelta(hours=1)
 """By how much a machine's clock may differ from GitHub's."""
 
+_PER_PAGE, _MOST_PAGES = 100, 10  # of lists; who has more open issues has other worries
 _PAUSES = (1.0, 3.0)  # seconds before the second and third attempt of what may be repeated
 _HERE = ("127.0.0.1", "localhost", "::1")
 
@@ -36,11 +37,16 @@ class GitHubError(BacklineError):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An open issue of the repository."""
+    """An issue of the repository.
+
+    Attributes:
+        closed: the UTC day it was closed; None while it is open.
+    """
 
     number: int
     url: str
     body: str
+    closed: date | None = None
 
 
 class GitHub(requests.Session):
@@ -109,6 +115,32 @@ class GitHub(requests.Session):
         found = self._listed("/issues", {**params, "per_page": "100"})
         return [_issue(item) for item in found if "pull_request" not in item]
 
+    def every_open_issue(self) -> list[Issue]:
+        """The open issues with whatever label, the oldest first; pull requests are none.
+
+        Raises:
+            GitHubError: as for :meth:`open_issues`.
+        """
+        params = {"state": "open", "sort": "created", "direction": "asc"}
+        found: list[dict[str, Any]] = []
+        for page in range(1, _MOST_PAGES + 1):
+            numbered = {**params, "per_page": str(_PER_PAGE), "page": str(page)}
+            more = self._listed("/issues", numbered)
+            found += more
+            if len(more) < _PER_PAGE:
+                break
+        return [_issue(item) for item in found if "pull_request" not in item]
+
+    def closed_issues(self, label: str) -> list[Issue]:
+        """The closed issues with a label, the newest first.
+
+        Raises:
+            GitHubError: as for :meth:`open_issues`.
+        """
+        params = {"labels": label, "state": "closed", "sort": "created", "direction": "desc"}
+        found = self._listed("/issues", {**params, "per_page": str(_PER_PAGE)})
+        return [_issue(item) for item in found if "pull_request" not in item]
+
     def comments(self, issue: Issue, since: date) -> list[str]:
         """The texts of an issue's comments written or changed since a day (UTC).
 
@@ -147,13 +179,13 @@ class GitHub(requests.Session):
         path = f"/issues/{issue.number}/comments"
         self._ask("POST", path, json={"body": body}, fine=(201,))
 
-    def close_issue(self, issue: Issue) -> None:
-        """Close an issue as completed.
+    def close_issue(self, issue: Issue, reason: str = "completed") -> None:
+        """Close an issue as ``completed`` or ``not_planned``.
 
         Raises:
             GitHubError: as for :meth:`open_issues`.
         """
-        document = {"state": "closed", "state_reason": "completed"}
+        document = {"state": "closed", "state_reason": reason}
         self._ask("PATCH", f"/issues/{issue.number}", json=document)
 
     def _listed(self, path: str, params: dict[str, str]) -> list[dict[str, Any]]:
@@ -249,7 +281,12 @@ def _issue(item: Any) -> Issue:
     number = dig(item, "number")
     if not isinstance(number, int):
         raise GitHubError("GitHub answered an issue without a number.")
-    return Issue(number, str(item.get("html_url") or ""), str(item.get("body") or ""))
+    closed = str(item.get("closed_at") or "")[:10]
+    try:
+        day = date.fromisoformat(closed) if closed else None
+    except ValueError:
+        raise GitHubError("GitHub answered an issue with a day that is none.") from None
+    return Issue(number, str(item.get("html_url") or ""), str(item.get("body") or ""), day)
 
 
 def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:

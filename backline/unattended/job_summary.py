@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from backline.analysis.news import WINDOW, News
 from backline.people import Roster
-from backline.unattended.commit_message import mover_lines, not_told, other_lines
+from backline.unattended.causes import Cause
+from backline.unattended.commit_message import lost_lines, mover_lines, not_told, other_lines
 from backline.unattended.github_text import markdown
 from backline.unattended.run_record import RunRecord
 
@@ -20,7 +21,11 @@ _LONGEST = 600  # signs of one line
 
 
 def job_summary(
-    record: RunRecord, news: News | None, roster: Roster | None, repository: str
+    record: RunRecord,
+    news: News | None,
+    roster: Roster | None,
+    repository: str,
+    causes: Sequence[Cause] = (),
 ) -> str:
     """The summary of one run, as Markdown.
 
@@ -29,6 +34,7 @@ def job_summary(
         news: of the day as it is stored now, None where it is not.
         roster: gives artists their names; needed for ``news``.
         repository: the repository's address, empty where there is none to link to.
+        causes: for which platforms are lost.
     """
     if record.day is None:
         parts = ["## No day was begun", "The steps before failed; their logs say why."]
@@ -37,6 +43,9 @@ def job_summary(
     else:
         parts = [f"## {news.day}: {news.measured:,} of {news.expected:,} numbers"]
     parts += [_outcome(record, repository)]
+    lost = lost_lines(causes)
+    parts += _listed("Lost", lost)
+    parts += _listed("Unreadable", news.unreadable if news else ())
     if record.counts:
         lines = [
             f"| {markdown(c.platform)} {markdown(c.metric)} | {c.measured:,} of {c.expected:,} |"
@@ -48,7 +57,7 @@ def job_summary(
         parts += _listed("Worth a look", news.findings)
         parts += _listed(f"Since {news.before}", other_lines(news))
     parts += _listed("Missing", record.gaps)
-    parts += _listed("To know", [*not_told(record.notes, record.gaps), *record.problems])
+    parts += _listed("To know", [*not_told(record.notes, [*record.gaps, *lost]), *record.problems])
     parts += _listed("Not set up", record.not_set_up)
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -1,35 +1,41 @@
 """Committing what a run wrote and pushing it, also while other people push.
 
-A push that loses a race is put on top of what the others pushed and tried again, a bounded number
-of times. Where they touched other files than ours, that is a rebase. Where they wrote ``data`` or
-``reports`` too, no line of theirs is mixed with one of ours: the days are taken out of our commit,
-merged into theirs as a second run of a day is, and the reports are computed anew.
+A run's numbers go to the branch it came from and nowhere else. A push that loses a race is put on
+top of what the others pushed and tried again, a bounded number of times. Where they touched other
+files than ours, that is a rebase. Where they wrote ``data`` or ``reports`` too, no line of theirs
+is mixed with one of ours: the days are taken out of our commit, merged into theirs as a second run
+of a day is, and the reports are computed anew.
 
-What a rule of the repository refuses is pushed to a branch of its own, since the machine a
-workflow runs on, and with it the commit, ends with the run.
+Whatever goes wrong on the way, :mod:`backline.unattended.rescue` keeps the numbers.
 """
 
 from __future__ import annotations
 
 import re
 import time
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from backline.errors import BacklineError, ConfigError
 from backline.exports import write_reports
 from backline.people import Identities
 from backline.store import Day, Store, Subjects
-from backline.unattended.git import ASIDE, PUBLISHED, Git, Verdict
+from backline.unattended.git import BRANCH, PUBLISHED, Git, Verdict
 from backline.unattended.learned import ROSTER, Ids, learned_ids, with_ids, with_learned
+from backline.unattended.rescue import Rescue, check_folders, days_of
 
 ATTEMPTS = 5
 """How often a push is tried in all."""
 
 PAUSES = (0.0, 2.0, 5.0, 10.0)
 """Seconds before the second and each further attempt; a first lost race needs none."""
+
+LONGEST = 240.0
+"""Seconds after which a push is not tried again, so that time is left to put the day aside."""
 
 Message = Callable[[Sequence[date]], str]
 """Makes the commit message, told the days whose numbers the commit changes, the newest last."""
@@ -40,11 +46,20 @@ _COMPUTED = re.compile(
 )
 """What a daily run writes; the rest of ``data`` is people's own words."""
 
-_DAY_FILE = re.compile(r"data/measurements/\d{4}/(\d{4}-\d{2}-\d{2})\.parquet$")
+_REFUSED = "see docs/actions.md, When a push is refused"
+_BY_HAND = "merge it by hand"
 
 
 class PublishError(BacklineError):
-    """What a run wrote is committed and could not be pushed (exit 1)."""
+    """What a run wrote could not be pushed (exit 1).
+
+    Attributes:
+        way_out: what a person does with the numbers, once it is said where they are.
+    """
+
+    def __init__(self, detail: str, way_out: str = "") -> None:
+        super().__init__(detail)
+        self.way_out = way_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,55 +84,100 @@ class Publisher:
         git: the checkout; its folder is the label's.
         message: see :data:`Message`; asked again when a commit has to be made anew.
         sleep: how to wait between attempts.
+        folder: see :class:`Rescue`.
     """
 
     def __init__(
-        self, git: Git, message: Message, sleep: Callable[[float], None] = time.sleep
+        self,
+        git: Git,
+        message: Message,
+        sleep: Callable[[float], None] = time.sleep,
+        *,
+        folder: Path | None = None,
     ) -> None:
         self._git = git
         self._store = Store(git.root)
         self._message = message
         self._sleep = sleep
-        self._branch = git.branch()
+        self._rescue = Rescue(git, folder)
+        self._base = ""  # what the remote branch was at when the run began
+        self._ours = ""  # the commit with the run's files
+        self._onto = ""  # where a rewritten history has come to
 
     def publish(self) -> Published:
         """Commit ``data`` and ``reports`` where they changed, and push what is not pushed yet.
 
         Raises:
-            ConfigError: the checkout is on no branch, or the folder is not all of it.
-            DataError: git fails, or what somebody else pushed cannot be read.
-            PublishError: the push was refused, or lost every race; the commit stays.
+            ConfigError: the run came from no branch or another one than is checked out, or the
+                folder is not all of its repository.
+            DataError: git or a hook fails, or what somebody else pushed cannot be read.
+            PublishError: the push was refused, or lost every race. Each says where the numbers are.
+        """
+        try:
+            branch = self._where()
+            self._base = self._git.tracked(branch)
+            self._git.drop_left_locks()
+            with self._store.writing():  # finishes what a killed run left half-way
+                check_folders(self._git)
+                self._commit()
+            return self._pushed(branch)
+        except BacklineError as error:
+            way_out = error.way_out if isinstance(error, PublishError) else ""
+            raise type(error)(self._kept(str(error), way_out)) from None
+        except Exception as error:  # noqa: BLE001 (a fault of ours must not cost the day)
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{type(error).__name__} in {Path(place.filename).name} line {place.lineno}"
+            said = f"A fault in Backline ended the publishing ({where})"
+            raise PublishError(self._kept(said, "please report it")) from None
+
+    def _where(self) -> str:
+        """The full name of the branch to push to: the one the run came from.
+
+        Raises:
+            ConfigError: it came from none, or another one is checked out.
         """
         if self._git.prefix():
             raise ConfigError(
                 f"{self._git.root} is a part of a repository; a label's folder must be all of one."
             )
-        if not self._branch:
+        came, out = self._git.came_from, self._git.branch()
+        if came and not came.startswith(BRANCH):
+            raise ConfigError(
+                f"The run came from {_named(came)}, and numbers belong on a branch: run the "
+                "workflow on the branch they belong on."
+            )
+        if not out:
             raise ConfigError(
                 "The checkout is on no branch, so there is nowhere to push to: run the workflow "
                 "on a branch, not on a tag."
             )
-        with self._store.writing():  # finishes what a killed run left half-way
-            self._commit()
-        words = ""
+        if came and came != out:
+            raise ConfigError(
+                f"The run came from {_named(came)} and {_named(out)} is checked out, so neither "
+                "was pushed to: check out the branch that the workflow is run on."
+            )
+        return out
+
+    def _pushed(self, branch: str) -> Published:
+        """Push, and after each lost race once more on top of what came first."""
+        name, words, began = branch.removeprefix(BRANCH), "", time.monotonic()
         for attempt in range(1, ATTEMPTS + 1):
-            if not self._git.ahead(self._branch):
-                return Published("", self._branch, attempt - 1)
-            answer = self._git.push(self._branch)
+            if not self._git.ahead(branch):
+                return Published("", name, attempt - 1)
+            answer = self._git.push(branch)
             if answer.verdict is Verdict.DONE:
-                return Published(self._git.head(), self._branch, attempt)
+                return Published(self._git.short("HEAD"), name, attempt)
             if answer.verdict is Verdict.REFUSED:
-                raise PublishError(self._refused(answer.words))
+                raise PublishError(f"GitHub refuses the push to {name} ({answer.words})", _REFUSED)
             behind = answer.verdict is Verdict.BEHIND
             words = "other commits came first each time" if behind else answer.words
-            if attempt < ATTEMPTS:
-                self._sleep(PAUSES[attempt - 1])
-                if behind:
-                    self._onto_theirs()
-        raise PublishError(
-            f"The numbers could not be pushed to {self._branch} in {ATTEMPTS} attempts ({words}); "
-            f"{self._kept()}."
-        )
+            if attempt == ATTEMPTS or time.monotonic() - began > LONGEST:
+                break
+            self._sleep(PAUSES[attempt - 1])
+            if behind:
+                self._onto_theirs(branch)
+        count = f"{attempt} attempt{'s' if attempt > 1 else ''}"
+        raise PublishError(f"The numbers could not be pushed to {name} in {count} ({words})")
 
     def _commit(self) -> None:
         there = self._store.roster_file.exists()
@@ -126,6 +186,7 @@ class Publisher:
         staged = self._git.stage(*([ROSTER] if learned else []))
         if staged:
             self._git.commit(self._message(days_of(staged)), staged)
+        self._ours = self._git.head()
 
     def _ids(self, commit: str, text: str) -> Ids:
         """The ids a roster's text has that a commit's has not."""
@@ -135,61 +196,82 @@ class Publisher:
         except ConfigError:
             return {}  # a roster that breaks a rule is nothing a run wrote
 
-    def _refused(self, words: str) -> str:
-        return (
-            f"GitHub refuses the push to {self._branch} ({words}); {self._kept()}: see "
-            "docs/actions.md, When a push is refused."
-        )
+    def _kept(self, sentence: str, way_out: str) -> str:
+        """A sentence about what went wrong, with where the numbers are and what to do."""
+        ours = "" if self._ours == self._base else self._ours
+        kept = self._rescue.keep(ours, self._base, self._words_aside(), onto=self._onto)
+        parts = [sentence.rstrip("."), *([kept] if kept else [])]
+        return f"{'; '.join(parts)}{f': {way_out}' if way_out else ''}."
 
-    def _by_hand(self) -> str:
-        return (
-            f"Others pushed to {self._branch} what cannot be put together with this by itself; "
-            f"{self._kept()}: merge it by hand."
-        )
+    def _words_aside(self) -> str:
+        """The message of a commit that is put aside; a plain one where no other can be made."""
+        newest = self._store.newest_day()
+        try:
+            return self._message([newest] if newest else [])
+        except Exception:  # noqa: BLE001 (what made it fail is told by the error this belongs to)
+            return f"{newest or 'Reports'}: put aside, since it could not be published\n"
 
-    def _kept(self) -> str:
-        """Where the numbers are now: on a branch of their own if that can be pushed."""
-        head = self._git.head()
-        base = self._git.tracked(self._branch)
-        days = days_of(self._git.changed(base, "HEAD")) if base else []
-        aside = f"{ASIDE}{days[-1] if days else 'reports'}-{head}"
-        if self._git.push(aside).verdict is Verdict.DONE:
-            return f"nothing is lost, the numbers are on the branch {aside}"
-        return f"the numbers are the commit {head} of the checkout it was tried from"
-
-    def _onto_theirs(self) -> None:
+    def _onto_theirs(self, branch: str) -> None:
         """Put our commits on top of what others pushed."""
-        git, theirs = self._git, f"origin/{self._branch}"
-        if not git.fetch(self._branch):
+        git, name = self._git, branch.removeprefix(BRANCH)
+        known = git.tracked(branch)
+        verdict = git.fetch(branch).verdict
+        if verdict is Verdict.GONE:
+            raise PublishError(
+                f"The branch {name} is gone from the remote: it was renamed or deleted while the "
+                "run was under way, and is not made anew",
+                _BY_HAND,
+            )
+        if verdict is not Verdict.DONE:
             return
+        theirs = git.tracked(branch)
+        if known and not git.contains(theirs, known):
+            self._onto = theirs
+            raise PublishError(
+                f"The history of {name} was rewritten while the run was under way, and what was "
+                "taken out of it is not put back",
+                _BY_HAND,
+            )
         base = git.fork_point("HEAD", theirs)
         if not git.is_clean() or not base:
-            raise PublishError(self._by_hand())
+            raise self._by_hand(name)
         ids = self._ids(base, git.shown("HEAD", ROSTER))
         both = (*PUBLISHED, *([ROSTER] if ids else []))
-        if not any(name.split("/")[0] in both for name in git.changed(base, theirs)):
+        if not any(path.split("/")[0] in both for path in git.changed(base, theirs)):
             if not git.rebase(theirs, base):
-                raise PublishError(self._by_hand())
+                raise self._by_hand(name)
+            self._base, self._ours = theirs, git.head()
             return
-        ours, days = git.head(), self._days_to_move(base, ids)
-        subjects = self._store.subjects()
+        self._replanted(base, theirs, name, ids)
+
+    def _replanted(self, base: str, theirs: str, name: str, ids: Ids) -> None:
+        """Merge our days into theirs; our commit is checked out again where that fails."""
+        git, ours = self._git, self._git.head()
+        days, subjects = self._days_to_move(base, name, ids), self._store.subjects()
         learned = Learned(ids, self._store.identities(), self._identities(base))
         git.reset(theirs)
         try:
             replant(self._store, days, subjects, learned)
-        except BacklineError:
+            self._commit()
+        except Exception:
+            self._ours = ours
             git.stage()
             git.reset(ours)
             raise
-        self._commit()
+        self._base = theirs
 
     def _identities(self, commit: str) -> Identities:
         """Who answered on each platform by a commit's table."""
-        name = self._store.identities_file.relative_to(self._store.root).as_posix()
+        name = self._store.name(self._store.identities_file)
         text = self._git.shown(commit, name)
         return Identities.from_csv(text, name) if text else Identities()
 
-    def _days_to_move(self, base: str, ids: Ids) -> list[Day]:
+    def _by_hand(self, name: str) -> PublishError:
+        return PublishError(
+            f"Others pushed to {name} what cannot be put together with this by itself", _BY_HAND
+        )
+
+    def _days_to_move(self, base: str, name: str, ids: Ids) -> list[Day]:
         """The days of our commits, where adding them to another state says all they say.
 
         It does not where somebody took numbers out of older days, or wrote something else too.
@@ -202,16 +284,19 @@ class Publisher:
         settled = [*days_of(self._git.changed(base, "HEAD", only_added=True)), *dates[-1:]]
         days = [day for d in dates if (day := self._store.read_day(d))]
         whole = len(days) == len(dates) and set(dates) <= set(settled)
-        computed = [name for name in mine if not (ids and name == ROSTER)]
-        if not whole or not all(_COMPUTED.match(name) for name in computed):
-            raise PublishError(self._by_hand())
+        computed = [path for path in mine if not (ids and path == ROSTER)]
+        if not whole or not all(_COMPUTED.match(path) for path in computed):
+            raise self._by_hand(name)
         return days
 
 
-def days_of(names: Iterable[str]) -> list[date]:
-    """The days whose measurements are among files, the newest last."""
-    found = (_DAY_FILE.search(name) for name in names)
-    return sorted(date.fromisoformat(match[1]) for match in found if match)
+def _named(ref: str) -> str:
+    """What people call what a full name of git's stands for."""
+    for start, what in ((BRANCH, "the branch"), ("refs/tags/", "the tag")):
+        if ref.startswith(start):
+            return f"{what} {ref.removeprefix(start)}"
+    pull = re.fullmatch(r"refs/pull/(\d+)/\w+", ref)
+    return f"the pull request {pull[1]}" if pull else ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,27 @@ class MetricCount(BaseModel):
     expected: int
 
 
+class Heard(BaseModel):
+    """What a run heard from one source.
+
+    Attributes:
+        measured: how many numbers.
+        failed: how many it failed to give, or gave wrongly.
+        unset: how many were not asked for, because a key is not set.
+        reason: the sentence that cost most of them, a refused key before all others.
+    """
+
+    measured: int = 0
+    failed: int = 0
+    unset: int = 0
+    reason: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether it was asked at all."""
+        return bool(self.measured or self.failed)
+
+
 class RunRecord(BaseModel):
     """How a run went, as far as it got.
 
@@ -34,6 +55,7 @@ class RunRecord(BaseModel):
         measured: how many numbers this run had.
         had_before: how many earlier runs of the day had; None where there was none.
         skipped: why nobody was asked, where nobody was.
+        heard: what this run heard, by source; nothing of sources it did not ask.
         counts: a line for each metric that was expected.
         gaps: a sentence for each reason for which numbers are missing.
         not_set_up: such sentences about what nobody has set up.
@@ -51,6 +73,7 @@ class RunRecord(BaseModel):
     measured: int = 0
     had_before: int | None = None
     skipped: str = ""
+    heard: dict[str, Heard] = Field(default_factory=dict)
     counts: list[MetricCount] = Field(default_factory=list)
     gaps: list[str] = Field(default_factory=list)
     not_set_up: list[str] = Field(default_factory=list)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT, schema_fault
+from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT, is_pointer, schema_fault
 from backline.warehouse.sql import sql
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _fault(path: Path) -> str | None:
     try:
         return schema_fault(pq.read_schema(path))
     except (pa.ArrowException, OSError):
+        if is_pointer(path):
+            return "is only a pointer of git LFS: get the file itself with git lfs pull"
         return "is cut short or is no Parquet file"
 
 

@@ -92,7 +92,8 @@ class Warehouse:
         self._hides = fill_tables(
             self._connection, self.roster, self.identities, published=published
         )
-        self._paths = self._readable(self._store.measurement_files())
+        self._every = self._store.measurement_files()
+        self._paths = self._readable(self._every)
         self.as_one(self._create)
         self.first_day = day_of(self._paths[0]) if self._paths else None
         self.latest_day = self._latest_day()
@@ -111,6 +112,12 @@ class Warehouse:
     def days(self) -> list[date]:
         """The days there are files of that can be read, the oldest first."""
         return [day_of(path) for path in self._paths]
+
+    @property
+    def unreadable(self) -> tuple[date, ...]:
+        """The days whose files are there and cannot be read, the oldest first."""
+        read = set(self._paths)
+        return tuple(day_of(path) for path in self._every if path not in read)
 
     def is_current(self) -> bool:
         """Whether the files are still those this warehouse was opened on."""
@@ -261,6 +268,8 @@ class Warehouse:
         run = self._connection.execute
         self._settled, self._held_from = None, None
         run(f"create or replace view recorded as {content(self._paths)}")
+        run("create or replace table unreadable (date date)")
+        fill(self._connection, "unreadable", [(day,) for day in self.unreadable])
 
         def recorded(first: date, last: date) -> str:
             return content([path for path in self._paths if first <= day_of(path) <= last])

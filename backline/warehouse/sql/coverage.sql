@@ -1,13 +1,14 @@
 -- What happened to every artist-level series in the `days` days up to `as_of`: its days by state,
--- those without any row (`days_no_row`), and the days without a number as ranges with their state.
--- Only days on which the artist was expected count: between `since` (or the series' first row)
--- and `until`; a series without such a day is not listed.
+-- those without any row (`days_no_row`, or `days_unreadable` where the day's file is there and
+-- cannot be read), and the days without a number as ranges with their state.
+-- A day is expected from the series' first row on, within the artist's `since` and `until`; a
+-- series without such a day is not listed.
 --
 -- Stands on `recent`, the days of the window, and on `first_row` (see coverage_first.sql).
 with expected as (
     select f.artist, f.platform, f.metric,
            greatest(getvariable('as_of') - (getvariable('days') - 1),
-                    coalesce(a.since, f.first_date)) as first,
+                    f.first_date, coalesce(a.since, f.first_date)) as first,
            least(getvariable('as_of'), coalesce(a.until, getvariable('as_of'))) as last
     from first_row f
     left join artist a using (artist)
@@ -53,7 +54,7 @@ without as (
     from had
     where state <> 'measured'
     union all
-    select t.artist, t.platform, t.metric, d.date, 'no row'
+    select t.artist, t.platform, t.metric, d.date, if(u.date is null, 'no row', 'unreadable')
     from (
         select artist, platform, metric,
                unnest(generate_series(first, last, interval 1 day))::date as date
@@ -61,6 +62,7 @@ without as (
         where days_expected > coalesce(days_with_row, 0)
     ) d
     join told t using (artist, platform, metric)
+    left join unreadable u using (date)
     anti join had h using (artist, platform, metric, date)
 ),
 
@@ -78,7 +80,8 @@ run as (
 listed as (
     select artist, platform, metric,
            string_agg(if(first = last, first::varchar, first || '/' || last) || ' ' || state,
-                      '; ' order by first) as missing
+                      '; ' order by first) as missing,
+           sum(last - first + 1) filter (where state = 'unreadable') as days_unreadable
     from run
     group by all
 )
@@ -91,7 +94,9 @@ select getvariable('as_of') as as_of, getvariable('days') as days_in_window,
        coalesce(days_hidden, 0) as days_hidden,
        coalesce(days_failed, 0) as days_failed,
        coalesce(days_rejected, 0) as days_rejected,
-       t.days_expected - coalesce(days_with_row, 0) as days_no_row,
+       t.days_expected - coalesce(days_with_row, 0) - coalesce(l.days_unreadable, 0)
+           as days_no_row,
+       coalesce(l.days_unreadable, 0) as days_unreadable,
        coalesce(l.missing, '') as missing, null as within
 from told t
 left join listed l using (artist, platform, metric)

@@ -9,7 +9,7 @@ select artist, platform, metric, subject, country, now, now_date,
        if(getvariable('counted') = 'snapshot', getvariable('back'), getvariable('days'))
            as days_in_window,
        resolution,
-       case
+       concat_ws('; ', nullif(case
            when now is null and blank and last_date is not null
                then 'blank in the newest snapshot; ' || last_measured
            when now is null and last_date is null
@@ -42,7 +42,7 @@ select artist, platform, metric, subject, country, now, now_date,
                       and abs(span_days - getvariable('days')) > getvariable('tolerance'),
                   'the snapshots are ' || span_days || ' days apart', null)
            )
-       end as note,
+       end, ''), unreadable_days) as note,
        struct_pack(country, days := getvariable('days')) as within
 from (
     select a.*,
@@ -50,7 +50,16 @@ from (
            if(a.now is null or a."then" is null, null, a.now_date - a.then_date) as span_days,
            replace(a.state, '_', ' ') || if(a.detail = '', '', ': ' || a.detail) as why,
            'last measured ' || a.last_date as last_measured,
-           coalesce(m.rises, false) as rises
+           coalesce(m.rises, false) as rises,
+           -- The days of the window whose files are there and cannot be read, three by name.
+           (select 'unreadable: ' || array_to_string(list(u.date::varchar order by u.date)[:3], ', ')
+                   || if(count(*) > 3, ' and ' || (count(*) - 3) || ' more days', '')
+            from unreadable u
+            where u.date between
+                      least(coalesce(a.then_date, coalesce(a.now_date, getvariable('as_of'))
+                                     - getvariable('days') - getvariable('tolerance')),
+                            coalesce(a.now_date, getvariable('as_of')) - getvariable('days'))
+                  and getvariable('unreadable_until')) as unreadable_days
     -- What another account had is nothing to compare with. The id at a paid service is an account
     -- of its own, which only its numbers hang on.
     from (
