@@ -11,11 +11,14 @@ from typing import Any
 import pyarrow as pa
 
 from backline.measure import Measurement, State
+from backline.people.roster import ACCOUNTS
 from backline.store import Day, Store, Subject, Subjects
 from backline.store.day import LISTS, Words, to_json
 from backline.store.measurement_file import table_bytes
 from backline.store.store import json_bytes
 from benchmarks.made_up import MadeUp
+
+ACCOUNT_FIELDS = tuple(f"{name} =" for name in ACCOUNTS)
 
 
 def write_root(root: Path, label: MadeUp, *, as_json: bool = False) -> Path:
@@ -48,7 +51,20 @@ def write_roster(store: Store, label: MadeUp, *, day_json: bool = True) -> None:
     """Write the label's ``roster.toml``."""
     setting = f"[settings]\nday_json = {str(day_json).lower()}"
     text = label.world.roster_toml().replace("[settings]", setting, 1)
-    store.roster_file.write_text(text, encoding="utf-8")
+    store.roster_file.write_text(_without_doubles(text), encoding="utf-8")
+
+
+def _without_doubles(roster: str) -> str:
+    """Among tens of thousands of made-up artists two draw the same account: the first keeps it."""
+    seen: set[str] = set()
+    lines = []
+    for line in roster.splitlines():
+        if line.startswith(ACCOUNT_FIELDS):
+            if line in seen:
+                continue
+            seen.add(line)
+        lines.append(line)
+    return "\n".join([*lines, ""])
 
 
 class Catalogue:

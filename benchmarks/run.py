@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +35,7 @@ class Part(StrEnum):
     COLLECT = "collect"
     GROWTH = "growth"
     BOT = "bot"
+    LARGE = "large"
 
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
@@ -44,7 +45,15 @@ OWN = (9, 239)
 QUEUE_UP_TO = 200
 """With more artists asking one after the other takes most of an hour."""
 
-FULL = {"collect": "10,100,200,1000", "growth": "10,100,1000", "bot": "10,100,200,1000"}
+LARGE = ((1000, YEARS, True), (20_000, 365, False))
+"""Artists and days of the large labels of ``--full``, and whether with tracks and videos."""
+
+FULL = {
+    "collect": "10,100,200,1000",
+    "growth": "10,100,1000",
+    "bot": "10,100,200,1000",
+    "large": "",
+}
 
 
 def _sizes(text: str) -> str:
@@ -75,6 +84,9 @@ def main(
         "collect": lambda sizes: _collect(sizes, latency),
         "growth": lambda sizes: _growth(sizes, YEARS if full else days, repeat, json_up_to),
         "bot": lambda sizes: _bot(sizes, YEARS if full else days, 30 if full else repeat),
+        "large": lambda sizes: _large(
+            LARGE if full else [(count, days, True) for count in numbers(sizes)], repeat
+        ),
     }
     found: dict[str, list[Table]] = {}
     for name, part in parts.items():
@@ -136,6 +148,19 @@ def _bot(sizes: str, days: int, repeat: int) -> Iterator[Table]:
             alone = data_alone(own, *OWN, repeat)
     yield replies(found)
     yield alone
+
+
+def _large(labels: Iterable[tuple[int, int, bool]], repeat: int) -> Iterator[Table]:
+    from benchmarks.large import measure, summary
+
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count, days, whole in labels:
+            with console().status(f"questions of {count:,} artists over {days:,} days"):
+                label = MadeUp(count, days, whole=whole)
+                root = write_root(Path(folder) / str(count), label)
+                found.append(measure(root, count, days, repeat))
+    yield from summary(found)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class Library:
             root: the folder with ``roster.toml`` and ``data/``.
             today: the UTC day it is.
             notice: gives a sentence every reply is to carry now, or the empty string.
-            in_memory: hold the numbers in memory; a process that answers once need not.
+            in_memory: hold the newest numbers in memory; a process that answers once need not.
         """
         self._root = root
         self._in_memory = in_memory

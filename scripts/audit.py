@@ -52,8 +52,9 @@ def main(
             and (key is None or key in f.artists or any(p.artist == key for p in f.parts))
             and (not kind or f.kind in kind)
         ]
-        for problem in warehouse.problems:
-            say_error(problem)
+        for problem in (*warehouse.problems, warehouse.newest_fault()):
+            if problem:
+                say_error(problem)
         day = warehouse.latest_day
     if suggest:
         sys.stdout.write(proposals(found))

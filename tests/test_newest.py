@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import shutil
 import subprocess
 from datetime import date
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +24,7 @@ from backline.store import Day, Store
 from backline.store.measurement_file import parquet_bytes
 from backline.warehouse import Warehouse, held, newest
 from tests.roots import DAY, ROSTER, before, root_of, row
+from tests.test_scripts import run
 
 NEVER = 10**6
 """More days since the settled ones than any root has: the table is never made nor believed."""
@@ -64,6 +70,19 @@ def long_root(path, days=40):
 
 def tables(root):
     return sorted((root / "data" / "newest").glob("*.parquet"))
+
+
+def forge(root):
+    """Put a wrong table in place, with a note that vouches for it."""
+    (file,) = tables(root)
+    table = pq.read_table(file)
+    wrong = [None if value is None else value + 1 for value in table["value"].to_pylist()]
+    place = table.schema.get_field_index("value")
+    pq.write_table(table.set_column(place, "value", pa.array(wrong, pa.int64())), file)
+    note = json.loads((file.parent / "made_from.json").read_text(encoding="utf-8"))
+    note["bytes"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    file.rename(file.with_name(f"{note['bytes'][:16]}.parquet"))
+    (file.parent / "made_from.json").write_text(json.dumps(note), encoding="utf-8")
 
 
 SERIES = [
@@ -208,10 +227,10 @@ class TestIsNotBelieved:
     def test_when_an_old_day_says_something_else_in_as_many_bytes(self, root, monkeypatch):
         file = Store(root).measurement_file(before(25))
         stat = file.stat()
-        content = parquet_bytes([row(before(25), 1001)])
-        file.write_bytes(content + b"" if len(content) != stat.st_size else content)
-        import os
-
+        content = parquet_bytes([row(before(25), 974)])
+        assert len(content) == stat.st_size
+        assert content != file.read_bytes()
+        file.write_bytes(content)
         os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
         self.check(monkeypatch, root)
 
@@ -291,18 +310,22 @@ class TestHeldAgainstTheDays:
         with Warehouse(root) as warehouse:
             assert warehouse.newest_fault() is None
 
-    def test_a_wrong_one_that_looks_right_is_found_and_made_anew(self, tmp_path, soon, monkeypatch):
+    def test_a_wrong_one_that_looks_right_is_found_and_made_anew(self, tmp_path, soon):
         root = long_root(tmp_path)
-        digest = newest._digest
-        with monkeypatch.context() as forged:
-            # The files change and nothing that tells so does.
-            forged.setattr(newest, "_digest", lambda content: digest(b""))
-            answers(root)
-            file = Store(root).measurement_file(before(25))
-            file.write_bytes(parquet_bytes([row(before(25), 5), row(before(25), 9, artist="bo")]))
-            with Warehouse(root) as warehouse:
-                said = warehouse.newest_fault()
-                assert said == (
-                    "data/newest did not tell what the days tell (1 series); it was made anew."
-                )
-                assert warehouse.newest_fault() is None
+        wanted = answers(root)
+        forge(root)
+        assert answers(root) != wanted  # nothing tells it from the right one but the days
+        with Warehouse(root) as warehouse:
+            assert warehouse.newest_fault() == (
+                "data/newest did not tell what the days tell (2 series); it was made anew."
+            )
+            assert warehouse.newest_fault() is None
+        assert answers(root) == wanted
+
+    def test_the_audit_says_so(self, tmp_path):
+        root = long_root(tmp_path)
+        answers(root)
+        assert "data/newest" not in run("audit", "--root", root).stderr
+        forge(root)
+        assert "data/newest did not tell what the days tell" in run("audit", "--root", root).stderr
+        assert "data/newest" not in run("audit", "--root", root).stderr

@@ -211,3 +211,21 @@ def test_any_text_is_shown_on_one_line_and_guarded_reversibly(text):
     assert unguarded(guarded(text)) == text
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
     assert same_name(same_name(text)) == same_name(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [('"1GB"', "1GB"), ('"512 MB"', "512MB"), ('" 1.5GB "', "1.5GB"), ('"128MB"', "128MB")],
+)
+def test_memory_a_question_may_take(written, kept):
+    roster = parse_roster(f'label = "L"\n[settings]\nmemory = {written}\n')
+    assert roster.settings.memory == kept
+    assert parse_roster('label = "L"\n').settings.memory is None
+
+
+@pytest.mark.parametrize("written", ['"much"', '"127MB"', '"1 TB"', '"-1GB"', '""', "2", "true"])
+def test_memory_that_is_none_gets_one_sentence(written):
+    said = sentence(f'label = "L"\n[settings]\nmemory = {written}\n')
+    assert said.startswith(
+        'roster.toml line 3: memory: say how much as "512MB" or "2GB", at least "128MB", and not '
+    )

@@ -66,12 +66,14 @@ def _days_on_disk(paths: Iterable[Path]) -> Days:
 def gone(old: Days, new: Days) -> dict[str, list[date]]:
     """The rows that one state has and a later one has not, by artist.
 
-    An artist whose name is new and who has all days of one whose name is gone was renamed.
+    An artist whose name is new and who has all days of one whose name is gone was renamed; one who
+    has just the missing days has the rows of a key that the roster no longer knows.
     """
     found = {}
+    names = new.keys() - old.keys()
     for name, days in old.items():
         missing = days - new.get(name, set())
-        renamed = name not in new and any(days <= new[n] for n in new.keys() - old.keys())
+        renamed = any(missing == new[n] or (name not in new and days <= new[n]) for n in names)
         if missing and not renamed:
             found[name] = sorted(missing)
     return found
