@@ -90,6 +90,22 @@ def add(
     typer.echo(f"{shown(name)} is in the roster as {fields['key']}.")
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Such as config/artists.json.")],
+    root: Root = PROJECT,
+) -> None:
+    """Take over a label's own list of artists and their accounts."""
+    from backline.imports.label.roster import import_accounts
+    from backline.store import Store
+
+    change = import_accounts(file, Store(root))
+    for sentence in change.done or ["The roster has all of it already."]:
+        typer.echo(sentence)
+    for sentence in change.conflicts:
+        say_error(sentence)
+
+
 @app.command("set")
 def set_(
     artist: Annotated[str, typer.Argument(help="The artist's key or name.")],
