@@ -119,6 +119,35 @@ def credentials_of(root: Path) -> Credentials:
     return credentials
 
 
+def setting(root: Path, name: str) -> str:
+    """A variable of the environment or else of the root's ``.env``; empty where unset."""
+    from dotenv import dotenv_values
+
+    value = os.environ.get(name)
+    if value is None and (root / ".env").is_file():
+        value = dotenv_values(root / ".env", interpolate=False).get(name)
+    return (value or "").strip()
+
+
+def switched_on(root: Path, name: str) -> bool:
+    """Whether a variable says yes.
+
+    Raises:
+        ConfigError: it says neither yes nor no.
+    """
+    from backline.errors import ConfigError
+    from backline.names import shown
+
+    value = setting(root, name).lower()
+    if value not in _YES | _NO:
+        raise ConfigError(f"{name} must be true or false, not {shown(value, 40)!r}.")
+    return value in _YES
+
+
+_YES = {"true", "1", "yes", "on"}
+_NO = {"false", "0", "no", "off", ""}
+
+
 def console() -> Console:
     """Standard output: as wide as the terminal, or wide enough for a log that has no width."""
     from rich.console import Console

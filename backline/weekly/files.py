@@ -14,6 +14,7 @@ from backline.errors import BacklineError, ConfigError
 from backline.names import shown
 from backline.people import Artist, Roster
 from backline.store import Store
+from backline.store.files import Change
 from backline.warehouse import Warehouse
 from backline.weekly.cells import SheetRow, as_of_row, csv_bytes, stacked
 from backline.weekly.figures import Weekly, WeeklyBlock
@@ -59,12 +60,13 @@ def write_weekly(
     as_of: date | None = None,
     by: By = "calendar",
     stored: bool = True,
+    folder: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> Written:
     """Write the report of some artists, or of the whole roster with the file of all.
 
     An artist whose report cannot be made keeps the one there was. With the whole roster, reports
-    of nobody who is on it go.
+    of nobody who is on it go, except from a folder of people's own.
 
     Args:
         store: the root; its only writer, see ``store.writing()``.
@@ -74,6 +76,7 @@ def write_weekly(
         as_of: the day to look back from; the latest measured one when None.
         by: how growth is counted.
         stored: whether nothing was measured for it, which the last row then says.
+        folder: where the files go; the root's ``reports/weekly`` when None.
         progress: told after each artist.
 
     Raises:
@@ -96,12 +99,12 @@ def write_weekly(
         blocks = _each(chosen, rows_of, written, progress)
     last = as_of_row(layout, written.as_of, stored=stored)
     contents = _contents(blocks, names, layout, last, everybody=not artists)
-    with store.change() as change:
+    with Change(folder) if folder else store.change() as change:
         for name, content in contents.items():
-            path = store.weekly / name
+            path = (folder or store.weekly) / name
             change.write(path, content)
             written.files.append(path)
-        if not artists:
+        if not artists and folder is None:
             kept = {names[artist.key] for artist in chosen}
             _remove_strangers(store, layout, kept, change.remove)
         written.changed = len(change.paths)

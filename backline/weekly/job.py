@@ -70,6 +70,7 @@ def run_weekly(
     weeks: int | None = None,
     as_of: date | None = None,
     by: By = "calendar",
+    folder: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> WeeklyRun:
     """Measure if asked to, and write the weekly report.
@@ -82,6 +83,7 @@ def run_weekly(
         weeks: so many older columns at most, and so many weeks to measure.
         as_of: the day to look back from.
         by: how growth is counted.
+        folder: where the files go; the root's ``reports/weekly`` when None.
         progress: told after each artist, while measuring and while writing.
 
     Raises:
@@ -104,6 +106,7 @@ def run_weekly(
             as_of=as_of,
             by=by,
             stored=not run.live,
+            folder=folder,
             progress=progress,
         )
     for name, why in run.written.failed.items():
