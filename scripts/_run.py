@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from backline.net import Credentials
+    from backline.people import Roster
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's root, the usual ``--root`` of every script."""
@@ -110,13 +111,31 @@ def credentials_of(root: Path) -> Credentials:
     from backline.net import load_credentials
     from backline.net.credentials import actions_mask
 
-    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    mask = actions_mask(sys.stdout.write) if in_actions else None
+    mask = actions_mask(sys.stdout.write) if in_actions() else None
     credentials = load_credentials(os.environ, root / ".env", mask)
     sys.stdout.flush()
     if credentials.unavailable:
         say_error(f"{credentials.unavailable[0].upper()}{credentials.unavailable[1:]}.")
     return credentials
+
+
+def stop_where_nobody(roster: Roster) -> None:
+    """End a script that would measure or report artists where the roster has none.
+
+    That is wrong usage (exit code 2), but no fault of a scheduled run (0): its repository is not
+    set up yet.
+    """
+    from backline.people.roster import NOBODY
+
+    if roster.artists:
+        return
+    say_error(NOBODY)
+    raise typer.Exit(0 if in_actions() else 2)
+
+
+def in_actions() -> bool:
+    """Whether this is a step of a workflow on GitHub."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def setting(root: Path, name: str) -> str:

@@ -15,7 +15,7 @@ from backline.measure import PLATFORM_LABELS
 from backline.names import shown
 from backline.people import Artist
 from backline.people.links import ID_FORMS, account_id, platform_of, profile_link
-from backline.people.roster import ACCOUNTS
+from backline.people.roster import ACCOUNTS, NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,9 @@ def list_(root: Root = PROJECT) -> None:
     from backline.store import Store
 
     roster = Store(root).roster()
+    if not roster.artists:
+        typer.echo(NOBODY)
+        return
     table = Table(box=None, pad_edge=False, title=shown(roster.label), title_justify="left")
     for heading in ("Key", "Name", *(_label(p) for p in ACCOUNTS), "With the label"):
         table.add_column(heading, overflow="fold")
@@ -165,6 +168,8 @@ def propose(
     from backline.store import Store
 
     roster = Store(root).roster()
+    if not roster.artists:
+        raise ConfigError(NOBODY)
     wanted = roster.artists if artist is None else (roster.named(artist),)
     context = _context(root)
     # A paid service, which only those who have it want to hear of.

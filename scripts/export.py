@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typer
-from _run import PROJECT, Root, entry, new_app, say_error
+from _run import PROJECT, Root, entry, new_app, say_error, stop_where_nobody
 
 app = new_app(__doc__ or "")
 
@@ -15,7 +15,8 @@ def main(root: Root = PROJECT) -> None:
     from backline.store import Store
 
     store = Store(root)
-    store.roster()
+    if store.newest_day() is None:
+        stop_where_nobody(store.roster())
     with store.writing():
         problems = write_reports(store)
     for problem in problems:

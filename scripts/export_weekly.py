@@ -23,6 +23,7 @@ from _run import (
     new_app,
     say_error,
     setting,
+    stop_where_nobody,
     switched_on,
 )
 
@@ -85,6 +86,7 @@ def main(
 
     Exit codes: 0 written, 1 an artist failed (the others are written), 2 wrong usage.
     """
+    from backline.store import Store
     from backline.unattended.run_record import recorded
     from backline.weekly import load_layout, run_weekly
     from backline.weekly.layout_file import find_layout
@@ -96,6 +98,7 @@ def main(
     if when_due and datetime.now(UTC).isoweekday() != chosen.last_weekday:
         typer.echo(f"The week ends on {chosen.week_ends.capitalize()}; nothing is due today.")
         return
+    stop_where_nobody(Store(root).roster())
     measuring = None
     if not (offline or switched_on(root, "OFFLINE")):
         measuring = _measuring(root, tracks=tracks)

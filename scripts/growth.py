@@ -26,8 +26,10 @@ from _run import (
 )
 
 from backline.analysis.growth import Growth, growth
+from backline.analysis.order import of_the_label
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import guarded, shown
+from backline.people.roster import NOBODY
 from backline.warehouse import Warehouse
 
 app = new_app(__doc__ or "")
@@ -49,8 +51,11 @@ def main(
     with Warehouse(root) as warehouse:
         key = warehouse.roster.named(artist).key if artist is not None else None
         day = as_of.date() if as_of else None
-        rows = growth(warehouse, days, as_of=day, artist=key, by=by.value)
+        rows = of_the_label(
+            growth(warehouse, days, as_of=day, artist=key, by=by.value), warehouse.roster
+        )
         names = {a.key: a.name for a in warehouse.roster.artists} | {"": warehouse.roster.label}
+        somebody = bool(warehouse.roster.artists)
         for problem in warehouse.problems:
             say_error(problem)
         day = day or warehouse.latest_day
@@ -62,9 +67,8 @@ def main(
         writer.writerow(COLUMNS)
         writer.writerows([_cell(getattr(row, n)) for n in COLUMNS] for row in rows)
     elif not rows:
-        say_error(
-            f"{root} has measured nothing up to {day}." if day else "Nothing is measured yet."
-        )
+        nothing = f"{root} has measured nothing up to {day}." if day else "Nothing is measured yet."
+        say_error(nothing if somebody else NOBODY)
     else:
         _table(rows, names, days, day)
 

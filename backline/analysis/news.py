@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backline.analysis.growth import Growth, growth
+from backline.analysis.order import of_the_label
 from backline.analysis.quality import Kind, new_findings
 from backline.errors import DataError
 from backline.measure import Measurement, State
@@ -83,7 +84,7 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         return None
     before = _day_before(store, day)
     with Warehouse(store.root) as warehouse:
-        rows = growth(warehouse, WINDOW, as_of=day)
+        rows = of_the_label(growth(warehouse, WINDOW, as_of=day), warehouse.roster)
         findings = worth_a_look(warehouse, day) if findings is None else findings
     return News(
         day=day,

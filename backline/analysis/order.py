@@ -23,6 +23,12 @@ class _OfSeries(Protocol):
 Row = TypeVar("Row", bound=_OfSeries)
 
 
+def of_the_label(rows: Iterable[Row], roster: Roster) -> list[Row]:
+    """The rows of the label and of the artists its roster has; what it reports is about them."""
+    keys = {"", *(artist.key for artist in roster.artists)}
+    return [row for row in rows if row.artist in keys]
+
+
 def in_people_order(rows: Iterable[Row], roster: Roster) -> list[Row]:
     """The label's own rows first, then by the roster, each artist's own before their subjects'."""
     artists = {a.key: place for place, a in enumerate(roster.artists)}

@@ -18,7 +18,7 @@ from typing import Any
 from backline.analysis.coverage import NO_ROW, coverage
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
-from backline.analysis.order import in_people_order
+from backline.analysis.order import in_people_order, of_the_label
 from backline.errors import DataError
 from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
 from backline.exports.datapackage import datapackage
@@ -131,7 +131,7 @@ def _is_large(warehouse: Warehouse) -> bool:
 
 def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
     names, day = _names(warehouse), warehouse.latest_day
-    for row in latest(warehouse):
+    for row in of_the_label(latest(warehouse), warehouse.roster):
         if not (row.subject and _is_large(warehouse)):
             yield _record(row, names, as_of=day, title=_title(subjects, row.subject))
 
@@ -141,7 +141,7 @@ def _growth(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
     names, day = _names(warehouse), warehouse.latest_day
     every = [row for days in WINDOWS for row in growth(warehouse, days)]
     every.sort(key=lambda row: row.country)
-    for row in in_people_order(every, warehouse.roster):
+    for row in in_people_order(of_the_label(every, warehouse.roster), warehouse.roster):
         if not (row.subject and _is_large(warehouse)):
             title = _title(subjects, row.subject)
             yield _record(row, names, as_of=day, days=row.days_in_window, title=title)
@@ -150,7 +150,7 @@ def _growth(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
 def _coverage(warehouse: Warehouse) -> Iterator[Record]:
     names, states = _names(warehouse), [s for s in State if s is not State.MEASURED]
     for days in (WINDOW_OF_LARGE,) if _is_large(warehouse) else WINDOWS:
-        for row in coverage(warehouse, days):
+        for row in of_the_label(coverage(warehouse, days), warehouse.roster):
             counts = {f"days_{state}": row.by_state.get(state, 0) for state in states}
             counts["days_no_row"] = row.by_state.get(NO_ROW, 0)
             yield _record(row, names, days=days, **counts)

@@ -31,6 +31,12 @@ ACCOUNTS = tuple(ID_FORMS)
 
 LONGEST_NAME = 300
 
+NOBODY = (
+    "roster.toml has no artist yet: run scripts/setup.py, or add one with "
+    "scripts/artists.py add NAME LINK."
+)
+"""What everything says that would speak of artists where there is none."""
+
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=70)]
 
 
@@ -193,7 +199,9 @@ class Roster(BaseModel):
             return found[0]
         if found:
             raise ConfigError(several(name, found))
-        known = ", ".join(shown(a.name, 40) for a in self.artist) or "nobody"
+        if not self.artist:
+            raise ConfigError(NOBODY)
+        known = ", ".join(shown(a.name, 40) for a in self.artist)
         raise ConfigError(f"The roster has no artist {shown(name)!r}; it has {known}.")
 
 

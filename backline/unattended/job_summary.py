@@ -32,6 +32,8 @@ def job_summary(
     """
     if record.day is None:
         parts = ["## No day was begun", "The steps before failed; their logs say why."]
+    elif news is None and record.skipped:
+        parts = [f"## {record.day}: nobody was asked"]
     elif news is None:
         parts = [f"## {record.day}: nothing was measured"]
     else:

@@ -13,6 +13,7 @@ from backline.analysis.growth import By
 from backline.errors import BacklineError, ConfigError
 from backline.names import shown
 from backline.people import Artist, Roster
+from backline.people.roster import NOBODY
 from backline.store import Store
 from backline.store.files import Change
 from backline.warehouse import Warehouse
@@ -142,10 +143,7 @@ def _remark(written: Written, block: WeeklyBlock, sheet: WeeklySheet, as_of: dat
 
 def _chosen(roster: Roster, artists: Sequence[str], day: date | None) -> list[Artist]:
     if not roster.artists:
-        raise ConfigError(
-            "The roster has no artist, so there is no weekly report to write: add one with "
-            "scripts/artists.py add."
-        )
+        raise ConfigError(NOBODY)
     if artists:
         return [artist for artist in roster.artists if artist.key in artists]
     expected = roster.on(day) if day else roster.artists

@@ -10,7 +10,7 @@ from backline.errors import DataError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import shown
 from backline.people import Artist, Roster
-from backline.people.roster import several
+from backline.people.roster import NOBODY, several
 from bot.library import Label
 
 CHOICES = 25
@@ -30,6 +30,8 @@ def find_artist(roster: Roster, name: str) -> Artist:
     found = roster.meant(name)
     if len(found) == 1:
         return found[0]
+    if not roster.artists:
+        raise UnknownArtistError(NOBODY)
     if found:
         raise UnknownArtistError(several(name, found))
     proposed = [shown(artist.name, 60) for artist in roster.close(name)]
