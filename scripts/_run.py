@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
     from backline.net import Credentials
     from backline.people import Roster
+    from backline.sources import Context
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's root, the usual ``--root`` of every script."""
+
+PYTHON = r".venv\Scripts\python" if os.name == "nt" else ".venv/bin/python"
+"""What a person types before a script's name."""
 
 if str(PROJECT) not in sys.path:  # run as scripts/NAME.py, only scripts/ is
     sys.path.insert(0, str(PROJECT))
@@ -67,6 +71,9 @@ def new_app(summary: str) -> typer.Typer:
     )
 
 
+_STOPPED = 130
+
+
 def entry(app: typer.Typer) -> NoReturn:
     """Run a script's app and end the process.
 
@@ -80,8 +87,10 @@ def entry(app: typer.Typer) -> NoReturn:
         app()
     except BacklineError as error:
         _end(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _end("Stopped; nothing half-written was left behind.", 130)
+    except SystemExit as end:
+        if end.code == _STOPPED:  # typer's way of ending on Ctrl-C
+            say_error("Stopped; nothing half-written was left behind.")
+        raise
     except BrokenPipeError:
         # The reader (head, less) has had enough; what is left unwritten is meant to be.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -117,6 +126,29 @@ def credentials_of(root: Path) -> Credentials:
     if credentials.unavailable:
         say_error(f"{credentials.unavailable[0].upper()}{credentials.unavailable[1:]}.")
     return credentials
+
+
+def context_of(root: Path, credentials: Credentials, seconds: float | None = None) -> Context:
+    """What a script lends the platforms it asks a question.
+
+    Args:
+        root: whose settings count.
+        credentials: the keys.
+        seconds: for how long platforms may have it wait; as the roster says when None.
+    """
+    from backline.net import Endpoints, RunBudget
+    from backline.sources import Context
+    from backline.store import Store
+
+    settings = Store(root).roster().settings
+    return Context(
+        credentials,
+        settings,
+        Endpoints.from_environment(os.environ),
+        RunBudget(settings.retry_seconds if seconds is None else seconds),
+        datetime.now(UTC),
+        note=say_error,
+    )
 
 
 def stop_where_nobody(roster: Roster) -> None:
