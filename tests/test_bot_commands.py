@@ -156,7 +156,8 @@ async def test_growth(server, small, period):
         assert chart.description.startswith("Spotify followers: ")
         assert (await chart.read()).startswith(b"\x89PNG")
     else:
-        assert "nothing measured within" in field(embed, "No figure")
+        assert f"the first comparison over {period} days will exist on" in embed.description
+        assert not embed.fields
         assert attachments == []
 
 

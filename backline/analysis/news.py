@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.order import of_the_label
 from backline.analysis.quality import Kind, new_findings
@@ -49,6 +50,7 @@ class News:
         gaps: see :func:`new_gaps`; on a first day all its gaps.
         back: see :func:`back_again`.
         findings: a sentence for each thing :func:`worth_a_look`.
+        young: on first days, when the first comparison will exist.
     """
 
     day: date
@@ -60,6 +62,7 @@ class News:
     gaps: Sequence[Measurement]
     back: Sequence[Measurement]
     findings: Sequence[str] = ()
+    young: str = ""
 
     @property
     def missing(self) -> int:
@@ -86,6 +89,7 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
     with Warehouse(store.root) as warehouse:
         rows = of_the_label(growth(warehouse, WINDOW, as_of=day), warehouse.roster)
         findings = worth_a_look(warehouse, day) if findings is None else findings
+        young = first_days(warehouse, [WINDOW], day)
     return News(
         day=day,
         measured=today.measured,
@@ -96,6 +100,7 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         gaps=new_gaps(today, before),
         back=back_again(today, before),
         findings=findings,
+        young=young.sentence if young else "",
     )
 
 

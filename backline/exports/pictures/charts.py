@@ -23,6 +23,9 @@ from backline.exports.pictures.drawing import (
 
 Point = tuple[date, int]
 
+FEWEST_POINTS = 3
+"""A line of fewer points tells nothing that its numbers do not: pictures wait for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
