@@ -93,6 +93,7 @@ def run_day(
     only: Sequence[str] = (),
     sources: Sequence[Source] = ALL,
     confirmed: bool = False,
+    reports: bool = True,
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], None] = time.sleep,
@@ -109,6 +110,7 @@ def run_day(
         only: platforms to ask; all when empty.
         sources: the platforms' clients.
         confirmed: whether a person named the day; see :func:`check_clock`.
+        reports: whether the reports are written, too; who plays many days needs the last ones.
         progress: told after each answer.
         clock: gives the time an answer came.
         sleep: how to wait for a platform.
@@ -140,5 +142,5 @@ def run_day(
         with store.change() as change:
             changed = store.save(change, [found.day], roster, subjects)
         prune(store, roster, found.day.date)
-        problems = write_reports(store)
+        problems = write_reports(store) if reports else []
     return DailyRun(found, bool(changed), problems)
