@@ -1,11 +1,14 @@
-# `make demo` runs the main job without any key, `make test` checks everything.
-# Both make their own .venv and install what requirements.txt pins.
+# `make install` is all it takes; `make demo` runs the main job without any key, `make test` checks
+# everything. Each makes its own .venv and install what requirements.txt pins.
 
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test clean
+.PHONY: install demo test clean
+
+install: $(VENV)/.installed
+	@echo "Installed. Begin with: $(RUN) scripts/setup.py"
 
 demo: $(VENV)/.installed
 	@$(RUN) scripts/demo.py

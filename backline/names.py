@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _SAME_SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
@@ -15,7 +19,7 @@ def slug(text: str, fallback: str) -> str:
     A text without any such letter (an emoji, another script) gets ``fallback`` and a digest of
     itself, so that the same text always makes the same key.
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = folded(text).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
     return key or f"{fallback}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
@@ -28,6 +32,72 @@ def same_name(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).translate(_SAME_SIGNS).casefold()
     return " ".join(plain.split())
+
+
+_BASE_LETTERS = str.maketrans(
+    {
+        "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i",
+        "ĸ": "q", "ł": "l", "ŋ": "n", "ŧ": "t", "ƀ": "b", "ɓ": "b", "ƈ": "c", "ɖ": "d",
+        "ɗ": "d", "ə": "e", "ƒ": "f", "ɠ": "g", "ɨ": "i", "ƙ": "k", "ƚ": "l", "ɲ": "n",
+        "ƥ": "p", "ƭ": "t", "ʋ": "v", "ƴ": "y", "ƶ": "z", "ǥ": "g", "ɏ": "y", "ⱥ": "a",
+        "\ufe0e": "", "\ufe0f": "",
+    }
+)  # fmt: skip
+"""Letters that Unicode does not decompose, and how an emoji is to be drawn, which nobody types.
+
+Source: Unicode CLDR, transform ``Latin-ASCII``.
+"""
+
+
+def folded(text: str) -> str:
+    """The form in which names are searched: what somebody types who lacks the name's letters.
+
+    :func:`same_name` without accents and with base letters: ``rosalia`` for ROSALÍA, ``sohne`` for
+    Söhne, ``strasse`` for Straße. Other scripts and signs stand for themselves.
+    """
+    plain = unicodedata.normalize("NFKD", same_name(text)).casefold()
+    # Only the accents of European scripts: in others such marks are vowels.
+    plain = "".join(c for c in plain if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFKD", " ".join(plain.translate(_BASE_LETTERS).split()))
+
+
+EQUAL = 2
+"""The last rank of :func:`fits` at which the whole name was typed."""
+
+
+def fits(typed: str, name: str) -> int | None:
+    """How well typed text fits a name: smaller is better, None where it does not.
+
+    0 is the name in this very spelling, 1 the same name (:func:`same_name`), 2 the same without
+    accents, 3 its beginning, 4 the beginning of one of its words, 5 a part of it.
+    """
+    if typed == name:
+        return 0
+    if same_name(typed) == same_name(name):
+        return 1
+    wanted, there = folded(typed), folded(name)
+    if wanted == there:
+        return EQUAL
+    if there.startswith(wanted):
+        return 3
+    if re.search(rf"(?<!\w){re.escape(wanted)}", there):
+        return 4
+    return 5 if wanted in there else None
+
+
+def search(
+    typed: str, items: Iterable[T], names: Callable[[T], Iterable[str]]
+) -> list[tuple[int, T]]:
+    """The items with a name that fits what was typed, the best first, ranked as by :func:`fits`.
+
+    Items of one rank stay in their order.
+    """
+    ranked = []
+    for item in items:
+        ranks = [rank for name in names(item) if (rank := fits(typed, name)) is not None]
+        if ranks:
+            ranked.append((min(ranks), item))
+    return sorted(ranked, key=lambda pair: pair[0])
 
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -1,4 +1,4 @@
-"""Sixty days of a made-up label, played through the real daily job against the sandbox."""
+"""A hundred days of a made-up label, played through the real daily job against the sandbox."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from backline.collecting import run_day
+from backline.collecting import DailyRun, run_day
+from backline.errors import BacklineError
+from backline.measure import PLATFORM_LABELS, State
 from backline.net import Endpoints, load_credentials
 from sandbox.failures import Failure
 from sandbox.server import Sandbox
 from sandbox.world import World
 
-DAYS = 60
+DAYS = 100
 _RUN_AT = time(2, 30)
 
 
@@ -41,17 +43,25 @@ MISHAPS = (
 
 
 def play(
-    root: Path, last_day: date, progress: Callable[[date], None] = lambda _: None
+    root: Path,
+    last_day: date,
+    progress: Callable[[date], None] = lambda _: None,
+    *,
+    days: int = DAYS,
 ) -> tuple[World, list[str]]:
-    """Make a root from nothing by running the daily job once for each of 60 days.
+    """Make a root from nothing by running the daily job once a day.
 
     Args:
         root: its days and reports are swept away first.
         last_day: the day the label's history ends on.
         progress: told each day that has been played.
+        days: how many days to play.
 
     Returns:
         The label's world, and a sentence for each thing that went wrong on purpose.
+
+    Raises:
+        BacklineError: a platform gave nothing that was not meant to fail.
     """
     for name in ("data", "reports"):
         shutil.rmtree(root / name, ignore_errors=True)
@@ -60,7 +70,7 @@ def play(
     (root / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
     mishaps = {last_day - timedelta(days=m.days_ago): m for m in MISHAPS}
     with Sandbox(world, date=last_day) as box:
-        for offset in range(DAYS - 1, -1, -1):
+        for offset in range(days - 1, -1, -1):
             day = last_day - timedelta(days=offset)
             mishap = mishaps.get(day)
             box.heal()
@@ -68,19 +78,35 @@ def play(
             if mishap and mishap.platform:
                 box.fail(*mishap.platform)
             if mishap is None or mishap.platform:
-                _run(root, datetime.combine(day, _RUN_AT, UTC), box)
+                run = _run(root, datetime.combine(day, _RUN_AT, UTC), box, last=not offset)
+                _check(run, mishap)
             progress(day)
     return world, [f"{day}: {m.said}" for day, m in sorted(mishaps.items())]
 
 
-def _run(root: Path, moment: datetime, box: Sandbox) -> None:
+def _run(root: Path, moment: datetime, box: Sandbox, *, last: bool) -> DailyRun:
     """Run the daily job as on that morning; nobody waits for made-up platforms to recover."""
     environment = box.environment()
-    run_day(
+    return run_day(
         root,
         load_credentials(environment),
         Endpoints.from_environment(environment),
         started=moment,
+        reports=last,
         clock=lambda: moment,
         sleep=lambda _: None,
     )
+
+
+def _check(run: DailyRun, mishap: Mishap | None) -> None:
+    """Stop where a platform gave nothing although nothing was meant to go wrong with it."""
+    rows = run.collected.day.measurements
+    measured = {m.platform for m in rows if m.state is State.MEASURED}
+    meant = mishap.platform[0] if mishap and mishap.platform else ""
+    for row in rows:
+        if row.state is State.FAILED and row.platform not in measured | {meant}:
+            raise BacklineError(
+                f"The demo measured nothing on {PLATFORM_LABELS[row.platform]} on "
+                f"{run.collected.day.date}: {row.detail}. Nothing of it can be shown; is something "
+                "between this machine and itself?"
+            )

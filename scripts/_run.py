@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from backline.net import Credentials, Endpoints
+    from backline.people import Roster
+    from backline.sources import Context
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's root, the usual ``--root`` of every script."""
+
+PYTHON = r".venv\Scripts\python" if os.name == "nt" else ".venv/bin/python"
+"""What a person types before a script's name."""
 
 if str(PROJECT) not in sys.path:  # run as scripts/NAME.py, only scripts/ is
     sys.path.insert(0, str(PROJECT))
@@ -66,6 +71,9 @@ def new_app(summary: str) -> typer.Typer:
     )
 
 
+_STOPPED = 130
+
+
 def entry(app: typer.Typer) -> NoReturn:
     """Run a script's app and end the process.
 
@@ -79,8 +87,10 @@ def entry(app: typer.Typer) -> NoReturn:
         app()
     except BacklineError as error:
         _end(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _end("Stopped; nothing half-written was left behind.", 130)
+    except SystemExit as end:
+        if end.code == _STOPPED:  # typer's way of ending on Ctrl-C
+            say_error("Stopped; nothing half-written was left behind.")
+        raise
     except BrokenPipeError:
         # The reader (head, less) has had enough; what is left unwritten is meant to be.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -110,8 +120,7 @@ def credentials_of(root: Path) -> Credentials:
     from backline.net import load_credentials
     from backline.net.credentials import actions_mask
 
-    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    mask = actions_mask(sys.stdout.write) if in_actions else None
+    mask = actions_mask(sys.stdout.write) if in_actions() else None
     credentials = load_credentials(os.environ, root / ".env", mask)
     sys.stdout.flush()
     if credentials.unavailable:
@@ -128,6 +137,74 @@ def endpoints_of(root: Path) -> Endpoints:
     from backline.net import Endpoints, load_settings
 
     return Endpoints.from_environment(load_settings(os.environ, root / ".env"))
+
+
+def context_of(root: Path, credentials: Credentials, seconds: float | None = None) -> Context:
+    """What a script lends the platforms it asks a question.
+
+    Args:
+        root: whose settings count.
+        credentials: the keys.
+        seconds: for how long platforms may have it wait; as the roster says when None.
+    """
+    from backline.net import RunBudget
+    from backline.sources import Context
+    from backline.store import Store
+
+    settings = Store(root).roster().settings
+    return Context(
+        credentials,
+        settings,
+        endpoints_of(root),
+        RunBudget(settings.retry_seconds if seconds is None else seconds),
+        datetime.now(UTC),
+        note=say_error,
+    )
+
+
+def stop_where_nobody(roster: Roster) -> None:
+    """End a script that would measure or report artists where the roster has none.
+
+    That is wrong usage (exit code 2), but no fault of a scheduled run (0): its repository is not
+    set up yet.
+    """
+    from backline.people.roster import NOBODY
+
+    if roster.artists:
+        return
+    say_error(NOBODY)
+    raise typer.Exit(0 if in_actions() else 2)
+
+
+def in_actions() -> bool:
+    """Whether this is a step of a workflow on GitHub."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def setting(root: Path, name: str) -> str:
+    """A variable of the environment or else of the root's ``.env``; empty where unset."""
+    from backline.net import load_settings
+
+    return load_settings(os.environ, root / ".env").get(name, "")
+
+
+def switched_on(root: Path, name: str) -> bool:
+    """Whether a variable says yes.
+
+    Raises:
+        ConfigError: it says neither yes nor no.
+    """
+    from backline.errors import ConfigError
+    from backline.names import shown
+
+    value = setting(root, name).lower()
+    if value not in _YES | _NO:
+        raise ConfigError(f"{name} must be true or false, not {shown(value, 40)!r}.")
+    return value in _YES
+
+
+_YES = {"true", "1", "yes", "on"}
+_NO = {"false", "0", "no", "off", ""}
 
 
 def console() -> Console:

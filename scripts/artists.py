@@ -7,20 +7,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, credentials_of, endpoints_of, entry, new_app, say_error
+from _run import (
+    PROJECT,
+    Root,
+    console,
+    context_of,
+    credentials_of,
+    entry,
+    new_app,
+    say_error,
+)
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown
 from backline.people import Artist
 from backline.people.links import ID_FORMS, account_id, platform_of, profile_link
-from backline.people.roster import ACCOUNTS
+from backline.people.roster import ACCOUNTS, NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from backline.sources import Context
     from backline.sources.chartmetric.client import ChartmetricClient
+    from backline.store import Store
 
 app = new_app(__doc__ or "")
 
@@ -53,8 +63,11 @@ def list_(root: Root = PROJECT) -> None:
     from backline.store import Store
 
     roster = Store(root).roster()
+    if not roster.artists:
+        typer.echo(NOBODY)
+        return
     table = Table(box=None, pad_edge=False, title=shown(roster.label), title_justify="left")
-    for heading in ("Key", "Name", *(_label(p) for p in ACCOUNTS), "With the label"):
+    for heading in ("Key", "Name", *(platform_label(p) for p in ACCOUNTS), "With the label"):
         table.add_column(heading, overflow="fold")
     for artist in roster.artists:
         accounts = [artist.account(platform) or "–" for platform in ACCOUNTS]
@@ -82,11 +95,25 @@ def add(
             f"scripts/artists.py set {known.key} LINK."
         )
     fields: dict[str, object] = {"key": key or free_key(roster, name), "name": name.strip()}
-    fields |= _accounts(links)
-    with store.writing(), store.change() as change:
-        text = with_artist(store.roster_text() or "", fields)
-        change.write(store.roster_file, text.encode())
+    fields |= accounts_of(links)
+    write_roster(store, lambda text: with_artist(text, fields))
     typer.echo(f"{shown(name)} is in the roster as {fields['key']}.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Such as config/artists.json.")],
+    root: Root = PROJECT,
+) -> None:
+    """Take over a label's own list of artists and their accounts."""
+    from backline.imports.label.roster import import_accounts
+    from backline.store import Store
+
+    change = import_accounts(file, Store(root))
+    for sentence in change.done or ["The roster has all of it already."]:
+        typer.echo(sentence)
+    for sentence in change.conflicts:
+        say_error(sentence)
 
 
 @app.command("set")
@@ -97,12 +124,11 @@ def set_(
     replace: Annotated[bool, typer.Option(help="Also replace an id that is there.")] = False,
 ) -> None:
     """Give an artist of the roster further accounts."""
-    from backline.people.roster_edit import with_field
     from backline.store import Store
 
     store = Store(root)
     known = store.roster().named(artist)
-    accounts = _accounts(links)
+    accounts = accounts_of(links)
     for platform, account in accounts.items():
         has = known.account(platform)
         if has and has != account and not replace:
@@ -110,11 +136,7 @@ def set_(
                 f"{shown(known.name)} has the {platform} id {has} already; "
                 "repeat with --replace to change it."
             )
-    with store.writing(), store.change() as change:
-        text = store.roster_text() or ""
-        for platform, account in accounts.items():
-            text = with_field(text, known.key, platform, account)
-        change.write(store.roster_file, text.encode())
+    give(store, known, accounts)
     typer.echo(f"{shown(known.name)} now has {', '.join(f'{p} {a}' for p, a in accounts.items())}.")
 
 
@@ -136,7 +158,7 @@ def accept(
     with store.writing():
         identity = accepted(store, known, platform, account, datetime.now(UTC).date())
     typer.echo(
-        f"{shown(known.name)} is {identity} on {_label(platform)} from {identity.since} on; the "
+        f"{shown(known.name)} is {identity} on {PLATFORM_LABELS.get(platform, platform)} from {identity.since} on; the "
         "next run measures it, and growth across that day stays empty."
     )
 
@@ -171,8 +193,10 @@ def propose(
     from backline.store import Store
 
     roster = Store(root).roster()
+    if not roster.artists:
+        raise ConfigError(NOBODY)
     wanted = roster.artists if artist is None else (roster.named(artist),)
-    context = _context(root)
+    context = context_of(root, credentials_of(root))
     # A paid service, which only those who have it want to hear of.
     searched = [*SEARCHED, *(["chartmetric"] if context.credentials.get(TOKEN) else [])]
     with ChartmetricClient(context.credentials, context.endpoints, context.budget) as client:
@@ -218,7 +242,9 @@ def _search(
 
 def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]]) -> None:
     out = console()
-    out.print(f"\n{shown(artist.name, 60)} on {_label(platform)}", style="bold", markup=False)
+    out.print(
+        f"\n{shown(artist.name, 60)} on {platform_label(platform)}", style="bold", markup=False
+    )
     if not candidates:
         out.print("  nothing of that name was found", markup=False)
     for name, account, detail in candidates:
@@ -232,24 +258,39 @@ def _show(artist: Artist, platform: str, candidates: list[tuple[str, str, str]])
         )
 
 
-def _context(root: Path) -> Context:
-    from backline.net import RunBudget
-    from backline.sources import Context
-    from backline.store import Store
+def write_roster(store: Store, edited: Callable[[str], str]) -> None:
+    """Change the roster's text as one change.
 
-    settings = Store(root).roster().settings
-    return Context(
-        credentials_of(root),
-        settings,
-        endpoints_of(root),
-        RunBudget(settings.retry_seconds),
-        datetime.now(UTC),
-        note=say_error,
-    )
+    Raises:
+        ConfigError: the result would break a rule of the roster.
+    """
+    with store.writing(), store.change() as change:
+        text = edited(store.roster_text() or "")
+        change.write(store.roster_file, text.encode())
 
 
-def _accounts(links: list[str]) -> dict[str, str]:
-    """Platform to id, from links and ``PLATFORM=ID`` words."""
+def give(store: Store, artist: Artist, accounts: Mapping[str, str]) -> None:
+    """Write an artist's accounts into the roster.
+
+    Raises:
+        ConfigError: the result would break a rule of the roster.
+    """
+    from backline.people.roster_edit import with_field
+
+    def filled(text: str) -> str:
+        for platform, account in accounts.items():
+            text = with_field(text, artist.key, platform, account)
+        return text
+
+    write_roster(store, filled)
+
+
+def accounts_of(links: Sequence[str]) -> dict[str, str]:
+    """Platform to id, from links and ``PLATFORM=ID`` words.
+
+    Raises:
+        ConfigError: one of them is neither.
+    """
     found = {}
     for link in links:
         platform, _, account = link.partition("=")
@@ -267,7 +308,8 @@ def _accounts(links: list[str]) -> dict[str, str]:
     return found
 
 
-def _label(platform: str) -> str:
+def platform_label(platform: str) -> str:
+    """What people call a platform or service."""
     return PLATFORM_LABELS.get(platform, platform.capitalize())
 
 

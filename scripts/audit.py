@@ -14,6 +14,7 @@ from _run import PROJECT, Format, OneArtist, Printed, Root, console, entry, new_
 
 from backline.analysis.quality import Finding, Kind, audit, proposals
 from backline.names import guarded
+from backline.people.roster import NOBODY
 from backline.warehouse import Warehouse
 
 app = new_app(__doc__ or "")
@@ -56,13 +57,16 @@ def main(
             if problem:
                 say_error(problem)
         day = warehouse.latest_day
+        nothing = f"Nothing to look at up to {day}." if day else "Nothing is measured yet."
+        if not warehouse.roster.artists:
+            nothing = NOBODY
     if suggest:
         sys.stdout.write(proposals(found))
     else:
-        _print(found, format_, day)
+        _print(found, format_, nothing)
 
 
-def _print(found: list[Finding], format_: Format, day: date | None) -> None:
+def _print(found: list[Finding], format_: Format, nothing: str) -> None:
     if format_ is Format.json:
         records = [_record(f) | {"parts": _plain(f.parts)} for f in found]
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
@@ -71,7 +75,7 @@ def _print(found: list[Finding], format_: Format, day: date | None) -> None:
         writer.writerow(COLUMNS)
         writer.writerows([_cell(value) for value in _record(f).values()] for f in found)
     elif not found:
-        say_error(f"Nothing to look at up to {day}." if day else "Nothing is measured yet.")
+        say_error(nothing)
     else:
         _table(found)
 

@@ -19,8 +19,10 @@ from _run import (
     credentials_of,
     endpoints_of,
     entry,
+    in_actions,
     new_app,
     say_error,
+    stop_where_nobody,
 )
 
 from backline.errors import ConfigError
@@ -64,6 +66,8 @@ def main(
         _check(only or (), day, started)
         store = Store(root)
         roster = store.roster()
+        if not roster.artists:
+            _skip_nobody(roster, record)
         before = store.read_day(started.date())
         measured = of_runs(before)
         record.had_before = measured.measured if measured else None
@@ -96,6 +100,16 @@ def main(
             _nothing_measured(run, record, catch_up=catch_up)
 
 
+def _skip_nobody(roster: Roster, record: RunRecord) -> None:
+    """Say that nobody is set up; on GitHub as a notice of the run, which stays green."""
+    from backline.people.roster import NOBODY
+
+    record.skipped = NOBODY
+    if in_actions():
+        typer.echo(f"::notice title=Backline is not set up yet::{NOBODY}")
+    stop_where_nobody(roster)
+
+
 def _check(only: Sequence[str], day: str | None, started: datetime) -> None:
     """Refuse a platform that does not exist, a day that is not this one, and a wrong clock."""
     from backline.sources import ALL
@@ -112,7 +126,7 @@ def _check(only: Sequence[str], day: str | None, started: datetime) -> None:
             f"A run measures the day it begins on, {today} in UTC, and cannot measure {day!r}: no "
             "platform tells the past or the future."
         )
-    if os.environ.get("GITHUB_ACTIONS") == "true":
+    if in_actions():
         from backline.unattended.github import check_clock
 
         check_clock(os.environ, started)

@@ -1,4 +1,4 @@
-"""Play 60 days of a made-up label through the real code, without any key, and ask the bot."""
+"""Play 100 days of a made-up label through the real code, without any key, and ask the bot."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, console, entry, new_app
+from _run import PROJECT, PYTHON, console, entry, new_app
 
 from backline.errors import ConfigError
 
@@ -20,15 +20,13 @@ NEXT = """
 The made-up label is in {folder}: data/ and reports/ as a real one has them, pictures/ as the bot
 sends them. Ask it more:
 
-  .venv/bin/python scripts/ask.py "/growth period:90" --root {folder}
-  .venv/bin/python scripts/growth.py --root {folder} --days 7
+  {python} scripts/ask.py "/growth period:90" --root {folder}
+  {python} scripts/ask.py "/weekly" --root {folder}
+  {python} scripts/growth.py --root {folder} --days 7
 
-With your own keys: fill in roster.toml, put the keys you have into .env (docs/keys.md names them),
-and measure a first day. Deezer needs no key.
+Your own label, step by step:
 
-  .venv/bin/python scripts/artists.py propose
-  .venv/bin/python scripts/collect.py
-  .venv/bin/python scripts/ask.py "/stats"
+  {python} scripts/setup.py
 """
 
 
@@ -37,7 +35,7 @@ def main(
     folder: Annotated[Path, typer.Option(help="Where the made-up label goes; made anew.")] = PROJECT
     / "demo-label",
 ) -> None:
-    """Play 60 days of a made-up label through the real code, without any key, and ask the bot."""
+    """Play 100 days of a made-up label through the real code, without any key, and ask the bot."""
     if folder.exists() and not (folder / "pictures").is_dir() and any(folder.iterdir()):
         raise ConfigError(f"{folder} holds something else than a demo; name another --folder.")
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
@@ -48,7 +46,8 @@ def main(
         out.print(f"  {sentence}", highlight=False)
     _ask(folder, artist, out)
     shown_folder = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    out.print(NEXT.format(folder=shown_folder), markup=False, highlight=False, soft_wrap=True)
+    said = NEXT.format(folder=shown_folder, python=PYTHON)
+    out.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def _play(folder: Path, out: Console) -> tuple[str, list[str]]:

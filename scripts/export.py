@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from _run import PROJECT, Root, entry, new_app, say_error
+from _run import PROJECT, Root, entry, new_app, say_error, stop_where_nobody
 
 app = new_app(__doc__ or "")
 
@@ -23,7 +23,8 @@ def main(
     from backline.store import Store
 
     store = Store(root)
-    store.roster()
+    if store.newest_day() is None:
+        stop_where_nobody(store.roster())
     with store.writing():
         problems = write_reports(store, may_empty=accept_loss)
     for problem in problems:

@@ -21,6 +21,9 @@ from _run import (
     entry,
     new_app,
     say_error,
+    setting,
+    stop_where_nobody,
+    switched_on,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +59,10 @@ CountedBy = Annotated[
 CheckLayout = Annotated[
     Path | None, typer.Option(help="Only say what is wrong with a layout's file.")
 ]
+OutputDir = Annotated[
+    Path | None,
+    typer.Option(help="Where the files go: this, else OUTPUT_DIR, else reports/weekly/."),
+]
 
 
 @app.command()
@@ -70,8 +77,12 @@ def main(
         str, typer.Option(help="A layout of layouts/, by its name without .toml.")
     ] = "agency",
     offline: Annotated[
-        bool, typer.Option("--offline", help="Measure nothing; write from what is stored.")
+        bool,
+        typer.Option(
+            "--offline", help="Measure nothing, write from what is stored; as OFFLINE=true does."
+        ),
     ] = False,
+    output_dir: OutputDir = None,
     when_due: Annotated[
         bool, typer.Option("--when-due", help="Only on the day the layout's week ends (UTC).")
     ] = False,
@@ -80,8 +91,12 @@ def main(
 ) -> None:
     """Measure, then write the weekly report into reports/weekly/.
 
+    OFFLINE and OUTPUT_DIR are read from the environment or .env; nothing is removed from a folder
+    of your own.
+
     Exit codes: 0 written, 1 an artist failed (the others are written), 2 wrong usage.
     """
+    from backline.store import Store
     from backline.unattended.run_record import recorded
     from backline.weekly import load_layout, run_weekly
     from backline.weekly.layout_file import find_layout
@@ -93,7 +108,11 @@ def main(
     if when_due and datetime.now(UTC).isoweekday() != chosen.last_weekday:
         typer.echo(f"The week ends on {chosen.week_ends.capitalize()}; nothing is due today.")
         return
-    measuring = None if offline else _measuring(root, tracks=tracks)
+    stop_where_nobody(Store(root).roster())
+    measuring = None
+    if not (offline or switched_on(root, "OFFLINE")):
+        measuring = _measuring(root, tracks=tracks)
+    folder = _folder(root, output_dir)
     with recorded(report, "weekly") as record, _progress() as progress:
         run = run_weekly(
             root,
@@ -103,10 +122,11 @@ def main(
             weeks=weeks,
             as_of=as_of.date() if as_of else None,
             by=by.value if by else None,
+            folder=folder,
             progress=progress,
         )
         record.notes += _notes(run, measuring)
-    _report(run, root)
+    _report(run, folder or root / "reports" / "weekly")
     if run.failed:
         raise typer.Exit(1)
 
@@ -120,6 +140,12 @@ def _check(path: Path) -> None:
     if faults:
         raise typer.Exit(1)
     typer.echo(f"{path} is a layout that can be used.")
+
+
+def _folder(root: Path, given: Path | None) -> Path | None:
+    """People's own folder for the report, or None for the root's."""
+    said = str(given) if given else setting(root, "OUTPUT_DIR")
+    return Path(said).expanduser().resolve() if said else None
 
 
 def _measuring(root: Path, *, tracks: bool | None) -> Measuring:
@@ -161,7 +187,7 @@ def _notes(run: WeeklyRun, measuring: Measuring | None) -> list[str]:
     return notes + [f"Weekly report of {shown(name)}: {why}" for name, why in run.failed.items()]
 
 
-def _report(run: WeeklyRun, root: Path) -> None:
+def _report(run: WeeklyRun, where: Path) -> None:
     from backline.names import shown
 
     if run.fell_back:
@@ -174,7 +200,6 @@ def _report(run: WeeklyRun, root: Path) -> None:
         typer.echo(f"and {len(run.said) - MOST_LISTED} more such sentences")
     count, day = len(run.written.files), run.written.as_of
     did = f"{run.written.changed} changed" if run.written.changed else "nothing was new"
-    where = root / "reports" / "weekly"
     told = _as_of(day, run)
     typer.echo(f"{count} files in {where}: {did}. {told[0].upper()}{told[1:]}")
     for name, why in run.failed.items():

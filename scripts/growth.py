@@ -25,9 +25,12 @@ from _run import (
     say_error,
 )
 
-from backline.analysis.growth import Growth, growth
+from backline.analysis.first_days import first_days
+from backline.analysis.growth import Growth, growth, snapshots_back
+from backline.analysis.order import of_the_label
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import guarded, shown
+from backline.people.roster import NOBODY
 from backline.warehouse import Warehouse
 
 app = new_app(__doc__ or "")
@@ -49,8 +52,12 @@ def main(
     with Warehouse(root) as warehouse:
         key = warehouse.roster.named(artist).key if artist is not None else None
         day = as_of.date() if as_of else None
-        rows = growth(warehouse, days, as_of=day, artist=key, by=by.value)
+        rows = of_the_label(
+            growth(warehouse, days, as_of=day, artist=key, by=by.value), warehouse.roster
+        )
         names = {a.key: a.name for a in warehouse.roster.artists} | {"": warehouse.roster.label}
+        somebody = bool(warehouse.roster.artists)
+        too_young = _too_young(warehouse, rows, days, day, key, by)
         for problem in warehouse.problems:
             say_error(problem)
         day = day or warehouse.latest_day
@@ -62,11 +69,26 @@ def main(
         writer.writerow(COLUMNS)
         writer.writerows([_cell(getattr(row, n)) for n in COLUMNS] for row in rows)
     elif not rows:
-        say_error(
-            f"{root} has measured nothing up to {day}." if day else "Nothing is measured yet."
-        )
+        nothing = f"{root} has measured nothing up to {day}." if day else "Nothing is measured yet."
+        say_error(nothing if somebody else NOBODY)
+    elif too_young:
+        typer.echo(too_young)
     else:
         _table(rows, names, days, day)
+
+
+def _too_young(
+    warehouse: Warehouse, rows: list[Growth], days: int, day: date | None, key: str | None, by: By
+) -> str:
+    """One sentence where nothing can be compared yet, instead of a row for every dash."""
+    newest = day or warehouse.latest_day
+    if newest is None or not rows or any(row.growth is not None for row in rows):
+        return ""
+    if by is By.snapshot:
+        needed = snapshots_back(days) + 1
+        return f"Nothing can be compared yet: {days} days by snapshot take {needed} of them."
+    young = first_days(warehouse, [days], newest, key)
+    return young.sentence if young else ""
 
 
 def _plain(value: Any) -> Any:

@@ -30,7 +30,7 @@ from tests.bot_roots import (
     series_rows,
     small_label,
 )
-from tests.roots import DAY, before, row
+from tests.roots import DAY, before, root_of, row
 from tests.test_bot_words import LIVE, within_limits
 
 TODAY = DAY
@@ -156,7 +156,8 @@ async def test_growth(server, small, period):
         assert chart.description.startswith("Spotify followers: ")
         assert (await chart.read()).startswith(b"\x89PNG")
     else:
-        assert "nothing measured within" in field(embed, "No figure")
+        assert f"the first comparison over {period} days will exist on" in embed.description
+        assert not embed.fields
         assert attachments == []
 
 
@@ -196,6 +197,16 @@ async def test_autocomplete_proposes_at_most_25_names(server, large):
         assert (
             await there.person.autocomplete(there.channel, command, option, "zzz", **filled) == []
         )
+
+
+async def test_autocomplete_finds_a_name_without_its_accents(server, tmp_path):
+    text = 'label = "L"\n[[artist]]\nkey = "x1"\nname = "ROSALÍA"\n'
+    there = await server(root_of(tmp_path, [row(before(0), 5, artist="x1")], text))
+    for typed in ("rosalia", "salía", "ROS"):
+        choices = await there.person.autocomplete(there.channel, "artist", "name", typed)
+        assert [choice["value"] for choice in choices] == ["x1"]
+    embed, _ = await there.embed("artist", name="rosalia")
+    assert "ROSALÍA" in embed.title
 
 
 async def test_autocomplete_is_quiet_where_the_roster_is_broken(server, tmp_path, caplog):

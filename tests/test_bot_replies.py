@@ -171,7 +171,8 @@ def test_another_span_than_the_window_is_said(asked):
 
 
 def test_a_missing_figure_is_a_dash_with_the_reason_and_never_0(asked):
-    _, fields = asked(of_a(30), daily([5], A))
+    once = row(before(90), 7, artist=A)
+    _, fields = asked(of_a(30), [once, *daily([5], A)])
     (line,) = fields["Spotify"]
     assert line.startswith(f"followers 5 on {DAY}: — (nothing measured within 5 days of ")
     assert "0" not in line.split("—")[0].replace(str(DAY), "")
@@ -238,7 +239,7 @@ def test_a_list_that_could_not_be_had_says_why(asked):
 
 def test_links_lead_to_the_accounts(asked):
     accounts = 'youtube = "@a(b)c"\ninstagram = "a.b"\ndeezer = 27'
-    made, _ = asked(profile, daily([5], A), [("A", accounts)])
+    made, _ = asked(profile, [row(before(90), 7, artist=A), *daily([5], A)], [("A", accounts)])
     assert made.description == (
         "[YouTube](https://www.youtube.com/@a%28b%29c) · "
         "[Instagram](https://www.instagram.com/a.b/) · "

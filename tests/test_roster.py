@@ -157,8 +157,13 @@ def test_no_roster_at_all(tmp_path):
         load_roster(tmp_path / "roster.toml")
 
 
-def test_the_shipped_roster_has_the_labels_eight():
+def test_the_shipped_roster_is_valid_and_holds_nobody():
     roster = load_roster(Path(__file__).parent.parent / "roster.toml")
+    assert (roster.label, roster.artists) == ("My label", ())
+
+
+def test_the_labels_eight_are_the_example():
+    roster = load_roster(Path(__file__).parent.parent / "examples/roster.toml")
     names = "Casa 24, Chef Lino, PYRO, bo.wlie, Mango Blade, ZACKO, ARANDA, Casa 24Beats"
     assert [a.name for a in roster.artists] == names.split(", ")
     assert roster.artists[0].instagram == "casa24records"

@@ -304,7 +304,7 @@ class TestRun:
 
     def test_an_empty_roster_and_unknown_names(self, tmp_path):
         empty = root_of(tmp_path / "empty", (), 'label = "L"\n')
-        with pytest.raises(ConfigError, match="The roster has no artist"):
+        with pytest.raises(ConfigError, match="has no artist yet"):
             report(empty)
         root = root_of(tmp_path / "two", daily(9))
         with pytest.raises(ConfigError, match="no artist 'Nobody'; it has Ada, Bo"):

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
+from backline.analysis.order import of_the_label
 from backline.analysis.quality import Kind, new_findings
 from backline.errors import DataError
 from backline.measure import Measurement, State
@@ -49,6 +51,7 @@ class News:
         back: see :func:`back_again`.
         findings: a sentence for each thing :func:`worth_a_look`.
         unreadable: a sentence for each stored file that cannot be read.
+        young: on first days, when the first comparison will exist.
     """
 
     day: date
@@ -61,6 +64,7 @@ class News:
     back: Sequence[Measurement]
     findings: Sequence[str] = ()
     unreadable: Sequence[str] = ()
+    young: str = ""
 
     @property
     def missing(self) -> int:
@@ -85,9 +89,10 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         return None
     before = _day_before(store, day)
     with Warehouse(store.root) as warehouse:
-        rows = growth(warehouse, WINDOW, as_of=day)
+        rows = of_the_label(growth(warehouse, WINDOW, as_of=day), warehouse.roster)
         findings = worth_a_look(warehouse, day) if findings is None else findings
         problems = warehouse.problems if warehouse.unreadable else ()
+        young = first_days(warehouse, [WINDOW], day)
     return News(
         day=day,
         measured=today.measured,
@@ -99,6 +104,7 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         back=back_again(today, before),
         findings=findings,
         unreadable=problems,
+        young=young.sentence if young else "",
     )
 
 

@@ -94,6 +94,7 @@ def run_day(
     sources: Sequence[Source] = ALL,
     wanted: Wanted | None = None,
     confirmed: bool = False,
+    reports: bool = True,
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], None] = time.sleep,
@@ -111,6 +112,7 @@ def run_day(
         sources: the platforms' clients.
         wanted: whom each of them is asked about; every artist when None.
         confirmed: whether a person named the day; see :func:`check_clock`.
+        reports: whether the reports are written, too; who plays many days needs the last ones.
         progress: told after each answer.
         clock: gives the time an answer came.
         sleep: how to wait for a platform.
@@ -152,5 +154,5 @@ def run_day(
             changed = store.save(change, [found.day], roster, subjects)
             store.write_identities(change, identities)
         prune(store, roster, found.day.date)
-        problems = write_reports(store)
+        problems = write_reports(store) if reports else []
     return DailyRun(found, bool(changed), problems)

@@ -15,6 +15,7 @@ import requests
 from dotenv import dotenv_values
 
 from backline.errors import ConfigError
+from backline.net.proxies import around_proxies
 
 NAMES = (
     "SPOTIFY_CLIENT_ID",
@@ -180,7 +181,13 @@ def _ask_worker(url: str, key: str) -> tuple[dict[str, str], str]:
         headers["Authorization"] = f"Bearer {key}"
     address = f"{url.rstrip('/')}/api/credentials"
     try:
-        answer = requests.get(address, headers=headers, timeout=_TIMEOUT, allow_redirects=False)
+        answer = requests.get(
+            address,
+            headers=headers,
+            timeout=_TIMEOUT,
+            allow_redirects=False,
+            proxies=around_proxies(),
+        )
     except (
         requests.exceptions.MissingSchema,
         requests.exceptions.InvalidURL,

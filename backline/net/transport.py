@@ -27,6 +27,7 @@ from backline.net.answers import (
 )
 from backline.net.credentials import Redactor
 from backline.net.pace import LIMITS, Limit, limiter_of
+from backline.net.proxies import around_proxies
 
 SANDBOX_VARIABLE = "BACKLINE_SANDBOX_URL"
 USER_AGENT = f"Backline/{__version__} (a music label measuring its own artists once a day)"
@@ -205,7 +206,7 @@ class Client(requests.Session):
             SourceError: no proper answer came, or the platform is not asked any more.
         """
         where = endpoint(str(url))
-        kwargs["timeout"] = self._timeout
+        kwargs |= {"timeout": self._timeout, "proxies": around_proxies()}
         for attempt in range(self._attempts):
             self.raise_if_stopped()
             self._limiter.try_acquire(self.label)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -19,7 +21,7 @@ from pydantic import (
 
 from backline.errors import ConfigError
 from backline.measure import IMPORTED, SOURCE_TRUST
-from backline.names import same_name, shown
+from backline.names import EQUAL, folded, same_name, search, shown
 from backline.people.links import ID_FORMS, account_id
 from backline.people.policy import TERMS, Policy
 from backline.people.saved import read_text
@@ -35,6 +37,11 @@ LEAST_MEMORY = 128
 
 _UNITS = {"MB": 1, "GB": 1000}
 _MEMORY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(MB|GB)")
+NOBODY = (
+    "roster.toml has no artist yet: run scripts/setup.py, or add one with "
+    "scripts/artists.py add NAME LINK."
+)
+"""What everything says that would speak of artists where there is none."""
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=70)]
 
@@ -175,22 +182,57 @@ class Roster(BaseModel):
         return tuple(a for a in self.artist if a.expected_on(day))
 
     def find(self, name: str) -> Artist | None:
-        """The artist with this key or, failing that, this name in any spelling."""
+        """The artist with this key or, failing that, this name in any spelling.
+
+        What files say is looked up with it: accents count, so that nobody gets another's numbers.
+        """
         wanted = same_name(name)
         by_key = next((a for a in self.artist if a.key == wanted), None)
         return by_key or next((a for a in self.artist if same_name(a.name) == wanted), None)
 
+    def search(self, typed: str) -> list[Artist]:
+        """The artists that fit what a person has typed so far, the best first."""
+        return [artist for _, artist in search(typed, self.artist, _names)]
+
+    def meant(self, name: str) -> list[Artist]:
+        """Whom a person means by a name: :meth:`find`, else everybody of it without accents."""
+        found = self.find(name)
+        if found:
+            return [found]
+        return [a for rank, a in search(name, self.artist, _names) if rank <= EQUAL]
+
+    def close(self, name: str, most: int = 3) -> list[Artist]:
+        """Artists whose names resemble this one, to ask whether one of them is meant."""
+        by_name = {folded(artist.name): artist for artist in self.artist}
+        alike = difflib.get_close_matches(folded(name)[:LONGEST_NAME], by_name, n=most, cutoff=0.5)
+        found = {a.key: a for a in [*self.search(name), *(by_name[one] for one in alike)]}
+        return list(found.values())[:most] if name.strip() else []
+
     def named(self, name: str) -> Artist:
-        """The artist of :meth:`find`.
+        """The one artist of :meth:`meant`.
 
         Raises:
-            ConfigError: there is none; the sentence names those there are.
+            ConfigError: there is none, or more than one; the sentence names those there are.
         """
-        found = self.find(name)
-        if found is None:
-            known = ", ".join(shown(a.name, 40) for a in self.artist) or "nobody"
-            raise ConfigError(f"The roster has no artist {shown(name)!r}; it has {known}.")
-        return found
+        found = self.meant(name)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ConfigError(several(name, found))
+        if not self.artist:
+            raise ConfigError(NOBODY)
+        known = ", ".join(shown(a.name, 40) for a in self.artist)
+        raise ConfigError(f"The roster has no artist {shown(name)!r}; it has {known}.")
+
+
+def several(name: str, artists: Iterable[Artist]) -> str:
+    """A sentence that asks which of several artists is meant."""
+    both = " or ".join(f"{shown(a.name, 60)} ({a.key})" for a in artists)
+    return f"{shown(name, 60)!r} can be {both}: write the name as it is, or the key."
+
+
+def _names(artist: Artist) -> tuple[str, str]:
+    return artist.name, artist.key
 
 
 def load_roster(path: Path) -> Roster:

@@ -12,8 +12,11 @@ from backline.errors import ConfigError
 from backline.names import slug
 from backline.people.roster import Roster, parse_roster
 
-EMPTY_ROSTER = """# Who is tracked, where, and since when. See docs/roster.md.
-label = "My label"
+UNNAMED = "My label"
+"""What a label is called until somebody gives it its name."""
+
+EMPTY_ROSTER = f"""# Who is tracked, where, and since when. See docs/roster.md.
+label = "{UNNAMED}"
 """
 
 
@@ -25,6 +28,19 @@ def free_key(roster: Roster, name: str) -> str:
     while key in taken:
         key, number = f"{base}-{number}", number + 1
     return key
+
+
+def with_label(text: str, label: str) -> str:
+    """The roster's text with another name of the label.
+
+    Raises:
+        ConfigError: the result would break a rule of the roster.
+    """
+    document = tomlkit.parse(text)
+    document["label"] = label
+    changed = tomlkit.dumps(document)
+    parse_roster(changed)
+    return changed
 
 
 def with_artist(text: str, fields: Mapping[str, object]) -> str:

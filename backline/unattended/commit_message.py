@@ -119,7 +119,7 @@ def new_gap_lines(news: News, roster: Roster) -> list[str]:
 
 def other_lines(news: News) -> list[str]:
     """What came back, what is still missing, and on which days nobody measured."""
-    lines = []
+    lines = [news.young] if news.young else []
     if news.back:
         lines.append(f"Back: {_counted(news.back)} numbers.")
     still = news.missing - len(news.gaps)

@@ -19,6 +19,7 @@ import requests
 from backline.errors import BacklineError, ConfigError
 from backline.net import Redactor
 from backline.net.answers import dig
+from backline.net.proxies import around_proxies
 from backline.net.transport import TIMEOUT, USER_AGENT
 
 API_VERSION = "2022-11-28"
@@ -204,7 +205,12 @@ class GitHub(requests.Session):
             sentence = ""
             try:
                 answer = self.request(
-                    method, self._base + path, timeout=TIMEOUT, allow_redirects=False, **options
+                    method,
+                    self._base + path,
+                    timeout=TIMEOUT,
+                    allow_redirects=False,
+                    proxies=around_proxies(),
+                    **options,
                 )
             except requests.RequestException as error:
                 # The exception's own text holds the whole address, so only its name is told.
@@ -250,7 +256,10 @@ def check_clock(environment: Mapping[str, str], now: datetime) -> None:
         return
     try:
         answer = requests.head(
-            _api(environment), headers={"User-Agent": USER_AGENT}, timeout=TIMEOUT
+            _api(environment),
+            headers={"User-Agent": USER_AGENT},
+            timeout=TIMEOUT,
+            proxies=around_proxies(),
         )
         theirs = parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
     except (requests.RequestException, KeyError, ValueError):

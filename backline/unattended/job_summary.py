@@ -38,6 +38,8 @@ def job_summary(
     """
     if record.day is None:
         parts = ["## No day was begun", "The steps before failed; their logs say why."]
+    elif news is None and record.skipped:
+        parts = [f"## {record.day}: nobody was asked"]
     elif news is None:
         parts = [f"## {record.day}: nothing was measured"]
     else:
@@ -55,7 +57,8 @@ def job_summary(
     if news and roster:
         parts += _listed(f"Biggest movers in {WINDOW} days", mover_lines(news, roster))
         parts += _listed("Worth a look", news.findings)
-        parts += _listed(f"Since {news.before}", other_lines(news))
+        heading = f"Since {news.before}" if news.before else "First day"
+        parts += _listed(heading, other_lines(news))
     parts += _listed("Missing", record.gaps)
     parts += _listed("To know", [*not_told(record.notes, [*record.gaps, *lost]), *record.problems])
     parts += _listed("Not set up", record.not_set_up)

@@ -13,7 +13,9 @@ from backline.analysis.growth import By
 from backline.errors import BacklineError, ConfigError, DataError
 from backline.names import shown
 from backline.people import Artist, Roster
+from backline.people.roster import NOBODY
 from backline.store import Store
+from backline.store.files import Change
 from backline.warehouse import Warehouse
 from backline.weekly.cells import SheetRow, as_of_row, csv_bytes
 from backline.weekly.figures import Weekly, WeeklyBlock
@@ -59,12 +61,13 @@ def write_weekly(
     as_of: date | None = None,
     by: By | None = None,
     stored: bool = True,
+    folder: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> Written:
     """Write the report of some artists, or of the whole roster with the file of all.
 
     An artist whose report cannot be made keeps the one there was. With the whole roster, reports
-    of nobody who is on it go.
+    of nobody who is on it go, except from a folder of people's own.
 
     Args:
         store: the root; its only writer, see ``store.writing()``.
@@ -74,6 +77,7 @@ def write_weekly(
         as_of: the day to look back from; the latest measured one when None.
         by: how growth is counted; as the layout says when None.
         stored: whether nothing was measured for it, which the last row then says.
+        folder: where the files go; the root's ``reports/weekly`` when None.
         progress: told after each artist.
 
     Raises:
@@ -106,12 +110,12 @@ def write_weekly(
             )
     last = as_of_row(layout, written.as_of, stored=stored)
     contents = _contents(blocks, names, layout, last, everybody=not artists)
-    with store.change() as change:
+    with Change(folder) if folder else store.change() as change:
         for name, content in contents.items():
-            path = store.weekly / name
+            path = (folder or store.weekly) / name
             change.write(path, content)
             written.files.append(path)
-        if not artists:
+        if not artists and folder is None:
             # A look back says nothing about who is on the roster now.
             kept = {names[a.key] for a in (warehouse.roster.artists if as_of else chosen)}
             _remove_strangers(store, layout, kept, change.remove)
@@ -150,10 +154,7 @@ def _remark(written: Written, block: WeeklyBlock, sheet: WeeklySheet, as_of: dat
 
 def _chosen(roster: Roster, artists: Sequence[str], day: date | None) -> list[Artist]:
     if not roster.artists:
-        raise ConfigError(
-            "The roster has no artist, so there is no weekly report to write: add one with "
-            "scripts/artists.py add."
-        )
+        raise ConfigError(NOBODY)
     if artists:
         return [artist for artist in roster.artists if artist.key in artists]
     expected = roster.on(day) if day else roster.artists

@@ -12,6 +12,7 @@ from backline.analysis.growth import By
 from backline.errors import ConfigError
 from backline.names import shown
 from backline.people import Artist, Roster
+from backline.people.roster import several
 from backline.store import Store
 from backline.weekly.files import Progress, Written, write_weekly
 from backline.weekly.layout import Layout
@@ -72,6 +73,7 @@ def run_weekly(
     weeks: int | None = None,
     as_of: date | None = None,
     by: By | None = None,
+    folder: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> WeeklyRun:
     """Measure if asked to, and write the weekly report.
@@ -85,6 +87,7 @@ def run_weekly(
             says when None.
         as_of: the day to look back from.
         by: how growth is counted; as the layout says when None.
+        folder: where the files go; the root's ``reports/weekly`` when None.
         progress: told after each artist, while measuring and while writing.
 
     Raises:
@@ -107,6 +110,7 @@ def run_weekly(
             as_of=as_of,
             by=by,
             stored=not run.live,
+            folder=folder,
             progress=progress,
         )
     for name, why in run.written.failed.items():
@@ -116,18 +120,18 @@ def run_weekly(
 
 
 def _named(roster: Roster, names: Sequence[str]) -> tuple[list[Artist], dict[str, str]]:
-    """The artists of these names, and a sentence for each name that is nobody's."""
+    """The artists of these names, and a sentence for each name that is not one artist's."""
     found: dict[str, Artist] = {}
-    unknown: list[str] = []
+    unknown: dict[str, str] = {}
     for name in names:
-        artist = roster.find(name)
-        if artist is None:
-            unknown.append(name)
+        meant = roster.meant(name)
+        if len(meant) == 1:
+            found[meant[0].key] = meant[0]
         else:
-            found[artist.key] = artist
+            unknown[name] = several(name, meant) if meant else "the roster has no such artist"
     if unknown and not found:
-        roster.named(unknown[0])
-    return list(found.values()), {shown(name): "the roster has no such artist" for name in unknown}
+        roster.named(next(iter(unknown)))
+    return list(found.values()), {shown(name): why for name, why in unknown.items()}
 
 
 def _measure(

@@ -8,10 +8,11 @@ from itertools import groupby
 from urllib.parse import quote
 
 from backline.analysis.coverage import from_days
+from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.latest import latest
 from backline.analysis.points import points
-from backline.exports.pictures.charts import Line, sparklines
+from backline.exports.pictures.charts import FEWEST_POINTS, Line, sparklines
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
 from backline.people import Artist
@@ -50,12 +51,21 @@ def artist_profile(label: Label, name: str) -> Reply:
     now = latest(label.warehouse, as_of=day, artist=artist.key)
     own = own_rows(month, artist.key)
     weekly = {(row.platform, row.metric): row for row in own_rows(week, artist.key)}
+    windows = [
+        days
+        for days, rows in ((SHORT, weekly.values()), (LONG, own))
+        if all(row.growth is None for row in rows)
+    ]
+    young = first_days(label.warehouse, windows, day, artist.key)
+    compared = {SHORT, LONG} - set(young.compared if young else ())
     sections = [
-        *_numbers(own, weekly),
+        *_numbers(own, weekly, compared),
         best_tracks(now, label.subjects, day),
         best_videos(now, week, label.subjects, day),
     ]
     about = [_links(artist), membership(artist, newest)]
+    if young:
+        about.append(young.sentence)
     if not own:
         about.append("No number of this artist was measured in or near the last 28 days.")
     return reply(
@@ -76,7 +86,9 @@ def _links(artist: Artist) -> str:
     return " · ".join(links)
 
 
-def _numbers(own: Sequence[Growth], weekly: dict[tuple[str, str], Growth]) -> list[Section]:
+def _numbers(
+    own: Sequence[Growth], weekly: dict[tuple[str, str], Growth], compared: set[int]
+) -> list[Section]:
     """A section a platform, another of what exports tell; those without a number share one."""
     sections, without = [], []
     for heading, group in groupby(own, key=section_name):
@@ -85,20 +97,21 @@ def _numbers(own: Sequence[Growth], weekly: dict[tuple[str, str], Growth]) -> li
         if len(notes) == 1 and all(row.now is None for row in rows):
             without.append(f"{heading} {MISSING} ({safe(notes.pop(), 200)})")
             continue
-        lines = [_line(row, weekly.get((row.platform, row.metric))) for row in rows]
+        lines = [_line(row, weekly.get((row.platform, row.metric)), compared) for row in rows]
         sections.append(Section(heading, (*lines, _coverage(rows))))
     return [*sections, Section("Not measured", tuple(without))]
 
 
-def _line(row: Growth, week: Growth | None) -> str:
+def _line(row: Growth, week: Growth | None, compared: set[int]) -> str:
+    """A number with its changes over the windows that can be compared at all."""
     metric = VOCABULARY[row.platform, row.metric]
     if row.now is None:
         return f"{metric.label} {MISSING} ({safe(row.note, 200)})"
     step = f" (rounded to {row.resolution:,})" if row.resolution and row.resolution > 1 else ""
-    changes = [f"{LONG} days {grown(row, LONG)}"]
-    if week is not None:
-        changes.insert(0, f"{SHORT} days {grown(week, SHORT)}")
-    return f"{metric.label} **{number(row.now)}**{step}: {' · '.join(changes)}"
+    both = ((SHORT, week), (LONG, row))
+    changes = [f"{days} days {grown(one, days)}" for days, one in both if one and days in compared]
+    told = f": {' · '.join(changes)}" if changes else ""
+    return f"{metric.label} **{number(row.now)}**{step}{told}"
 
 
 def _coverage(rows: Sequence[Growth]) -> str:
@@ -131,6 +144,6 @@ def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) ->
         )
         for row in rows
         if not VOCABULARY[row.platform, row.metric].exported
-        and (series := found.get((artist.key, row.platform, row.metric)))
+        and len(series := found.get((artist.key, row.platform, row.metric), ())) >= FEWEST_POINTS
     ]
     return sparklines(lines, first, day, drawable(artist.name, artist.key, 40))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.totals import NO_ROW, Total, totals
 from backline.exports.pictures.charts import Bar, BarPanel, change_bars
@@ -57,6 +58,10 @@ def growth_of_label(label: Label, days: int) -> Reply:
     found = _by_metric(rows, artists, totals(rows, roster, day))
     names = {artist.key: safe_name(artist.name, 40) for artist in artists}
     had = [one for one in found if one.rows]
+    window = f"{day - timedelta(days=days)} to {day}, {of_roster(artists)}"
+    young = None if had else first_days(label.warehouse, [days], day)
+    if young:
+        return reply(title, [window, young.sentence], footer=footer(label, day))
     own = tuple(
         f"{VOCABULARY[row.platform, row.metric].label} {grown(row, days)}"
         for row in own_rows(rows, "")
@@ -69,7 +74,7 @@ def growth_of_label(label: Label, days: int) -> Reply:
     ]
     return reply(
         title,
-        [f"{day - timedelta(days=days)} to {day}, {of_roster(artists)}"],
+        [window],
         sections,
         footer(label, day, (row.source for row in rows)),
         _picture(had, artists, days, day),

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from backline.analysis.coverage import from_days
+from backline.analysis.first_days import FirstDays, first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.points import points
-from backline.exports.pictures.charts import Line, line_panels
+from backline.exports.pictures.charts import FEWEST_POINTS, Line, line_panels
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
 from backline.people import Artist
@@ -37,8 +38,11 @@ def growth_of_artist(label: Label, days: int, name: str) -> Reply:
     found = growth(label.warehouse, days, as_of=day, artist=artist.key)
     rows = own_rows(found, artist.key)
     first = min([day - timedelta(days=days), *(row.then_date for row in rows if row.then_date)])
+    young = None
+    if all(row.growth is None for row in rows):
+        young = first_days(label.warehouse, [days], day, artist.key)
     sections = [
-        Section(heading, tuple(_line(row, days) for row in group))
+        Section(heading, tuple(_line(row, days, young) for row in group))
         for heading, group in groupby(rows, key=section_name)
     ]
     parts = [f"{day - timedelta(days=days)} to {day}", membership(artist, newest)]
@@ -46,17 +50,19 @@ def growth_of_artist(label: Label, days: int, name: str) -> Reply:
         parts.append("no number of this artist in or near this window")
     return reply(
         title,
-        [", ".join(part for part in parts if part)],
+        [", ".join(part for part in parts if part), *([young.sentence] if young else [])],
         sections,
         footer(label, day, (row.source for row in rows)),
         _picture(label, artist, rows, first, day),
     )
 
 
-def _line(row: Growth, days: int) -> str:
+def _line(row: Growth, days: int, young: FirstDays | None) -> str:
     metric = VOCABULARY[row.platform, row.metric]
     if row.now is None:
         return f"{metric.label} {MISSING} ({safe(row.note, 200)})"
+    if young:
+        return f"{metric.label} **{number(row.now)}**"
     covered = from_days(row.days_measured, row.days_in_window)
     older = f" on {row.now_date}" if row.growth is None else ""
     return f"{metric.label} **{number(row.now)}**{older}: {grown(row, days)}, {covered}"
@@ -79,6 +85,6 @@ def _picture(
             tuple(end for end in (row.then_date, row.now_date) if end),
         )
         for row in rows
-        if (series := found.get((artist.key, row.platform, row.metric)))
+        if len(series := found.get((artist.key, row.platform, row.metric), ())) >= FEWEST_POINTS
     ]
     return line_panels(lines, first, day, drawable(artist.name, artist.key, 40))

@@ -9,6 +9,7 @@ from backline.analysis.growth import Growth, growth
 from backline.analysis.totals import NO_ROW, Total, totals
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.people import Artist
+from backline.people.roster import NOBODY
 from backline.words import MISSING, number, of_artists
 from bot.library import Label
 from bot.replies.footer import footer
@@ -17,6 +18,7 @@ from bot.replies.text import reasons, safe, safe_name
 from bot.replies.who import own_rows
 
 TOP = 3
+NOTHING = "Nothing has been measured yet: there is no number in data/measurements."
 _WINDOW = 30
 """How far back the reason of a missing number is looked for; the numbers are of today."""
 
@@ -44,11 +46,8 @@ def stats(label: Label) -> Reply:
 
 def nothing_measured(label: Label, title: str) -> Reply:
     """The reply of every command while there is not a single number."""
-    return reply(
-        title,
-        ["Nothing has been measured yet: there is no number in data/measurements."],
-        footer=footer(label, None),
-    )
+    said = NOTHING if label.warehouse.roster.artists else NOBODY
+    return reply(title, [said], footer=footer(label, None))
 
 
 def of_roster(artists: Sequence[Artist]) -> str:

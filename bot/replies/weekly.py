@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backline.analysis.first_days import first_days
 from backline.analysis.growth import By
 from backline.analysis.latest import latest
 from backline.measure import VOCABULARY
@@ -92,7 +93,9 @@ def weekly_with_file(
         sections, description = [_of_label(blocks, layout.by)], of_roster(artists)
     now = latest(label.warehouse, as_of=day, artist=key)
     foot = [*footer(label, day, (row.source for row in now if row.value is not None)), remark]
-    return reply(title, [line for line in (description,) if line], sections, foot), file
+    young = first_days(label.warehouse, WINDOWS, day, key)
+    about = [line for line in (description, young.sentence if young else "") if line]
+    return reply(title, about, sections, foot), file
 
 
 def _file(
@@ -163,8 +166,10 @@ def _tracks(label: Label, block: WeeklyBlock, metric: tuple[str, str], heading: 
 
 def _numbers(numbers: WeeklySeries) -> str:
     now = MISSING if numbers.now is None else f"**{number(numbers.now.value)}**"
-    grown = [_grown(days, numbers.figures.get(days)) for days in WINDOWS]
-    return f"{now}: {', '.join(grown)}"
+    figures = {days: numbers.figures.get(days) for days in WINDOWS}
+    if not any(figure and figure.growth is not None for figure in figures.values()):
+        return now
+    return f"{now}: {', '.join(_grown(days, figure) for days, figure in figures.items())}"
 
 
 def _grown(days: int, figure: Figure | None) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from backline.analysis.growth import Growth
 from backline.errors import DataError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
-from backline.names import same_name, shown
+from backline.names import shown
 from backline.people import Artist, Roster
+from backline.people.roster import NOBODY, several
 from bot.library import Label
 
 CHOICES = 25
@@ -18,42 +18,32 @@ CHOICES = 25
 
 
 class UnknownArtistError(DataError):
-    """Nobody on the roster has this name; the message proposes the closest."""
+    """Nobody on the roster has this name, or several have; the message proposes the closest."""
 
 
 def find_artist(roster: Roster, name: str) -> Artist:
-    """The artist of a key or a name in any spelling.
+    """The artist of a key or a name in any spelling, also without its accents.
 
     Raises:
-        UnknownArtistError: there is none.
+        UnknownArtistError: there is none, or more than one.
     """
-    artist = roster.find(name)
-    if artist is not None:
-        return artist
-    by_name = {same_name(artist.name): artist.name for artist in roster.artists}
-    close = difflib.get_close_matches(same_name(name)[:300], list(by_name), n=3, cutoff=0.5)
-    proposed = [shown(by_name[match], 60) for match in close]
+    found = roster.meant(name)
+    if len(found) == 1:
+        return found[0]
+    if not roster.artists:
+        raise UnknownArtistError(NOBODY)
+    if found:
+        raise UnknownArtistError(several(name, found))
+    proposed = [shown(artist.name, 60) for artist in roster.close(name)]
     hint = f"did you mean {' or '.join(proposed)}?" if proposed else "see the roster for who is."
     raise UnknownArtistError(f"No artist is called {shown(name, 60)!r}: {hint}")
 
 
 def matching(label: Label, typed: str) -> list[Artist]:
-    """Up to 25 artists that fit what was typed: those beginning with it, then those with it.
-
-    Artists who left come last.
-    """
-    wanted = same_name(typed)
+    """Up to 25 artists that fit what was typed, the best first and artists who left last."""
     day = label.warehouse.latest_day or label.today
-
-    def rank(artist: Artist) -> tuple[bool, bool]:
-        return (not artist.expected_on(day), not same_name(artist.name).startswith(wanted))
-
-    fitting = [
-        artist
-        for artist in label.warehouse.roster.artists
-        if wanted in same_name(artist.name) or wanted in artist.key
-    ]
-    return sorted(fitting, key=rank)[:CHOICES]
+    found = label.warehouse.roster.search(typed)
+    return sorted(found, key=lambda artist: not artist.expected_on(day))[:CHOICES]
 
 
 def own_rows(rows: Iterable[Growth], key: str) -> list[Growth]:

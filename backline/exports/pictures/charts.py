@@ -22,6 +22,9 @@ _NARROWEST_GAP = 3
 _HIDDEN = 12
 """A bar so many times shorter than the longest cannot be read off its panel."""
 
+FEWEST_POINTS = 3
+"""A line of fewer points tells nothing that its numbers do not: pictures wait for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -6,7 +6,6 @@ the numbers are taken to mean.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 
 from backline.errors import ConfigError, DataError
 from backline.imports.days import Order, order_of, read_day, why_not
+from backline.imports.label.accounts import Accounts, read_accounts, read_document
 from backline.imports.reading import Unplaced
 from backline.names import shown
 from backline.people.saved import Line, read_saved, table
@@ -78,7 +78,7 @@ class LabelFolder:
         said: a sentence for each file that was no Unicode.
     """
 
-    accounts: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    accounts: Accounts = field(default_factory=dict)
     days: dict[date, dict[str, Any]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     server_rows: list[Row] = field(default_factory=list)
@@ -121,17 +121,12 @@ def read_folder(folder: Path, today: date, dates: Order | None = None) -> LabelF
 def _read_json(path: Path, found: LabelFolder) -> Any:
     """The document of a file, or None with the file listed as broken."""
     try:
-        saved = read_saved(path)
-        if saved.text.strip():
-            found.said += filter(None, [saved.said])
-            return json.loads(saved.text)
-        why = "the file is empty"
-    except json.JSONDecodeError as error:
-        why = f"line {error.lineno} is not JSON ({error.msg}); the file may be cut short"
+        document, said = read_document(path)
     except DataError as error:
-        why = str(error).removeprefix(f"{path.name} ").rstrip(".")
-    _broken(path, why, found)
-    return None
+        _broken(path, str(error), found)
+        return None
+    found.said += filter(None, [said])
+    return document
 
 
 def _broken(path: Path, why: str, found: LabelFolder) -> None:
@@ -142,19 +137,10 @@ def _broken(path: Path, why: str, found: LabelFolder) -> None:
 def _read_accounts(path: Path, found: LabelFolder) -> None:
     if not path.exists():
         return
-    document = _read_json(path, found)
-    if document is None:
-        return
-    if not isinstance(document, list) or not all(
-        isinstance(entry, dict) and isinstance(entry.get("name"), str) for entry in document
-    ):
-        _broken(path, "it is no list of artists with names", found)
-        return
-    fields = {"spotify_id": "spotify", "youtube_id": "youtube", "instagram_username": "instagram"}
-    for entry in document:
-        found.accounts[entry["name"]] = {
-            platform: entry[name] or None for name, platform in fields.items() if name in entry
-        }
+    try:
+        found.accounts = read_accounts(path)
+    except DataError as error:
+        _broken(path, str(error), found)
 
 
 def _read_day(path: Path, found: LabelFolder, today: date) -> None:

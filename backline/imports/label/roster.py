@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
-from backline.errors import ConfigError
+from backline.errors import ConfigError, DataError
+from backline.imports.label.accounts import read_accounts
 from backline.imports.label.folder import LabelFolder
 from backline.names import same_name, shown
 from backline.people import Artist, parse_roster
 from backline.people.links import account_id
 from backline.people.roster import LONGEST_NAME
 from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist, with_field
+from backline.store import Store
 
 
 @dataclass(slots=True)
@@ -45,6 +48,27 @@ def implied_roster(text: str | None, folder: LabelFolder) -> RosterChange:
     names = {same_name(name): name for name in [*folder.accounts, *seen]}
     for name in names.values():
         _adopt_artist(change, name, folder, seen)
+    return change
+
+
+def import_accounts(path: Path, store: Store) -> RosterChange:
+    """Take a label's own list of accounts into a root's roster, as :func:`implied_roster` does.
+
+    Raises:
+        ConfigError: the roster is wrong as it is.
+        DataError: the list cannot be read, the disk is full, or another run is writing.
+    """
+    if not path.is_file():
+        raise DataError(f"There is no file {path}.")
+    try:
+        accounts = read_accounts(path)
+    except DataError as error:
+        raise DataError(f"{path.name}: {error}.") from None
+    with store.writing():
+        text = store.roster_file.read_text(encoding="utf-8") if store.roster_file.exists() else None
+        change = implied_roster(text, LabelFolder(accounts=accounts))
+        with store.change() as files:
+            files.write(store.roster_file, change.text.encode())
     return change
 
 
@@ -113,7 +137,7 @@ def _fill(change: RosterChange, known: Artist, accounts: dict[str, str]) -> None
             continue
         if has:
             change.conflicts.append(
-                f"{shown(known.name)}: the folder says {platform} {account}, the roster {has}; "
+                f"{shown(known.name)}: the list says {platform} {account}, the roster {has}; "
                 "the roster stays."
             )
             continue
