@@ -158,7 +158,7 @@ def accept(
     with store.writing():
         identity = accepted(store, known, platform, account, datetime.now(UTC).date())
     typer.echo(
-        f"{shown(known.name)} is {identity} on {PLATFORM_LABELS.get(platform, platform)} from {identity.since} on; the "
+        f"{shown(known.name)} is {identity} on {platform_label(platform)} from {identity.since} on; the "
         "next run measures it, and growth across that day stays empty."
     )
 
