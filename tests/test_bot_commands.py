@@ -135,7 +135,7 @@ async def test_stats(server, small):
 
 async def test_weekly(server, small):
     embed, attachments = await (await server(small)).embed("weekly", artist="Artist 1")
-    assert "Spotify followers **1,000**: 7 days +7 (+0.7%)" in text_of(embed)
+    assert "Spotify followers **1,000**: 5 days +5 (+0.5%)" in text_of(embed)
     (sheet,) = attachments
     assert sheet.filename == "Artist 1 - Weekly Artist Tracking.csv"
 
