@@ -158,8 +158,8 @@ def accept(
     with store.writing():
         identity = accepted(store, known, platform, account, datetime.now(UTC).date())
     typer.echo(
-        f"{shown(known.name)} is {identity} on {platform_label(platform)} from {identity.since} on; "
-        "the next run measures it, and growth across that day stays empty."
+        f"{shown(known.name)} is {identity} on {platform_label(platform)} from {identity.since} "
+        "on; the next run measures it, and growth across that day stays empty."
     )
 
 

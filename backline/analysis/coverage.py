@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from backline.measure import State
 from backline.warehouse import Warehouse
+from backline.warehouse.newest import bits
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -94,11 +95,11 @@ def coverage_batches(warehouse: Warehouse, windows: Iterable[int]) -> Iterator[p
 
 def _prepare(warehouse: Warehouse, days: int, day: date, artist: str | None) -> None:
     """Leave what the question stands on."""
-    until = warehouse.settle()
-    warehouse.let(as_of=day, days=days, artist=artist)
+    until, first = warehouse.settle(), day - timedelta(days=days - 1)
+    warehouse.let(as_of=day, days=days, artist=artist, **bits(first, day))
     warehouse.look_at(until + timedelta(days=1) if until else date.min, day)
     warehouse.prepare("coverage_first")
-    warehouse.look_at(day - timedelta(days=days - 1), day)
+    warehouse.look_at(first, day)
 
 
 def _coverage(row: dict[str, Any]) -> Coverage:
