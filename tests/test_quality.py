@@ -538,6 +538,46 @@ class TestGaps:
         rows = series(rising(6), first=180, step=30) + series(rising(29, 1030), first=28)
         assert found(tmp_path, rows) == []
 
+    def weekly_days(self, seed, last=60):
+        """Days about a week apart, from two years before to ``last`` days before."""
+        steps = Random(seed)  # noqa: S311 (the same days each time)
+        day = 700
+        while day > last:
+            yield before(day)
+            day -= steps.choice([5, 6, 7, 7, 7, 7, 8, 9, 14])
+
+    @pytest.mark.parametrize("source", ["tracking_sheet", "label_history", "chartmetric"])
+    def test_a_history_has_the_rhythm_it_was_written_in(self, tmp_path, source):
+        rows = []
+        for n, artist in enumerate(ALL):
+            days = list(self.weekly_days(n))
+            rows += [
+                row(day, 1000 + 7 * at, artist=artist, source=source) for at, day in enumerate(days)
+            ]
+            rows += series(rising(60, 1000 + 7 * len(days)), first=59, artist=artist)
+        f = only(tmp_path, rows)
+        assert (f.kind, f.rank, set(f.artists)) == (Kind.MISSING_DAYS, 3, set(ALL))
+        assert f.sentence.startswith(
+            "The history of Ada, Bo, Artist 1, Artist 2, Artist 3, Artist 4 and 4 more that "
+            f"was imported or filled in has numbers about every 7 days (5 to 14) from {before(700)}"
+        )
+
+    def test_missing_days_of_an_imported_daily_history_are_told(self, tmp_path):
+        rows = [
+            r
+            for r in series(rising(41), source="label_history")
+            if r.date not in (before(20), before(10))
+        ]
+        assert {f.first for f in found(tmp_path, rows)} == {before(20), before(10)}
+
+    def test_missing_days_of_the_runs_after_a_weekly_history_are_told(self, tmp_path):
+        days = list(self.weekly_days(1))
+        rows = [row(day, 1000 + at, source="tracking_sheet") for at, day in enumerate(days)]
+        rows += [r for r in series(rising(60, 1000 + len(days)), first=59) if r.date != before(30)]
+        gap, rhythm = sorted(found(tmp_path, rows), key=lambda f: f.value, reverse=True)
+        assert (gap.first, gap.last) == (before(30), before(30))
+        assert "about every 7 days" in rhythm.sentence
+
     def test_an_artist_is_left_out(self, tmp_path):
         rows = series(rising(40))
         rows += [
