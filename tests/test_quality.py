@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -25,6 +26,15 @@ def series(values, *, first=40, step=1, **about):
 def rising(count, start=1000, by=3):
     """A count that rises a little unevenly, as counts do."""
     return [start + n * by + n % 3 for n in range(count)]
+
+
+def wandering(count, seed, start=1000, most=6):
+    """A count that rises by steps of its own, unlike those of another seed."""
+    steps = Random(seed)  # noqa: S311 (the same numbers each time)
+    values = [start]
+    while len(values) < count:
+        values.append(values[-1] + steps.randint(0, most))
+    return values
 
 
 def root_of(path, rows, roster=TEN):
@@ -108,13 +118,6 @@ class TestJumps:
         assert (f.first, f.last, f.before, f.value) == (before(10), before(8), 1089, 2300)
         assert "over 3 days" in f.sentence
 
-    def test_listeners_of_a_jump_leave_the_window_after_four_weeks(self, tmp_path):
-        values = [200 + n % 3 for n in range(30)]
-        values += [800 + n % 3 for n in range(28)] + [205, 206, 205]
-        about = {"series": "spotify/monthly_listeners", "source": "spotify_page"}
-        f = only(tmp_path, series(values, first=60, **about))
-        assert (f.first, f.value) == (before(30), 800)
-
     def test_the_day_youtube_began_to_count_differently(self, tmp_path):
         values = [*rising(24, 9000, 9), *rising(16, 20000, 9)]
         about = {"series": "youtube/views", "source": "youtube_api"}
@@ -122,6 +125,69 @@ class TestJumps:
         assert day.isoformat() == "2026-08-24"
         assert found(tmp_path / "a", series(values, first=61, **about)) == []
         assert found(tmp_path / "b", series(values, first=62, **about))
+
+
+class TestRollingCountsLeaveTheirWindow:
+    LISTENERS = {"series": "spotify/monthly_listeners", "source": "spotify_page"}  # noqa: RUF012
+
+    def told(self, tmp_path, values, **about):
+        rows = series(values, first=len(values) - 1, **(self.LISTENERS | about))
+        return sorted(found(tmp_path, rows), key=lambda f: f.first)
+
+    def test_a_collapse_is_told_with_its_rise(self, tmp_path):
+        values = [6 + n % 2 for n in range(30)]
+        values += [638 + n % 5 for n in range(26)] + [647, 647, 370, 14, 14, 14]
+        rise, fall = self.told(tmp_path, values)
+        assert (rise.first, rise.value) == (before(31), 638)
+        assert (fall.kind, fall.rank, fall.first, fall.last) == (
+            Kind.JUMP, 2, before(3), before(2),
+        )  # fmt: skip
+        assert (fall.before, fall.value) == (647, 14)
+        assert fall.sentence == (
+            "Spotify monthly listeners of Ada fell from 647 to 14 (−98%) over 2 days, as its rise "
+            f"from 7 on {before(32)} to 638 on {before(31)} left the 28 days it counts."
+        )
+
+    @pytest.mark.parametrize("scale", [1, 10, 1000])
+    def test_small_and_large_over_one_day_or_many(self, tmp_path, scale):
+        for spread in (1, 4, 9):
+            up = [round(scale * 20 * 10 ** (n / spread)) for n in range(1, spread + 1)]
+            down = [*up[-2::-1], 20 * scale]
+            values = [20 * scale + n % 2 for n in range(30)] + up
+            values += [200 * scale + n % 2 for n in range(28 - spread)] + down
+            values += [20 * scale + n % 2 for n in range(5)]
+            fall = self.told(tmp_path / f"{spread}", values)[-1]
+            assert (fall.first, fall.last) == (before(4 + spread), before(5))
+            assert fall.before in (200 * scale, 200 * scale + 1)
+            assert fall.value == 20 * scale
+            assert "left the 28 days it counts" in fall.sentence
+
+    def test_a_window_of_seven_days(self, tmp_path):
+        values = [*rising(20, 100, 0), *rising(7, 900, 0), *rising(9, 100, 0)]
+        about = {"series": "spotify/streams_7d", "source": "s4a_export"}
+        fall = self.told(tmp_path, values, **about)[-1]
+        assert "left the 7 days it counts" in fall.sentence
+
+    def test_a_smaller_way_back_belongs_to_the_rise(self, tmp_path):
+        values = [*rising(30, 556, 0), *rising(28, 960, 0), *rising(5, 577, 0)]
+        (rise,) = self.told(tmp_path, values)
+        assert (rise.first, rise.value) == (before(32), 960)
+
+    def test_several_whose_rises_leave_on_one_day_are_no_purge(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL):
+            start = wandering(30, n)
+            middle = wandering(28, n, start[-1] + (400 if n < 4 else 3))
+            values = [*start, *middle, *wandering(5, n, middle[-1] - (400 if n < 4 else -3))]
+            rows += series(values, first=62, artist=artist, **self.LISTENERS)
+        assert found(tmp_path, rows, Kind.PURGE) == []
+
+    def test_what_a_platform_took_without_a_rise_is_one(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL):
+            values = [*wandering(58, n), *wandering(5, n, 600 if n < 4 else 1180)]
+            rows += series(values, first=62, artist=artist, **self.LISTENERS)
+        assert len(only(tmp_path, rows, Kind.PURGE).artists) == 4
 
 
 class TestPurges:
@@ -137,6 +203,38 @@ class TestPurges:
         assert f.sure > 0.99
         assert "of 4 of 10 artists fell together" in f.sentence
         assert not any(part.wrong for part in f.parts)
+
+    def test_everyone_who_fell_is_counted(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL):
+            values = wandering(30, n)
+            after = values[-1] - (60 if n < 4 else 2 if n < 7 else 0)
+            rows += series([*values, *wandering(5, n, after)], artist=artist)
+        rows += series([1500, 1501, 1100, 1100], first=12, artist="bo", series="deezer/fans")
+        f = only(tmp_path, rows, Kind.PURGE)
+        assert {*f.artists} == {*ALL[:7]}
+        assert f.before - f.value == 4 * 60 + 3 * 2
+        assert "of 7 of 10 artists fell together" in f.sentence
+
+    def test_one_who_is_new_is_counted_too(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL[:6]):
+            values = wandering(30, n)
+            rows += series(
+                [*values, *wandering(5, n, values[-1] - (60 if n < 4 else 0))], artist=artist
+            )
+        rows += series([500, 502, 503, 310, 311], first=13, artist=ALL[6])
+        assert len(only(tmp_path, rows, Kind.PURGE).artists) == 5
+
+    def test_three_entries_of_one_profile_are_one_witness(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL):
+            values = wandering(30, 0 if n < 3 else n)
+            lost = 60 if n < 3 else 0
+            rows += series([*values, *wandering(5, n, values[-1] - lost)], artist=artist)
+        f = only(tmp_path, rows)
+        assert (f.kind, len(f.artists)) == (Kind.JUMP, 3)
+        assert f.sure < 0.95
 
     def test_two_who_fall_are_no_purge(self, tmp_path):
         rows = [r for a in ("ada", "bo") for r in series([*rising(30), 900, 903, 906], artist=a)]
@@ -255,6 +353,64 @@ class TestSameValue:
         assert found(tmp_path, rows) == []
 
 
+class TestSeriesThatMoveTogether:
+    def test_two_entries_of_one_profile_of_which_one_has_gaps(self, tmp_path):
+        values = [*wandering(20, 1, 5000), *wandering(21, 2, 9000)]
+        rows = series(values) + [
+            r for r in series(values, artist="bo") if r.date not in (before(21), before(22))
+        ]
+        assert found(tmp_path, rows, Kind.SAME_VALUE) == []
+
+    def test_two_members_of_one_group_meet(self, tmp_path):
+        course = wandering(30, 1, 17_600, 300)
+        rows = series([*course, 26_000, 26_110, 26_205])
+        rows += series([*(v + 132 for v in course), 26_000, 26_150, 26_300], artist="bo")
+        told = found(tmp_path, rows)
+        assert [f for f in told if f.sure > 0.95 or any(part.wrong for part in f.parts)] == []
+
+    def test_two_entries_become_one_profile(self, tmp_path):
+        mine = wandering(150, 1, 50_000, 20)
+        rows = series(mine, first=149)
+        rows += series([*wandering(50, 2, 2000), *mine[50:]], first=149, artist="bo")
+        f = only(tmp_path, rows)
+        assert (f.kind, f.first, f.last) == (Kind.SAME_VALUE, before(99), DAY)
+        assert f.sure <= 0.9
+        assert not any(part.wrong for part in f.parts)
+        assert "on 100 days" in f.sentence
+        assert "they have not parted since" in f.sentence
+
+    def test_equal_for_longer_than_two_months_and_then_apart(self, tmp_path):
+        mine = wandering(150, 1, 50_000, 20)
+        own = wandering(150, 2, 2000)
+        rows = series(mine, first=149)
+        other = series([*own[:50], *mine[50:140], *own[140:]], first=149, artist="bo")
+        rows += [r for r in other if r.date != before(60)]  # a day without a number ends nothing
+        f = only(tmp_path, rows, Kind.SAME_VALUE)
+        assert (f.first, f.last) == (before(99), before(10))
+        (wrong,) = [part for part in f.parts if part.wrong]
+        assert (wrong.artist, len(wrong.values), wrong.after) == ("bo", 89, own[140])
+
+    def test_one_that_stays_where_the_other_is_was_not_wrong(self, tmp_path):
+        mine = wandering(40, 1, 50_000, 20)
+        rows = series(mine)
+        other = [*wandering(20, 2, 30_000), *mine[20:30], *wandering(10, 3, 51_000)]
+        rows += series(other, artist="bo")
+        f = only(tmp_path, rows, Kind.SAME_VALUE)
+        assert not any(part.wrong for part in f.parts)
+
+    def test_a_jump_of_both_has_one_witness(self, tmp_path):
+        course = wandering(30, 1, 5000, 20)
+        alone = only(tmp_path / "a", series([*course, 7000, 7010]))
+        rows = series([*course, 7000, 7010])
+        rows += series([*(2 * v for v in course), 14_000, 14_020], artist="bo")
+        both = only(tmp_path / "b", rows)
+        assert both.sure == pytest.approx(alone.sure, abs=0.02)
+        rows = series([*course, 7000, 7010])
+        rows += series([*wandering(30, 2, 5000, 20), 7001, 7015], artist="bo")
+        apart = [f for f in found(tmp_path / "c", rows) if f.kind is Kind.JUMP]
+        assert [f.sure > alone.sure for f in apart] in ([True], [])
+
+
 class TestStaleRepeats:
     def day_by_day(self, days):
         for a, artist in enumerate(ALL):
@@ -282,10 +438,84 @@ class TestStaleRepeats:
             series="deezer/fans",
             source="deezer_api",
         )
-        rows += [r for a in ALL for r in (row(m.date, m.value, artist=a, series="deezer/fans",
-                 source="deezer_api") for m in still)]  # fmt: skip
+        rows += [
+            row(m.date, m.value + n, artist=a, series="deezer/fans", source="deezer_api")
+            for n, a in enumerate(ALL)
+            for m in still
+        ]
         f = only(tmp_path, rows)
         assert (f.kind, f.platform, f.first) == (Kind.STALE_REPEAT, "deezer", before(15))
+
+
+class TestOneArtistIsACopy:
+    NUMBERS = (
+        ("spotify/followers", "spotify_api"),
+        ("spotify/monthly_listeners", "spotify_page"),
+        ("youtube/views", "youtube_api"),
+        ("youtube/subscribers", "youtube_api"),
+        ("instagram/followers", "instagram_api"),
+        ("deezer/fans", "deezer_api"),
+    )
+
+    def rows_of(self, copied, *, days=40, step=1, most=9, tracks=12):
+        """Every artist's numbers; on the places ``copied`` those of Bo repeat the place before."""
+        for n, artist in enumerate(ALL[:4]):
+            about = [{"series": name, "source": source} for name, source in self.NUMBERS]
+            about += [
+                {"series": "spotify/streams", "source": "s4a_export", "subject": f"t-{n}-{t}"}
+                for t in range(tracks)
+            ]
+            for place, more in enumerate(about):
+                values = wandering(days, 100 * n + place, 1000 * (n + 2) + 97 * place, most)
+                if artist == "bo":
+                    for at in copied:
+                        values[at] = values[at - 1]
+                yield from series(values, first=(days - 1) * step, step=step, artist=artist, **more)
+
+    def test_a_day(self, tmp_path):
+        f = only(tmp_path, list(self.rows_of([30])), Kind.STALE_REPEAT)
+        assert (f.artists, f.first, f.last, f.value, f.rank) == (
+            ("bo",), before(9), before(9), 18, 1,
+        )  # fmt: skip
+        assert f.sentence.startswith("All 18 numbers of Bo repeat the day before; ")
+        assert all(part.wrong and part.artist == "bo" for part in f.parts)
+
+    def test_a_week_of_days(self, tmp_path):
+        f = only(tmp_path, list(self.rows_of(range(28, 35))), Kind.STALE_REPEAT)
+        assert (f.artists, f.first, f.last) == (("bo",), before(11), before(5))
+        assert "repeat one day, 7 in a row" in f.sentence
+
+    def test_a_week_of_a_weekly_history(self, tmp_path):
+        f = only(tmp_path, list(self.rows_of([9], days=14, step=7)), Kind.STALE_REPEAT)
+        assert (f.artists, f.first, f.value) == (("bo",), before(28), 18)
+        assert f"repeat those of {before(35)}; " in f.sentence
+
+    def test_small_counts_that_often_rest_do_so_by_chance(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL[:4]):
+            for place in range(18):
+                steps = Random(100 * n + place)  # noqa: S311 (the same numbers each time)
+                values = [3 + place]
+                while len(values) < 60:
+                    values.append(values[-1] + (steps.random() < 0.2))
+                about = {"series": "spotify/popularity", "subject": f"t-{n}-{place}"}
+                rows += series(values, first=59, artist=artist, **about)
+        assert found(tmp_path, rows, Kind.STALE_REPEAT) == []
+
+    def test_numbers_that_are_renewed_every_third_day_rest_together(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL[:4]):
+            for place in range(18):
+                course = wandering(30, 100 * n + place, 900 + 50 * place)
+                values = [course[(day + n) // 3] for day in range(60)]
+                about = {
+                    "series": "youtube/views",
+                    "source": "youtube_api",
+                    "subject": f"v-{n}-{place}",
+                }
+                rows += series(values, first=59, artist=artist, **about)
+        told = found(tmp_path, rows, Kind.STALE_REPEAT)
+        assert [f for f in told if f.first > before(45)] == []
 
 
 class TestGaps:
@@ -307,6 +537,46 @@ class TestGaps:
     def test_a_rhythm_that_changes(self, tmp_path):
         rows = series(rising(6), first=180, step=30) + series(rising(29, 1030), first=28)
         assert found(tmp_path, rows) == []
+
+    def weekly_days(self, seed, last=60):
+        """Days about a week apart, from two years before to ``last`` days before."""
+        steps = Random(seed)  # noqa: S311 (the same days each time)
+        day = 700
+        while day > last:
+            yield before(day)
+            day -= steps.choice([5, 6, 7, 7, 7, 7, 8, 9, 14])
+
+    @pytest.mark.parametrize("source", ["tracking_sheet", "label_history", "chartmetric"])
+    def test_a_history_has_the_rhythm_it_was_written_in(self, tmp_path, source):
+        rows = []
+        for n, artist in enumerate(ALL):
+            days = list(self.weekly_days(n))
+            rows += [
+                row(day, 1000 + 7 * at, artist=artist, source=source) for at, day in enumerate(days)
+            ]
+            rows += series(rising(60, 1000 + 7 * len(days)), first=59, artist=artist)
+        f = only(tmp_path, rows)
+        assert (f.kind, f.rank, set(f.artists)) == (Kind.MISSING_DAYS, 3, set(ALL))
+        assert f.sentence.startswith(
+            "The history of Ada, Bo, Artist 1, Artist 2, Artist 3, Artist 4 and 4 more that "
+            f"was imported or filled in has numbers about every 7 days (5 to 14) from {before(700)}"
+        )
+
+    def test_missing_days_of_an_imported_daily_history_are_told(self, tmp_path):
+        rows = [
+            r
+            for r in series(rising(41), source="label_history")
+            if r.date not in (before(20), before(10))
+        ]
+        assert {f.first for f in found(tmp_path, rows)} == {before(20), before(10)}
+
+    def test_missing_days_of_the_runs_after_a_weekly_history_are_told(self, tmp_path):
+        days = list(self.weekly_days(1))
+        rows = [row(day, 1000 + at, source="tracking_sheet") for at, day in enumerate(days)]
+        rows += [r for r in series(rising(60, 1000 + len(days)), first=59) if r.date != before(30)]
+        gap, rhythm = sorted(found(tmp_path, rows), key=lambda f: f.value, reverse=True)
+        assert (gap.first, gap.last) == (before(30), before(30))
+        assert "about every 7 days" in rhythm.sentence
 
     def test_an_artist_is_left_out(self, tmp_path):
         rows = series(rising(40))

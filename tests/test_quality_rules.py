@@ -16,7 +16,7 @@ from backline.measure import State
 from backline.people.corrections import load_corrections
 from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, row
-from tests.test_quality import rising, root_of, series
+from tests.test_quality import rising, root_of, series, wandering
 
 SOME = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FEW = settings(SOME, max_examples=8)
@@ -176,8 +176,8 @@ class TestProposals:
     def test_real_events_are_not_proposed(self, tmp_path):
         rows = [
             r
-            for a in ("ada", "bo", "cy", "di")
-            for r in series([*rising(30), *rising(11, 800)], artist=a)
+            for n, a in enumerate(("ada", "bo", "cy", "di"))
+            for r in series([*wandering(30, n), *rising(11, 800 + n)], artist=a)
         ]
         rows += series(
             [*rising(30), *rising(11, 5000)], series="instagram/followers", source="instagram_api"

@@ -59,10 +59,10 @@ def _audit(look: Look) -> list[Finding]:
 
 
 def _steps_of(findings: list[Finding]) -> set[Place]:
-    """The steps into the numbers of findings, and the one out of them."""
+    """The step into the numbers of findings, and the one out of them."""
     return {
         (part.artist, part.platform, part.metric, part.subject, part.country, day)
         for finding in findings
         for part in finding.parts
-        for day in (*(value.date for value in part.values), part.after_date)
+        for day in (part.values[0].date, part.after_date)
     }

@@ -5,28 +5,86 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 from backline.analysis.quality.findings import Finding, Kind, key_of
 from backline.analysis.quality.look import Look, days, listed, number
-from backline.measure import PLATFORM_LABELS, VOCABULARY
+from backline.measure import IMPORTED, PLATFORM_LABELS, TELL_THE_PAST, VOCABULARY
 
 ENOUGH = 2
 """A series that missed this many of its own steps has stopped."""
 
 
+DAILY = 1 / 15
+"""An imported history is daily, so that a gap in it is one, when so many steps at most are longer
+than a day; any other has a rhythm of its own."""
+
+Row = dict[str, Any]
+
+
 def missing_days(look: Look) -> list[Finding]:
-    """Days without a row within the rhythm of the root, or of an artist others were measured by."""
-    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in look.ask("gaps"):
+    """Days without a row within the rhythm of the root, or of an artist others were measured by.
+
+    A history that was imported or filled in has the rhythm it was written in. Unless that is
+    daily, its longer steps are no missing days: one sentence tells the rhythm.
+    """
+    imported = [*IMPORTED, *TELL_THE_PAST]
+    gaps = look.ask("gaps", imported=imported)
+    if not gaps:
+        return []
+    own = {row["artist"]: row for row in look.ask("rhythm", imported=imported) if _has_rhythm(row)}
+    artists = {artist.key: artist for artist in look.roster.artists}
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    longer: list[Row] = []
+    for row in gaps:
         first, last = row["before_date"] + timedelta(1), row["date"] - timedelta(1)
-        artist = next((a for a in look.roster.artists if a.key == row["artist"]), None)
-        if row["artist"] is None or (artist and artist.expected_on(first)):
+        artist = artists.get(row["artist"])
+        if row["artist"] is not None and not (artist and artist.expected_on(first)):
+            continue
+        if row["history"] and row["artist"] in own:
+            longer.append(own[row["artist"]])
+        else:
             groups[row["artist"] is None, first, last].append(row)
-    return [_missing(first, last, rows, look) for (_, first, last), rows in groups.items()]
+    found = [_missing(first, last, rows, look) for (_, first, last), rows in groups.items()]
+    if longer:
+        found.append(_rhythm([own[key] for key in artists if key in own] or longer, look))
+    return found
 
 
-def _missing(first: date, last: date, rows: list[dict[str, Any]], look: Look) -> Finding:
+def _has_rhythm(row: Row) -> bool:
+    return bool(row["usual"] > 1 or row["irregular"] > DAILY)
+
+
+def _rhythm(own: list[Row], look: Look) -> Finding:
+    """The one sentence about histories that are not daily."""
+    artists = tuple(row["artist"] for row in own if row["artist"] is not None)
+    first, last = min(row["first"] for row in own), max(row["last"] for row in own)
+    usual = round(median(row["usual"] for row in own))
+    least, most = min(row["least"] for row in own), max(row["most"] for row in own)
+    whose = f" of {look.names(artists)}" if artists else ""
+    every = "every day" if usual == 1 else f"every {usual} days"
+    return Finding(
+        kind=Kind.MISSING_DAYS,
+        artists=artists,
+        platform="",
+        metric="",
+        subject="",
+        first=first,
+        last=last,
+        before=None,
+        value=0,
+        after=None,
+        usual=None,
+        sure=1.0,
+        sentence=f"The history{whose} that was imported or filled in has numbers about {every} "
+        f"({least} to {most}) from {first} to {last}: no days of it are missing.",
+        key=key_of(Kind.MISSING_DAYS, first, "rhythm"),
+        extent=0.0,
+    )
+
+
+def _missing(first: date, last: date, rows: list[Row], look: Look) -> Finding:
     row = rows[0]
     artists = tuple(r["artist"] for r in rows if r["artist"] is not None)
     missed = max(1, round(row["length"] / row["usual"]) - 1)
@@ -63,20 +121,20 @@ def stopped(look: Look) -> list[Finding]:
 
     What only exports tell ends with every export, which is no fault.
     """
-    series: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    series: dict[str, list[Row]] = defaultdict(list)
     expected = {artist.key for artist in look.roster.on(look.as_of)} | {""}
     for row in look.ask("stopped"):
         metric = VOCABULARY.get((row["platform"], row["metric"]))
         if row["artist"] in expected and not (metric and metric.exported):
             series[row["artist"]].append(row)
-    groups: dict[tuple[Any, ...], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    groups: dict[tuple[Any, ...], list[tuple[str, Row]]] = defaultdict(list)
     for artist, rows in series.items():
         measured = [row for row in rows if row["last_number"] is not None]
         newest = max(measured, key=lambda row: row["number_place"], default=None)
         if newest and _missed(newest, "number_place") >= ENOUGH:
             groups[(newest["last_number"],)].append((artist, newest))
             continue
-        ended: dict[date, list[dict[str, Any]]] = defaultdict(list)
+        ended: dict[date, list[Row]] = defaultdict(list)
         for row in rows:
             if _missed(row, "last_place") >= ENOUGH:
                 ended[row["last_row"]].append(row)
@@ -86,14 +144,14 @@ def stopped(look: Look) -> list[Finding]:
     return [_stopped(last, names, found, look) for (last, *names), found in groups.items()]
 
 
-def _missed(row: dict[str, Any], place: str) -> float:
+def _missed(row: Row, place: str) -> float:
     return float((row["newest"] - row[place]) / row["usual"])
 
 
 def _stopped(
     last: date,
     names: list[tuple[str, str]],
-    found: list[tuple[str, dict[str, Any]]],
+    found: list[tuple[str, Row]],
     look: Look,
 ) -> Finding:
     artists = tuple(artist for artist, _ in found)
@@ -131,13 +189,13 @@ def _stopped(
 
 def refused(look: Look) -> list[Finding]:
     """Runs of refused rows by platform; artists whose run begins on one day together."""
-    groups: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
+    groups: dict[tuple[str, date], list[Row]] = defaultdict(list)
     for row in look.ask("refused"):
         groups[row["platform"], row["first"]].append(row)
     return [_refused(rows, look) for rows in groups.values()]
 
 
-def _refused(rows: list[dict[str, Any]], look: Look) -> Finding:
+def _refused(rows: list[Row], look: Look) -> Finding:
     rows.sort(key=lambda row: (-row["days"], row["artist"]))
     row = rows[0]
     artists = tuple(r["artist"] for r in rows)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from backline.analysis.quality.counters import Place, place_of
 from backline.analysis.quality.findings import Finding, Kind, Part, Value, key_of
 from backline.analysis.quality.look import Look, days, listed, number, percent
-from backline.measure import VOCABULARY
+from backline.analysis.quality.together import Together, together
 
 TIMES = 5.0
 """A jump is at least this many times a series' usual step."""
@@ -25,6 +25,9 @@ BACK_COUNTING = 0.5
 SOON = 3
 """Within how many measured points a series comes back from a wrong number."""
 
+HALF = math.log(2)
+"""A rolling count that lost half as its own rise left the window collapsed, which is told."""
+
 Row = dict[str, Any]
 
 
@@ -35,10 +38,12 @@ class Jump:
     Attributes:
         rows: its steps as ``quality_jumps`` tells them, oldest first.
         gone: the points from the step until the series was back; empty where it did not come back.
+        rise: of a collapse, the row of ``quality_collapses``, which tells the rise before it.
     """
 
     rows: tuple[Row, ...]
     gone: tuple[Row, ...] = ()
+    rise: Row | None = None
 
     @property
     def row(self) -> Row:
@@ -74,11 +79,13 @@ class Jump:
     @property
     def counts(self) -> bool:
         """Whether it is a finding by itself and not only beside others."""
-        return bool(self.gone) or any(row["strong"] for row in self.rows)
+        return bool(self.gone or self.rise) or any(row["strong"] for row in self.rows)
 
     @property
     def sure(self) -> float:
         """Even chance at the threshold; what was taken back is half as likely no fault."""
+        if self.rise:
+            return -self.size / (HALF - self.size)
         times = self.times / TIMES
         margin = times if self.beyond is None else min(times, self.beyond)
         sure = margin / (margin + 1)
@@ -107,7 +114,7 @@ def jumps(look: Look, explained: set[Place]) -> list[Finding]:
     A step counts when it is clearly beyond everything its series has done, when the series came
     back within three points, or beside one that counts: of another artist on the same day, or of
     its own on the measured day before. The fall of a rolling count when the listeners of a rise
-    leave its window belongs to that rise.
+    leave its window belongs to that rise, and is told only when it took half or more.
 
     Args:
         look: the numbers.
@@ -115,14 +122,40 @@ def jumps(look: Look, explained: set[Place]) -> list[Finding]:
     """
     found: list[Jump] = []
     for row in look.ask("jumps", times=TIMES):
-        if place_of(row) in explained or _leaves_window(row):
+        if place_of(row) in explained:
             continue
         jump = Jump((row,), _gone(row))
+        if row["leaving"] and not jump.gone:
+            continue
         if jump.gone and jump.after:
             explained.add((*place_of(row)[:-1], jump.after["date"]))
         found.append(jump)
-    groups = _grouped(found)
-    return [_finding(group, look) for group in groups if any(jump.counts for jump in group)]
+    found += _collapses(look, explained, found)
+    found.sort(key=lambda jump: jump.row["date"])
+    groups = [g for g in _grouped(found) if any(jump.counts for jump in g)]
+    known = together(look, [_compared(group) for group in groups])
+    return [_finding(group, look, known) for group in groups]
+
+
+def _collapses(look: Look, explained: set[Place], found: Iterable[Jump]) -> list[Jump]:
+    """The collapses that no other finding has a part of, each with all of its steps."""
+    taken = explained | {place_of(row) for jump in found for row in jump.rows}
+    collapses = []
+    for row in look.ask("collapses"):
+        about = {name: row[name] for name in ("id", *_WHOSE, "kind", "usual", "after")}
+        steps = tuple(about | step for step in row["steps"])
+        if not any(place_of(step) in taken for step in steps):
+            collapses.append(Jump(steps, rise=row))
+    return collapses
+
+
+_WHOSE = ("artist", "platform", "metric", "subject", "country")
+
+
+def _compared(group: list[Jump]) -> tuple[tuple[int, ...], date]:
+    """The series of a group, and the day before which they are compared."""
+    by_size = sorted(group, key=lambda jump: -abs(jump.size))
+    return tuple(j.row["id"] for j in by_size), min(j.row["date"] for j in group)
 
 
 def _grouped(found: Iterable[Jump]) -> list[list[Jump]]:
@@ -136,14 +169,15 @@ def _grouped(found: Iterable[Jump]) -> list[list[Jump]]:
         before = ends.get((about, row["id"], row["before_date"]))
         if group is None and before and _continues(jump, *before):
             group, place = before
-            group[place] = Jump((*group[place].rows, row))
+            rise = jump.rise or group[place].rise
+            group[place] = Jump((*group[place].rows, *jump.rows), rise=rise)
         else:
             if group is None:
                 group = of_day[about, row["date"]] = []
                 groups.append(group)
             place = len(group)
             group.append(jump)
-        ends[about, row["id"], row["date"]] = (group, place)
+        ends[about, row["id"], jump.rows[-1]["date"]] = (group, place)
     return groups
 
 
@@ -174,21 +208,8 @@ def _gone(row: Row) -> tuple[Row, ...]:
     return ()
 
 
-def _leaves_window(row: Row) -> bool:
-    """Whether a rolling count falls because those of a rise 28 days before leave its window."""
-    month = VOCABULARY[row["platform"], row["metric"]].window == 28
-    if row["kind"] != "rolling" or row["size"] > 0 or not month:
-        return False
-    points = row["month_before"] or []
-    start, end = row["before_date"] - timedelta(27), row["date"] - timedelta(29)
-    low = min((p["value"] for p in points if p["date"] <= start), default=None)
-    high = max((p["value"] for p in points if p["date"] >= end), default=None)
-    if low is None or high is None:
-        return False
-    return bool(high - low >= (row["before"] - row["value"]) / 2)
-
-
-def _finding(group: list[Jump], look: Look) -> Finding:
+def _finding(group: list[Jump], look: Look, known: Together) -> Finding:
+    bundles = known.bundles(*_compared(group))
     group.sort(key=lambda jump: -abs(jump.size))
     worst = group[0]
     row = worst.row
@@ -205,7 +226,11 @@ def _finding(group: list[Jump], look: Look) -> Finding:
         value=worst.value,
         after=worst.after["value"] if worst.after else None,
         usual=round((worst.before + 10) * math.expm1(row["usual"])),
-        sure=1 - math.prod(1 - jump.sure for jump in group),
+        # Series that move together are one witness.
+        sure=1
+        - math.prod(
+            1 - max(jump.sure for jump in group if jump.row["id"] in bundle) for bundle in bundles
+        ),
         sentence=_one(worst, look) if len(group) == 1 else _several(group, look),
         key=key_of(
             Kind.JUMP,
@@ -224,20 +249,34 @@ def _finding(group: list[Jump], look: Look) -> Finding:
 def _one(jump: Jump, look: Look) -> str:
     row = jump.row
     what = number(row["platform"], row["metric"], row["subject"])
-    did, noun = ("rose", "rise") if jump.size > 0 else ("fell", "fall")
-    if jump.beyond is None:
-        why = f"the first {noun} there is of it"
-    elif jump.beyond > 10:
-        why = f"far beyond any {noun} before"
-    elif jump.beyond > 1:
-        why = f"{jump.beyond:.1f} times its largest {noun} before"
-    else:
-        why = f"{jump.times:.0f} times its usual {noun}"
+    did = "rose" if jump.size > 0 else "fell"
     span = (jump.rows[-1]["date"] - row["before_date"]).days
     over = "" if span == 1 else f" over {days(span)}"
     return (
         f"{what} of {look.name(row['artist'])} {did} from {jump.before:,} to {jump.value:,} "
-        f"({percent(jump.before, jump.value)}){over}, {why}{_back(jump)}."
+        f"({percent(jump.before, jump.value)}){over}, {_why(jump)}{_back(jump)}."
+    )
+
+
+def _why(jump: Jump) -> str:
+    """What makes a jump one, or which rise a collapse goes back to."""
+    if jump.rise:
+        return _with_rise(jump.rise)
+    noun = "rise" if jump.size > 0 else "fall"
+    if jump.beyond is None:
+        return f"the first {noun} there is of it"
+    if jump.beyond > 10:
+        return f"far beyond any {noun} before"
+    if jump.beyond > 1:
+        return f"{jump.beyond:.1f} times its largest {noun} before"
+    return f"{jump.times:.0f} times its usual {noun}"
+
+
+def _with_rise(rise: Row) -> str:
+    low, high = rise["low"], rise["high"]
+    return (
+        f"as its rise from {low['value']:,} on {low['date']} to {high['value']:,} on "
+        f"{high['date']} left the {rise['days']} days it counts"
     )
 
 
@@ -247,6 +286,7 @@ def _several(group: list[Jump], look: Look) -> str:
         [
             f"{j.row['subject'] or look.name(j.row['artist'])} {j.before:,} → {j.value:,} "
             f"({percent(j.before, j.value)}){_back(j)}"
+            f"{f', {_with_rise(j.rise)}' if j.rise else ''}"
             for j in group
         ]
     )

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from backline.analysis.quality.findings import Value
 from backline.measure import LEVEL_BREAKS, PLATFORM_LABELS, VOCABULARY, Kind, Metric
 from backline.names import shown
 from backline.people import Roster
 from backline.warehouse import Warehouse
+
+Course = dict[date, Value]
+"""The points of one series."""
 
 MOST_NAMES = 6
 """How many artists a sentence names before it counts the rest."""
@@ -45,6 +49,13 @@ class Look:
         """The rows of a ``quality_*`` question about the days up to ``as_of``."""
         return self.warehouse.ask(f"quality_{question}", as_of=self.as_of, **values)
 
+    def courses(self, ids: Sequence[int], first: date) -> dict[int, Course]:
+        """The points of some series from a day on."""
+        found: dict[int, Course] = {each: {} for each in ids}
+        for row in self.ask("course", ids=list(ids), first=first):
+            found[row["id"]][row["date"]] = Value(row["date"], row["value"], row["source"])
+        return found
+
     def name(self, artist: str) -> str:
         """An artist's name, fit for a sentence; the label's for the empty key."""
         found = next((a.name for a in self.roster.artists if a.key == artist), artist)
@@ -62,6 +73,7 @@ def prepare(warehouse: Warehouse) -> None:
             "platform": metric.platform,
             "metric": metric.name,
             "kind": metric.kind.value,
+            "days": metric.window,
             "floor": smallest_change(metric),
         }
         for metric in VOCABULARY.values()
@@ -72,6 +84,7 @@ def prepare(warehouse: Warehouse) -> None:
     warehouse.ask("quality_point")
     warehouse.ask("quality_step")
     warehouse.ask("quality_unusual", breaks=breaks)
+    warehouse.ask("quality_leaving")
 
 
 def listed(words: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from backline.analysis.quality.findings import Finding, Kind, Part, Value, key_of
 from backline.analysis.quality.look import Look, listed, number
+from backline.analysis.quality.together import ALIKE, MOST_COMPARED, Together, bundled, together
 
 FEWEST = 3
 """Fewer artists falling together are single falls."""
@@ -34,13 +35,47 @@ def chance_of(fell: int, measured: int, rate: float) -> float:
 
 
 def purges(look: Look) -> list[Finding]:
-    """Days on which at least three artists made an unusual fall, too many to be chance."""
+    """Days on which at least three artists made an unusual fall, too many to be chance.
+
+    Artists that move together fall together and count once, unless another one that moves with
+    them did not fall. A finding has everyone who fell.
+    """
+    rows = look.ask("purges", fewest=FEWEST)
+    known = together(look, [((*_unusual(row), *_others(row)), row["date"]) for row in rows])
     found = []
-    for row in look.ask("purges", fewest=FEWEST):
-        chance = chance_of(row["fell"], row["measured"], row["rate"])
-        if chance <= LIKELIEST:
+    for row in rows:
+        fell = _witnesses(row, known)
+        measured = row["measured"] - row["fell"] + fell
+        chance = chance_of(fell, measured, row["rate"])
+        if fell >= FEWEST and chance <= LIKELIEST:
             found.append(_finding(row, chance, look))
     return found
+
+
+def _unusual(row: dict[str, Any]) -> tuple[int, ...]:
+    falls = [fall["id"] for fall in row["falls"] if fall["unusual"]]
+    return tuple(falls[:MOST_COMPARED])
+
+
+def _others(row: dict[str, Any]) -> tuple[int, ...]:
+    return tuple(row["others"] or ())
+
+
+def _witnesses(row: dict[str, Any], known: Together) -> int:
+    """How many artists fell by themselves, as far as anybody can tell.
+
+    Those that move together and fell alike are one.
+    """
+    day, others = row["date"], _others(row)
+    size = {fall["id"]: fall["size"] for fall in row["falls"]}
+
+    def belong(one: int, other: int) -> bool:
+        if any(known.are_alike(one, each, day) for each in others):
+            return False
+        near = max(size[one], size[other]) / min(size[one], size[other])
+        return near >= ALIKE and known.are_alike(one, other, day)
+
+    return int(row["fell"]) - len(_unusual(row)) + len(bundled(_unusual(row), belong))
 
 
 def _finding(row: dict[str, Any], chance: float, look: Look) -> Finding:
@@ -76,9 +111,13 @@ def _finding(row: dict[str, Any], chance: float, look: Look) -> Finding:
         usual=None,
         # One such day in a thousand is supposed to begin with.
         sure=1 / (1 + 1000 * chance),
-        sentence=f"{number(platform, metric)} of {len(falls)} of {row['measured']} artists fell "
-        f"together, by {1 - value / before:.0%} in all: {each}.",
+        sentence=f"{number(platform, metric)} of {len(falls)} of {row['stepped']} artists fell "
+        f"together, by {_share(1 - value / before)} in all: {each}.",
         key=key_of(Kind.PURGE, row["date"], platform, metric),
         extent=sum(1 - math.exp(fall["size"]) for fall in falls),
         parts=parts,
     )
+
+
+def _share(lost: float) -> str:
+    return f"{lost:.0%}" if lost >= 0.01 else f"{100 * lost:.1g}%"

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from backline.analysis.quality.findings import Finding, Kind, Part, Value, key_of
-from backline.analysis.quality.look import Look, days, number
+from backline.analysis.quality.look import Look, number
+from backline.analysis.quality.together import bundled, together
 from backline.measure import PLATFORM_LABELS
 
 WHOLE_DAY = 2.5
 """Surprise, in powers of ten, from which a repeated day is more likely stale than quiet."""
 
 ONE_METRIC = 6.0
-"""The same for one platform or one metric, of which there are more to be surprised by."""
+"""The same for one platform, one metric or one artist: there are more to be surprised by."""
 
 HABIT = 3
-"""A metric that stood still on this many of its last 60 days does so now and then."""
+"""What stood still on this many of its last 60 days does so now and then."""
+
+_KNOWN = 10
+"""So many steps a series has before its rest surprises."""
+
+_KNOWN_OF_ARTIST = 4
+"""The same where all of an artist's numbers rest, which asks for more surprise."""
+
+_FEW = 24
+"""Among more series it does not matter which of them move together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +40,74 @@ class _Still:
 
     Attributes:
         scope: empty for the whole day, a platform, or ``platform/metric``.
-        metrics: the metrics in it, as ``platform/metric``.
+        metrics: the metrics in it, as ``platform/metric``; None for all.
+        artist: the one artist it is about; None for all.
     """
 
     place: int
     date: date
     scope: str
-    metrics: tuple[str, ...]
+    metrics: tuple[str, ...] | None
     series: int
     surprise: float
+    artist: str | None = None
 
 
 def stale_repeats(look: Look) -> list[Finding]:
     """Days, or runs of days, on which nothing moved that nearly always moves.
 
-    The widest scope that stood still is named: the whole day, else a platform, else a metric.
+    The widest scope that stood still is named: the whole day, else a platform, a metric or an
+    artist.
     """
     still = sorted(_still_days(look), key=lambda s: (s.scope, s.place))
-    runs = groupby(enumerate(still), lambda item: (item[1].scope, item[1].place - item[0]))
-    return [_finding([s for _, s in run], look) for _, run in runs]
+    whole = {s.date for s in still if not s.scope}
+    runs = [*_runs(still), *(r for r in _still_artists(look) if r[0].date not in whole)]
+    return [_finding(run, look) for run in runs]
+
+
+def _runs(still: list[_Still]) -> Iterator[list[_Still]]:
+    """Days next to each other, of one scope."""
+    numbered = enumerate(still)
+    for _, run in groupby(numbered, lambda n: (n[1].scope, n[1].artist, n[1].place - n[0])):
+        yield [s for _, s in run]
+
+
+def _still_artists(look: Look) -> Iterator[list[_Still]]:
+    """Runs of days on which one artist's numbers stood still, though they hardly ever rest."""
+    asked = look.ask("stale_artists", least=ONE_METRIC, known=_KNOWN_OF_ARTIST)
+    rested = {(row["artist"], row["date"]): row["rested"] for row in asked}
+    still = [
+        _Still(row["place"], row["date"], "", None, row["series"], row["surprise"], row["artist"])
+        for row in asked
+    ]
+    for run in _runs(still):
+        first = run[0]
+        often = rested[first.artist, first.date] >= HABIT
+        if not often and _independent(look, first, _KNOWN_OF_ARTIST) >= ONE_METRIC:
+            yield run
+
+
+def _independent(look: Look, still: _Still, known: int = _KNOWN) -> float:
+    """The surprise of a day, of series that move together only the largest counted.
+
+    Those are the entries of one profile, and the numbers of one artist that move alike, as those
+    of a song and its artist do.
+    """
+    if still.series > _FEW:
+        return still.surprise
+    metrics = list(still.metrics) if still.metrics is not None else None
+    rows = look.ask("still", date=still.date, artist=still.artist, metrics=metrics, known=known)
+    surprise = {row["id"]: row["surprise"] for row in rows}
+    ids = tuple(surprise)
+    courses = together(look, [(ids, still.date)])
+    whose = {row["id"]: row["artist"] for row in rows}
+
+    def belong(one: int, other: int) -> bool:
+        alike = courses.are_alike if whose[one] == whose[other] else courses.are_one
+        return alike(one, other, still.date)
+
+    bundles = bundled(ids, belong)
+    return math.fsum(max(surprise[each] for each in bundle) for bundle in bundles)
 
 
 def _still_days(look: Look) -> Iterator[_Still]:
@@ -57,7 +117,8 @@ def _still_days(look: Look) -> Iterator[_Still]:
         units = list(group)
         whole = _scope(place, day, "", units)
         if whole and whole.surprise >= WHOLE_DAY:
-            yield whole
+            if _independent(look, whole) >= WHOLE_DAY:
+                yield whole
             continue
         taken: set[str] = set()
         for scope, members in _narrower(units):
@@ -66,9 +127,10 @@ def _still_days(look: Look) -> Iterator[_Still]:
                 continue
             often = sum(place - before <= 60 for before in habits[scope])
             habits[scope].append(place)
-            if often < HABIT and not taken & set(found.metrics):
-                taken |= set(found.metrics)
-                yield found
+            if often < HABIT and not taken & set(found.metrics or ()):
+                taken |= set(found.metrics or ())
+                if _independent(look, found) >= ONE_METRIC:
+                    yield found
 
 
 def _narrower(units: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -94,43 +156,53 @@ def _scope(place: int, day: date, scope: str, units: list[dict[str, Any]]) -> _S
 
 
 def _finding(run: list[_Still], look: Look) -> Finding:
-    first, last, scope = run[0].date, run[-1].date, run[0].scope
-    metrics = sorted({metric for still in run for metric in still.metrics})
-    parts = _parts(look, first, last, metrics)
-    surprise = sum(still.surprise for still in run)
+    still = run[0]
+    first, last, scope, artist = still.date, run[-1].date, still.scope, still.artist
+    metrics = sorted({metric for each in run for metric in each.metrics or ()})
+    rows = _copied(look, first, last, metrics, artist)
+    parts = tuple(_part(points) for points in rows)
+    surprise = sum(_independent(look, each) for each in run)
     platform, _, metric = scope.partition("/")
     words = number(platform, metric) if metric else PLATFORM_LABELS.get(platform, "")
-    what = f"All {run[0].series:,} {words} numbers".replace("  ", " ")
-    which = "the day before" if len(run) == 1 else f"one day, {days(len(run))} in a row"
+    what = f"All {still.series:,} {words} numbers".replace("  ", " ")
+    whose = "" if artist is None else f" of {look.name(artist)}"
+    copied = max((points[0]["before_date"] for points in rows), default=first - timedelta(1))
+    which = "the day before" if copied == first - timedelta(1) else f"those of {copied}"
+    if len(run) > 1:
+        which = f"{'one day' if copied == first - timedelta(1) else which}, {len(run)} in a row"
     odds = f"1 day in {10 ** min(int(surprise), 9):,}"
     return Finding(
         kind=Kind.STALE_REPEAT,
-        artists=(),
+        artists=() if artist is None else (artist,),
         platform=platform,
         metric=metric,
         subject="",
         first=first,
         last=last,
         before=None,
-        value=run[0].series,
+        value=still.series,
         after=None,
         usual=None,
         # One stale day in 300 is supposed to begin with.
         sure=1 / (1 + 300 * 10**-surprise),
-        sentence=f"{what} repeat {which}; by how often they change, that happens on {odds}.",
-        key=key_of(Kind.STALE_REPEAT, first, scope),
+        sentence=f"{what}{whose} repeat {which}; by how often they change, that happens on {odds}.",
+        key=key_of(Kind.STALE_REPEAT, first, scope, *filter(None, [artist])),
         extent=float(len(run) * max(1, len({part.artist for part in parts}))),
         parts=parts,
     )
 
 
-def _parts(look: Look, first: date, last: date, metrics: list[str]) -> tuple[Part, ...]:
-    rows = look.warehouse.ask("quality_copied", first=first, last=last, metrics=metrics)
+def _copied(
+    look: Look, first: date, last: date, metrics: list[str], artist: str | None
+) -> list[list[dict[str, Any]]]:
+    """The repeated numbers, a list for each series."""
+    which = {"first": first, "last": last, "artist": artist, "metrics": metrics or None}
+    rows = look.ask("copied", **which)
 
     def about(row: dict[str, Any]) -> tuple[str, ...]:
         return row["artist"], row["platform"], row["metric"], row["subject"], row["country"]
 
-    return tuple(_part(list(points)) for _, points in groupby(rows, about))
+    return [list(points) for _, points in groupby(rows, about)]
 
 
 def _part(points: list[dict[str, Any]]) -> Part:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-from itertools import groupby, takewhile
+from datetime import date
+from itertools import combinations, groupby, takewhile
 from typing import Any
 
 from backline.analysis.quality.findings import Finding, Kind, Part, Value, key_of
-from backline.analysis.quality.look import Look, days, listed, number
+from backline.analysis.quality.look import Course, Look, days, listed, number
+from backline.analysis.quality.together import Together, together
 from backline.measure import PLATFORM_LABELS, VOCABULARY
+
+BACK = 0.5
+"""An artist is back on its own course when at most this share of the way to the value is left."""
 
 TIMES = 3.0
 """A shared value is suspicious when for one of the artists it is this many times its usual step."""
@@ -90,47 +95,73 @@ def _zero_part(row: dict[str, Any]) -> Part:
 LIKELIEST = 0.08
 """The highest chance of a coincidence at which two equal values are listed."""
 
+MOST_SURE = 0.9
+"""How sure a finding may be that a true common cause explains as well: one profile for both."""
+
+LASTS = 3
+"""Artists who stay equal on more points, up to the newest, may be of one profile."""
+
+Row = dict[str, Any]
+
 
 def twins(look: Look) -> list[Finding]:
-    """One large value at two or more artists, out of line for at least one of them."""
+    """One large value at two or more artists, out of line for at least one of them.
+
+    Two entries of one profile, which had one number on the last day both were measured on, are
+    none.
+    """
+    rows = look.ask("twins", times=TIMES)
+    known = together(look, [(_ids(row), row["date"]) for row in rows])
     found = []
-    for row in look.ask("twins", times=TIMES):
+    for row in rows:
+        bundles = known.bundles(_ids(row), row["date"])
+        if not _met(row, known):
+            continue
         odd = [a for a in row["artists"] if a["times"] is not None and a["times"] >= TIMES]
-        # A step that misses its aim lands anywhere on its own scale; so many others are there to
-        # be met. Two that leave their course for one number meet by chance twice over.
-        chance = math.prod(
-            min(1.0, (row["measured"] - 1) / abs(row["value"] - a["before"])) for a in odd
-        )
+        chance = _coincidence(row, odd, bundles)
         if chance <= LIKELIEST:
-            found.append(_twins(row, odd, chance, look))
+            found.append(_twins(row, odd, chance, alike=len(bundles) == 1, look=look))
     return found
 
 
-def _twins(row: dict[str, Any], odd: list[dict[str, Any]], chance: float, look: Look) -> Finding:
+def _ids(row: Row) -> tuple[int, ...]:
+    return tuple(artist["id"] for artist in row["artists"])
+
+
+def _met(row: Row, known: Together) -> bool:
+    """Whether any two of them had different numbers before."""
+    pairs = combinations(_ids(row), 2)
+    return not all(known.were_equal(one, other, row["date"]) for one, other in pairs)
+
+
+def _coincidence(row: Row, odd: list[Row], bundles: list[list[int]]) -> float:
+    """The chance that those out of line met the others' number by themselves.
+
+    A step that misses its aim lands anywhere on its own scale; so many others are there to be met.
+    Two that leave their course for one number meet by chance twice over. Where all move together
+    they do so with every step, and only their distance had to be closed.
+    """
+    others = row["measured"] - 1
+    if len(bundles) == 1:
+        befores = [a["before"] for a in row["artists"] if a["before"] is not None]
+        return float(min(1.0, others / max(1, max(befores) - min(befores))))
+    met = {a["id"]: min(1.0, others / abs(row["value"] - a["before"])) for a in odd}
+    each = [[met[one] for one in bundle if one in met] for bundle in bundles]
+    return float(math.prod(max(chances) for chances in each if chances))
+
+
+def _twins(row: Row, odd: list[Row], chance: float, *, alike: bool, look: Look) -> Finding:
     artists = tuple(a["artist"] for a in row["artists"])
-    points: dict[str, list[Value]] = {artist: [] for artist in artists}
-    about = {"platform": row["platform"], "metric": row["metric"]}
-    for p in look.ask("shared", artists=list(artists), first=row["date"], **about):
-        points[p["artist"]].append(Value(p["date"], p["value"], p["source"]))
-    lasted = _shared(list(points.values()))
-    parts = tuple(
-        Part(
-            artist=a["artist"],
-            platform=row["platform"],
-            metric=row["metric"],
-            subject="",
-            country="",
-            values=tuple(points[a["artist"]][:lasted]),
-            before=a["before"],
-            after=later[0].value if later else None,
-            after_date=later[0].date if later else None,
-            wrong=a in odd,
-        )
-        for a in row["artists"]
-        for later in [points[a["artist"]][lasted:]]
-    )
+    courses = look.courses(_ids(row), row["date"])
+    equal = _equal_days([courses[each] for each in _ids(row)])
+    parts = tuple(_twin_part(row, a, courses[a["id"]], equal, a in odd) for a in row["artists"])
+    lasted = len(equal)
+    parted = any(part.after is not None for part in parts)
+    one_profile = not parted and lasted > LASTS
     worst = odd[0]
     on = "" if lasted == 1 else f" on {days(lasted)}"
+    ended = "; they have not parted since, as two entries of one profile would" * one_profile
+    sure = 1 / (1 + 10 * chance)
     return Finding(
         kind=Kind.SAME_VALUE,
         artists=artists,
@@ -138,22 +169,45 @@ def _twins(row: dict[str, Any], odd: list[dict[str, Any]], chance: float, look: 
         metric=row["metric"],
         subject="",
         first=row["date"],
-        last=parts[0].values[-1].date,
+        last=equal[-1],
         before=worst["before"],
         value=row["value"],
         after=parts[0].after,
         usual=None,
-        sure=1 / (1 + 10 * chance),
+        sure=min(sure, MOST_SURE) if alike or one_profile else sure,
         sentence=f"{look.names(artists)} have the same {number(row['platform'], row['metric'])}"
         f"{on}, {row['value']:,}; {look.name(worst['artist'])} had {worst['before']:,} on "
-        f"{worst['before_date']}.",
+        f"{worst['before_date']}{ended}.",
         key=key_of(Kind.SAME_VALUE, row["date"], row["platform"], row["metric"], *sorted(artists)),
         extent=float(len(odd)),
         parts=parts,
     )
 
 
-def _shared(series: list[list[Value]]) -> int:
-    """On how many points from the first on all series have one day and one value."""
-    together = zip(*series, strict=False)
-    return sum(1 for _ in takewhile(lambda at: len({(v.date, v.value) for v in at}) == 1, together))
+def _equal_days(courses: list[Course]) -> list[date]:
+    """The days common to all, from the first on, until their numbers part."""
+    common = sorted(set[date].intersection(*(set(course) for course in courses)))
+    return list(takewhile(lambda day: len({course[day].value for course in courses}) == 1, common))
+
+
+def _twin_part(row: Row, artist: Row, course: Course, equal: list[date], odd: bool) -> Part:
+    after = next((course[day] for day in sorted(course) if day > equal[-1]), None)
+    return Part(
+        artist=artist["artist"],
+        platform=row["platform"],
+        metric=row["metric"],
+        subject="",
+        country="",
+        values=tuple(course[day] for day in equal),
+        before=artist["before"],
+        after=after.value if after else None,
+        after_date=after.date if after else None,
+        wrong=odd and after is not None and _is_back(artist["before"], row["value"], after.value),
+    )
+
+
+def _is_back(before: int, value: int, after: int) -> bool:
+    """Whether a series went back to its own course, so that the numbers in between were not its."""
+    return abs(math.log((after + 10) / (before + 10))) <= BACK * abs(
+        math.log((value + 10) / (before + 10))
+    )

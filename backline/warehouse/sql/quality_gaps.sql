@@ -3,22 +3,33 @@
 -- counted in days, an artist in days of the root, so that a day nobody has is nobody's gap.
 --
 -- irregular: what share of up to 30 steps around it are as long.
+-- history:   whether the day before or after it is told by $imported sources alone.
 with day as (
-    select date, row_number() over (order by date) as place
-    from (select distinct date from measurement where date <= $as_of::date)
+    select date, imported, row_number() over (order by date) as place
+    from (
+        select date, bool_and(list_contains($imported, source)) as imported
+        from measurement
+        where date <= $as_of::date
+        group by all
+    )
 ),
 
 presence as (
-    select null as artist, date, epoch_ms(date) // 86400000 as place from day
+    select null as artist, date, epoch_ms(date) // 86400000 as place, imported from day
     union all
-    select m.artist, m.date, d.place
-    from (select distinct artist, date from measurement
-          where date <= $as_of::date and subject = '' and artist <> '') m
+    select m.artist, m.date, d.place, m.imported
+    from (
+        select artist, date, bool_and(list_contains($imported, source)) as imported
+        from measurement
+        where date <= $as_of::date and subject = '' and artist <> ''
+        group by all
+    ) m
     join day d using (date)
 ),
 
 step as (
-    select artist, date, lag(date) over w as before_date, place - lag(place) over w as length
+    select artist, date, lag(date) over w as before_date, place - lag(place) over w as length,
+           imported or lag(imported) over w as history
     from presence
     window w as (partition by artist order by date)
 ),
@@ -41,7 +52,7 @@ rhythm as (
            )
 )
 
-select artist, before_date, date, length, usual,
+select artist, before_date, date, length, usual, history,
        len(list_filter(neighbours, lambda n: n >= length)) / len(neighbours) as irregular
 from rhythm
 where length >= 1.9 * usual

@@ -7,8 +7,8 @@
 -- Others that are $times the usual step are listed too: they count beside a strong one, or when the
 -- series came back at once.
 --
--- after:  the next five points within forty days, oldest first.
--- month_before: the points from 35 to 20 days before, for rolling metrics, whose windows end.
+-- after:   the next five points within forty days, oldest first.
+-- leaving: whether the step goes back to the series' own rise, see quality_leaving.sql.
 with peak as (
     select u.id, u.date, max(p.value) as most
     from quality_unusual u
@@ -30,13 +30,12 @@ candidate as (
 
 select c.*,
        (list(struct_pack(date := p.date, value := p.value, source := p.source) order by p.date)
-           filter (p.date > c.date))[:5] as after,
-       list(struct_pack(date := p.date, value := p.value) order by p.date)
-           filter (p.date <= c.date - 20) as month_before
+           filter (p.date is not null))[:5] as after,
+       l.id is not null as leaving
 from candidate c
+left join quality_leaving l on (l.id, l.before_date, l.last) = (c.id, c.before_date, c.date)
 left join quality_point p
     on p.id = c.id and not p.lost
-   and (p.date between c.date + 1 and least($as_of::date, c.date + 40)
-        or (c.kind = 'rolling' and p.date between c.before_date - 35 and c.date - 20))
+   and p.date between c.date + 1 and least($as_of::date, c.date + 40)
 group by all
 order by c.date, c.platform, c.metric, c.artist, c.subject

@@ -17,7 +17,7 @@ shared as (
 
 told as (
     select p.platform, p.metric, p.date, p.value,
-           list(struct_pack(artist := p.artist, source := p.source, before := s.before,
+           list(struct_pack(id := p.id, artist := p.artist, source := p.source, before := s.before,
                             before_date := s.before_date, times := u.times)
                 order by u.times desc nulls last, p.artist) as artists,
            count(distinct coalesce(s.before, -1)) as different,
