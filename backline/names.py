@@ -45,7 +45,10 @@ def shown(text: str, most: int = 100) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+FORMULA = r"^'*[=+\-@\t\r]"
+"""How a text begins that a spreadsheet would take for a formula: see :func:`guarded`."""
+
+_FORMULA = re.compile(FORMULA)
 
 
 def guarded(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from itertools import groupby
@@ -20,24 +20,33 @@ from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.analysis.order import in_people_order
 from backline.errors import DataError
-from backline.exports.columns import COVERAGE, GROWTH, LATEST, POPULARITY, Table
+from backline.exports.columns import (
+    COVERAGE,
+    GROWTH,
+    GROWTH_LONG,
+    LATEST,
+    LONG_WINDOWS,
+    POPULARITY,
+    WINDOWS,
+    Table,
+)
 from backline.exports.datapackage import datapackage
+from backline.exports.lean import LARGE_TABLES, lean_growth, lean_latest
+from backline.exports.prints import Book, Prints
+from backline.exports.series import stage_series
 from backline.measure import State
 from backline.names import guarded
 from backline.store import Store, Subjects
 from backline.store.store import json_bytes
 from backline.warehouse import Warehouse
 
-WINDOWS = (7, 28, 30)
-"""The windows of ``growth.csv`` and ``coverage.csv``, in days."""
-
 WINDOW_OF_LARGE = 30
 """The one window that ``coverage.csv`` of a large label has."""
 
 MOST_IN_ONE_FILE = 50
-"""A label with more artists is large: ``popularity_scores.csv`` becomes one file a year, the other
-reports leave tracks and videos to the measurement files, and coverage is told over one window.
-Every row of a report changes every day, and git keeps all of them."""
+"""A label with more artists is large: ``popularity_scores.csv`` becomes one file a year and a month
+of the series one a platform, the other reports leave tracks and videos to these, and have the form
+of :mod:`backline.exports.lean`. Every row of a report changes every day, and git keeps them all."""
 
 Record = dict[str, Any]
 
@@ -56,17 +65,13 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
         DataError: a report would lose all its rows, or the disk is full; nothing was changed.
     """
     subjects = store.subjects()
-    with Warehouse(store.root, published=True) as warehouse:
+    with Warehouse(store.root, published=True) as warehouse, store.change() as change:
+        prints, book = Prints(store, warehouse), Book(store)
         contents: list[tuple[Path, Table, list[Record]]] = [
-            (store.root / LATEST.path, LATEST, list(_latest(warehouse, subjects))),
-            (store.root / GROWTH.path, GROWTH, list(_growth(warehouse, subjects))),
-            (store.root / COVERAGE.path, COVERAGE, list(_coverage(warehouse))),
+            *_daily(store, warehouse, subjects),
+            *_growth_long(store, warehouse, subjects, prints, book),
             *_popularity_files(store, warehouse),
         ]
-        problems = list(warehouse.problems)
-        label = warehouse.roster.label
-    written = {path for path, _, _ in contents}
-    with store.change() as change:
         for path, table, records in contents:
             if not records and not may_empty and _had_rows(path):
                 raise DataError(
@@ -74,11 +79,16 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
                     "look at data/measurements first."
                 )
             change.write(path, csv_bytes(table, records))
+        written = {path for path, _, _ in contents}
         for path in store.popularity_files():
             if path not in written:  # the roster grew or shrank across the limit
                 change.remove(path)
-        change.write(store.reports / "datapackage.json", json_bytes(datapackage(label)))
-    return problems
+        large = _is_large(warehouse)
+        series = stage_series(store, warehouse, change, prints, book, by_platform=large)
+        book.stage(change)
+        package = datapackage(warehouse.roster.label, warehouse.latest_day, series, large=large)
+        change.write(store.reports / "datapackage.json", json_bytes(package))
+        return list(warehouse.problems)
 
 
 def csv_bytes(table: Table, records: Iterable[Record]) -> bytes:
@@ -129,6 +139,35 @@ def _is_large(warehouse: Warehouse) -> bool:
     return len(warehouse.roster.artists) > MOST_IN_ONE_FILE
 
 
+def _daily(
+    store: Store, warehouse: Warehouse, subjects: Subjects
+) -> Iterator[tuple[Path, Table, list[Record]]]:
+    """The three reports that every day changes."""
+    newest, grown = _latest(warehouse, subjects), _growth(warehouse, subjects)
+    tables = (LATEST, GROWTH, COVERAGE)
+    if _is_large(warehouse):
+        day, tables = warehouse.latest_day, LARGE_TABLES
+        newest, grown = lean_latest(newest, day), lean_growth(grown, day)
+    for table, records in zip(tables, (newest, grown, _coverage(warehouse)), strict=True):
+        yield store.root / table.path, table, list(records)
+
+
+def _growth_long(
+    store: Store, warehouse: Warehouse, subjects: Subjects, prints: Prints, book: Book
+) -> Iterator[tuple[Path, Table, list[Record]]]:
+    """Growth over long windows, where the month has none yet or what it was made of changed."""
+    day = warehouse.latest_day
+    if day is not None:
+        warehouse.look_at(day.replace(day=1), day)
+        (row,) = warehouse.ask("first_measured")
+        day = row["day"]
+    made_of = prints.of([d for d in store.days() if day and d <= day], _is_large(warehouse))
+    if not book.stands(GROWTH_LONG.name, made_of):
+        book.enter(GROWTH_LONG.name, made_of, [Path(GROWTH_LONG.path).name])
+        records = list(_growth(warehouse, subjects, LONG_WINDOWS, day)) if day else []
+        yield store.root / GROWTH_LONG.path, GROWTH_LONG, records
+
+
 def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
     names, day = _names(warehouse), warehouse.latest_day
     for row in latest(warehouse):
@@ -136,10 +175,15 @@ def _latest(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
             yield _record(row, names, as_of=day, title=_title(subjects, row.subject))
 
 
-def _growth(warehouse: Warehouse, subjects: Subjects) -> Iterator[Record]:
+def _growth(
+    warehouse: Warehouse,
+    subjects: Subjects,
+    windows: Sequence[int] = WINDOWS,
+    as_of: date | None = None,
+) -> Iterator[Record]:
     """The windows of a series stand together: of what they share git keeps less."""
-    names, day = _names(warehouse), warehouse.latest_day
-    every = [row for days in WINDOWS for row in growth(warehouse, days)]
+    names, day = _names(warehouse), as_of or warehouse.latest_day
+    every = [row for days in windows for row in growth(warehouse, days, as_of=day)]
     every.sort(key=lambda row: row.country)
     for row in in_people_order(every, warehouse.roster):
         if not (row.subject and _is_large(warehouse)):

@@ -10,6 +10,8 @@ Files of a root::
     data/popularity_scores/YYYY.csv                one file a year instead
     data/subjects.csv                              tracks and videos, described once
     data/notes.csv                                 people's own words beside the numbers
+    reports/series/YYYY-MM.csv                     every number of a month; with many artists
+    reports/series/YYYY-MM-PLATFORM.csv            one file a platform instead
 """
 
 from __future__ import annotations
@@ -61,6 +63,7 @@ class Store:
         self.popularity_file = self.data / "popularity_scores.csv"
         self.subjects_file = self.data / "subjects.csv"
         self.notes_file = self.data / "notes.csv"
+        self.series = self.reports / "series"
         self.weekly = self.reports / "weekly"
 
     def roster(self) -> Roster:

@@ -78,6 +78,11 @@ class Warehouse:
         """Let go of the connection."""
         self._connection.close()
 
+    @property
+    def days(self) -> list[date]:
+        """The days there are files of that can be read, the oldest first."""
+        return [_day_of(path) for path in self._paths]
+
     def is_current(self) -> bool:
         """Whether the files are still those this warehouse was opened on."""
         return self._stamp == self._store.stamp()

@@ -1,0 +1,123 @@
+"""``reports/series/``: every number once, month by month, for whoever sums and plots.
+
+A month is written anew only when what it is made of changed: its days' files, the corrections of
+its days, the roster's artists or the policies (see :mod:`backline.exports.prints`). So a closed
+month stays as it is, whatever the days after it say, and a new day reads its own month alone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from backline.exports.columns import SERIES
+from backline.exports.prints import Book, Prints
+from backline.measure import PLATFORM_LABELS
+from backline.names import FORMULA
+from backline.store import Store
+from backline.store.files import Change
+from backline.warehouse import Warehouse
+
+_RECORD = re.compile(rb'(?:[^"\n]|"[^"]*")*\n')
+"""One record of a CSV; a quoted name may hold line feeds."""
+
+_DAY = len("2026-09-30")
+
+
+def stage_series(
+    store: Store,
+    warehouse: Warehouse,
+    change: Change,
+    prints: Prints,
+    book: Book,
+    *,
+    by_platform: bool,
+) -> list[str]:
+    """Stage the months that are new or changed, and remove files no month has any longer.
+
+    Of a day whose file cannot be read the rows stay that were written when it could.
+
+    Args:
+        store: the root.
+        warehouse: its measurements, as they may be published.
+        change: what is written together.
+        prints: what the days are made of.
+        book: what the months that are there were made of; it learns what they are now.
+        by_platform: whether a month has one file a platform.
+
+    Returns:
+        The files there are then, below ``reports/``, the oldest month first.
+
+    Raises:
+        DataError: a day cannot be read, or the disk is full.
+    """
+    names: list[str] = []
+    for month, group in groupby(store.days(), lambda day: f"{day:%Y-%m}"):
+        days = list(group)
+        made_of = prints.of(days, by_platform)
+        if not book.stands(month, made_of):
+            files = []
+            for name, content in _files(store, warehouse, month, days, by_platform=by_platform):
+                change.write(store.series / name, content)
+                files.append(f"{store.series.name}/{name}")
+            book.enter(month, made_of, files)
+        names += book.files_of(month)
+    for path in store.series.glob("*.csv"):
+        if f"{store.series.name}/{path.name}" not in names:
+            change.remove(path)
+    return names
+
+
+def _files(
+    store: Store, warehouse: Warehouse, month: str, days: list[date], *, by_platform: bool
+) -> Iterator[tuple[str, bytes]]:
+    """The files of a month: their names and contents."""
+    warehouse.let(series_first=days[0], series_last=days[-1])
+    warehouse.let(series_label=warehouse.roster.label, formula=FORMULA)
+    rows = warehouse.ask("series_platforms", first=days[0], last=days[-1]) if by_platform else []
+    found = {row["platform"] for row in rows} if by_platform else {""}
+    with tempfile.TemporaryDirectory() as folder:
+        for platform in found & {"", *PLATFORM_LABELS}:
+            path = Path(folder) / f"{platform}.csv"
+            warehouse.let(series_platform=platform or None, series_path=str(path))
+            warehouse.prepare("series_month")
+        kept = _kept(store, month, set(days) - set(warehouse.days), by_platform=by_platform)
+        for platform in ("", *PLATFORM_LABELS):
+            content = _merged(Path(folder) / f"{platform}.csv", kept[platform])
+            if content:
+                name = f"{month}-{platform}.csv" if platform else f"{month}.csv"
+                yield name, codecs.BOM_UTF8 + content
+
+
+def _kept(
+    store: Store, month: str, lost: set[date], *, by_platform: bool
+) -> defaultdict[str, list[bytes]]:
+    """By platform, the rows written earlier of days that can be read no longer."""
+    kept: defaultdict[str, list[bytes]] = defaultdict(list)
+    texts = {day.isoformat().encode() for day in lost}
+    for path in sorted(store.series.glob(f"{month}*.csv")) if lost else ():
+        for record in _RECORD.findall(path.read_bytes().removeprefix(codecs.BOM_UTF8)):
+            if record[:_DAY] in texts:
+                (cells,) = csv.reader(io.StringIO(record.decode(), newline=""))
+                platform = cells[SERIES.header.index("platform")] if by_platform else ""
+                kept[platform].append(record)
+    return kept
+
+
+def _merged(path: Path, kept: list[bytes]) -> bytes:
+    """A written CSV with the rows that are kept, each at its day; empty where there is no row."""
+    heading = f"{','.join(SERIES.header)}\n".encode()
+    content = path.read_bytes().removeprefix(heading) if path.is_file() else b""
+    if kept:
+        records: list[bytes] = [*_RECORD.findall(content), *kept]
+        records.sort(key=lambda record: record[:_DAY])
+        content = b"".join(records)
+    return heading + content if content else b""

@@ -1,0 +1,19 @@
+-- Writes the CSV `series_path` with every number of the days from `series_first` to `series_last`,
+-- once each, measured or not; of one platform where `series_platform` names one. Only the label's
+-- own numbers and those of the roster's artists are in it. `formula` is what a name must not look
+-- like. The days come first and the order is fixed, so that a new day is only added at the end.
+copy (
+    select o.date, nullif(o.artist, '') as key,
+           if(regexp_matches(n.name, getvariable('formula')), '''' || n.name, n.name) as name,
+           o.platform, o.metric, nullif(o.subject, '') as subject,
+           nullif(o.country, '') as country, o.value, o.state, o.resolution, o.source
+    from outcome o
+    join (
+        select artist, name from artist
+        union all
+        select '', getvariable('series_label')
+    ) n using (artist)
+    where o.date between getvariable('series_first') and getvariable('series_last')
+      and (getvariable('series_platform') is null or o.platform = getvariable('series_platform'))
+    order by o.date, o.artist, o.platform, o.metric, o.subject, o.country
+) to (getvariable('series_path')) (format csv, header, delimiter ',', nullstr '')
