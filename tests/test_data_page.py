@@ -128,11 +128,9 @@ def test_a_spreadsheet(root, right, tmp_path):
 
     def convert(path, to, *options):
         profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-        subprocess.run(
-            [office, profile, "--headless", *options]
-            + ["--convert-to", to, "--outdir", tmp_path, path],
-            capture_output=True, check=True, timeout=120,
-        )  # fmt: skip
+        command = [office, profile, "--headless", *options, "--convert-to", to]
+        command += ["--outdir", tmp_path, path]
+        subprocess.run(command, capture_output=True, check=True, timeout=120)
         return tmp_path / f"{path.stem}.{to.split(':')[0]}"
 
     # With commas and as UTF-8, which its window proposes for a file with the mark.
