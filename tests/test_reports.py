@@ -191,7 +191,7 @@ class TestALargeLabel:
         newest = table(root, "reports/latest.csv")[0]
         assert (newest["value"], newest["value_age"], newest["row_age"]) == ("9", "0", "0")
         package = json.loads((root / "reports/datapackage.json").read_text())
-        assert package["as_of"] == DAY.isoformat()
+        assert (package["as_of"], package["version"]) == (DAY.isoformat(), "2.0.0")
 
     def test_has_reports_that_keep_their_contract(self, tmp_path):
         frictionless = pytest.importorskip("frictionless")

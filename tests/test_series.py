@@ -141,6 +141,38 @@ class TestAMonth:
         assert len(series(root)) == 53 - 1
 
 
+class TestAVeryLargeLabel:
+    """The limit is taken down to two artists: what it does has nothing to do with the number."""
+
+    @pytest.fixture
+    def root(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("backline.exports.series.MOST_WITH_TRACKS", 1)
+        rows = [row(before(n), 100 - n, artist=a) for n in range(3) for a in ("ada", "bo")]
+        tracks = {"series": "spotify/popularity", "artist": "ada"}
+        rows += [row(before(n), n, subject=s, **tracks) for n in range(3) for s in ("t1", "t2")]
+        root = root_of(tmp_path, rows)
+        report(root)
+        return root
+
+    def test_gets_a_months_tracks_when_it_is_over(self, root):
+        begun = (root / "reports/series" / SEPTEMBER).read_bytes()
+        assert {r["subject"] for r in series(root)} == {""}
+        root_of(root, [row(DAY.replace(month=10, day=1), 150)])
+        report(root)
+        whole = (root / "reports/series" / SEPTEMBER).read_bytes()
+        assert whole.startswith(begun)
+        added = [(r["subject"], r["date"]) for r in series(root)[6:]]
+        assert added == [(s, str(before(n))) for s in ("t1", "t2") for n in (2, 1, 0)]
+
+    def test_keeps_the_rows_of_a_day_that_can_be_read_no_longer(self, root):
+        root_of(root, [row(DAY.replace(month=10, day=1), 150)])
+        report(root)
+        earlier = stamps(root)
+        Store(root).measurement_file(before(1)).write_bytes(b"version https://git-lfs...")
+        assert report(root)
+        assert stamps(root) == earlier
+
+
 class TestAMonthThatIsOver:
     def test_is_not_touched_by_a_new_day(self, two_months):
         earlier = stamps(two_months)

@@ -144,7 +144,8 @@ SERIES = Table(
     "reports/series/YYYY-MM.csv",
     "Every number once: of each day and series the most trusted source, with people's corrections "
     "and what may not be shown left out; a gap is a row with its state. The days come first, so "
-    "that a new day is added at the end. With more than 50 artists YYYY-MM-PLATFORM.csv.",
+    "that a new day is added at the end. With more than 50 artists YYYY-MM-PLATFORM.csv; with more "
+    "than 250 the tracks and videos of a month follow when it is over.",
     (
         _day("date", "the UTC day the number describes", required=True),
         _text("key", "roster key of the artist; empty for the label itself (its Discord server)"),

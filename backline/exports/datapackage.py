@@ -12,6 +12,9 @@ from backline.exports.lean import LARGE_TABLES
 PACKAGE_VERSION = "1.0.0"
 """Raised when a column changes its meaning or goes; readers check it."""
 
+LARGE_VERSION = "2.0.0"
+"""The same for a label with more than 50 artists, whose tables have other columns."""
+
 _FOLDER = "reports/"
 
 
@@ -42,7 +45,7 @@ def datapackage(
         "profile": "tabular-data-package",
         "name": "backline-reports",
         "title": f"{label}: numbers by Backline",
-        "version": PACKAGE_VERSION,
+        "version": LARGE_VERSION if large else PACKAGE_VERSION,
         "as_of": as_of.isoformat() if as_of else None,
         "resources": resources,
     }

@@ -26,6 +26,10 @@ from backline.store import Store
 from backline.store.files import Change
 from backline.warehouse import Warehouse
 
+MOST_WITH_TRACKS = 250
+"""With more artists, a month of the series gets its tracks and videos when it is over: their ids
+are most of what a day costs, and no part of git's packing sees one twice that far apart."""
+
 _RECORD = re.compile(rb'(?:[^"\n]|"[^"]*")*\n')
 """One record of a CSV; a quoted name may hold line feeds."""
 
@@ -59,13 +63,19 @@ def stage_series(
     Raises:
         DataError: a day cannot be read, or the disk is full.
     """
+    late = len(warehouse.roster.artists) > MOST_WITH_TRACKS
+    newest = store.newest_day()
     names: list[str] = []
     for month, group in groupby(store.days(), lambda day: f"{day:%Y-%m}"):
         days = list(group)
-        made_of = prints.of(days, by_platform)
+        over = newest is not None and f"{newest:%Y-%m}" > month
+        warehouse.let(series_first=days[0], series_last=days[-1])
+        warehouse.let(series_late=late, series_over=over)
+        made_of = prints.of(days, by_platform, late, late and over)
         if not book.stands(month, made_of):
             files = []
-            for name, content in _files(store, warehouse, month, days, by_platform=by_platform):
+            written = _files(store, warehouse, month, days, by_platform=by_platform, late=late)
+            for name, content in written:
                 change.write(store.series / name, content)
                 files.append(f"{store.series.name}/{name}")
             book.enter(month, made_of, files)
@@ -77,10 +87,15 @@ def stage_series(
 
 
 def _files(
-    store: Store, warehouse: Warehouse, month: str, days: list[date], *, by_platform: bool
+    store: Store,
+    warehouse: Warehouse,
+    month: str,
+    days: list[date],
+    *,
+    by_platform: bool,
+    late: bool,
 ) -> Iterator[tuple[str, bytes]]:
     """The files of a month: their names and contents."""
-    warehouse.let(series_first=days[0], series_last=days[-1])
     warehouse.let(series_label=warehouse.roster.label, formula=FORMULA)
     rows = warehouse.ask("series_platforms", first=days[0], last=days[-1]) if by_platform else []
     found = {row["platform"] for row in rows} if by_platform else {""}
@@ -91,7 +106,7 @@ def _files(
             warehouse.prepare("series_month")
         kept = _kept(store, month, set(days) - set(warehouse.days), by_platform=by_platform)
         for platform in ("", *PLATFORM_LABELS):
-            content = _merged(Path(folder) / f"{platform}.csv", kept[platform])
+            content = _merged(Path(folder) / f"{platform}.csv", kept[platform], late=late)
             if content:
                 name = f"{month}-{platform}.csv" if platform else f"{month}.csv"
                 yield name, codecs.BOM_UTF8 + content
@@ -106,18 +121,27 @@ def _kept(
     for path in sorted(store.series.glob(f"{month}*.csv")) if lost else ():
         for record in _RECORD.findall(path.read_bytes().removeprefix(codecs.BOM_UTF8)):
             if record[:_DAY] in texts:
-                (cells,) = csv.reader(io.StringIO(record.decode(), newline=""))
-                platform = cells[SERIES.header.index("platform")] if by_platform else ""
-                kept[platform].append(record)
+                kept[_cells(record)["platform"] if by_platform else ""].append(record)
     return kept
 
 
-def _merged(path: Path, kept: list[bytes]) -> bytes:
-    """A written CSV with the rows that are kept, each at its day; empty where there is no row."""
+def _merged(path: Path, kept: list[bytes], *, late: bool) -> bytes:
+    """A written CSV with the rows that are kept, each in its place; empty where there is no row."""
     heading = f"{','.join(SERIES.header)}\n".encode()
     content = path.read_bytes().removeprefix(heading) if path.is_file() else b""
     if kept:
         records: list[bytes] = [*_RECORD.findall(content), *kept]
-        records.sort(key=lambda record: record[:_DAY])
+        records.sort(key=lambda record: _place(_cells(record), late=late))
         content = b"".join(records)
     return heading + content if content else b""
+
+
+def _place(cells: dict[str, str], *, late: bool) -> tuple[str, ...]:
+    """Where a row stands in its file, as ``series_month.sql`` orders them."""
+    day, *series = (cells[name] for name in SERIES.key)
+    return ("last", *series, day) if late and cells["subject"] else ("first", day, *series)
+
+
+def _cells(record: bytes) -> dict[str, str]:
+    (cells,) = csv.reader(io.StringIO(record.decode(), newline=""))
+    return dict(zip(SERIES.header, cells, strict=True))
