@@ -35,6 +35,8 @@ app = new_app(__doc__ or "")
 
 PAGE = PROJECT / "docs" / "size.md"
 
+_SERIES = "reports/series"
+
 
 @dataclass(slots=True)
 class Sample:
@@ -154,7 +156,7 @@ def _by_path(root: Path) -> dict[str, int]:
 
 
 def _place(path: str) -> str:
-    for folder in ("data/measurements", "data/historical", "data/popularity_scores"):
+    for folder in ("data/measurements", "data/historical", "data/popularity_scores", _SERIES):
         if path.startswith(folder + "/"):
             return folder
     return path

@@ -6,7 +6,7 @@ import csv
 import json
 import sys
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -28,12 +28,20 @@ from _run import (
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth, snapshots_back
 from backline.analysis.order import of_the_label
+from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import guarded, shown
 from backline.people.roster import NOBODY
 from backline.warehouse import Warehouse
 
 app = new_app(__doc__ or "")
+
+USUAL = 30
+"""Days of the window where nothing is said."""
+
+LONGEST = 3660
+
+DAY = ["%Y-%m-%d"]
 
 COLUMNS = tuple(f.name for f in fields(Growth) if f.name != "source")
 """What readers build on; a source is named in the note where the two ends have different ones."""
@@ -42,8 +50,17 @@ COLUMNS = tuple(f.name for f in fields(Growth) if f.name != "source")
 @app.command()
 def main(
     root: Root = PROJECT,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="Length of the window.")] = 30,
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, max=LONGEST, help=f"Length of the window; {USUAL} if not said."),
+    ] = None,
     as_of: AsOf = None,
+    from_: Annotated[
+        datetime | None, typer.Option("--from", formats=DAY, help="Day to compare with.")
+    ] = None,
+    to: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="Its other end; the latest measured day.")
+    ] = None,
     artist: OneArtist = None,
     by: Counted = By.calendar,
     format_: Printed = Format.table,
@@ -51,16 +68,21 @@ def main(
     """Show what changed over a window of days, and from how many of them."""
     with Warehouse(root) as warehouse:
         key = warehouse.roster.named(artist).key if artist is not None else None
-        day = as_of.date() if as_of else None
+        if from_ or to:
+            _refuse_contradictions(days, as_of, from_, by)
+            as_of = to
+        day = as_of.date() if as_of else warehouse.latest_day
+        if from_ and day:
+            days = _between(from_.date(), day)
+        window = days or USUAL
         rows = of_the_label(
-            growth(warehouse, days, as_of=day, artist=key, by=by.value), warehouse.roster
+            growth(warehouse, window, as_of=day, artist=key, by=by.value), warehouse.roster
         )
         names = {a.key: a.name for a in warehouse.roster.artists} | {"": warehouse.roster.label}
         somebody = bool(warehouse.roster.artists)
-        too_young = _too_young(warehouse, rows, days, day, key, by)
+        too_young = _too_young(warehouse, rows, window, day, key, by)
         for problem in warehouse.problems:
             say_error(problem)
-        day = day or warehouse.latest_day
     if format_ is Format.json:
         records = [{n: _plain(getattr(row, n)) for n in COLUMNS} for row in rows]
         sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
@@ -74,7 +96,29 @@ def main(
     elif too_young:
         typer.echo(too_young)
     else:
-        _table(rows, names, days, day)
+        _table(rows, names, window, day)
+
+
+def _refuse_contradictions(
+    days: int | None, as_of: datetime | None, from_: datetime | None, by: By
+) -> None:
+    """Two named days are a whole window; nothing else may name another one."""
+    if from_ is None:
+        raise ConfigError("--to needs --from; for a window up to a day use --days and --as-of.")
+    if days is not None or as_of is not None:
+        raise ConfigError("--from and --to name the window; leave out --days and --as-of.")
+    if by is By.snapshot:
+        raise ConfigError("--from and --to are days; --by snapshot counts columns. Leave out one.")
+
+
+def _between(first: date, last: date) -> int:
+    days = (last - first).days
+    if not 1 <= days <= LONGEST:
+        raise ConfigError(
+            f"From {first} to {last} is no window: --from must be 1 to {LONGEST:,} days before "
+            "--to, which is the latest measured day where it is not given."
+        )
+    return days
 
 
 def _too_young(

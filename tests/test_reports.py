@@ -32,6 +32,10 @@ def table(root, path):
         return list(csv.DictReader(file))
 
 
+def files_of(root):
+    return [path for path in (root / "reports").rglob("*") if path.is_file()]
+
+
 def only_coverage(root, days, **options):
     with Warehouse(root) as warehouse:
         (found,) = coverage(warehouse, days, **options)
@@ -103,7 +107,7 @@ def test_the_reports_keep_their_contract(tmp_path):
     assert report(root) == []
     found = frictionless.validate(str(root / "reports" / "datapackage.json"))
     assert found.valid, found.flatten(["title", "rowNumber", "fieldName", "note"])
-    assert found.stats["tasks"] == 3
+    assert found.stats["tasks"] == 5
 
 
 def test_the_real_historys_reports_keep_their_contract(tmp_path, recordings):
@@ -118,15 +122,21 @@ def test_every_column_of_every_table_is_described():
         assert all(column.meaning for column in described.columns)
         assert set(described.key) <= set(described.header)
     package_tables = [t for t in TABLES if t.path.startswith("reports/")]
-    assert [t.name for t in package_tables] == ["latest", "growth", "coverage"]
+    assert [t.name for t in package_tables] == [
+        "latest",
+        "growth",
+        "growth_long",
+        "coverage",
+        "series",
+    ]
 
 
 def test_reports_have_no_clock_and_change_nothing_the_second_time(tmp_path):
     root = root_of(tmp_path, [row(before(n), n) for n in range(5)])
     report(root)
-    stamps = {p: p.stat().st_mtime_ns for p in (root / "reports").iterdir()}
+    stamps = {p: p.stat().st_mtime_ns for p in files_of(root)}
     report(root)
-    assert {p: p.stat().st_mtime_ns for p in (root / "reports").iterdir()} == stamps
+    assert {p: p.stat().st_mtime_ns for p in files_of(root)} == stamps
     assert {r["as_of"] for r in table(root, "reports/growth.csv")} == {DAY.isoformat()}
 
 
@@ -168,10 +178,42 @@ class TestALargeLabel:
         latest_rows, growth_rows, coverage_rows = (
             table(root, f"reports/{name}.csv") for name in ("latest", "growth", "coverage")
         )
-        assert {r["subject"] for r in [*latest_rows, *growth_rows]} == {""}
-        assert (len(latest_rows), len(growth_rows), len(coverage_rows)) == (51, 3 * 51, 51)
-        assert [r["days"] for r in growth_rows[:3]] == ["7", "28", "30"]
+        assert (len(latest_rows), len(growth_rows), len(coverage_rows)) == (51, 51, 51)
         assert {r["days"] for r in coverage_rows} == {"30"}
+
+    def test_says_the_day_once_and_the_windows_of_a_series_side_by_side(self, tmp_path):
+        root = self.root(tmp_path)
+        row = table(root, "reports/growth.csv")[0]
+        assert (row["artist"], row["now"], row["now_age"]) == ("a0", "9", "0")
+        assert [row[f"growth_{days}"] for days in (7, 28, 30)] == ["0", "", ""]
+        assert (row["span_days_7"], row["days_measured_7"], row["note_7"]) == ("7", "1", "")
+        assert row["note_28"].startswith("nothing measured within 4 days of")
+        newest = table(root, "reports/latest.csv")[0]
+        assert (newest["value"], newest["value_age"], newest["row_age"]) == ("9", "0", "0")
+        package = json.loads((root / "reports/datapackage.json").read_text())
+        assert (package["as_of"], package["version"]) == (DAY.isoformat(), "2.0.0")
+
+    def test_tells_where_a_window_has_no_row_or_another_now(self, tmp_path):
+        rows = [row(before(20), 5, artist="a1"), row(DAY, 9, artist="a2")]
+        rows += [row(before(n), 100 - n, artist="a2", source="tracking_sheet") for n in (1, 29)]
+        root = root_of(tmp_path, rows, roster_of(51))
+        report(root)
+        told = {r["artist"]: r for r in table(root, "reports/growth.csv")}
+        assert (told["a1"]["days_measured_7"], told["a1"]["note_7"]) == (
+            "0",
+            "no row in this window",
+        )
+        assert told["a1"]["note_28"].startswith("last measured 2026-09-10, 20 days before")
+        two = told["a2"]
+        assert (two["now"], two["now_age"], two["growth_7"], two["growth_28"]) == (
+            ("9", "0", "", "28")
+        )
+        assert two["note_28"] == "now is 99 of 2026-09-29"
+
+    def test_has_reports_that_keep_their_contract(self, tmp_path):
+        frictionless = pytest.importorskip("frictionless")
+        found = frictionless.validate(str(self.root(tmp_path) / "reports" / "datapackage.json"))
+        assert found.valid, found.flatten(["title", "rowNumber", "fieldName", "note"])
 
     def test_that_shrinks_has_one_file_again(self, tmp_path):
         root = self.root(tmp_path)
@@ -204,15 +246,15 @@ def test_a_full_disk_in_the_middle_of_an_export_changes_no_report(tmp_path):
     root = root_of(tmp_path, [row(DAY, 1)])
     report(root)
     root_of(tmp_path, [row(DAY, 2)])
-    kept = {p: p.read_bytes() for p in (root / "reports").iterdir()}
+    kept = {p: p.read_bytes() for p in files_of(root)}
     store = Store(root)
     with store.writing():
         (root / "reports/growth.csv.backline-tmp").symlink_to("/dev/full")
         with pytest.raises(DataError, match=r"growth\.csv cannot be written \(No space left"):
             write_reports(store)
-    assert {p: p.read_bytes() for p in (root / "reports").iterdir()} == kept
+    assert {p: p.read_bytes() for p in files_of(root)} == kept
     report(root)
-    assert set(kept) == set((root / "reports").iterdir())
+    assert set(kept) == set(files_of(root))
     assert kept[root / "reports/latest.csv"] != (root / "reports/latest.csv").read_bytes()
 
 

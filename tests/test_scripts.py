@@ -95,6 +95,35 @@ class TestGrowth:
         done = run("growth", "--root", root, "--days", 7, "--by", "snapshot", "--format", "json")
         assert json.loads(done.stdout)[0]["then_date"] == "2026-09-29"
 
+    def test_between_two_days_is_the_same_growth(self, root):
+        def answer(*options):
+            return json.loads(run("growth", "--root", root, "--format", "json", *options).stdout)
+
+        between = answer("--from", "2026-09-05", "--to", "2026-09-20")
+        assert between == answer("--days", 15, "--as-of", "2026-09-20")
+        assert (between[0]["now_date"], between[0]["then_date"]) == ("2026-09-20", "2026-09-05")
+        assert (between[0]["growth"], between[0]["days_in_window"]) == (15, 15)
+        assert answer("--from", "2026-08-31") == answer()
+        # Nothing was measured on 2026-09-27: the day before is the last, and counts as now.
+        assert answer("--from", "2026-09-10", "--to", "2026-09-27")[0]["now_date"] == "2026-09-26"
+        table = run("growth", "--root", root, "--from", "2026-09-05", "--to", "2026-09-20").stdout
+        assert "15 days to 2026-09-20" in table
+
+    @pytest.mark.parametrize(
+        ("options", "sentence"),
+        [
+            (["--to", "2026-09-20"], "--to needs --from"),
+            (["--from", "2026-09-01", "--days", 7], "leave out --days and --as-of"),
+            (["--from", "2026-09-01", "--as-of", "2026-09-20"], "leave out --days and --as-of"),
+            (["--from", "2026-09-01", "--by", "snapshot"], "--by snapshot counts columns"),
+            (["--from", "2026-09-20", "--to", "2026-09-20"], "2026-09-20 is no window"),
+            (["--from", "2026-10-20"], "From 2026-10-20 to 2026-09-30 is no window"),
+            (["--from", "1990-01-01"], "1 to 3,660 days before --to"),
+        ],
+    )
+    def test_two_days_that_contradict_something_are_refused(self, root, options, sentence):
+        assert sentence in refused(run("growth", "--root", root, *options))
+
     def test_what_is_asked_wrongly(self, root, tmp_path):
         assert "no artist 'Nobody'; it has Ada, Bo" in refused(
             run("growth", "--root", root, "--artist", "Nobody")

@@ -102,16 +102,24 @@ def growth(
 
 
 def growth_batches(
-    warehouse: Warehouse, windows: Sequence[int], *, subjects: bool = True
+    warehouse: Warehouse,
+    windows: Sequence[int],
+    *,
+    as_of: date | None = None,
+    subjects: bool = True,
+    lean: bool = False,
 ) -> Iterator[pa.RecordBatch]:
-    """The same on the latest measured day with names and titles, as ``reports/growth.csv`` has it.
+    """The same with names and titles, as ``reports/growth.csv`` has it.
 
     Args:
         warehouse: the measurements.
         windows: lengths in days; the windows of a series stand one below the other, in order.
+        as_of: the day to look back from; the latest measured day when None.
         subjects: also of tracks and videos.
+        lean: as the report of many artists has it, with the windows of 7, 28 and 30 days side by
+            side in one row.
     """
-    day = warehouse.latest_day
+    day = as_of or warehouse.latest_day
     if day is None:
         return iter(())
 
@@ -123,7 +131,8 @@ def growth_batches(
 
     warehouse.let(report_day=day)
     warehouse.as_one(gather)
-    return warehouse.batches("gathered", "for_windows", "for_readers", "in_order")
+    form = "lean_growth" if lean else "for_windows"
+    return warehouse.batches("gathered", form, "for_readers", "in_order")
 
 
 @dataclass(frozen=True, slots=True)

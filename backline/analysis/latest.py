@@ -67,16 +67,20 @@ def _found(warehouse: Warehouse, day: date, artist: str | None) -> list[Latest]:
     return [Latest(**{**row, "state": State(row["state"])}) for row in rows]
 
 
-def latest_batches(warehouse: Warehouse, *, subjects: bool = True) -> Iterator[pa.RecordBatch]:
+def latest_batches(
+    warehouse: Warehouse, *, subjects: bool = True, lean: bool = False
+) -> Iterator[pa.RecordBatch]:
     """The same on the latest measured day with names and titles, as ``reports/latest.csv`` has it.
 
     Args:
         warehouse: the measurements.
         subjects: also of tracks and videos.
+        lean: also with ages, as the report of many artists has them.
     """
     day = warehouse.latest_day
     if day is None:
         return iter(())
     warehouse.let(report_day=day, subjects=subjects)
     warehouse.find_newest(day)
-    return warehouse.batches("latest", "asked_subjects", "for_readers", "in_order")
+    steps = ("latest", "asked_subjects", *(("lean_latest",) if lean else ()))
+    return warehouse.batches(*steps, "for_readers", "in_order")

@@ -5,9 +5,15 @@ The one description that the files, the data package and the documentation share
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backline.measure import State
+
+WINDOWS = (7, 28, 30)
+"""The windows of ``growth.csv`` and ``coverage.csv``, in days."""
+
+LONG_WINDOWS = (90, 365)
+"""The windows of ``growth_long.csv``, in days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,14 @@ _SUBJECT = (
     _text("subject", "key of the track or video (see data/subjects.csv); empty for the artist"),
     _words("title", "the track's or video's title"),
 )
+_COUNTRY = _text("country", "ISO 3166 alpha-2; empty for worldwide")
 _STATES = tuple(state.value for state in State)
 
 LATEST = Table(
     "latest",
     "reports/latest.csv",
     "The newest number of every series, and what the newest day says of it. With more than 50 "
-    "artists without tracks and videos.",
+    "artists it has a form of its own, below.",
     (
         _day("as_of", "the latest measured day of the whole root", required=True),
         *_SERIES,
@@ -102,13 +109,13 @@ GROWTH = Table(
     "growth",
     "reports/growth.csv",
     "Growth of every series over 7, 28 and 30 days up to the latest measured day, the windows of a "
-    "series one below the other. With more than 50 artists without tracks and videos.",
+    "series one below the other. With more than 50 artists it has a form of its own, below.",
     (
         _day("as_of", "the latest measured day of the whole root", required=True),
         _whole("days", "length of the window in days", required=True),
         *_SERIES,
         *_SUBJECT,
-        _text("country", "ISO 3166 alpha-2; empty for worldwide"),
+        _COUNTRY,
         _whole("now", "the last measured value, at most 2 days old (7 when measured weekly)"),
         _day("now_date", "the day of now"),
         _whole("then", "the measured value closest to now_date minus the window"),
@@ -124,11 +131,46 @@ GROWTH = Table(
     ("days", "platform", "metric", "artist", "subject", "country"),
 )
 
+GROWTH_LONG = replace(
+    GROWTH,
+    name="growth_long",
+    path="reports/growth_long.csv",
+    meaning="The same over 90 and 365 days, written once a month: up to the first measured day of "
+    "the month, which as_of names. With more than 50 artists without tracks and videos.",
+)
+
+SERIES = Table(
+    "series",
+    "reports/series/YYYY-MM.csv",
+    "Every number once: of each day and series the most trusted source, with people's corrections "
+    "and what may not be shown left out; a gap is a row with its state. The days come first, so "
+    "that a new day is added at the end. With more than 50 artists YYYY-MM-PLATFORM.csv; with more "
+    "than 250 the tracks and videos of a month follow when it is over.",
+    (
+        _day("date", "the UTC day the number describes", required=True),
+        _text("key", "roster key of the artist; empty for the label itself (its Discord server)"),
+        _words("name", "the artist's name, or the label's, when the month was last written"),
+        _text("platform", "the platform the number is of", required=True),
+        _text("metric", "what is measured, in the platform's own words", required=True),
+        _text(
+            "subject",
+            "key of the track or video (see data/subjects.csv); empty for the artist; top_tracks "
+            "or top_videos where the whole list could not be had",
+        ),
+        _COUNTRY,
+        _whole("value", "the number; empty when not measured, never 0 for that"),
+        Column("state", "string", "measured, or why not", required=True, values=_STATES),
+        _whole("resolution", "the step the platform rounds to; 1 when exact", required=True),
+        _text("source", "which client or file said so", required=True),
+    ),
+    ("date", "key", "platform", "metric", "subject", "country"),
+)
+
 COVERAGE = Table(
     "coverage",
     "reports/coverage.csv",
     "On how many of the expected days each artist-level series was measured, and what was else, "
-    "over 7, 28 and 30 days; with more than 50 artists over 30 days only.",
+    "over 7, 28 and 30 days. With more than 50 artists it has a form of its own, below.",
     (
         _day("as_of", "the latest measured day of the whole root", required=True),
         _whole("days", "length of the window in days", required=True),
@@ -209,5 +251,14 @@ IDENTITIES = Table(
     ("artist", "platform", "since"),
 )
 
-TABLES = (LATEST, GROWTH, COVERAGE, POPULARITY, SUBJECTS, IDENTITIES)
+TABLES = (
+    LATEST,
+    GROWTH,
+    GROWTH_LONG,
+    COVERAGE,
+    SERIES,
+    POPULARITY,
+    SUBJECTS,
+    IDENTITIES,
+)
 """Every CSV that readers may build on."""

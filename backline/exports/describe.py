@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backline.exports.columns import TABLES, Column
+from backline.exports.lean import LARGE_TABLES
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.store.measurement_file import measurement_schema
 
@@ -65,10 +66,11 @@ def _metrics() -> str:
 
 def _tables() -> str:
     parts = []
-    for table in TABLES:
+    for table in (*TABLES, *LARGE_TABLES):
         rows = ((f"`{c.name}`", c.kind, _meaning(c)) for c in table.columns)
         key = ", ".join(f"`{name}`" for name in table.key)
-        heading = f"## {table.path}\n\n{table.meaning} One row per {key}.\n"
+        form = ", more than 50 artists" if table in LARGE_TABLES else ""
+        heading = f"## {table.path}{form}\n\n{table.meaning} One row per {key}.\n"
         parts.append(f"{heading}\n{_table(('column', 'type', 'meaning'), rows)}\n")
     return "\n".join(parts).rstrip("\n")
 

@@ -13,6 +13,8 @@ Files of a root::
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,
                                                    made from the measurements; never in git
+    reports/series/YYYY-MM.csv                     every number of a month; with many artists
+    reports/series/YYYY-MM-PLATFORM.csv            one file a platform instead
 """
 
 from __future__ import annotations
@@ -67,6 +69,7 @@ class Store:
         self.identities_file = self.data / "identities.csv"
         self.notes_file = self.data / "notes.csv"
         self.newest = self.data / "newest"
+        self.series = self.reports / "series"
         self.weekly = self.reports / "weekly"
 
     def roster(self) -> Roster:

@@ -58,9 +58,9 @@ def fill_tables(
         + [(a.key, a.name, a.since, a.until, place) for place, a in artists],
     )
     fill(connection, "another_account", list(identities.all_breaks()))
-    kept_back = _kept_back(roster) if published else []
-    fill(connection, "unpublished", kept_back)
-    return bool(kept_back)
+    unpublished = kept_back(roster) if published else []
+    fill(connection, "unpublished", unpublished)
+    return bool(unpublished)
 
 
 def fill(connection: DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -71,8 +71,8 @@ def fill(connection: DuckDBPyConnection, table: str, rows: Sequence[tuple[object
         connection.execute(f"insert into {table} select {each}", columns)
 
 
-def _kept_back(roster: Roster) -> list[tuple[str, str]]:
-    """The sources and artists whose numbers may not be shown."""
+def kept_back(roster: Roster) -> list[tuple[str, str]]:
+    """The sources and artists whose numbers may not be shown; the label has the empty key."""
     return [
         (source, artist.key if artist else "")
         for source in SOURCE_TRUST

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from backline.analysis.growth import Growth
+from backline.exports.columns import WINDOWS
 from backline.exports.pictures.drawing import shortened
-from backline.exports.reports import WINDOWS
 from backline.names import shown
 from backline.words import MISSING, change, listed
 

@@ -26,5 +26,3 @@ qualify row_number() over (
     partition by m.date, m.artist, m.platform, m.metric, m.subject, m.country
     order by (m.state <> 'measured'), t.trust nulls last, m.source
 ) = 1;
-
-create or replace view outcome as from outcome_of('measurement');

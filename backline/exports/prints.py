@@ -1,0 +1,99 @@
+"""What written files were made of, in a few letters, to tell whether they must be made anew.
+
+Git does not keep when a file was written, and a file's size does not tell of a changed number. So
+what counts is the content of the days' files, what the corrections do to them, and the rules.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from backline.measure import SOURCE_TRUST
+from backline.people import Roster
+from backline.store import Store
+from backline.store.files import Change
+from backline.store.store import json_bytes
+from backline.warehouse import Warehouse
+from backline.warehouse.sql import sql
+from backline.warehouse.tables import kept_back
+
+_LETTERS = 16
+"""Enough that two contents do not share a print by chance: 64 bits."""
+
+
+class Prints:
+    """The prints of a root's days."""
+
+    def __init__(self, store: Store, warehouse: Warehouse) -> None:
+        self._rules = _rules(warehouse.roster)
+        self._said = {
+            day: blake2b(store.measurement_file(day).read_bytes()).digest() for day in store.days()
+        }
+        self._changes: defaultdict[date, list[str]] = defaultdict(list)
+        for row in warehouse.ask("corrections_applied"):
+            self._changes[row["date"]].append(row["change"])
+
+    def of(self, days: Iterable[date], *more: object) -> str:
+        """The print of some days, the oldest first, and of whatever else a file is made of.
+
+        It changes with the content of a day's file, with a correction of one of the days, with
+        the artists of the roster, the policies and the order of trust; not with an artist's name.
+        """
+        made_of = blake2b(repr((self._rules, more)).encode(), digest_size=_LETTERS // 2)
+        for day in days:
+            made_of.update(f"{day}{self._changes.get(day, [])}".encode() + self._said[day])
+        return made_of.hexdigest()
+
+
+def _rules(roster: Roster) -> tuple[object, ...]:
+    """Whose numbers of which sources may be shown, and how they are chosen."""
+    keys = sorted(artist.key for artist in roster.artists)
+    questions = [sql(name) for name in ("views", "series_month", "series_in_order")]
+    return (keys, sorted(kept_back(roster)), SOURCE_TRUST, questions)
+
+
+class Book:
+    """``reports/made_of.json``: the print of each file that is not written anew every day."""
+
+    def __init__(self, store: Store) -> None:
+        self._folder = store.reports
+        self._path = store.reports / "made_of.json"
+        self._before = _read(self._path)
+        self._after: dict[str, dict[str, Any]] = {}
+
+    def stands(self, name: str, made_of: str) -> bool:
+        """Whether what is there under a name is just what would be written; then it is kept."""
+        known = self._before.get(name, {})
+        files = known.get("files", [])
+        if known.get("made_of") != made_of or not all((self._folder / f).is_file() for f in files):
+            return False
+        self._after[name] = known
+        return True
+
+    def enter(self, name: str, made_of: str, files: list[str]) -> None:
+        """Note what the files of a name, given below ``reports/``, are made of."""
+        self._after[name] = {"made_of": made_of, "files": files}
+
+    def files_of(self, name: str) -> list[str]:
+        """The files of a name that was entered or found to stand."""
+        files: list[str] = self._after[name]["files"]
+        return files
+
+    def stage(self, change: Change) -> None:
+        """Write the book with the files it speaks of."""
+        change.write(self._path, json_bytes(self._after))
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    """The book; without one, or with one that cannot be read, every file is made anew."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
