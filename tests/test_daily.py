@@ -60,7 +60,9 @@ def test_first_run(root, box):
         "reports/coverage.csv",
         "reports/datapackage.json",
         "reports/growth.csv",
+        "reports/growth_long.csv",
         "reports/latest.csv",
+        "reports/series/2026-09.csv",
         "roster.toml",
     ]
     document = json.loads(files(root)["data/latest.json"])

@@ -273,7 +273,7 @@ class TestAMonthThatIsOver:
 
     def test_a_broken_book_costs_only_time(self, two_months):
         earlier = stamps(two_months)
-        (two_months / "reports/made_of.json").write_text("<<<<<<< ours")
+        (two_months / "reports/datapackage.json").write_text("<<<<<<< ours")
         report(two_months)
         assert stamps(two_months) == earlier
 

@@ -17,8 +17,6 @@ from typing import Any
 from backline.measure import SOURCE_TRUST
 from backline.people import Roster
 from backline.store import Store
-from backline.store.files import Change
-from backline.store.store import json_bytes
 from backline.warehouse import Warehouse
 from backline.warehouse.sql import sql
 from backline.warehouse.tables import kept_back
@@ -59,13 +57,16 @@ def _rules(roster: Roster) -> tuple[object, ...]:
 
 
 class Book:
-    """``reports/made_of.json``: the print of each file that is not written anew every day."""
+    """The print of each file that is not written anew every day, as ``datapackage.json`` has it.
+
+    Attributes:
+        entries: by name, the print (``made_of``) and the files, for the package to be written.
+    """
 
     def __init__(self, store: Store) -> None:
         self._folder = store.reports
-        self._path = store.reports / "made_of.json"
-        self._before = _read(self._path)
-        self._after: dict[str, dict[str, Any]] = {}
+        self._before = _read(store.reports / "datapackage.json")
+        self.entries: dict[str, dict[str, Any]] = {}
 
     def stands(self, name: str, made_of: str) -> bool:
         """Whether what is there under a name is just what would be written; then it is kept."""
@@ -73,27 +74,24 @@ class Book:
         files = known.get("files", [])
         if known.get("made_of") != made_of or not all((self._folder / f).is_file() for f in files):
             return False
-        self._after[name] = known
+        self.entries[name] = known
         return True
 
     def enter(self, name: str, made_of: str, files: list[str]) -> None:
         """Note what the files of a name, given below ``reports/``, are made of."""
-        self._after[name] = {"made_of": made_of, "files": files}
+        self.entries[name] = {"made_of": made_of, "files": files}
 
     def files_of(self, name: str) -> list[str]:
         """The files of a name that was entered or found to stand."""
-        files: list[str] = self._after[name]["files"]
+        files: list[str] = self.entries[name]["files"]
         return files
-
-    def stage(self, change: Change) -> None:
-        """Write the book with the files it speaks of."""
-        change.write(self._path, json_bytes(self._after))
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
-    """The book; without one, or with one that cannot be read, every file is made anew."""
+    """The entries last written; without them, or where they cannot be read, all is made anew."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    entries = found.get("written") if isinstance(found, dict) else None
+    return entries if isinstance(entries, dict) else {}

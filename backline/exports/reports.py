@@ -97,8 +97,8 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
             if path not in written:  # the roster grew or shrank across the limit
                 change.remove(path)
         series = stage_series(store, warehouse, change, prints, book, by_platform=large)
-        book.stage(change)
-        package = datapackage(warehouse.roster.label, warehouse.latest_day, series, large=large)
+        label, day = warehouse.roster.label, warehouse.latest_day
+        package = datapackage(label, day, series, large=large) | {"written": book.entries}
         change.write(store.reports / "datapackage.json", json_bytes(package))
         return list(warehouse.problems)
 
