@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-from _run import PROJECT, Root, entry, new_app, say_error, stop_where_nobody
+from _run import PROJECT, Root, entry, new_app, say, say_error, stop_where_nobody
 
 app = new_app(__doc__ or "")
 
@@ -21,7 +20,7 @@ def main(root: Root = PROJECT) -> None:
         problems = write_reports(store)
     for problem in problems:
         say_error(problem)
-    typer.echo(f"The reports in {store.reports} are those of the stored days.")
+    say(f"The reports in {store.reports} are those of the stored days.")
 
 
 if __name__ == "__main__":

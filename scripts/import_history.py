@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from _run import PROJECT, Root, console, entry, new_app, say_error
+from _table import Row, Table, show
 
 from backline.measure import State
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rich.console import Console
-    from rich.table import Table
 
     from backline.imports.reading import Unplaced
 
@@ -44,7 +44,7 @@ def label(
     report = import_label(folder, Store(root))
     adopted = report.adopted
     out = console()
-    out.print(_states(adopted.counts))
+    show(out, _states(adopted.counts))
     _list(
         out,
         "Why numbers were not taken",
@@ -89,7 +89,7 @@ def sheet(
     report = import_sheet(file, Store(root), current_date.date(), previous)
     adopted = report.adopted
     out = console()
-    out.print(_states(adopted.counts))
+    show(out, _states(adopted.counts))
     _list(out, "Roster", report.roster)
     _list(out, "To know", adopted.said)
     figures = report.figures
@@ -143,7 +143,7 @@ def s4a(
     report = import_s4a(files, Store(root), artist, song=song, period=period)
     adopted = report.adopted
     out = console()
-    out.print(_states(adopted.counts))
+    show(out, _states(adopted.counts))
     _list(
         out,
         "Why there is no number",
@@ -163,20 +163,20 @@ def s4a(
 
 def _states(counts: Counter[tuple[str, State]]) -> Table:
     """How many numbers of each metric got each state."""
-    from rich.table import Table
-
     states = [s for s in State if any(state is s for _, state in counts)]
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Number", no_wrap=True)
-    for state in states:
-        heading = "taken" if state is State.MEASURED else state.value.replace("_", " ")
-        table.add_column(heading, justify="right")
-    for name in sorted({name for name, _ in counts}):
-        table.add_row(
-            name.replace("_", " "),
-            *(f"{counts[name, s]:,}" if counts[name, s] else "–" for s in states),
+    headings = [
+        "taken" if state is State.MEASURED else state.value.replace("_", " ") for state in states
+    ]
+    rows = [
+        Row(
+            (
+                name.replace("_", " "),
+                *(f"{counts[name, s]:,}" if counts[name, s] else "–" for s in states),
+            )
         )
-    return table
+        for name in sorted({name for name, _ in counts})
+    ]
+    return Table(("Number", *headings), rows, right=headings)
 
 
 def _sentences(unplaced: Iterable[Unplaced]) -> list[str]:

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-from _run import PROJECT, Report, Root, entry, new_app, say_error
+from _run import PROJECT, Report, Root, entry, new_app, say, say_error
 
 from backline.errors import BacklineError, ConfigError
 
@@ -36,12 +35,12 @@ def main(
 
     status = os.environ.get("JOB_STATUS", "")
     if status not in ("success", "failure"):
-        typer.echo(f"The run was {status or 'not told how it went'}; the issue stays as it is.")
+        say(f"The run was {status or 'not told how it went'}; the issue stays as it is.")
         return
     try:
         run = _run(root, report, failed=status == "failure")
         with GitHub.from_environment(os.environ, Redactor()) as github:
-            typer.echo(keep_issue(github, run))
+            say(keep_issue(github, run))
     except BacklineError as error:
         if status == "failure":
             raise
