@@ -115,6 +115,25 @@ def shown(text: str, most: int = 100) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+_PLAIN_SIGNS = {
+    "–": "-", "—": "-", "−": "-", "‐": "-", "…": "...", "·": "|", "•": "*", "±": "+-", "×": "x",
+    "→": "->", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ",
+    "\u200d": "",
+}  # fmt: skip
+
+
+def plain_sign(sign: str) -> str:
+    """The nearest ASCII to a sign, for outputs that lack it; ``?`` where there is none."""
+    if sign in _PLAIN_SIGNS:
+        return _PLAIN_SIGNS[sign]
+    near = unicodedata.normalize("NFKD", sign).translate(_BASE_LETTERS)
+    if near == sign:
+        near = folded(sign)
+        near = near.capitalize() if sign.isupper() else near
+    near = near.encode("ascii", "ignore").decode()
+    return near or ("" if unicodedata.combining(sign) or sign in "\ufe0e\ufe0f" else "?")
+
+
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 

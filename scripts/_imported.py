@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 from _run import console, say_error
+from _table import Row, Table, show
 
 from backline.measure import State
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console
-    from rich.table import Table
 
     from backline.imports.reading import Unplaced
     from backline.imports.trial import Trial
@@ -40,7 +40,7 @@ class Told:
 
     def states(self, counts: Counter[tuple[str, State]]) -> None:
         """How many numbers of each metric got each state."""
-        self._out.print(_states(counts))
+        show(self._out, _states(counts))
 
     def list(self, heading: str, sentences: Sequence[str], most: int = MOST_LISTED) -> None:
         """A list, cut where a file has the rest; of a trial no file has it."""
@@ -111,17 +111,17 @@ def _sentence(unplaced: Unplaced) -> str:
 
 def _states(counts: Counter[tuple[str, State]]) -> Table:
     """How many numbers of each metric got each state."""
-    from rich.table import Table
-
     states = [s for s in State if any(state is s for _, state in counts)]
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Number", no_wrap=True)
-    for state in states:
-        heading = "taken" if state is State.MEASURED else state.value.replace("_", " ")
-        table.add_column(heading, justify="right")
-    for name in sorted({name for name, _ in counts}):
-        table.add_row(
-            name.replace("_", " "),
-            *(f"{counts[name, s]:,}" if counts[name, s] else "–" for s in states),
+    headings = [
+        "taken" if state is State.MEASURED else state.value.replace("_", " ") for state in states
+    ]
+    rows = [
+        Row(
+            (
+                name.replace("_", " "),
+                *(f"{counts[name, s]:,}" if counts[name, s] else "–" for s in states),
+            )
         )
-    return table
+        for name in sorted({name for name, _ in counts})
+    ]
+    return Table(("Number", *headings), rows, right=headings)

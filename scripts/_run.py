@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
 import os
 import sys
 import traceback
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -83,6 +86,7 @@ def entry(app: typer.Typer) -> NoReturn:
     """
     from backline.errors import BacklineError
 
+    speak_readably()
     try:
         app()
     except BacklineError as error:
@@ -101,9 +105,31 @@ def entry(app: typer.Typer) -> NoReturn:
     sys.exit(0)
 
 
+def speak_readably() -> None:
+    """Let both outputs write in any encoding: what it lacks comes as the nearest plain sign."""
+    from backline.names import plain_sign
+
+    def replaced(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        text = error.object[error.start : error.end]
+        return "".join(plain_sign(sign) for sign in text), error.end
+
+    codecs.register_error("backline", replaced)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backline")
+
+
 def _end(sentence: str, code: int) -> NoReturn:
     say_error(sentence)
     sys.exit(code)
+
+
+def say(text: str) -> None:
+    """A line on standard output; click's own way would write UTF-8 where that is not spoken."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def say_error(sentence: str) -> None:
@@ -208,8 +234,16 @@ _NO = {"false", "0", "no", "off", ""}
 
 
 def console() -> Console:
-    """Standard output: as wide as the terminal, or wide enough for a log that has no width."""
+    """Standard output: as wide as the terminal or COLUMNS says, or wide enough for a log."""
     from rich.console import Console
 
     plain = Console()
-    return plain if plain.is_terminal else Console(width=120, soft_wrap=False)
+    if plain.is_terminal or os.environ.get("COLUMNS", "").isdecimal():
+        return plain
+    return Console(width=120)
+
+
+def json_text(value: Any) -> str:
+    """JSON for standard output; where that is not UTF-8, in letters that every encoding has."""
+    utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    return json.dumps(value, ensure_ascii=not utf8, indent=2)

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-from _run import context_of, credentials_of, say_error
+from _run import context_of, credentials_of, say, say_error
 from artists import platform_label
 
 from backline.names import shown
@@ -33,7 +32,7 @@ def tried(store: Store, platform: str, credentials: Credentials) -> Trial:
 def tell(trial: Trial) -> None:
     """Say what a platform said."""
     for sentence in trial.said:
-        typer.echo(f"  {shown(sentence, 400)}")
+        say(f"  {shown(sentence, 400)}")
 
 
 def check_setup(store: Store) -> int:
@@ -50,17 +49,15 @@ def check_setup(store: Store) -> int:
 
     roster = store.roster()
     credentials = credentials_of(store.root)
-    typer.echo(
-        f"Label: {shown(roster.label)}{' (nobody named it yet)' * (roster.label == UNNAMED)}"
-    )
-    typer.echo(f"Artists: {', '.join(shown(a.name, 40) for a in roster.artists) or 'none'}")
-    typer.echo("Platforms:")
+    say(f"Label: {shown(roster.label)}{' (nobody named it yet)' * (roster.label == UNNAMED)}")
+    say(f"Artists: {', '.join(shown(a.name, 40) for a in roster.artists) or 'none'}")
+    say("Platforms:")
     refused, measurable = _platforms(store, credentials)
     faults = list(_env_faults(store.root / ".env"))
     for fault in faults:
         say_error(fault)
     newest = store.newest_day()
-    typer.echo(f"Newest day: {newest or 'none measured yet'}")
+    say(f"Newest day: {newest or 'none measured yet'}")
     if not roster.artists:
         say_error(NOBODY)
         return 2
@@ -84,10 +81,10 @@ def _platforms(store: Store, credentials: Credentials) -> tuple[bool, bool]:
         label = platform_label(platform)
         if missing := credentials.missing(names):
             have = f"; {accounts} of {len(artists)} artists have an account there"
-            typer.echo(f"  {label}: {' and '.join(missing)} not set{have if accounts else ''}.")
+            say(f"  {label}: {' and '.join(missing)} not set{have if accounts else ''}.")
             continue
         if not (names or accounts):
-            typer.echo(f"  {label}: needs no key; no artist has an account there.")
+            say(f"  {label}: needs no key; no artist has an account there.")
             continue
         trial = tried(store, platform, credentials)
         tell(trial)

@@ -15,8 +15,10 @@ from _run import (
     credentials_of,
     entry,
     new_app,
+    say,
     say_error,
 )
+from _table import Row, Table, show
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
@@ -57,23 +59,18 @@ Links = Annotated[list[str], typer.Argument(help="Links to the artist's accounts
 @app.command("list")
 def list_(root: Root = PROJECT) -> None:
     """Show the artists and which of their accounts the roster has."""
-    from rich.table import Table
-    from rich.text import Text
-
     from backline.store import Store
 
     roster = Store(root).roster()
     if not roster.artists:
-        typer.echo(NOBODY)
+        say(NOBODY)
         return
-    table = Table(box=None, pad_edge=False, title=shown(roster.label), title_justify="left")
-    for heading in ("Key", "Name", *(platform_label(p) for p in ACCOUNTS), "With the label"):
-        table.add_column(heading, overflow="fold")
+    headings = ("Key", "Name", *(platform_label(p) for p in ACCOUNTS), "With the label")
+    rows = []
     for artist in roster.artists:
         accounts = [artist.account(platform) or "–" for platform in ACCOUNTS]
-        cells = (artist.key, shown(artist.name, 40), *accounts, _membership(artist))
-        table.add_row(*(Text(cell) for cell in cells))
-    console().print(table)
+        rows.append(Row((artist.key, shown(artist.name, 60), *accounts, _membership(artist))))
+    show(console(), Table(headings, rows, title=shown(roster.label)))
 
 
 @app.command()
@@ -97,7 +94,7 @@ def add(
     fields: dict[str, object] = {"key": key or free_key(roster, name), "name": name.strip()}
     fields |= accounts_of(links)
     write_roster(store, lambda text: with_artist(text, fields))
-    typer.echo(f"{shown(name)} is in the roster as {fields['key']}.")
+    say(f"{shown(name)} is in the roster as {fields['key']}.")
 
 
 @app.command("import")
@@ -111,7 +108,7 @@ def import_(
 
     change = import_accounts(file, Store(root))
     for sentence in change.done or ["The roster has all of it already."]:
-        typer.echo(sentence)
+        say(sentence)
     for sentence in change.conflicts:
         say_error(sentence)
 
@@ -137,7 +134,7 @@ def set_(
                 "repeat with --replace to change it."
             )
     give(store, known, accounts)
-    typer.echo(f"{shown(known.name)} now has {', '.join(f'{p} {a}' for p, a in accounts.items())}.")
+    say(f"{shown(known.name)} now has {', '.join(f'{p} {a}' for p, a in accounts.items())}.")
 
 
 @app.command()
@@ -157,7 +154,7 @@ def accept(
     known = store.roster().named(artist)
     with store.writing():
         identity = accepted(store, known, platform, account, datetime.now(UTC).date())
-    typer.echo(
+    say(
         f"{shown(known.name)} is {identity} on {platform_label(platform)} from {identity.since} "
         "on; the next run measures it, and growth across that day stays empty."
     )
@@ -179,8 +176,8 @@ def forget(
         problems = write_reports(store, may_empty=True)
     for problem in problems:
         say_error(problem)
-    typer.echo(f"{shown(known.name)} is out of the roster, of {days} days and of the reports.")
-    typer.echo(HISTORY.format(name=shown(known.name)))
+    say(f"{shown(known.name)} is out of the roster, of {days} days and of the reports.")
+    say(HISTORY.format(name=shown(known.name)))
 
 
 @app.command()
@@ -204,7 +201,7 @@ def propose(
     for sentence in failed.values():
         say_error(f"{sentence}.")
     if not asked:
-        typer.echo("No account that can be searched for is missing.")
+        say("No account that can be searched for is missing.")
     elif failed and set(SEARCHED) <= set(failed):
         raise typer.Exit(1)
 

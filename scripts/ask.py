@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, entry, new_app
+from _run import PROJECT, Root, console, entry, json_text, new_app, say
 
 if TYPE_CHECKING:
     from backline.exports.pictures.drawing import Picture
@@ -39,7 +38,7 @@ def main(
     if picture is not None:
         _save(reply.picture, picture)
     if as_json:
-        typer.echo(json.dumps(reply.to_dict(), ensure_ascii=False, indent=2))
+        say(json_text(reply.to_dict()))
     else:
         from bot.terminal import show
 

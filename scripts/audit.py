@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
-from _run import PROJECT, Format, OneArtist, Printed, Root, console, entry, new_app, say_error
+from _run import (
+    PROJECT,
+    Format,
+    OneArtist,
+    Printed,
+    Root,
+    console,
+    entry,
+    json_text,
+    new_app,
+    say_error,
+)
+from _table import Row, Table, show
 
 from backline.analysis.quality import Finding, Kind, audit, proposals
 from backline.names import guarded
@@ -69,7 +80,7 @@ def main(
 def _print(found: list[Finding], format_: Format, nothing: str) -> None:
     if format_ is Format.json:
         records = [_record(f) | {"parts": _plain(f.parts)} for f in found]
-        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json_text(records) + "\n")
     elif format_ is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -104,25 +115,19 @@ def _cell(value: Any) -> str:
 
 
 def _table(found: list[Finding]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Days", no_wrap=True)
-    table.add_column("Kind", no_wrap=True)
-    table.add_column("Sure", justify="right", no_wrap=True)
-    table.add_column("Finding", overflow="fold")
-    for finding in found:
-        span = f"{finding.first}"
-        if finding.last != finding.first:
-            span += f"\n{finding.last}"
-        table.add_row(
-            Text(span),
-            Text(finding.kind.value.replace("_", " ")),
-            Text(f"{finding.sure:.0%}"),
-            Text(finding.sentence),
+    rows = [
+        Row(
+            (
+                str(f.first) if f.last == f.first else f"{f.first}\n{f.last}",
+                f.kind.value.replace("_", " "),
+                f"{f.sure:.0%}",
+                f.sentence,
+            )
         )
-    console().print(table)
+        for f in found
+    ]
+    headings = ("Days", "Kind", "Sure", "Finding")
+    show(console(), Table(headings, rows, right=("Sure",), folds="Finding"))
 
 
 if __name__ == "__main__":

@@ -21,9 +21,11 @@ from _run import (
     entry,
     in_actions,
     new_app,
+    say,
     say_error,
     stop_where_nobody,
 )
+from _table import Row, Table, show
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
@@ -79,7 +81,7 @@ def main(
                 record.skipped = (
                     f"{started.date()} is measured already; no platform was asked again."
                 )
-                typer.echo(record.skipped)
+                say(record.skipped)
                 return
         with _progress() as progress:
             run = run_day(
@@ -106,7 +108,7 @@ def _skip_nobody(roster: Roster, record: RunRecord) -> None:
 
     record.skipped = NOBODY
     if in_actions():
-        typer.echo(f"::notice title=Backline is not set up yet::{NOBODY}")
+        say(f"::notice title=Backline is not set up yet::{NOBODY}")
     stop_where_nobody(roster)
 
 
@@ -164,7 +166,7 @@ def _nothing_measured(run: DailyRun, record: RunRecord, *, catch_up: bool) -> No
 
     day = run.collected.day
     if catch_up and record.had_before:
-        typer.echo(f"{day.date} stays as it was measured earlier; nothing more could be had.")
+        say(f"{day.date} stays as it was measured earlier; nothing more could be had.")
         return
     sentence = f"Nothing could be measured on {day.date}; no file was changed."
     if all(m.state is State.NOT_CONFIGURED for m in day.measurements):
@@ -218,20 +220,17 @@ def _findings(root: Path, run: DailyRun) -> list[str] | None:
 
 
 def _report(run: DailyRun, roster: Roster, findings: Sequence[str]) -> None:
-    from rich.table import Table
-
     from backline.unattended.github_text import plain
     from backline.unattended.run_report import gap_lines, metric_lines
 
     out = console()
     in_a_log = not out.is_terminal
     day = run.collected.day
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Number", no_wrap=True)
-    table.add_column("Measured", justify="right")
-    for line in metric_lines(day.measurements):
-        table.add_row(f"{line.platform} {line.metric}", f"{line.measured} of {line.expected}")
-    out.print(table)
+    rows = [
+        Row((f"{line.platform} {line.metric}", f"{line.measured} of {line.expected}"))
+        for line in metric_lines(day.measurements)
+    ]
+    show(out, Table(("Number", "Measured"), rows, right=("Measured",)))
     gaps = [f"  {line.sentence}" for line in gap_lines(day.measurements, roster)]
     for heading, sentences in (
         ("Missing", gaps),

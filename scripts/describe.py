@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-from _run import PROJECT, entry, new_app
+from _run import PROJECT, entry, new_app, say
 
 app = new_app(__doc__ or "")
 
@@ -17,7 +16,7 @@ def main() -> None:
     before = path.read_text(encoding="utf-8")
     after = described(before)
     path.write_text(after, encoding="utf-8")
-    typer.echo("docs/data.md " + ("was as the code has it." if after == before else "was changed."))
+    say("docs/data.md " + ("was as the code has it." if after == before else "was changed."))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from _run import PROJECT, Root, entry, new_app, say_error, stop_where_nobody
+from _run import PROJECT, Root, entry, new_app, say, say_error, stop_where_nobody
 
 app = new_app(__doc__ or "")
 
@@ -29,7 +29,7 @@ def main(
         problems = write_reports(store, may_empty=accept_loss)
     for problem in problems:
         say_error(problem)
-    typer.echo(f"The reports in {store.reports} are those of the stored days.")
+    say(f"The reports in {store.reports} are those of the stored days.")
 
 
 if __name__ == "__main__":

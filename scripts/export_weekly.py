@@ -20,6 +20,7 @@ from _run import (
     endpoints_of,
     entry,
     new_app,
+    say,
     say_error,
     setting,
     stop_where_nobody,
@@ -106,7 +107,7 @@ def main(
         return
     chosen = load_layout(find_layout(layout, root))
     if when_due and datetime.now(UTC).isoweekday() != chosen.last_weekday:
-        typer.echo(f"The week ends on {chosen.week_ends.capitalize()}; nothing is due today.")
+        say(f"The week ends on {chosen.week_ends.capitalize()}; nothing is due today.")
         return
     stop_where_nobody(Store(root).roster())
     measuring = None
@@ -139,7 +140,7 @@ def _check(path: Path) -> None:
         say_error(fault)
     if faults:
         raise typer.Exit(1)
-    typer.echo(f"{path} is a layout that can be used.")
+    say(f"{path} is a layout that can be used.")
 
 
 def _folder(root: Path, given: Path | None) -> Path | None:
@@ -195,13 +196,13 @@ def _report(run: WeeklyRun, where: Path) -> None:
     for problem in run.written.problems:
         say_error(problem)
     for sentence in run.said[:MOST_LISTED]:
-        typer.echo(sentence)
+        say(sentence)
     if len(run.said) > MOST_LISTED:
-        typer.echo(f"and {len(run.said) - MOST_LISTED} more such sentences")
+        say(f"and {len(run.said) - MOST_LISTED} more such sentences")
     count, day = len(run.written.files), run.written.as_of
     did = f"{run.written.changed} changed" if run.written.changed else "nothing was new"
     told = _as_of(day, run)
-    typer.echo(f"{count} files in {where}: {did}. {told[0].upper()}{told[1:]}")
+    say(f"{count} files in {where}: {did}. {told[0].upper()}{told[1:]}")
     for name, why in run.failed.items():
         say_error(f"{shown(name)}: {why.rstrip('.')}.")
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -21,9 +20,12 @@ from _run import (
     Root,
     console,
     entry,
+    json_text,
     new_app,
+    say,
     say_error,
 )
+from _table import Row, Table, show
 
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth, snapshots_back
@@ -85,7 +87,7 @@ def main(
             say_error(problem)
     if format_ is Format.json:
         records = [{n: _plain(getattr(row, n)) for n in COLUMNS} for row in rows]
-        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json_text(records) + "\n")
     elif format_ is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -94,7 +96,7 @@ def main(
         nothing = f"{root} has measured nothing up to {day}." if day else "Nothing is measured yet."
         say_error(nothing if somebody else NOBODY)
     elif too_young:
-        typer.echo(too_young)
+        say(too_young)
     else:
         _table(rows, names, window, day)
 
@@ -144,31 +146,53 @@ def _cell(value: Any) -> str:
 
 
 def _table(rows: list[Growth], names: dict[str, str], days: int, day: date | None) -> None:
-    from rich.table import Table
-    from rich.text import Text
+    own = [row for row in rows if not row.subject]
+    title = f"{days} days to {day}"
+    wide = Table(
+        ("Number", "Now", "Then", "Growth", "Change", "Measured"),
+        [_row(row, names, days, wide=True) for row in own],
+        right=("Now", "Then", "Growth", "Change", "Measured"),
+        title=title,
+    )
+    narrow = Table(
+        ("Number", "Now", "Then", "Growth", "Change", "Days"),
+        [_row(row, names, days, wide=False) for row in own],
+        right=("Now", "Then", "Growth", "Change", "Days"),
+        title=f"{title}; Days: on how many of them it was measured",
+    )
+    show(console(), wide, narrow, _without(narrow, "Then"))
 
-    table = Table(title=f"{days} days to {day}", title_justify="left", box=None, pad_edge=False)
-    for heading in ("Artist", "Number"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("Now", "Then", "Growth", "Change", "Measured"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("Note", overflow="fold")
-    above = None
-    for row in (row for row in rows if not row.subject):
-        metric = VOCABULARY[row.platform, row.metric].label
-        cells = (
-            shown(names.get(row.artist, row.artist), 24) if row.artist != above else "",
-            f"{PLATFORM_LABELS[row.platform]} {metric}",
+
+def _without(table: Table, heading: str) -> Table:
+    """A table without one column."""
+    place = list(table.headings).index(heading)
+    headings = [h for h in table.headings if h != heading]
+    rows = [replace(r, cells=[*r.cells[:place], *r.cells[place + 1 :]]) for r in table.rows]
+    return replace(table, headings=headings, rows=rows)
+
+
+def _row(row: Growth, names: dict[str, str], days: int, *, wide: bool) -> Row:
+    """A number's row; where there is little room, the older value's day is said only if unusual."""
+    metric = VOCABULARY[row.platform, row.metric]
+    then, measured = _count(row.then), f"{row.days_measured} of {row.days_in_window}"
+    notes = [row.note] if row.note else []
+    if wide:
+        then = f"{then} on {row.then_date}" if row.then_date else "–"
+        measured = f"from {measured} days"
+    elif row.then_date and row.span_days != days:
+        notes.insert(0, f"then: {row.then_date}")
+    return Row(
+        (
+            f"{PLATFORM_LABELS[row.platform]} {metric.label}",
             _count(row.now),
-            f"{_count(row.then)} on {row.then_date}" if row.then_date else "–",
+            then,
             "–" if row.growth is None else f"{row.growth:+,}",
             "–" if row.change is None else f"{row.change:+.1%}",
-            f"from {row.days_measured} of {row.days_in_window} days",
-            row.note,
-        )
-        above = row.artist
-        table.add_row(*(Text(cell) for cell in cells))
-    console().print(table)
+            measured,
+        ),
+        group=shown(names.get(row.artist, row.artist), 60),
+        note="; ".join(notes),
+    )
 
 
 def _count(value: int | None) -> str:

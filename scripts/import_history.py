@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from _imported import complain, telling
-from _run import PROJECT, Root, entry, new_app
+from _run import PROJECT, Root, entry, new_app, say
 
 if TYPE_CHECKING:
     from backline.imports.days import Order
@@ -199,7 +199,7 @@ def undo(root: Root = PROJECT) -> None:
     from backline.store.undo import undo as take_back
 
     done = take_back(Store(root))
-    typer.echo(
+    say(
         f"Taken back: {shown(done.what)}. {done.removed:,} files it had made are gone, "
         f"{done.restored:,} it had changed are as before."
     )

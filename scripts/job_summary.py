@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-from _run import PROJECT, Report, Root, entry, new_app
+from _run import PROJECT, Report, Root, entry, new_app, say
 
 if TYPE_CHECKING:
     from backline.unattended.causes import Cause
@@ -43,11 +43,11 @@ def main(
     text = job_summary(record, told, roster, f"{server}/{name}" if name else "", causes)
     page = os.environ.get("GITHUB_STEP_SUMMARY")
     if not page:
-        typer.echo(text, nl=False)
+        sys.stdout.write(text)
         return
     with Path(page).open("a", encoding="utf-8") as file:
         file.write(text)
-    typer.echo("The summary is on the run's page.")
+    say("The summary is on the run's page.")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Report, Root, entry, new_app
+from _run import PROJECT, Report, Root, entry, new_app, say
 
 if TYPE_CHECKING:
     from backline.store import Store
@@ -39,10 +39,10 @@ def main(
         done = publisher.publish()
         record.commit, record.branch = done.commit, done.branch
     if not done.commit:
-        typer.echo("Nothing is new, so there is no commit.")
+        say("Nothing is new, so there is no commit.")
         return
     again = f" at attempt {done.attempts}" if done.attempts > 1 else ""
-    typer.echo(f"Commit {done.commit} is on {done.branch}{again}.")
+    say(f"Commit {done.commit} is on {done.branch}{again}.")
 
 
 def _gone(git: Git, store: Store) -> list[str]:

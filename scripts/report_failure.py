@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-from _run import PROJECT, Report, Root, entry, new_app, say_error
+from _run import PROJECT, Report, Root, entry, new_app, say, say_error
 
 from backline.errors import BacklineError, ConfigError
 
@@ -41,15 +40,15 @@ def main(
 
     status = os.environ.get("JOB_STATUS", "")
     if status not in ("success", "failure"):
-        typer.echo(f"The run was {status or 'not told how it went'}; the issues stay as they are.")
+        say(f"The run was {status or 'not told how it went'}; the issues stay as they are.")
         return
     try:
         run = _run(root, report, failed=status == "failure")
         with GitHub.from_environment(os.environ, Redactor()) as github:
-            typer.echo(keep_issue(github, run))
+            say(keep_issue(github, run))
             repository = run.docs.removesuffix("/blob/HEAD/docs")
             for told in keep_causes(github, run.losses(), run.day, repository, run.url):
-                typer.echo(told)
+                say(told)
     except BacklineError as error:
         if status == "failure":
             raise

@@ -17,6 +17,7 @@ from _run import (
     credentials_of,
     entry,
     new_app,
+    say,
     say_error,
 )
 from _setup_check import PATIENCE, check_setup, tell, tried
@@ -64,7 +65,9 @@ def main(
     steps = (_name, _artists, _keys, _accounts, _github, _first_day, _ask_bot)
     for number, step in enumerate(steps, 1):
         title = (step.__doc__ or "").splitlines()[0].rstrip(".")
-        typer.secho(f"\n{number} of {len(steps)}. {title}", bold=True)
+        console().print(
+            f"\n{number} of {len(steps)}. {title}", style="bold", markup=False, highlight=False
+        )
         step(store, person)
 
 
@@ -77,19 +80,19 @@ def _name(store: Store, person: Person) -> None:
             change.write(store.roster_file, EMPTY_ROSTER.encode())
     label = store.roster().label
     if label != UNNAMED:
-        typer.echo(f"{shown(label)}, as roster.toml says.")
+        say(f"{shown(label)}, as roster.toml says.")
         return
     name = person.ask("What is your label called?", label)
     if name != label:
         write_roster(store, lambda text: with_label(text, name))
-        typer.echo(f"roster.toml has it: {shown(name)}.")
+        say(f"roster.toml has it: {shown(name)}.")
 
 
 def _artists(store: Store, person: Person) -> None:
     """The artists."""
     known = [shown(a.name, 40) for a in store.roster().artists]
-    typer.echo(f"roster.toml has {', '.join(known) or 'nobody yet'}.")
-    typer.echo("A name, then links to the accounts: Spotify, YouTube, Instagram, Deezer.")
+    say(f"roster.toml has {', '.join(known) or 'nobody yet'}.")
+    say("A name, then links to the accounts: Spotify, YouTube, Instagram, Deezer.")
     while name := person.ask("Another artist's name (empty: no more)"):
         try:
             _take_artist(store, person, name)
@@ -102,18 +105,18 @@ def _take_artist(store: Store, person: Person, name: str) -> None:
     from backline.people.roster_edit import free_key, with_artist
 
     if platform_of(name):
-        typer.echo("That is a link: first the name, then its links.")
+        say("That is a link: first the name, then its links.")
         return
     accounts = _links(person, name)
     roster = store.roster()
     known = roster.meant(name)
     if len(known) == 1:
         give(store, known[0], accounts)
-        typer.echo(f"{shown(known[0].name)} was in the roster and now has these accounts.")
+        say(f"{shown(known[0].name)} was in the roster and now has these accounts.")
         return
     fields = {"key": free_key(roster, name), "name": name, **accounts}
     write_roster(store, lambda text: with_artist(text, fields))
-    typer.echo(f"{shown(name)} is in the roster as {fields['key']}.")
+    say(f"{shown(name)} is in the roster as {fields['key']}.")
 
 
 def _links(person: Person, name: str) -> dict[str, str]:
@@ -130,7 +133,7 @@ def _keys(store: Store, person: Person) -> None:
     """The keys."""
     from backline.sources.trial import KEYS
 
-    typer.echo(
+    say(
         "Leave out what you have no key for: its numbers are written down as not configured.\n"
         "A key is tried at once and written only into .env, which git ignores."
     )
@@ -138,9 +141,9 @@ def _keys(store: Store, person: Person) -> None:
         credentials = credentials_of(store.root)
         missing = credentials.missing(names)
         if missing and credentials.unavailable:
-            typer.echo(f"{platform_label(platform)}: the credentials worker does not answer now.")
+            say(f"{platform_label(platform)}: the credentials worker does not answer now.")
         elif not names:
-            typer.echo(f"{platform_label(platform)} needs no key.")
+            say(f"{platform_label(platform)} needs no key.")
         elif missing:
             _take_keys(store, person, platform, names)
         else:
@@ -154,14 +157,14 @@ def _take_keys(store: Store, person: Person, platform: str, names: Sequence[str]
     """Ask for a platform's keys until they work, are kept nevertheless, or are left out."""
     from backline.net.credentials import NOT_SECRET
 
-    typer.echo(f"\n{platform_label(platform)} ({WHERE[platform]})")
+    say(f"\n{platform_label(platform)} ({WHERE[platform]})")
     while True:
         given: dict[str, str] = {}
         for name in names:
             ask = person.ask if name in NOT_SECRET else person.secret
             value = ask(f"  {name}{'' if given else ' (empty: leave out)'}").strip("\"' ")
             if not value:
-                typer.echo(f"{platform_label(platform)} is left out.")
+                say(f"{platform_label(platform)} is left out.")
                 return
             given[name] = value
         trial = tried(store, platform, _with(credentials_of(store.root), given))
@@ -188,7 +191,7 @@ def _keep(
     if not person.agrees(f"  {question}", usually=usually):
         return False
     keep_keys(store.root / ".env", given)
-    typer.echo(f"  .env has {' and '.join(given)}.")
+    say(f"  .env has {' and '.join(given)}.")
     hidden = [name for name in given if os.environ.get(name) not in (None, "", given[name])]
     if hidden:
         say_error(f"The environment sets {' and '.join(hidden)}, too, and comes before .env.")
@@ -205,10 +208,10 @@ def _accounts(store: Store, person: Person) -> None:
         if not artist.account(platform)
     ]
     if not wanted:
-        typer.echo("None that could be looked for.")
+        say("None that could be looked for.")
         return
     for artist, platform in wanted:
-        typer.echo(f"  {shown(artist.name, 60)} has no {platform_label(platform)} account.")
+        say(f"  {shown(artist.name, 60)} has no {platform_label(platform)} account.")
     if not person.agrees("Look for them now, one by one?"):
         return
     dead: set[str] = set()
@@ -228,7 +231,7 @@ def _look_for(store: Store, person: Person, artist: Artist, platform: str, dead:
     from backline.people.links import profile_link
     from backline.sources.search import search
 
-    typer.echo(f"\n{shown(artist.name, 60)} on {platform_label(platform)}")
+    say(f"\n{shown(artist.name, 60)} on {platform_label(platform)}")
     candidates = []
     if platform in SEARCHED:
         context = context_of(store.root, credentials_of(store.root), PATIENCE)
@@ -240,8 +243,8 @@ def _look_for(store: Store, person: Person, artist: Artist, platform: str, dead:
             return
     numbered = {str(number): found for number, found in enumerate(candidates, 1)}
     for number, found in numbered.items():
-        typer.echo(f"  {number}. {shown(found.name, 40)}  {found.detail}")
-        typer.echo(f"     {profile_link(platform, found.account)}")
+        say(f"  {number}. {shown(found.name, 40)}  {found.detail}")
+        say(f"     {profile_link(platform, found.account)}")
     which = "Number or link" if candidates else "Link or name of the account"
     while said := person.ask(f"  {which} (empty: none)"):
         if said.isdecimal() and said not in numbered:
@@ -254,14 +257,14 @@ def _look_for(store: Store, person: Person, artist: Artist, platform: str, dead:
         except ConfigError as error:
             say_error(str(error))
         else:
-            typer.echo(f"  roster.toml has it: {', '.join(accounts.values())}.")
+            say(f"  roster.toml has it: {', '.join(accounts.values())}.")
             return
 
 
 def _github(store: Store, person: Person) -> None:  # noqa: ARG001 (a step like the others)
     """What GitHub needs."""
     for line in github_commands(credentials_of(store.root)):
-        typer.echo(line)
+        say(line)
 
 
 def github_commands(credentials: Credentials) -> list[str]:
@@ -301,12 +304,12 @@ def _first_day(store: Store, person: Person) -> None:
     """The first day."""
     newest = store.newest_day()
     if newest:
-        typer.echo(f"Measured last on {newest}.")
+        say(f"Measured last on {newest}.")
     if not store.roster().artists:
-        typer.echo("Nobody can be measured while the roster has no artist.")
+        say("Nobody can be measured while the roster has no artist.")
         return
     if not person.agrees("Measure today now?", usually=newest is None):
-        typer.echo(f"Whenever you like: {PYTHON} scripts/collect.py")
+        say(f"Whenever you like: {PYTHON} scripts/collect.py")
         return
     import collect
 
@@ -327,7 +330,7 @@ def _ask_bot(store: Store, person: Person) -> None:  # noqa: ARG001 (a step like
         show(library.ask(question_of("/stats")), console())
     finally:
         library.close()
-    typer.echo(f'Ask it more: {PYTHON} scripts/ask.py "/growth period:7"')
+    say(f'Ask it more: {PYTHON} scripts/ask.py "/growth period:7"')
 
 
 if __name__ == "__main__":
