@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from backline.analysis.order import in_people_order
+from backline.analysis.verdicts import Verdicts, verdicts
 from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
 from backline.store.day import LISTS
 from backline.warehouse import Warehouse
@@ -30,7 +31,7 @@ class Growth:
         span_days: days that really lie between the two.
         days_measured: on how many days of the window the series was measured.
         days_in_window: the window's length in days; by snapshots, how many of them.
-        resolution: the step the platform rounds to, 1 when exact.
+        resolution: the coarser of the steps that the platform rounded the two to, 1 when exact.
         note: why something is missing, or what to know about the figure.
     """
 
@@ -116,9 +117,11 @@ class _Question:
 def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
     rows = _calendar if asked.by == "calendar" else _snapshot
     lists = {name for name, _ in LISTS.values()}
+    told = rows(warehouse, asked)
+    known = verdicts(warehouse, asked.as_of, asked.days) if told else Verdicts()
     found = [
-        _result(row, asked.days, asked.as_of, asked.by)
-        for row in rows(warehouse, asked)
+        _result(row, asked.days, asked.as_of, asked.by, known)
+        for row in told
         if row["subject"] not in lists
     ]
     return in_people_order(sorted(found, key=lambda g: g.country), warehouse.roster)
@@ -152,7 +155,7 @@ def _snapshot(warehouse: Warehouse, asked: _Question) -> Rows:
     return [row for row in rows if asked.covers(row["artist"], row["subject"])]
 
 
-def _result(row: dict[str, Any], days: int, as_of: date, by: By) -> Growth:
+def _result(row: dict[str, Any], days: int, as_of: date, by: By, known: Verdicts) -> Growth:
     now, then = row["now"], row["then"]
     compared = now is not None and then is not None
     difference = now - then if compared else None
@@ -174,8 +177,16 @@ def _result(row: dict[str, Any], days: int, as_of: date, by: By) -> Growth:
         days_measured=row["days_measured"],
         days_in_window=days if by == "calendar" else snapshots_back(days),
         resolution=row["resolution"],
-        note="; ".join(_notes(row, difference, span, days, as_of, by)),
+        note="; ".join((*_notes(row, difference, span, days, as_of, by), *_touching(row, known))),
     )
+
+
+def _touching(row: dict[str, Any], known: Verdicts) -> list[str]:
+    """What the audit knows of the numbers compared, or of the one that stands alone."""
+    if row["now"] is None:
+        return []
+    series = (row["artist"], row["platform"], row["metric"], row["subject"], row["country"])
+    return known.notes(series, row["then_date"], row["now_date"])
 
 
 def _notes(

@@ -110,9 +110,17 @@ class Warehouse:
         for name, value in values.items():
             self._connection.execute(f"set variable {name} = ?", [value])
 
-    def remember(self, question: object, make: Callable[[], Answer]) -> Answer:
-        """The answer to a question, kept while this warehouse is, where it reads from memory."""
-        if not self.in_memory:
+    def remember(
+        self, question: object, make: Callable[[], Answer], *, always: bool = False
+    ) -> Answer:
+        """The answer to a question, kept while this warehouse is, where it reads from memory.
+
+        Args:
+            question: names the answer.
+            make: finds it.
+            always: keep it also where the numbers are read from the files.
+        """
+        if not self.in_memory and not always:
             return make()
         if question not in self._answers:
             self._answers[question] = make()

@@ -9,6 +9,6 @@ select row_number() over (order by artist, platform, metric, subject, country)::
 from (
     select distinct artist, platform, metric, subject, country
     from measurement
-    where state = 'measured'
+    where state = 'measured' and date >= $since::date
 )
 join (select unnest($rules, recursive := true)) r using (platform, metric)
