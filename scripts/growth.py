@@ -32,7 +32,7 @@ from backline.warehouse import Warehouse
 
 app = new_app(__doc__ or "")
 
-COLUMNS = tuple(f.name for f in fields(Growth) if f.name != "source")
+COLUMNS = tuple(f.name for f in fields(Growth) if f.name not in ("source", "now_resolution"))
 """What readers build on; a source is named in the note where the two ends have different ones."""
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from backline.analysis.order import in_people_order
-from backline.analysis.verdicts import Verdicts, verdicts
+from backline.analysis.verdicts import Series, Verdicts, in_short, verdicts
 from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, State
 from backline.store.day import LISTS
 from backline.warehouse import Warehouse
@@ -33,6 +34,7 @@ class Growth:
         days_in_window: the window's length in days; by snapshots, how many of them.
         resolution: the coarser of the steps that the platform rounded the two to, 1 when exact.
         note: why something is missing, or what to know about the figure.
+        now_resolution: the step that ``now`` itself is rounded to, 1 when exact.
     """
 
     artist: str
@@ -52,6 +54,7 @@ class Growth:
     days_in_window: int
     resolution: int | None
     note: str
+    now_resolution: int | None = None
 
 
 def snapshots_back(days: int) -> int:
@@ -119,12 +122,27 @@ def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
     lists = {name for name, _ in LISTS.values()}
     told = rows(warehouse, asked)
     known = verdicts(warehouse, asked.as_of, asked.days) if told else Verdicts()
+    steps = _steps(warehouse, told)
     found = [
-        _result(row, asked.days, asked.as_of, asked.by, known)
+        _result(row, asked.days, asked.as_of, asked.by, known, steps)
         for row in told
         if row["subject"] not in lists
     ]
     return in_people_order(sorted(found, key=lambda g: g.country), warehouse.roster)
+
+
+def _steps(warehouse: Warehouse, rows: Rows) -> dict[tuple[Any, ...], int]:
+    """The rounding of each newest number itself; that of a pair is the coarser of two."""
+    days = [row["now_date"] for row in rows if row["now_date"] and (row["resolution"] or 1) > 1]
+    if not days:
+        return {}
+    warehouse.look_at(min(days), max(days))
+    told = warehouse.ask("growth_rounding")
+    return {(*_series(row), row["source"], row["date"]): row["resolution"] for row in told}
+
+
+def _series(row: dict[str, Any]) -> Series:
+    return row["artist"], row["platform"], row["metric"], row["subject"], row["country"]
 
 
 def _calendar(warehouse: Warehouse, asked: _Question) -> Rows:
@@ -155,7 +173,14 @@ def _snapshot(warehouse: Warehouse, asked: _Question) -> Rows:
     return [row for row in rows if asked.covers(row["artist"], row["subject"])]
 
 
-def _result(row: dict[str, Any], days: int, as_of: date, by: By, known: Verdicts) -> Growth:
+def _result(
+    row: dict[str, Any],
+    days: int,
+    as_of: date,
+    by: By,
+    known: Verdicts,
+    steps: Mapping[tuple[Any, ...], int],
+) -> Growth:
     now, then = row["now"], row["then"]
     compared = now is not None and then is not None
     difference = now - then if compared else None
@@ -177,16 +202,19 @@ def _result(row: dict[str, Any], days: int, as_of: date, by: By, known: Verdicts
         days_measured=row["days_measured"],
         days_in_window=days if by == "calendar" else snapshots_back(days),
         resolution=row["resolution"],
-        note="; ".join((*_notes(row, difference, span, days, as_of, by), *_touching(row, known))),
+        note="; ".join(_all_notes(_notes(row, difference, span, days, as_of, by), row, known)),
+        now_resolution=None
+        if now is None
+        else steps.get((*_series(row), row["now_source"], row["now_date"]), 1),
     )
 
 
-def _touching(row: dict[str, Any], known: Verdicts) -> list[str]:
-    """What the audit knows of the numbers compared, or of the one that stands alone."""
+def _all_notes(notes: list[str], row: dict[str, Any], known: Verdicts) -> list[str]:
+    """The notes with what the audit knows of the numbers, which may say one of them better."""
     if row["now"] is None:
-        return []
-    series = (row["artist"], row["platform"], row["metric"], row["subject"], row["country"])
-    return known.notes(series, row["then_date"], row["now_date"])
+        return notes
+    told = known.notes(_series(row), row["then_date"], row["now_date"])
+    return [note for note in notes if note not in map(in_short, told)] + told
 
 
 def _notes(

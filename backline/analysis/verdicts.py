@@ -27,6 +27,9 @@ Series = tuple[str, str, str, str, str]
 PAST = 120
 """Days before a window that tell what is usual."""
 
+MOST_WITH_SUBJECTS = 50
+"""Of more artists the tracks and videos are left aside, as the reports leave them."""
+
 SPANS = (30, 90, 365)
 """Windows are looked at together up to these lengths, so that one look serves several."""
 
@@ -41,6 +44,9 @@ WORDS = {
 
 AFTER_RISE = "fall after a rise"
 STALE = "stale counter"
+PURGE = "a purge on "
+
+_SHORT = (*WORDS.values(), AFTER_RISE, STALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,17 @@ def verdicts(warehouse: Warehouse, as_of: date, days: int) -> Verdicts:
 def in_short(note: str) -> str:
     """A note without what is of one artist alone, so that those of several artists are one."""
     kind, colon, _ = note.partition(": ")
-    return kind if colon and kind in (*WORDS.values(), AFTER_RISE, STALE) else note
+    return kind if colon and kind in _SHORT else note
+
+
+def is_verdict(note: str) -> bool:
+    """Whether a part of a figure's note is one of the verdicts."""
+    return note.startswith(PURGE) or in_short(note) in _SHORT
 
 
 def _found(warehouse: Warehouse, as_of: date, span: int) -> Verdicts:
-    prepare(warehouse, since=as_of - timedelta(days=span + PAST))
+    few = len(warehouse.roster.artists) <= MOST_WITH_SUBJECTS
+    prepare(warehouse, since=as_of - timedelta(days=span + PAST), subjects=few)
     look = Look(warehouse, as_of)
     parts: dict[Series, list[tuple[Finding, Part]]] = defaultdict(list)
     for finding in changes(look):
@@ -120,7 +132,7 @@ def _note(finding: Finding, part: Part, then: date | None, now: date) -> str:
     if then is None or not then < step <= now:
         return ""
     if finding.kind is Kind.PURGE:
-        return f"a purge on {step} took from {len(finding.artists)} artists"
+        return f"{PURGE}{step} took from {len(finding.artists)} artists"
     if finding.kind is Kind.SAME_VALUE or part.before is None:
         return ""
     return f"{words}: {part.before:,} to {part.values[-1].value:,} by {part.values[-1].date}"

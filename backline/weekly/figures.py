@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from backline.analysis.growth import By, Growth, growth, snapshots_back, tolerance
+from backline.analysis.verdicts import verdicts
 from backline.measure import LEVEL_BREAKS
 from backline.people import Artist
 from backline.warehouse import Warehouse
@@ -162,11 +163,28 @@ class Weekly:
                 if by == "calendar":
                     figure = _by_calendar(by_series.get(series), cells.get(days[0]), window)
                 else:
-                    figure = _with_breaks(_by_snapshot(cells, days, window), series, days[0])
+                    figure = self._noted(_by_snapshot(cells, days, window), artist, series, window)
                 if figure.growth is None and young == "first":
-                    figure = _with_breaks(_since_first(cells, days, window, by), series, days[0])
+                    figure = _since_first(cells, days, window, by)
+                    figure = self._noted(figure, artist, series, window)
                 found[series][window] = figure
         return found
+
+    def _noted(self, figure: Figure, artist: Artist, series: Series, window: int) -> Figure:
+        """The figure with what to know of its numbers: see :class:`Figure`."""
+        if figure.growth is None or figure.then_date is None or figure.span_days is None:
+            return figure
+        now_date = figure.then_date + timedelta(days=figure.span_days)
+        notes = [
+            change.note
+            for change in LEVEL_BREAKS
+            if (change.platform, change.metric) == series[:2]
+            and figure.then_date < change.date <= now_date
+        ]
+        if self.as_of is not None:
+            known = verdicts(self._warehouse, self.as_of, window)
+            notes += known.notes((artist.key, *series, ""), figure.then_date, now_date)
+        return replace(figure, note="; ".join(notes))
 
     def _growth(self, artist: Artist, window: int, day: date) -> list[Growth]:
         """The growth of an artist's series; of everybody's at once, where many are asked for."""
@@ -233,15 +251,3 @@ def _since_first(cells: Mapping[date, Point], days: list[date], window: int, by:
         since_first=True,
         remark=True,
     )
-
-
-def _with_breaks(figure: Figure, series: Series, now_date: date) -> Figure:
-    """The figure with a note where the platform began to count differently in between."""
-    notes = [
-        change.note
-        for change in LEVEL_BREAKS
-        if (change.platform, change.metric) == series[:2]
-        and figure.then_date
-        and figure.then_date < change.date <= now_date
-    ]
-    return replace(figure, note="; ".join(notes)) if notes else figure

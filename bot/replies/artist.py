@@ -22,7 +22,7 @@ from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured
-from bot.replies.text import grown, safe, safe_name
+from bot.replies.text import grown, rounded, safe, safe_name, starred, stars
 from bot.replies.who import find_artist, last_day, membership, own_rows, platform_name, section_name
 
 SHORT, LONG = 7, 28
@@ -94,11 +94,12 @@ def _line(row: Growth, week: Growth | None) -> str:
     metric = VOCABULARY[row.platform, row.metric]
     if row.now is None:
         return f"{metric.label} {MISSING} ({safe(row.note, 200)})"
-    step = f" (rounded to {row.resolution:,})" if row.resolution and row.resolution > 1 else ""
     changes = [f"{LONG} days {grown(row, LONG)}"]
     if week is not None:
         changes.insert(0, f"{SHORT} days {grown(week, SHORT)}")
-    return f"{metric.label} **{number(row.now)}**{step}: {' · '.join(changes)}"
+    return (
+        f"{metric.label} **{number(row.now)}**{rounded(row.now_resolution)}: {' · '.join(changes)}"
+    )
 
 
 def _coverage(rows: Sequence[Growth]) -> str:
@@ -124,7 +125,9 @@ def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) ->
             row.platform,
             series_name(VOCABULARY[row.platform, row.metric]),
             number(row.now) if row.now is not None else MISSING,
-            MISSING if row.growth is None else short_change(row.growth, row.then or 0),
+            MISSING
+            if row.growth is None
+            else starred(short_change(row.growth, row.then or 0), row),
             tuple(series),
         )
         for row in rows
@@ -136,4 +139,4 @@ def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) ->
     says = "; ".join(f"{line.label} {line.value} {line.change}" for line in lines)
     name = drawable(artist.name, artist.key, 40)
     about = f"{first} to {day}, change over {LONG} days"
-    return sparklines(lines, first, day, name, [about], says)
+    return sparklines(lines, first, day, name, [about, *stars(lines)], says)

@@ -17,7 +17,7 @@ from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
-from bot.replies.text import grown, reasons, safe, safe_name, see_all
+from bot.replies.text import STAR, grown, reasons, remark, safe, safe_name, see_all, starred
 from bot.replies.who import own_rows
 
 PERIODS = (7, 14, 30, 60, 90)
@@ -119,7 +119,10 @@ def _lines(one: _Metric, names: dict[str, str], days: int) -> tuple[str, ...]:
     if not gained:
         lines.append("no artist gained")
     if fell:
-        shown = [f"{names[row.artist]} {change(row.growth or 0, row.then or 0)}" for row in fell]
+        shown = [
+            f"{names[row.artist]} {change(row.growth or 0, row.then or 0)}{remark(row.note)}"
+            for row in fell
+        ]
         lines.append(f"fell: {listed(shown, 2)}")
     lines.append(_coverage(one))
     return (*lines, *reasons(((names[key], why) for key, why in one.missing), most=2))
@@ -171,14 +174,21 @@ def _picture(had: Sequence[_Metric], artists: Sequence[Artist], days: int, day: 
         for panel in panels
     )
     window = f"{day - timedelta(days=days)} to {day}"
-    return change_bars(panels, f"Growth over {days} days", [window], says)
+    stars = (
+        [STAR] if any(bar.figure.endswith("*") for panel in panels for bar in panel.bars) else []
+    )
+    return change_bars(panels, f"Growth over {days} days", [window, *stars], says)
 
 
 def _panel(one: _Metric, labels: dict[str, str], most: int) -> BarPanel:
     changed = [row for row in one.rows if row.growth]
     largest = sorted(changed, key=lambda row: -abs(row.growth or 0))[:most] or one.rows[:1]
     bars = tuple(
-        Bar(labels[row.artist], row.growth or 0, short_change(row.growth or 0, row.then or 0))
+        Bar(
+            labels[row.artist],
+            row.growth or 0,
+            starred(short_change(row.growth or 0, row.then or 0), row),
+        )
         for row in sorted(largest, key=lambda row: -(row.growth or 0))
     )
     counted = of_artists(len(changed), len(one.rows))

@@ -18,7 +18,7 @@ from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured
-from bot.replies.text import grown, safe, safe_name
+from bot.replies.text import grown, safe, safe_name, starred, stars
 from bot.replies.who import find_artist, last_day, membership, own_rows, section_name
 
 
@@ -72,7 +72,9 @@ def _picture(
             row.platform,
             series_name(VOCABULARY[row.platform, row.metric]),
             number(row.now) if row.now is not None else "",
-            MISSING if row.growth is None else short_change(row.growth, row.then or 0),
+            MISSING
+            if row.growth is None
+            else starred(short_change(row.growth, row.then or 0), row),
             tuple(series),
             tuple(end for end in (row.then_date, row.now_date) if end),
         )
@@ -83,4 +85,4 @@ def _picture(
         return None
     says = "; ".join(f"{line.label} {line.value} {line.change}" for line in lines)
     name = drawable(artist.name, artist.key, 40)
-    return line_panels(lines, first, day, name, [f"growth over {days} days"], says)
+    return line_panels(lines, first, day, name, [f"growth over {days} days", *stars(lines)], says)

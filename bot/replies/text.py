@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 
 from backline.analysis.growth import Growth
+from backline.analysis.verdicts import in_short, is_verdict
+from backline.exports.pictures.charts import Line
 from backline.exports.pictures.drawing import shortened
 from backline.exports.reports import WINDOWS
 from backline.names import shown
@@ -69,6 +71,30 @@ def _without_fraction(note: str) -> str:
     """A note without the remark that 0 cannot be divided by, which no change needs not say."""
     parts = (part for part in note.split("; ") if not part.startswith("no change as a fraction"))
     return "; ".join(parts)
+
+
+def remark(note: str) -> str:
+    """What the audit knows of a number in a few words, for a line with little room."""
+    words = dict.fromkeys(in_short(part) for part in note.split("; ") if is_verdict(part))
+    return f" ({safe(', '.join(words), 120)})" if words else ""
+
+
+STAR = "* something unusual touches this number, see the text"
+
+
+def starred(figure: str, row: Growth) -> str:
+    """A figure for a picture, with a star where the audit has something to say of its numbers."""
+    return f"{figure}*" if any(is_verdict(note) for note in row.note.split("; ")) else figure
+
+
+def stars(lines: Iterable[Line]) -> list[str]:
+    """What the stars in a picture's lines mean, where there is any."""
+    return [STAR] if any(line.change.endswith("*") for line in lines) else []
+
+
+def rounded(step: int | None) -> str:
+    """`` (rounded to 100)`` of a number that the platform rounds; nothing of an exact one."""
+    return f" (rounded to {step:,})" if step and step > 1 else ""
 
 
 def reasons(missing: Iterable[tuple[str, str]], most: int = 3) -> list[str]:

@@ -21,7 +21,7 @@ from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
-from bot.replies.text import safe_name
+from bot.replies.text import remark, safe_name
 from bot.replies.who import find_artist, last_day, membership
 
 TRACKS = 5
@@ -120,7 +120,7 @@ def _share(figure: Figure | None) -> str:
     if figure is None or figure.growth is None or not figure.then:
         return ""
     over = f" over {figure.span_days} days" if figure.remark else ""
-    return f" ({percent(figure.growth, figure.then)}{over})"
+    return f" ({percent(figure.growth, figure.then)}{over}){remark(figure.note)}"
 
 
 def _of_artist(label: Label, block: WeeklyBlock) -> list[Section]:
@@ -164,4 +164,4 @@ def _grown(days: int, figure: Figure | None) -> str:
     if figure is None or figure.growth is None or figure.then is None:
         return f"{days} days {MISSING}"
     span = figure.span_days if figure.remark else days
-    return f"{span} days {change(figure.growth, figure.then)}"
+    return f"{span} days {change(figure.growth, figure.then)}{remark(figure.note)}"

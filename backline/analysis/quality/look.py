@@ -66,12 +66,13 @@ class Look:
         return listed([self.name(artist) for artist in artists])
 
 
-def prepare(warehouse: Warehouse, *, since: date = date.min) -> None:
+def prepare(warehouse: Warehouse, *, since: date = date.min, subjects: bool = True) -> None:
     """Make the tables the questions stand on; every statistic in them looks back only.
 
     Args:
         warehouse: the measurements.
         since: the first day that is looked at.
+        subjects: also at tracks and videos.
     """
     rules = [
         {
@@ -85,7 +86,7 @@ def prepare(warehouse: Warehouse, *, since: date = date.min) -> None:
         if metric.kind is not Kind.RANK
     ]
     breaks = [{"platform": b.platform, "metric": b.metric, "date": b.date} for b in LEVEL_BREAKS]
-    warehouse.ask("quality_series", rules=rules, since=since)
+    warehouse.ask("quality_series", rules=rules, since=since, subjects=subjects)
     warehouse.ask("quality_point", since=since)
     warehouse.ask("quality_step")
     warehouse.ask("quality_unusual", breaks=breaks)

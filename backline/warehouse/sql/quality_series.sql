@@ -10,5 +10,6 @@ from (
     select distinct artist, platform, metric, subject, country
     from measurement
     where state = 'measured' and date >= $since::date
+      and ($subjects or subject = '')
 )
 join (select unnest($rules, recursive := true)) r using (platform, metric)
