@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from backline.analysis.quality import Finding, Kind, audit
 from backline.warehouse import Warehouse
+from benchmarks.quality_courses import COURSES
 from benchmarks.quality_faults import PLANTERS
 from benchmarks.quality_field import Field, Planted, loud_days
 from benchmarks.quality_roots import RECORDINGS, days_of, label_root, listeners_root, write_days
@@ -51,10 +52,12 @@ class Score:
         planted: every fault with what the audit made of it: ``found``, ``missed``, or the other
             kinds it was called.
         told: every finding the clean root did not have, and whether it points at a fault.
+        courses: the same of what belongs together, by what was planted.
     """
 
     planted: list[tuple[Planted, str]] = field(default_factory=list)
     told: list[tuple[Finding, bool]] = field(default_factory=list)
+    courses: dict[str, Score] = field(default_factory=dict)
 
 
 def findings(root: Path) -> list[Finding]:
@@ -97,11 +100,15 @@ def measured(name: str, root: Path, score: Score) -> list[Finding]:
     clean = findings(root)
     known = {(f.key, frozenset(f.artists)) for f in clean}
     loud = loud_days(clean, sorted(base))
-    for kind, plant in PLANTERS.items():
+    trials = [(str(kind), plant, score) for kind, plant in PLANTERS.items()]
+    for name_, plant in COURSES.items():
+        score.courses[name_] = Score()
+        trials.append((name_, plant, score.courses[name_]))
+    for what, plant, into in trials:
         done = trial = 0
         while done < PLACES and trial < 2 * PLACES:
             trial += 1
-            seeded = Random(f"{SEED} {name} {kind} {trial}")  # noqa: S311 (the same trials each time)
+            seeded = Random(f"{SEED} {name} {what} {trial}")  # noqa: S311 (the same trials each time)
             site = Field(base, seeded, loud)
             tries = (plant(site) for _ in range(min(AT_ONCE, PLACES - done)))
             plants = [p for p in tries if p is not None]
@@ -111,9 +118,9 @@ def measured(name: str, root: Path, score: Score) -> list[Finding]:
             new = [f for f in findings(root) if (f.key, frozenset(f.artists)) not in known]
             write_days(root, {day: base[day] for day in site.changed})
             done += len(plants)
-            score.planted += [(p, outcome(p, new)) for p in plants]
-            score.told += [
-                (f, any(points_at(f, p, 7) for p in plants))
+            into.planted += [(p, outcome(p, new)) for p in plants]
+            into.told += [
+                (f, any(points_at(f, p, 7 if into is score else 40) for p in plants))
                 for f in new
                 if not any(repeats(f, c) for c in clean)
             ]
@@ -160,6 +167,24 @@ def by_kind(score: Score) -> None:
         )  # fmt: skip
     head = ("kind", "planted", "found", "called another kind", "missed", "recall")
     table((*head, "false alarms", "precision"), rows)
+
+
+def by_course(scores: dict[str, Score]) -> None:
+    """Recall and precision of what belongs together, and what would be dropped of it."""
+    rows = []
+    for name, score in scores.items():
+        for course in score.courses.values():
+            shapes = sorted({p.shape for p, _ in course.planted})
+            told = [right for _, right in course.told]
+            dropped = sum(
+                part.wrong for f, _ in course.told for part in f.parts if f.kind is Kind.SAME_VALUE
+            )
+            for place, shape in enumerate(shapes):
+                how = [h for p, h in course.planted if p.shape == shape]
+                more = (len(told) - sum(told), dropped) if place == 0 else ("", "")
+                found = how.count("found")
+                rows.append((shape, name, len(how), found, share(found, len(how)), *more))
+    table(("planted", "set", "times", "found", "recall", "false alarms", "dropped"), rows)
 
 
 def by_size(scores: dict[str, Score]) -> None:
@@ -223,6 +248,8 @@ def main() -> None:
         for p, how in scores[name].planted:
             if how != "found" and "-v" in sys.argv:
                 print(f"not found: {how}: {p}", file=sys.stderr)
+    print("### What belongs together\n")
+    by_course(scores)
     print("### By size\n")
     by_size(scores)
     print("### Jumps by number\n")

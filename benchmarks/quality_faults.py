@@ -13,7 +13,7 @@ from backline.measure import Kind as MetricKind
 from benchmarks.quality_field import KNOWN, Field, Planted, Series
 
 
-def _spot(
+def find_spot(
     root: Field,
     suits: Callable[[Series], bool],
     least: int,
@@ -47,17 +47,18 @@ def _next(root: Field, series: Series, place: int, count: int) -> list[int]:
     return [p for p in root.series[series] if p >= place][:count]
 
 
-def _log_uniform(random: Random, low: float, high: float) -> float:
+def log_uniform(random: Random, low: float, high: float) -> float:
+    """A number between two, evenly on a logarithmic scale."""
     return math.exp(random.uniform(math.log(low), math.log(high)))
 
 
 def plant_jump(root: Field) -> Planted | None:
     """A number that is suddenly 5 % to 400 % higher, or as much lower, for good or for 1-3 days."""
-    spot = _spot(root, _own, 20)
+    spot = find_spot(root, _own, 20)
     if spot is None:
         return None
     series, place, before = spot
-    size = _log_uniform(root.random, 0.05, 4.0)
+    size = log_uniform(root.random, 0.05, 4.0)
     counter = VOCABULARY[series[1], series[2]].kind is MetricKind.CUMULATIVE
     factor = 1 + size if counter or root.random.random() < 0.5 else 1 / (1 + size)
     lasting = root.random.random() < 0.5
@@ -82,11 +83,11 @@ def plant_counter_fall(root: Field) -> Planted | None:
 
     if not any(suits(series) for series in root.series):
         return None
-    spot = _spot(root, suits, 50)
+    spot = find_spot(root, suits, 50)
     if spot is None:
         return None
     series, place, before = spot
-    size = _log_uniform(root.random, 0.01, 0.3)
+    size = log_uniform(root.random, 0.01, 0.3)
     lasting = root.random.random() < 0.5
     fallen = round(before * (1 - size))
     if before - fallen < 10:
@@ -104,7 +105,7 @@ def plant_counter_fall(root: Field) -> Planted | None:
 
 def plant_zero(root: Field) -> Planted | None:
     """A number of at least 10 that reads 0 for 1 to 3 days, alone or with its platform's others."""
-    spot = _spot(root, lambda series: series[3] == "", 10)
+    spot = find_spot(root, lambda series: series[3] == "", 10)
     if spot is None:
         return None
     (artist, platform, metric, _), place, before = spot
@@ -182,7 +183,7 @@ def plant_purge(root: Field) -> Planted | None:
     if len(having) < 4:
         return None
     count = root.random.randint(3, max(3, round(0.7 * len(having))))
-    size = _log_uniform(root.random, 0.02, 0.4)
+    size = log_uniform(root.random, 0.02, 0.4)
     chosen = root.random.sample(having, count)
     for series in chosen:
         own = size * root.random.uniform(0.6, 1.4)
@@ -196,7 +197,7 @@ def plant_purge(root: Field) -> Planted | None:
 
 def plant_same_value(root: Field) -> Planted | None:
     """One artist with another's number, or two with one made-up number, for a day."""
-    spot = _spot(root, _own, 100)
+    spot = find_spot(root, _own, 100)
     if spot is None:
         return None
     series, place, before = spot
@@ -213,7 +214,7 @@ def plant_same_value(root: Field) -> Planted | None:
         shape = "another's number"
         if root.random.random() < 0.5:
             shape = "a made-up number"
-            value = round(_log_uniform(root.random, 2, 10) * max(value, before))
+            value = round(log_uniform(root.random, 2, 10) * max(value, before))
             root.set_value(place, other, value)
         root.set_value(place, series, value)
         day = root.days[place]
@@ -253,7 +254,7 @@ def plant_stopped(root: Field) -> Planted | None:
 
 def plant_refused(root: Field) -> Planted | None:
     """All numbers of an artist on a platform refused for 1 to 10 days."""
-    spot = _spot(root, lambda series: series[3] == "", 1)
+    spot = find_spot(root, lambda series: series[3] == "", 1)
     if spot is None:
         return None
     (artist, platform, metric, _), place, _ = spot

@@ -45,7 +45,7 @@ LONGEST = 3660
 
 DAY = ["%Y-%m-%d"]
 
-COLUMNS = tuple(f.name for f in fields(Growth) if f.name != "source")
+COLUMNS = tuple(f.name for f in fields(Growth) if f.name not in ("source", "now_resolution"))
 """What readers build on; a source is named in the note where the two ends have different ones."""
 
 

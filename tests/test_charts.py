@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -110,6 +111,22 @@ SERIES = {
     "huge": series([3_412_345_678, 3_412_999_999, 999_999_999_999]),
     "weekly": series([1, 2, 3, 4], every=7),
 }
+
+
+@pytest.mark.parametrize("unusual", [True, False])
+def test_a_figure_with_something_unusual_has_a_star_and_the_picture_says_why(unusual):
+    points = SERIES["grows"]
+    lines = [line(points, growth=5), line(points, growth=7, unusual=unusual)]
+    bars = (bar("Ada", 50), replace(bar("Bo", 40), unusual=unusual))
+    for picture in (
+        line_panels(lines, FIRST, LAST, "Ada"),
+        sparklines(lines, FIRST, LAST, "Ada"),
+        change_bars([BarPanel("Followers", "", bars)], 30, LAST),
+    ):
+        figures = [r["text"] for kind in ("change", "figure") for r in rows_of(picture, kind)]
+        assert sum(text.endswith("*") for text in figures) == unusual
+        heading = picture.spec["title"]["subtitle"]
+        assert sum(text.startswith("* something unusual") for text in heading) == unusual
 
 
 @pytest.mark.parametrize("name", SERIES)

@@ -485,6 +485,16 @@ class TestOneArtistIsACopy:
         assert (f.artists, f.first, f.last) == (("bo",), before(11), before(5))
         assert "repeat one day, 7 in a row" in f.sentence
 
+    def test_a_week_of_few_numbers(self, tmp_path):
+        rows = list(self.rows_of([], tracks=0))
+        lone = [r for r in rows if r.artist == "bo" and r.platform in ("youtube", "deezer")]
+        copied = [r for r in self.rows_of(range(28, 35), tracks=0) if r.artist == "bo"]
+        copied = [r for r in copied if r.platform in ("youtube", "deezer")]
+        others = [r for r in rows if r.artist != "bo"]
+        assert found(tmp_path / "a", others + lone, Kind.STALE_REPEAT) == []
+        f = only(tmp_path / "b", others + copied, Kind.STALE_REPEAT)
+        assert (f.artists, f.first, f.last, f.value) == (("bo",), before(11), before(5), 3)
+
     def test_a_week_of_a_weekly_history(self, tmp_path):
         f = only(tmp_path, list(self.rows_of([9], days=14, step=7)), Kind.STALE_REPEAT)
         assert (f.artists, f.first, f.value) == (("bo",), before(28), 18)

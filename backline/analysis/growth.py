@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from backline.analysis.verdicts import verdicts
 from backline.store.day import LISTS
 from backline.warehouse import Warehouse
 from backline.warehouse.newest import bits
@@ -32,8 +33,9 @@ class Growth:
         span_days: days that really lie between the two.
         days_measured: on how many days of the window the series was measured.
         days_in_window: the window's length in days; by snapshots, how many of them.
-        resolution: the step the platform rounds to, 1 when exact.
+        resolution: the coarser of the steps that the platform rounded the two to, 1 when exact.
         note: why something is missing, or what to know about the figure.
+        now_resolution: the step that ``now`` itself is rounded to, 1 when exact.
     """
 
     artist: str
@@ -53,6 +55,7 @@ class Growth:
     days_in_window: int
     resolution: int | None
     note: str
+    now_resolution: int | None = None
 
 
 def snapshots_back(days: int) -> int:
@@ -159,6 +162,9 @@ def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
 
 def _prepare(warehouse: Warehouse, asked: _Question) -> None:
     """Leave what the question stands on."""
+    # First, since the audit looks at other days than the window's.
+    known = verdicts(warehouse, asked.as_of, asked.days)
+    warehouse.tell("verdict", known.rows())
     days, reach = asked.days, tolerance(asked.days)
     widest = max(reach, 3)
     first = asked.as_of - timedelta(days=days + widest + 6)

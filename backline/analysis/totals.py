@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backline.analysis.growth import Growth
+from backline.analysis.verdicts import in_short
 from backline.measure import VOCABULARY, Kind, Metric
 from backline.people import Roster
 
@@ -124,5 +125,6 @@ def _counted(rows: Sequence[Growth]) -> tuple[tuple[str, int], ...]:
     for row in rows:
         for note in row.note.split("; "):
             if note and not note.startswith(("no change beyond", "no change as a fraction")):
-                counted[note] = counted.get(note, 0) + 1
+                short = in_short(note)
+                counted[short] = counted.get(short, 0) + 1
     return tuple(counted.items())

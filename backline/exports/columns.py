@@ -125,7 +125,7 @@ GROWTH = Table(
         _whole("span_days", "days that really lie between then and now"),
         _whole("days_measured", "days of the window on which it was measured", required=True),
         _whole("days_in_window", "days the window has", required=True),
-        _whole("resolution", "the step the platform rounds to; 1 when exact"),
+        _whole("resolution", "the coarser rounding of now and then; 1 when both are exact"),
         _text("note", "why a figure is missing, or what to know about it"),
     ),
     ("days", "platform", "metric", "artist", "subject", "country"),

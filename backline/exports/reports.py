@@ -71,7 +71,7 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
         prints, book = Prints(store, warehouse), Book(store)
         large = len(warehouse.roster.artists) > MOST_IN_ONE_FILE
         if not large:
-            warehouse.title({subject.key: subject.title for subject in subjects.all()})
+            warehouse.tell("title", [(subject.key, subject.title) for subject in subjects.all()])
         written: dict[Path, bytes] = {}
         scores: list[Path] = []
         for path, table, lines in chain(

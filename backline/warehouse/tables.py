@@ -23,6 +23,9 @@ create table artist (artist varchar, name varchar, since date, until date, place
 create table another_account (artist varchar, account varchar, date date);
 create table unpublished (source varchar, artist varchar);
 create table title (subject varchar, title varchar);
+create table verdict (artist varchar, platform varchar, metric varchar, subject varchar,
+                      country varchar, place integer, touches date, step date, stuck_since date,
+                      note varchar);
 """
 
 

@@ -184,14 +184,27 @@ class Warehouse:
         for name, value in values.items():
             self._connection.execute(f"set variable {name} = ?", [value])
 
-    def title(self, titles: dict[str, str]) -> None:
-        """Let questions know what tracks and videos are called, by their key."""
-        self._connection.execute("delete from title")
-        fill(self._connection, "title", list(titles.items()))
+    def tell(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Let questions know these rows, instead of those that a small table had.
 
-    def remember(self, question: object, make: Callable[[], Answer]) -> Answer:
-        """The answer to a question, kept while this warehouse is, where it reads from memory."""
-        if not self.in_memory:
+        Args:
+            table: ``title`` or ``verdict``, as :mod:`backline.warehouse.tables` has them.
+            rows: with a value for each of its columns.
+        """
+        self._connection.execute(f"truncate {table}")
+        fill(self._connection, table, rows)
+
+    def remember(
+        self, question: object, make: Callable[[], Answer], *, always: bool = False
+    ) -> Answer:
+        """The answer to a question, kept while this warehouse is, where it reads from memory.
+
+        Args:
+            question: names the answer.
+            make: finds it.
+            always: keep it also where the numbers are read from the files.
+        """
+        if not self.in_memory and not always:
             return make()
         if question not in self._answers:
             self._answers[question] = make()

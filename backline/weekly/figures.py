@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from backline.analysis.growth import By, Growth, growth, snapshots_back, tolerance
+from backline.analysis.verdicts import verdicts
 from backline.measure import LEVEL_BREAKS
 from backline.people import Artist
 from backline.warehouse import Warehouse
@@ -171,19 +172,29 @@ class Weekly:
                 if by == "calendar":
                     figure = _by_calendar(by_series.get(series), window)
                 else:
-                    figure = self._noted(_by_snapshot(cells, days, window), artist, series, days[0])
+                    figure = _by_snapshot(cells, days, window)
+                    figure = self._noted(figure, artist, series, window)
                 if figure.growth is None and young == "first":
                     figure = _since_first(cells, days, window, by)
-                    figure = self._noted(figure, artist, series, days[0])
+                    figure = self._noted(figure, artist, series, window)
                 found[series][window] = figure
         return found
 
-    def _noted(self, figure: Figure, artist: Artist, series: Series, day: date) -> Figure:
-        """The figure with its level breaks; nothing where another account answers since."""
-        changed = self._warehouse.identities.changed_between
-        if figure.then and changed(artist.key, series[0], figure.then.date, day):
+    def _noted(self, figure: Figure, artist: Artist, series: Series, window: int) -> Figure:
+        """The figure with what to know of its numbers; nothing where another account answers."""
+        if figure.now is None or figure.then is None or self.as_of is None:
+            return figure
+        then, now = figure.then.date, figure.now.date
+        if self._warehouse.identities.changed_between(artist.key, series[0], then, now):
             return Figure()
-        return _with_breaks(figure, series, day)
+        notes = [
+            change.note
+            for change in LEVEL_BREAKS
+            if (change.platform, change.metric) == series[:2] and then < change.date <= now
+        ]
+        known = verdicts(self._warehouse, self.as_of, window)
+        notes += known.notes((artist.key, *series, ""), then, now)
+        return replace(figure, note="; ".join(notes))
 
     def _growth(self, artist: Artist, window: int, day: date) -> list[Growth]:
         """The growth of an artist's series; of everybody's at once, where many are asked for."""
@@ -233,15 +244,3 @@ def _since_first(cells: Mapping[date, Point], days: list[date], window: int, by:
     else:
         is_young = (now.date - first.date).days < window
     return Figure(now, first, since_first=True, remark=True) if is_young else Figure()
-
-
-def _with_breaks(figure: Figure, series: Series, now_date: date) -> Figure:
-    """The figure with a note where the platform began to count differently in between."""
-    notes = [
-        change.note
-        for change in LEVEL_BREAKS
-        if (change.platform, change.metric) == series[:2]
-        and figure.then
-        and figure.then.date < change.date <= now_date
-    ]
-    return replace(figure, note="; ".join(notes)) if notes else figure

@@ -12,6 +12,7 @@ from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.latest import latest
 from backline.analysis.points import points
+from backline.analysis.verdicts import verdicts_in
 from backline.exports.pictures.charts import FEWEST_POINTS, Line, sparklines
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
@@ -23,7 +24,7 @@ from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured
-from bot.replies.text import grown, safe, safe_name
+from bot.replies.text import grown, rounded, safe, safe_name
 from bot.replies.who import find_artist, last_day, membership, own_rows, platform_name, section_name
 
 SHORT, LONG = 7, 28
@@ -107,11 +108,10 @@ def _line(row: Growth, week: Growth | None, compared: set[int]) -> str:
     metric = VOCABULARY[row.platform, row.metric]
     if row.now is None:
         return f"{metric.label} {MISSING} ({safe(row.note, 200)})"
-    step = f" (rounded to {row.resolution:,})" if row.resolution and row.resolution > 1 else ""
     both = ((SHORT, week), (LONG, row))
     changes = [f"{days} days {grown(one, days)}" for days, one in both if one and days in compared]
     told = f": {' · '.join(changes)}" if changes else ""
-    return f"{metric.label} **{number(row.now)}**{step}{told}"
+    return f"{metric.label} **{number(row.now)}**{rounded(row.now_resolution)}{told}"
 
 
 def _coverage(rows: Sequence[Growth]) -> str:
@@ -141,6 +141,7 @@ def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) ->
             row.then,
             row.span_days,
             tuple(series),
+            unusual=bool(verdicts_in(row.note)),
         )
         for row in rows
         if not VOCABULARY[row.platform, row.metric].exported

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.totals import NO_ROW, Total, totals
+from backline.analysis.verdicts import verdicts_in
 from backline.exports.pictures.charts import Bar, BarPanel, change_bars
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY, Kind, Metric
@@ -18,7 +19,7 @@ from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
-from bot.replies.text import grown, reasons, safe, safe_name, see_all
+from bot.replies.text import grown, reasons, remark, safe, safe_name, see_all
 from bot.replies.who import own_rows
 
 PERIODS = (7, 14, 30, 60, 90)
@@ -124,7 +125,10 @@ def _lines(one: _Metric, names: dict[str, str], days: int) -> tuple[str, ...]:
     if not gained:
         lines.append("no artist gained")
     if fell:
-        shown = [f"{names[row.artist]} {change(row.growth or 0, row.then or 0)}" for row in fell]
+        shown = [
+            f"{names[row.artist]} {change(row.growth or 0, row.then or 0)}{remark(row.note)}"
+            for row in fell
+        ]
         lines.append(f"fell: {listed(shown, 2)}")
     lines.append(_coverage(one))
     return (*lines, *reasons(((names[key], why) for key, why in one.missing), most=2))
@@ -179,7 +183,14 @@ def _panel(one: _Metric, labels: dict[str, str], most: int) -> BarPanel:
     changed = [row for row in one.rows if row.growth]
     largest = sorted(changed, key=lambda row: -abs(row.growth or 0))[:most] or one.rows[:1]
     bars = tuple(
-        Bar(labels[row.artist], row.growth, row.then, row.then_date, row.span_days)
+        Bar(
+            labels[row.artist],
+            row.growth,
+            row.then,
+            row.then_date,
+            row.span_days,
+            unusual=bool(verdicts_in(row.note)),
+        )
         for row in sorted(largest, key=lambda row: -(row.growth or 0))
         if row.growth is not None
         and row.then is not None

@@ -10,6 +10,7 @@ from backline.analysis.coverage import from_days
 from backline.analysis.first_days import FirstDays, first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.points import points
+from backline.analysis.verdicts import verdicts_in
 from backline.exports.pictures.charts import FEWEST_POINTS, Line, line_panels
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY
@@ -83,6 +84,7 @@ def _picture(
             row.span_days,
             tuple(series),
             tuple(end for end in (row.then_date, row.now_date) if end),
+            unusual=bool(verdicts_in(row.note)),
         )
         for row in rows
         if len(series := found.get((artist.key, row.platform, row.metric), ())) >= FEWEST_POINTS

@@ -14,7 +14,7 @@ from backline.words import MISSING, number, of_artists
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
-from bot.replies.text import reasons, safe, safe_name
+from bot.replies.text import reasons, remark, rounded, safe, safe_name
 from bot.replies.who import own_rows
 
 TOP = 3
@@ -108,7 +108,8 @@ def _most_heard(rows: Iterable[Growth], artists: Sequence[Artist]) -> Section:
     heard = [row for key in names if (row := by_artist.get(key)) and row.now is not None]
     best = sorted(heard, key=lambda row: -(row.now or 0))[:TOP]
     lines = [
-        f"{place}. {names[row.artist]}: **{number(row.now or 0)}**{_step(row)}"
+        f"{place}. {names[row.artist]}: **{number(row.now or 0)}**"
+        f"{rounded(row.now_resolution)}{remark(row.note)}"
         for place, row in enumerate(best, 1)
     ]
     missing = [
@@ -118,10 +119,6 @@ def _most_heard(rows: Iterable[Growth], artists: Sequence[Artist]) -> Section:
     ]
     counted = f"{of_artists(len(heard), len(names))} measured"
     return Section("Most monthly listeners on Spotify", (*lines, counted, *reasons(missing)))
-
-
-def _step(row: Growth) -> str:
-    return f" (rounded to {row.resolution:,})" if row.resolution and row.resolution > 1 else ""
 
 
 def _own_line(row: Growth) -> str:

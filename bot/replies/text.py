@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from backline.analysis.growth import Growth
+from backline.analysis.verdicts import in_short, verdicts_in
 from backline.exports.columns import WINDOWS
 from backline.exports.pictures.drawing import shortened
 from backline.names import shown
@@ -69,6 +70,17 @@ def _without_fraction(note: str) -> str:
     """A note without the remark that 0 cannot be divided by, which no change needs not say."""
     parts = (part for part in note.split("; ") if not part.startswith("no change as a fraction"))
     return "; ".join(parts)
+
+
+def remark(note: str) -> str:
+    """What the audit knows of a number in a few words, for a line with little room."""
+    words = dict.fromkeys(in_short(part) for part in verdicts_in(note))
+    return f" ({safe(', '.join(words), 120)})" if words else ""
+
+
+def rounded(step: int | None) -> str:
+    """`` (rounded to 100)`` of a number that the platform rounds; nothing of an exact one."""
+    return f" (rounded to {step:,})" if step and step > 1 else ""
 
 
 def reasons(missing: Iterable[tuple[str, str]], most: int = 3) -> list[str]:

@@ -23,7 +23,7 @@ from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
-from bot.replies.text import safe_name
+from bot.replies.text import remark, safe_name
 from bot.replies.who import find_artist, last_day, membership
 
 TRACKS = 5
@@ -82,17 +82,17 @@ def weekly_with_file(
         found.block(one, sorted(windows), by=layout.by, young=layout.growth.young)
         for one in artists
     ]
-    file, remark = None, ""
+    file, too_large = None, ""
     if with_file:
         file = _file(label, layout, artist, blocks, day)
         if len(file.content) > LARGEST:
-            file, remark = None, "too large for Discord, see reports/weekly"
+            file, too_large = None, "too large for Discord, see reports/weekly"
     if artist:
         sections, description = _of_artist(label, blocks[0], layout.by), membership(artist, newest)
     else:
         sections, description = [_of_label(blocks, layout.by)], of_roster(artists)
     now = latest(label.warehouse, as_of=day, artist=key)
-    foot = [*footer(label, day, (row.source for row in now if row.value is not None)), remark]
+    foot = [*footer(label, day, (row.source for row in now if row.value is not None)), too_large]
     young = first_days(label.warehouse, WINDOWS, day, key)
     about = [line for line in (description, young.sentence if young else "") if line]
     return reply(title, about, sections, foot), file
@@ -130,7 +130,8 @@ def _share(figure: Figure | None) -> str:
     if figure is None or figure.growth is None or not figure.then or not figure.then.value:
         return ""
     over = "" if figure.span_days == 7 else f" over {figure.span_days} days"
-    return f" ({percent(figure.growth, figure.then.value)}{over})"
+    share = percent(figure.growth, figure.then.value)
+    return f" ({share}{over}){remark(figure.note)}"
 
 
 def _of_artist(label: Label, block: WeeklyBlock, by: By) -> list[Section]:
@@ -175,4 +176,5 @@ def _numbers(numbers: WeeklySeries) -> str:
 def _grown(days: int, figure: Figure | None) -> str:
     if figure is None or figure.growth is None or figure.then is None:
         return f"{days} days {MISSING}"
-    return f"{figure.span_days} days {change(figure.growth, figure.then.value)}"
+    grown = change(figure.growth, figure.then.value)
+    return f"{figure.span_days} days {grown}{remark(figure.note)}"

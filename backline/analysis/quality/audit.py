@@ -43,7 +43,18 @@ def new_findings(warehouse: Warehouse, day: date) -> list[Finding]:
 
 
 def _audit(look: Look) -> list[Finding]:
-    """Each step belongs to the first finding that explains it, in this order."""
+    found = changes(look)
+    found += missing_days(look)
+    found += stopped(look)
+    found += refused(look)
+    return worst_first(found)
+
+
+def changes(look: Look) -> list[Finding]:
+    """What is wrong with recorded numbers, or happened to them.
+
+    Each step belongs to the first finding that explains it, in this order.
+    """
     falls = fallen(look)
     shared = twins(look)
     purged = purges(look)
@@ -52,10 +63,7 @@ def _audit(look: Look) -> list[Finding]:
     found += counter_falls(falls, explained, look)
     found += zeros(look)
     found += stale_repeats(look)
-    found += missing_days(look)
-    found += stopped(look)
-    found += refused(look)
-    return worst_first(found)
+    return found
 
 
 def _steps_of(findings: list[Finding]) -> set[Place]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -135,3 +137,34 @@ def _part(row: Row) -> Part:
         after_date=later[0]["date"] if later else None,
         wrong=low is not None,
     )
+
+
+STUCK = 3.0
+"""Surprise, in powers of ten, from which a counter that stands still is stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A counter that nearly always moved and stands still.
+
+    Attributes:
+        series: artist, platform, metric, subject and country.
+        since: the day of its last change.
+        value: where it stands.
+    """
+
+    series: tuple[str, str, str, str, str]
+    since: date
+    value: int
+
+
+def stuck_counters(look: Look) -> list[Stuck]:
+    """The counters that stand still up to the newest day, which they would not by chance."""
+    return [
+        Stuck(
+            (row["artist"], row["platform"], row["metric"], row["subject"], row["country"]),
+            row["since"],
+            row["value"],
+        )
+        for row in look.ask("stuck", least=STUCK)
+    ]

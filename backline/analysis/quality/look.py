@@ -66,8 +66,14 @@ class Look:
         return listed([self.name(artist) for artist in artists])
 
 
-def prepare(warehouse: Warehouse) -> None:
-    """Make the tables the questions stand on; every statistic in them looks back only."""
+def prepare(warehouse: Warehouse, *, since: date = date.min, subjects: bool = True) -> None:
+    """Make the tables the questions stand on; every statistic in them looks back only.
+
+    Args:
+        warehouse: the measurements.
+        since: the first day that is looked at.
+        subjects: also at tracks and videos.
+    """
     rules = [
         {
             "platform": metric.platform,
@@ -80,8 +86,8 @@ def prepare(warehouse: Warehouse) -> None:
         if metric.kind is not Kind.RANK
     ]
     breaks = [{"platform": b.platform, "metric": b.metric, "date": b.date} for b in LEVEL_BREAKS]
-    warehouse.ask("quality_series", rules=rules)
-    warehouse.ask("quality_point")
+    warehouse.ask("quality_series", rules=rules, since=since, subjects=subjects)
+    warehouse.ask("quality_point", since=since)
     warehouse.ask("quality_step")
     warehouse.ask("quality_unusual", breaks=breaks)
     warehouse.ask("quality_leaving")

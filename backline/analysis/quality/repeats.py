@@ -73,21 +73,18 @@ def _runs(still: list[_Still]) -> Iterator[list[_Still]]:
 
 
 def _still_artists(look: Look) -> Iterator[list[_Still]]:
-    """Runs of days on which one artist's numbers stood still, though they hardly ever rest."""
-    asked = look.ask("stale_artists", least=ONE_METRIC, known=_KNOWN_OF_ARTIST)
-    rested = {(row["artist"], row["date"]): row["rested"] for row in asked}
+    """Days, or runs of days, on which one artist's numbers rest, though they hardly ever do."""
+    asked = look.ask("stale_artists", least=ONE_METRIC, known=_KNOWN_OF_ARTIST, habit=HABIT)
     still = [
         _Still(row["place"], row["date"], "", None, row["series"], row["surprise"], row["artist"])
         for row in asked
     ]
     for run in _runs(still):
-        first = run[0]
-        often = rested[first.artist, first.date] >= HABIT
-        if not often and _independent(look, first, _KNOWN_OF_ARTIST) >= ONE_METRIC:
+        if sum(_independent(look, each, _KNOWN_OF_ARTIST) for each in run) >= ONE_METRIC:
             yield run
 
 
-def _independent(look: Look, still: _Still, known: int = _KNOWN) -> float:
+def _independent(look: Look, still: _Still, known: int) -> float:
     """The surprise of a day, of series that move together only the largest counted.
 
     Those are the entries of one profile, and the numbers of one artist that move alike, as those
@@ -117,7 +114,7 @@ def _still_days(look: Look) -> Iterator[_Still]:
         units = list(group)
         whole = _scope(place, day, "", units)
         if whole and whole.surprise >= WHOLE_DAY:
-            if _independent(look, whole) >= WHOLE_DAY:
+            if _independent(look, whole, _KNOWN) >= WHOLE_DAY:
                 yield whole
             continue
         taken: set[str] = set()
@@ -129,7 +126,7 @@ def _still_days(look: Look) -> Iterator[_Still]:
             habits[scope].append(place)
             if often < HABIT and not taken & set(found.metrics or ()):
                 taken |= set(found.metrics or ())
-                if _independent(look, found) >= ONE_METRIC:
+                if _independent(look, found, _KNOWN) >= ONE_METRIC:
                     yield found
 
 
@@ -161,7 +158,8 @@ def _finding(run: list[_Still], look: Look) -> Finding:
     metrics = sorted({metric for each in run for metric in each.metrics or ()})
     rows = _copied(look, first, last, metrics, artist)
     parts = tuple(_part(points) for points in rows)
-    surprise = sum(_independent(look, each) for each in run)
+    known = _KNOWN if artist is None else _KNOWN_OF_ARTIST
+    surprise = sum(_independent(look, each, known) for each in run)
     platform, _, metric = scope.partition("/")
     words = number(platform, metric) if metric else PLATFORM_LABELS.get(platform, "")
     what = f"All {still.series:,} {words} numbers".replace("  ", " ")

@@ -25,6 +25,9 @@ _HIDDEN = 12
 FEWEST_POINTS = 3
 """A line of fewer points tells nothing that its numbers do not: pictures wait for it."""
 
+_STAR = "*"
+_STARRED = "* something unusual touches this number, see the text"
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -33,6 +36,7 @@ class Bar:
     Attributes:
         since: the day of the number it grew from.
         span_days: days that really lie between the two numbers.
+        unusual: whether the audit knows something of them, so that the figure has a star.
     """
 
     label: str
@@ -40,6 +44,7 @@ class Bar:
     then: int
     since: date
     span_days: int
+    unusual: bool = False
 
     @property
     def percent(self) -> float:
@@ -69,6 +74,7 @@ class Line:
         span_days: days that really lie between the two.
         points: days and values, oldest first; a day without a number is absent.
         marked: days whose points are emphasised, e.g. the two a growth compares.
+        unusual: whether the audit knows something of these two, so that the change has a star.
     """
 
     platform: str
@@ -79,6 +85,7 @@ class Line:
     span_days: int | None
     points: tuple[Point, ...]
     marked: tuple[date, ...] = ()
+    unusual: bool = False
 
     @property
     def value(self) -> str:
@@ -88,7 +95,9 @@ class Line:
     @property
     def change(self) -> str:
         """The growth as it is written."""
-        return MISSING if self.growth is None else short_change(self.growth, self.then or 0)
+        if self.growth is None:
+            return MISSING
+        return _starred(short_change(self.growth, self.then or 0), self)
 
 
 def change_bars(panels: Sequence[BarPanel], days: int, last: date) -> Picture | None:
@@ -123,10 +132,13 @@ def change_bars(panels: Sequence[BarPanel], days: int, last: date) -> Picture | 
     layout = layouts.bars(len(shown) * (2 if beside else 1), most)
     says = "; ".join(
         f"{panel.title}: "
-        + ", ".join(f"{bar.label} {short_change(bar.growth, bar.then)}" for bar in panel.bars)
+        + ", ".join(
+            f"{bar.label} {_starred(short_change(bar.growth, bar.then), bar)}" for bar in panel.bars
+        )
         for panel in shown
     )
-    return filled(layout, rows, f"Growth over {_days(spans, days)}", [f"{first} to {last}"], says)
+    subtitles = [f"{first} to {last}", *_stars(bar for panel in shown for bar in panel.bars)]
+    return filled(layout, rows, f"Growth over {_days(spans, days)}", subtitles, says)
 
 
 def _hides(bars: Sequence[Bar]) -> bool:
@@ -146,6 +158,7 @@ def _bar_rows(place: int, panel: BarPanel, title: str, shows: str) -> list[dict[
             "percent": short_percent(bar.growth, bar.then) or MISSING,
             "both": short_change(bar.growth, bar.then),
         }[shows]
+        figure = _starred(figure, bar)
         own = {"panel": place, "zero": 0, "from": min(length, 0), "to": max(length, 0)}
         rows += [
             {**own, "kind": "name", "middle": row + 0.25, "text": bar.label, "colour": DARK.text},
@@ -222,7 +235,16 @@ def _subtitles(what: str, lines: Sequence[Line]) -> list[str]:
     spans = [line.span_days for line in lines if line.span_days is not None]
     said = [f"{what} over {_days(spans, 0)}"] if spans else [f"no {what} known yet"]
     gap = any(len(stretches(line.points)) > 1 for line in lines)
-    return [*said, *(["grey: days without a number"] if gap else [])]
+    return [*said, *(["grey: days without a number"] if gap else []), *_stars(lines)]
+
+
+def _starred(figure: str, told: Bar | Line) -> str:
+    return figure + _STAR if told.unusual else figure
+
+
+def _stars(told: Iterable[Bar | Line]) -> list[str]:
+    """What a star means, where the picture has any."""
+    return [_STARRED] if any(one.unusual for one in told) else []
 
 
 def _says(lines: Iterable[Line]) -> str:

@@ -43,6 +43,7 @@ ended as (
            coalesce(c.now_source, a.now.source) as now_source,
            c."then", c.then_date, c.then_source,
            coalesce(c.resolution, a.now.resolution) as resolution,
+           coalesce(c.now_resolution, a.now.resolution) as now_resolution,
            l.last_date, l.last_row.state as state, l.last_row.detail as detail, l.measured
     from (
         select artist, platform, metric, subject, country,

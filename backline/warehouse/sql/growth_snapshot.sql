@@ -27,6 +27,7 @@ paired as (
            max(value) filter (where place = 1) as now,
            max(value) filter (where place = getvariable('back') + 1) as "then",
            max(resolution) filter (where place in (1, getvariable('back') + 1)) as resolution,
+           max(resolution) filter (where place = 1) as now_resolution,
            max(date) filter (where state = 'measured') as last_date,
            count(*) filter (where state = 'measured' and place <= getvariable('back')) as days_measured,
            arg_min(struct_pack(state, detail), place) as last_row
@@ -44,7 +45,7 @@ dated as (
 select artist, platform, metric, subject, country,
        now, if(now is null, null, now_date) as now_date, source as now_source,
        "then", if("then" is null, null, then_date) as then_date, source as then_source,
-       resolution, days_measured, last_date,
+       resolution, now_resolution, days_measured, last_date,
        last_row.state as state, last_row.detail as detail,
        (now is null or ("then" is null and then_date is not null)) as blank
 from dated

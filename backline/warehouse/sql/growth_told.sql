@@ -8,7 +8,7 @@ select artist, platform, metric, subject, country, now, now_date,
        span_days, days_measured,
        if(getvariable('counted') = 'snapshot', getvariable('back'), getvariable('days'))
            as days_in_window,
-       resolution,
+       resolution, now_resolution,
        concat_ws('; ', nullif(case
            when now is null and blank and last_date is not null
                then 'blank in the newest snapshot; ' || last_measured
@@ -33,7 +33,10 @@ select artist, platform, metric, subject, country, now, now_date,
                   format('no change beyond rounding to {:,}', resolution), null),
                if(now_source <> then_source,
                   'now from ' || now_source || ', then from ' || then_source, null),
-               if(growth < 0 and rises, 'a counter that should only rise fell', null),
+               -- The audit may say the same with the numbers.
+               if(growth < 0 and rises
+                      and not coalesce(contains(verdicts, 'a counter that should only rise fell'), false),
+                  'a counter that should only rise fell', null),
                (select string_agg(b.note, '; ' order by b.place)
                 from level_break b
                 where (b.platform, b.metric) = (listed.platform, listed.metric)
@@ -42,7 +45,7 @@ select artist, platform, metric, subject, country, now, now_date,
                       and abs(span_days - getvariable('days')) > getvariable('tolerance'),
                   'the snapshots are ' || span_days || ' days apart', null)
            )
-       end, ''), unreadable_days) as note,
+       end, ''), verdicts, unreadable_days) as note,
        struct_pack(country, days := getvariable('days')) as within
 from (
     select a.*,
@@ -59,7 +62,24 @@ from (
                       least(coalesce(a.then_date, coalesce(a.now_date, getvariable('as_of'))
                                      - getvariable('days') - getvariable('tolerance')),
                             coalesce(a.now_date, getvariable('as_of')) - getvariable('days'))
-                  and getvariable('unreadable_until')) as unreadable_days
+                  and getvariable('unreadable_until')) as unreadable_days,
+           -- What the audit knows of the two numbers; of one finding what it says of the newer.
+           (select string_agg(note, '; ' order by place)
+            from (
+                select note, min(place) as place
+                from (
+                    select place, arg_max(note, coalesce(touches, step, stuck_since)) as note
+                    from verdict v
+                    where (v.artist, v.platform, v.metric, v.subject, v.country)
+                              = (a.artist, a.platform, a.metric, a.subject, a.country)
+                      and a.now is not null
+                      and (v.touches in (a.then_date, a.now_date)
+                           or v.step > a.then_date and v.step <= a.now_date
+                           or v.stuck_since < a.now_date)
+                    group by place
+                )
+                group by note
+            )) as verdicts
     -- What another account had is nothing to compare with. The id at a paid service is an account
     -- of its own, which only its numbers hang on.
     from (

@@ -8,6 +8,7 @@ with point as (
     select q.id, q.kind, s.date, s.value, s.resolution, s.source
     from series s
     join quality_series q using (artist, platform, metric, subject, country)
+    where s.date >= $since::date
 )
 
 select p.* exclude (kind),

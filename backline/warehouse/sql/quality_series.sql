@@ -9,6 +9,7 @@ select row_number() over (order by artist, platform, metric, subject, country)::
 from (
     select distinct artist, platform, metric, subject, country
     from measurement
-    where state = 'measured'
+    where state = 'measured' and date >= $since::date
+      and ($subjects or subject = '')
 )
 join (select unnest($rules, recursive := true)) r using (platform, metric)
