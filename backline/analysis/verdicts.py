@@ -32,6 +32,10 @@ PAST = 120
 MOST_WITH_SUBJECTS = 50
 """Of more artists the tracks and videos are left aside, as the reports leave them."""
 
+MOST_ARTISTS = 100
+"""With more artists a growth figure carries no verdict, which would cost more than the figure: the
+audit tells the same when it is asked (``scripts/audit.py``, the run's report)."""
+
 SPANS = (30, 90, 365)
 """Windows are looked at together up to these lengths, so that one look serves several."""
 
@@ -126,7 +130,10 @@ def verdicts_in(note: str) -> list[str]:
 
 
 def _found(warehouse: Warehouse, as_of: date, span: int) -> Verdicts:
-    few = len(warehouse.roster.artists) <= MOST_WITH_SUBJECTS
+    artists = len(warehouse.roster.artists)
+    if artists > MOST_ARTISTS:
+        return Verdicts()
+    few = artists <= MOST_WITH_SUBJECTS
     prepare(warehouse, since=as_of - timedelta(days=span + PAST), subjects=few)
     look = Look(warehouse, as_of)
     falls: dict[Series, list[Leaving]] = defaultdict(list)
