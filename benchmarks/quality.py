@@ -24,7 +24,14 @@ from backline.warehouse import Warehouse
 from benchmarks.quality_courses import COURSES
 from benchmarks.quality_faults import PLANTERS
 from benchmarks.quality_field import Field, Planted, loud_days
-from benchmarks.quality_roots import RECORDINGS, days_of, label_root, listeners_root, write_days
+from benchmarks.quality_roots import (
+    RECORDINGS,
+    charts_root,
+    days_of,
+    label_root,
+    listeners_root,
+    write_days,
+)
 
 SEED = 1
 
@@ -229,7 +236,7 @@ def by_surety(scores: dict[str, Score]) -> None:
 
 def main() -> None:
     """Run all trials and print the tables."""
-    absent = [name for name in SETS if not (RECORDINGS / name).is_dir()]
+    absent = [name for name in (*SETS, "italy_charts") if not (RECORDINGS / name).is_dir()]
     if absent:
         sys.exit(f"The recordings {' and '.join(absent)} are not in {RECORDINGS}.")
     scores: dict[str, Score] = {}
@@ -248,6 +255,10 @@ def main() -> None:
         for p, how in scores[name].planted:
             if how != "found" and "-v" in sys.argv:
                 print(f"not found: {how}: {p}", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        told = findings(charts_root(Path(folder) / "root"))
+    print("### As recorded, in `italy_charts`\n")
+    print(*(f"- {f.sentence}" for f in told), sep="\n", end="\n\n")
     print("### What belongs together\n")
     by_course(scores)
     print("### By size\n")

@@ -83,3 +83,45 @@ def write_days(root: Path, days: Days | dict[date, list[Measurement] | None]) ->
             path.unlink(missing_ok=True)
         else:
             path.write_bytes(parquet_bytes(rows))
+
+
+_COUNTERS = {"Spotify": ("spotify", "streams"), "Shazam": ("shazam", "shazams")}
+
+
+def charts_root(root: Path) -> Path:
+    """Songs of a country's charts: their cumulative counts, daily over two months."""
+    root.mkdir(parents=True)
+    days: dict[date, Day] = {}
+    names: dict[str, str] = {}
+    file = RECORDINGS / "italy_charts" / "track_audience_timeseries.jsonl"
+    for line in file.read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        if said["platform"] not in _COUNTERS:
+            continue
+        platform, metric = _COUNTERS[said["platform"]]
+        key = slug(said["credit_name"], "artist")
+        names.setdefault(key, said["credit_name"])
+        day = days.setdefault(
+            date.fromisoformat(said["date"]), Day(date.fromisoformat(said["date"]))
+        )
+        day.measurements.append(
+            Measurement(
+                date=day.date,
+                artist=key,
+                platform=platform,
+                metric=metric,
+                subject=f"{slug(said['track'], 'track')}-{said['platform_identifier'][:6].lower()}",
+                value=said["audience_value"],
+                state=State.MEASURED,
+                source="label_history",
+            )
+        )
+    tables = [f"[[artist]]\nkey = {key!r}\nname = {json.dumps(n)}" for key, n in names.items()]
+    store = Store(root)
+    roster = "\n\n".join(['label = "Charts"', *tables]) + "\n"
+    store.roster_file.write_text(roster, encoding="utf-8")
+    for at, found in days.items():
+        path = store.measurement_file(at)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(parquet_bytes(found.measurements))
+    return root
