@@ -28,6 +28,7 @@ ALLOWED = {
 """Licences under which anybody may use the packages with anything, by their SPDX names."""
 
 NAMES = {
+    "apache 2": "Apache-2.0",
     "apache 2.0": "Apache-2.0",
     "apache software license": "Apache-2.0",
     "bsd": "BSD-3-Clause",
