@@ -32,7 +32,14 @@ NAMES = (
 )
 """What the worker, the environment or a ``.env`` file can give."""
 
-SETTINGS = (*NAMES, "WORKER_API_URL", "WORKER_API_KEY", "BACKLINE_SANDBOX_URL")
+SETTINGS = (
+    *NAMES,
+    "WORKER_API_URL",
+    "WORKER_API_KEY",
+    "BACKLINE_SANDBOX_URL",
+    "OFFLINE",
+    "OUTPUT_DIR",
+)
 """Every variable Backline reads for itself: each may stand in ``.env`` as in the environment.
 
 What GitHub and git set for a workflow's steps is not among them.
