@@ -181,10 +181,10 @@ def test_no_form_of_a_secret_survives(secret, before, after):
 PROJECT = Path(__file__).parent.parent
 WORKFLOW = {
     # Set by GitHub for the steps of a workflow, or by the workflow's own file.
-    "GITHUB_ACTIONS", "GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_SERVER_URL",
-    "GITHUB_STEP_SUMMARY", "GITHUB_TOKEN", "JOB_STATUS", "STEPS",
-    # git's own.
-    "GIT_CONFIG_COUNT",
+    "GITHUB_ACTIONS", "GITHUB_API_URL", "GITHUB_REF", "GITHUB_REPOSITORY", "GITHUB_RUN_ID",
+    "GITHUB_SERVER_URL", "GITHUB_STEP_SUMMARY", "GITHUB_TOKEN", "JOB_STATUS", "STEPS",
+    # git's, the terminal's and the network's own.
+    "GIT_CONFIG_COUNT", "COLUMNS", "NO_PROXY",
 }  # fmt: skip
 
 
