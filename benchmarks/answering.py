@@ -44,7 +44,7 @@ def warm(root: str, repeat: int) -> Facts:
     questions = {command: question_of(command.replace(NAME, name)) for command in COMMANDS}
     for command, question in questions.items():
         facts["first"][command] = sum(_answered(library, question))
-    library.warm({DAYS})  # as the bot does whenever it has looked for new files
+    library.warm_one({DAYS})  # as the bot does whenever it has looked for new files
     for command, question in questions.items():
         pairs = [_answered(library, question) for _ in range(repeat)]
         facts["again"][command] = [sum(pair) for pair in pairs]

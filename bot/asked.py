@@ -1,4 +1,4 @@
-"""Command text as people type it in Discord, and the reply to it."""
+"""What a command asks, as a value, and the command text people type for it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,56 @@ from bot.replies.growth import PERIODS, growth_of_label
 from bot.replies.growth_artist import growth_of_artist
 from bot.replies.reply import Reply
 from bot.replies.stats import stats
-from bot.replies.weekly import weekly
+from bot.replies.weekly import WeeklyFile, weekly_with_file
 
-Question = Callable[[Label], Reply]
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A command with its options; equal ones have equal answers while the files are the same.
+
+    Attributes:
+        command: a name of :data:`COMMANDS`.
+        artist: as it was typed; None for the label.
+        days: the window, where the command has one.
+    """
+
+    command: str
+    artist: str | None = None
+    days: int = 0
+
+    def __call__(self, label: Label) -> Reply:
+        """The reply.
+
+        Raises:
+            UnknownArtistError: nobody has this name.
+        """
+        return self.with_file(label, wanted=False)[0]
+
+    def with_file(self, label: Label, *, wanted: bool = True) -> tuple[Reply, WeeklyFile | None]:
+        """The reply and the file that goes with it, where the command has one.
+
+        Raises:
+            UnknownArtistError: nobody has this name.
+        """
+        if self.command == "weekly":
+            return weekly_with_file(label, self.artist, with_file=wanted)
+        if self.command == "growth":
+            if self.artist:
+                return growth_of_artist(label, self.days, self.artist), None
+            return growth_of_label(label, self.days), None
+        if self.command == "artist":
+            return artist_profile(label, self.artist or ""), None
+        return stats(label), None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it takes far longer than others."""
+        return self.command == "weekly"
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is answered before others of its kind: a few lines, or one artist's."""
+        return self.command == "stats" or (self.is_report and self.artist is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +80,16 @@ def _growth(options: Mapping[str, str]) -> Question:
     if text not in {str(days) for days in PERIODS}:
         choices = ", ".join(str(days) for days in PERIODS)
         raise ConfigError(f"period must be one of {choices} days, not {shown(text, 40)!r}.")
-    days = int(text)
-    if name := options.get("artist"):
-        return lambda label: growth_of_artist(label, days, name)
-    return lambda label: growth_of_label(label, days)
-
-
-def _artist(options: Mapping[str, str]) -> Question:
-    name = options["name"]
-    return lambda label: artist_profile(label, name)
-
-
-def _weekly(options: Mapping[str, str]) -> Question:
-    name = options.get("artist") or None
-    return lambda label: weekly(label, name)
+    return Question("growth", options.get("artist") or None, int(text))
 
 
 COMMANDS = {
-    "stats": _Command((), (), lambda _: stats),
+    "stats": _Command((), (), lambda _: Question("stats")),
     "growth": _Command(("period", "artist"), ("period",), _growth),
-    "artist": _Command(("name",), ("name",), _artist),
-    "weekly": _Command(("artist",), (), _weekly),
+    "artist": _Command(("name",), ("name",), lambda given: Question("artist", given["name"])),
+    "weekly": _Command(
+        ("artist",), (), lambda given: Question("weekly", given.get("artist") or None)
+    ),
 }
 """The commands by name, as Discord has them."""
 

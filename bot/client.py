@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 import discord
 from discord import app_commands
 from discord.ext import tasks
 
-from backline.errors import BacklineError, ConfigError, DataError
+from backline.errors import BacklineError, ConfigError
+from backline.people import Artist
+from bot.asked import Question
 from bot.checkout import Checkout
-from bot.library import Label, Library
-from bot.replies.artist import LONG, SHORT
-from bot.replies.growth import PERIODS
-from bot.replies.reply import PICTURE_NAME, Reply
+from bot.choosing import Names
+from bot.library import Library
+from bot.paths import without_paths
+from bot.replies.reply import PICTURE_NAME
 from bot.replies.text import safe
+from bot.room import Room
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +29,6 @@ APOLOGY = (
     "Sorry, something went wrong on my side; it has been written down for those who run the bot."
 )
 
-Answer = TypeVar("Answer")
 Interaction = discord.Interaction["BacklineBot"]
 
 
@@ -35,6 +37,8 @@ class BacklineBot(discord.Client):
 
     Attributes:
         tree: the commands.
+        library: which files the answers come from.
+        room: who answers.
     """
 
     def __init__(
@@ -64,6 +68,8 @@ class BacklineBot(discord.Client):
             **options,
         )
         self.library = library
+        self.room = Room(library)
+        self._names = Names(library.root, lambda: library.now().today)
         self.tree = CommandTree(self)
         self._checkout = checkout
         self._guild = discord.Object(guild_id) if guild_id is not None else None
@@ -89,31 +95,32 @@ class BacklineBot(discord.Client):
             self._pull.start()
 
     async def close(self) -> None:
-        """Stop pulling and let go of the files and the connection."""
+        """Stop pulling, let go of the connection and end every process."""
         self._pull.cancel()
         await super().close()
-        await asyncio.to_thread(self.library.close)
+        await self.room.close()
 
-    async def ask(self, question: Callable[[Label], Answer]) -> Answer:
-        """Put a question to the files without holding up Discord's heartbeat."""
-        return await asyncio.to_thread(self.library.ask, question)
+    async def names_like(self, typed: str) -> list[Artist]:
+        """Up to 25 artists that fit what somebody has typed so far.
 
-    async def answer(self, interaction: Interaction, question: Callable[[Label], Reply]) -> None:
+        Raises:
+            ConfigError: the roster is missing or wrong.
+        """
+        return await asyncio.to_thread(self._names.matching, typed)
+
+    async def answer(self, interaction: Interaction, question: Question) -> None:
         """Answer a command: "thinking" at once, the reply when it is there."""
         await interaction.response.defer(thinking=True)
-        found = await self.ask(question)
+        found = await self.room.ask(question)
+        embed = found.reply.to_embed()
         files = []
-        if found.picture is not None:
-            try:
-                png = await asyncio.to_thread(found.picture.png)
-                files = [_file(png, found.picture.says)]
-            except DataError as error:
-                log.warning("%s", error)
-                found = found.without_picture()
+        if found.png is not None:
+            embed.set_image(url=f"attachment://{PICTURE_NAME}")
+            files.append(_file(found.png, PICTURE_NAME, found.shows[:1000]))
+        if found.file is not None:
+            files.append(_file(found.file.content, found.file.name))
         await interaction.edit_original_response(
-            embed=found.to_embed(),
-            attachments=files,
-            allowed_mentions=discord.AllowedMentions.none(),
+            embed=embed, attachments=files, allowed_mentions=discord.AllowedMentions.none()
         )
 
     @tasks.loop(minutes=10)
@@ -124,13 +131,13 @@ class BacklineBot(discord.Client):
         if checkout.failure() and not before:
             log.warning("The files %s", checkout.failure())
         try:
-            await asyncio.to_thread(self.library.warm, {*PERIODS, SHORT, LONG})
+            await self.room.get_ready()
         except BacklineError as error:
             log.warning("Nothing to answer from: %s", error)
 
 
-def _file(png: bytes, says: str) -> discord.File:
-    return discord.File(io.BytesIO(png), PICTURE_NAME, description=says[:1000])
+def _file(content: bytes, name: str, says: str | None = None) -> discord.File:
+    return discord.File(io.BytesIO(content), name, description=says)
 
 
 class CommandTree(app_commands.CommandTree[BacklineBot]):
@@ -142,7 +149,8 @@ class CommandTree(app_commands.CommandTree[BacklineBot]):
         """Say what is wrong in a sentence; anything unforeseen goes to the log alone."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         if isinstance(cause, BacklineError):
-            sentence = safe(str(cause), 500)
+            root = interaction.client.library.root
+            sentence = safe(without_paths(str(cause), root), 500)
         else:
             sentence = APOLOGY
             name = interaction.command.name if interaction.command else "unknown"

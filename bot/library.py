@@ -6,6 +6,8 @@ The one place where questions reach the files: the bot and ``scripts/ask.py`` sh
 from __future__ import annotations
 
 import gc
+import hashlib
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -17,10 +19,10 @@ from typing import TypeVar
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.errors import BacklineError, DataError
-from backline.exports.pictures.drawing import draw_sooner
 from backline.store import Store, Subjects
 from backline.store.store import first_line
 from backline.warehouse import Warehouse
+from bot.paths import without_paths
 
 Answer = TypeVar("Answer")
 
@@ -52,6 +54,38 @@ class Label:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was asked.
+
+    Attributes:
+        today: the UTC day.
+        notice: the sentence every reply was to carry then.
+        at: by the clock of :func:`time.perf_counter`, the same in all processes of a machine.
+    """
+
+    today: date
+    notice: str
+    at: float
+
+
+State = bytes
+"""What tells the files of a root, as they are, from all others."""
+
+
+def state_of(root: Path) -> State | None:
+    """The state of every file that answers stand on; None while they cannot be looked at."""
+    store = Store(root)
+    others = [store.notes_file, *sorted((root / "layouts").glob("*.toml"))]
+    try:
+        found = [(str(path), path.stat()) for path in others if path.exists()]
+        stamp = store.stamp()
+    except OSError:  # a file went away between being listed and being looked at
+        return None
+    facts = [(path, s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino) for path, s in found]
+    return hashlib.blake2b(repr((facts, stamp)).encode(), digest_size=16).digest()
+
+
 class Library:
     """Answers questions from the files as they are now, one at a time."""
 
@@ -71,45 +105,72 @@ class Library:
             notice: gives a sentence every reply is to carry now, or the empty string.
             in_memory: hold the newest numbers in memory; a process that answers once need not.
         """
-        self._root = root
+        self.root = root
         self._in_memory = in_memory
         self._today = today
         self._notice = notice
         self._lock = threading.Lock()
         self._warehouse: Warehouse | None = None
+        self._state: State | None = None
+        self._seen_at = -math.inf
+        self._warmed: set[int] = set()
         self._subjects = Subjects()
         self._faults: tuple[str, ...] = ()
 
-    def ask(self, question: Callable[[Label], Answer]) -> Answer:
+    def now(self) -> Moment:
+        """The moment of asking."""
+        return Moment(self._today(), self._notice(), time.perf_counter())
+
+    def ask(self, question: Callable[[Label], Answer], asked: Moment | None = None) -> Answer:
         """Put a question to the files. Blocks; safe from any thread.
+
+        Args:
+            question: what is asked.
+            asked: when; the files are looked at where they were not since then. Now when None.
 
         Raises:
             BacklineError: the roster or the files cannot be read, or what the question raises.
         """
-        with self._lock:
-            warehouse = self._open()
-            notices = tuple(part for part in (*self._faults, self._notice()) if part)
-            return question(Label(warehouse, self._subjects, self._today(), self._root, notices))
+        return self.ask_with_state(question, asked)[0]
 
-    def warm(self, windows: Iterable[int]) -> None:
-        """Work out what questions about these windows need, before anybody waits for it.
+    def ask_with_state(
+        self, question: Callable[[Label], Answer], asked: Moment | None = None
+    ) -> tuple[Answer, State | None]:
+        """The same, and the state of the files that the answer stands on.
+
+        None where that is not certain, since the files could not be looked at.
+        """
+        asked = asked or self.now()
+        with self._lock:
+            warehouse = self._open(asked.at)
+            parts = (*self._faults, asked.notice)
+            notices = tuple(without_paths(part, self.root) for part in parts if part)
+            label = Label(warehouse, self._subjects, asked.today, self.root, notices)
+            return question(label), self._state
+
+    def warm_one(self, windows: Iterable[int]) -> bool:
+        """Work out what questions about one more window need, before anybody waits for it.
+
+        Returns:
+            Whether there was anything left to do since the files were opened.
 
         Raises:
-            BacklineError: the roster or the files cannot be read.
+            DataError: the files cannot be read.
         """
-
-        def work_out(label: Label) -> None:
-            latest(label.warehouse)
-            for days in windows:
-                growth(label.warehouse, days)
-
-        self.ask(work_out)
-        draw_sooner()
-        # What is held until the files change is no garbage: to look through it again and again
-        # makes some replies wait.
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+        with self._lock:
+            left = [days for days in windows if days not in self._warmed]
+            if self._warehouse is None or not left:
+                return False
+            self._warmed.add(left[0])
+            latest(self._warehouse)
+            growth(self._warehouse, left[0])
+        if len(left) == 1:
+            # What is held until the files change is no garbage: to look through it again and
+            # again makes some replies wait.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+        return True
 
     def close(self) -> None:
         """Let go of the files."""
@@ -121,22 +182,20 @@ class Library:
         if self._warehouse is not None:
             self._warehouse.close()
             self._warehouse = None
+        self._warmed.clear()
 
-    def _open(self) -> Warehouse:
-        if self._warehouse is not None and self._is_current(self._warehouse):
+    def _open(self, asked_at: float) -> Warehouse:
+        """The files, looked at no earlier than they were asked for."""
+        if self._warehouse is not None and asked_at <= self._seen_at:
             return self._warehouse
-        self._close()
-        self._warehouse = self._read_twice()
+        seen_at = time.perf_counter()
+        if self._warehouse is None or self._state is None or self._state != state_of(self.root):
+            self._close()
+            seen_at, self._warehouse = self._read_twice()
+        self._seen_at = seen_at
         return self._warehouse
 
-    @staticmethod
-    def _is_current(warehouse: Warehouse) -> bool:
-        try:
-            return warehouse.is_current()
-        except OSError:
-            return False
-
-    def _read_twice(self) -> Warehouse:
+    def _read_twice(self) -> tuple[float, Warehouse]:
         """Open the files, again after a moment: a pull puts them in place one by one."""
         import duckdb
 
@@ -149,16 +208,17 @@ class Library:
         except (OSError, duckdb.Error) as error:
             raise DataError(f"The label's files cannot be read now: {first_line(error)}.") from None
 
-    def _read(self) -> Warehouse:
-        warehouse = Warehouse(self._root, in_memory=self._in_memory, published=True)
+    def _read(self) -> tuple[float, Warehouse]:
+        seen_at, self._state = time.perf_counter(), state_of(self.root)
+        warehouse = Warehouse(self.root, in_memory=self._in_memory, published=True)
         self._subjects, fault = self._read_subjects()
         self._faults = _faults(warehouse.problems, fault)
-        return warehouse
+        return seen_at, warehouse
 
     def _read_subjects(self) -> tuple[Subjects, str]:
         """The titles, or none and a sentence that says so: numbers do not wait for titles."""
         try:
-            return Store(self._root).subjects(), ""
+            return Store(self.root).subjects(), ""
         except DataError as error:
             return Subjects(), f"titles are missing: {str(error).rstrip('.')}"
 

@@ -15,12 +15,15 @@ from simcord import SetupError
 
 from backline.net import Credentials
 from backline.store import Store
+from bot import room
+from bot.asked import Question
 from bot.client import APOLOGY, BacklineBot
 from bot.commands import COMMANDS
 from bot.library import Library
 from bot.log import log_to
 from bot.replies.growth import PERIODS
 from bot.replies.reply import PICTURE_NAME
+from tests.bot_rooms import Here
 from tests.bot_roots import (
     HOSTILE,
     SERIES,
@@ -88,21 +91,24 @@ def limits(embed):
 
 
 @pytest.fixture
-async def server():
+async def server(monkeypatch):
     """Starts a bot over a root, in a simulated Discord; errors nobody expected fail the test."""
     running = []
 
-    async def start(root, today=TODAY, check_errors=True, **options):
-        library = Library(root, today=lambda: today)
-        env = simcord.Env(BacklineBot(library, COMMANDS, **options), settle_timeout=30)
+    async def start(root, today=TODAY, check_errors=True, processes=False, **options):
+        with monkeypatch.context() as patched:
+            if not processes:
+                patched.setattr(room, "Worker", Here)
+            bot = BacklineBot(Library(root, today=lambda: today), COMMANDS, **options)
+        env = simcord.Env(bot, settle_timeout=60)
         await env.start()
-        running.append((env, library, check_errors))
+        running.append((env, check_errors))
         return Server(env)
 
     yield start
-    for env, library, check_errors in running:
+    for env, check_errors in running:
         await env.shutdown()
-        library.close()
+        await env.bot.room.close()
         if check_errors:
             env.raise_errors()
 
@@ -217,7 +223,7 @@ async def test_autocomplete_is_quiet_where_the_roster_is_broken(server, tmp_path
 
 async def test_200_artists_with_hostile_names(server, large):
     there = await server(large)
-    everyone = there.bot.library.ask(lambda label: label.warehouse.roster.artists)
+    everyone = Store(large).roster().artists
     asked = [("stats", {}), *(("growth", {"period": n}) for n in PERIODS)]
     for place, artist in enumerate(everyone[: len(HOSTILE) + 1]):
         # A person picks a name too long to be typed from the choices, which give its key.
@@ -328,16 +334,16 @@ class TestDataFolders:
         assert "There is no roster.toml" in await there.sentence(command, **options)
 
 
-async def test_an_unforeseen_error_is_an_apology_and_a_redacted_log(server, small):
+async def test_an_unforeseen_error_is_an_apology_and_a_redacted_log(server, small, monkeypatch):
     there = await server(small, check_errors=False)
     stream = io.StringIO()
     secret = "MTIz.secret.token"
     handler = log_to(stream, Credentials({"DISCORD_BOT_TOKEN": secret}).redactor)
 
-    def fails(_):
+    def fails(*_):
         raise KeyError(secret)
 
-    there.bot.library.ask = fails
+    monkeypatch.setattr(Question, "with_file", fails)
     try:
         assert await there.sentence("stats") == APOLOGY
     finally:

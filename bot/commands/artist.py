@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from discord import app_commands
 
+from bot.asked import Question
 from bot.client import Interaction
 from bot.commands.choices import artist_choices
-from bot.replies.artist import artist_profile
 
 
 @app_commands.command(description="An artist's numbers, best tracks and videos, and links")
@@ -14,4 +14,4 @@ from bot.replies.artist import artist_profile
 @app_commands.autocomplete(name=artist_choices)
 async def artist(interaction: Interaction, name: app_commands.Range[str, 1, 300]) -> None:
     """Answer ``/artist``."""
-    await interaction.client.answer(interaction, lambda label: artist_profile(label, name))
+    await interaction.client.answer(interaction, Question("artist", name))

@@ -8,7 +8,7 @@ from discord import app_commands
 
 from backline.errors import BacklineError
 from bot.client import Interaction
-from bot.replies.who import matching, short_list
+from bot.replies.who import short_list
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 async def artist_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Up to 25 artists that fit; none while the roster cannot be read."""
     try:
-        found = await interaction.client.ask(lambda label: matching(label, current))
+        found = await interaction.client.names_like(current)
     except BacklineError as error:
         # Discord shows no sentence here; the command itself will.
         log.warning("No names to propose: %s", error)

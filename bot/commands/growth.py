@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from discord import app_commands
 
+from bot.asked import Question
 from bot.client import Interaction
 from bot.commands.choices import artist_choices
-from bot.replies.growth import PERIODS, growth_of_label
-from bot.replies.growth_artist import growth_of_artist
+from bot.replies.growth import PERIODS
 
 
 @app_commands.command(description="What changed over a period, for the label or one artist")
@@ -22,9 +22,4 @@ async def growth(
     interaction: Interaction, period: int, artist: app_commands.Range[str, 1, 300] | None = None
 ) -> None:
     """Answer ``/growth``."""
-    await interaction.client.answer(
-        interaction,
-        lambda label: (
-            growth_of_artist(label, period, artist) if artist else growth_of_label(label, period)
-        ),
-    )
+    await interaction.client.answer(interaction, Question("growth", artist, period))

@@ -16,8 +16,8 @@ FIELDS, FIELD_NAME, FIELD_VALUE = 25, 256, 1024
 ALL = 6000
 """Discord's limits for one message's embed, in UTF-16 units, the most anyone counts."""
 
-_SPARE = 40
-"""Room for the remark that the chart could not be drawn."""
+_SPARE = 60
+"""Room for the remark why there is no chart."""
 
 PICTURE_NAME = "chart.png"
 COLOUR = 0x57C785
@@ -68,9 +68,9 @@ class Reply:
             embed["image"] = {"url": f"attachment://{PICTURE_NAME}"}
         return embed
 
-    def without_picture(self) -> Reply:
-        """The same reply where its chart could not be drawn, which it says."""
-        footer = " · ".join((self.footer, "the chart could not be drawn"))
+    def without_picture(self, why: str = "the chart could not be drawn") -> Reply:
+        """The same reply without its chart, which it says."""
+        footer = " · ".join((self.footer, why))
         return replace(self, picture=None, footer=cut(footer, FOOTER))
 
     def to_embed(self) -> discord.Embed:

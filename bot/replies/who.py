@@ -11,7 +11,6 @@ from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import shown
 from backline.people import Artist, Roster
 from backline.people.roster import NOBODY, several
-from bot.library import Label
 
 CHOICES = 25
 """The most choices Discord shows."""
@@ -39,10 +38,9 @@ def find_artist(roster: Roster, name: str) -> Artist:
     raise UnknownArtistError(f"No artist is called {shown(name, 60)!r}: {hint}")
 
 
-def matching(label: Label, typed: str) -> list[Artist]:
-    """Up to 25 artists that fit what was typed, the best first and artists who left last."""
-    day = label.warehouse.latest_day or label.today
-    found = label.warehouse.roster.search(typed)
+def matching(roster: Roster, typed: str, day: date) -> list[Artist]:
+    """Up to 25 artists that fit what was typed, the best first and who has left by ``day`` last."""
+    found = roster.search(typed)
     return sorted(found, key=lambda artist: not artist.expected_on(day))[:CHOICES]
 
 

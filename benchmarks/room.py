@@ -1,0 +1,260 @@
+"""A full room: many people ask the bot within seconds, and what each of them waits for.
+
+Discord is simulated, the bot and its files are real. An interaction begins when Discord sends it
+and ends with the request that answers it: the deferral, the reply, or the names to choose from.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backline.store import Store
+from benchmarks.measuring import Facts
+
+INTERACTIONS = 200
+SECONDS = 10
+"""So many interactions begin evenly within so many seconds."""
+
+AUTOCOMPLETES = 27
+
+_SHARES = {"stats": 20, "growth": 85, "artist": 50, "weekly": 18}
+"""Of the others so many ask each command; of /growth half is about an artist."""
+
+_PERIODS = (7, 14, 30, 60, 90)
+_PATIENCE = 120
+_REPLACED_EVERY = 1.0
+
+_COMMAND, _AUTOCOMPLETE = 2, 4
+_STRING, _INTEGER = 3, 4
+_ADDRESS = re.compile(r"/(?:interactions|webhooks)/\d+/([^/]+)/")
+
+
+@dataclass(slots=True)
+class Asked:
+    """One interaction; moments are those of :func:`time.perf_counter`, 0 while nothing came.
+
+    Attributes:
+        kind: the command, or ``autocomplete``.
+        said: what the embed's footer or the sentence said.
+    """
+
+    kind: str
+    options: dict[str, Any]
+    begun: float = 0.0
+    deferred: float = 0.0
+    answered: float = 0.0
+    said: str = ""
+
+    @property
+    def in_time(self) -> bool:
+        """Whether Discord would have taken it: it gives three seconds for the first answer."""
+        return (self.answered if self.kind == "autocomplete" else self.deferred) - self.begun < 3
+
+
+def questions(root: Path) -> list[Asked]:
+    """The interactions of a room, in a mixed order that is the same on every machine."""
+    draw = random.Random(1)  # noqa: S311 (no secret)
+    names = [artist.name for artist in Store(root).roster().artists]
+    asked = [Asked("autocomplete", {"name": draw.choice(names)[:3]}) for _ in range(AUTOCOMPLETES)]
+    for command, count in _SHARES.items():
+        for place in range(count):
+            options: dict[str, Any] = {}
+            if command == "growth":
+                options["period"] = draw.choice(_PERIODS)
+            if command == "artist":
+                options["name"] = draw.choice(names)
+            elif command != "stats" and place % 2:
+                options["artist"] = draw.choice(names)
+            asked.append(Asked(command, options))
+    draw.shuffle(asked)
+    return asked
+
+
+def full_room(root: str, rounds: int = 1, replace: bool = False) -> Facts:
+    """Put the questions of a room to a bot that has just started (a part).
+
+    Args:
+        root: the label's folder.
+        rounds: how often the room asks; the last time is measured, so that 1 is cold.
+        replace: put files in place of others meanwhile.
+
+    Returns:
+        By kind of interaction the seconds waited, and memory of the bot's processes.
+    """
+    logging.basicConfig(level=logging.ERROR)
+    return asyncio.run(_Room(Path(root)).run(rounds, replace))
+
+
+@dataclass(slots=True)
+class _Room:
+    """A simulated server full of people."""
+
+    root: Path
+    env: Any = None
+    channel: Any = None
+    person: Any = None
+    by_token: dict[str, Asked] = field(default_factory=dict)
+
+    async def run(self, rounds: int, replace: bool) -> Facts:
+        import simcord
+
+        from bot.client import BacklineBot
+        from bot.commands import COMMANDS
+        from bot.library import Library
+
+        bot = BacklineBot(Library(self.root), COMMANDS)
+        self.env = simcord.Env(bot, settle_timeout=_PATIENCE)
+        await self.env.start()
+        guild = self.env.create_guild()
+        self.channel = guild.create_text_channel("numbers")
+        self.person = guild.add_member(self.env.create_user("ada"))
+        self._listen()
+        cpu = _processor_seconds()
+        for _ in range(rounds):
+            asked = questions(self.root)
+            stop = asyncio.Event()
+            replacing = asyncio.create_task(self._replace(stop)) if replace else None
+            cpu = _processor_seconds()
+            await self._ask(asked)
+            stop.set()
+            if replacing:
+                await replacing
+        facts = _summary(asked)
+        facts["cpu"] = _processor_seconds() - cpu
+        facts["memory"] = _memory()
+        await self.env.shutdown()
+        return facts
+
+    def _listen(self) -> None:
+        """Have every request the bot makes stamped with its moment."""
+        by_token = self.by_token
+
+        class Log(list[Any]):
+            def append(self, entry: Any) -> None:
+                found = _ADDRESS.search(entry.path + "/")
+                asked = by_token.get(found[1]) if found else None
+                if asked is None:
+                    return
+                if entry.path.endswith("/callback") and entry.json["type"] == 5:
+                    asked.deferred = time.perf_counter()
+                else:
+                    asked.answered = time.perf_counter()
+                    asked.said = _said(entry.json)
+
+        self.env.backend.http_requests = Log()
+
+    async def _ask(self, asked: Sequence[Asked]) -> None:
+        begin = time.perf_counter()
+        for place, one in enumerate(asked):
+            await asyncio.sleep(max(0, begin + place * SECONDS / len(asked) - time.perf_counter()))
+            self._send(one)
+        while not all(one.answered for one in asked) and time.perf_counter() < begin + _PATIENCE:
+            await asyncio.sleep(0.05)
+
+    def _send(self, one: Asked) -> None:
+        from simcord.interactions import base_payload
+
+        types = {"period": _INTEGER}
+        options: list[dict[str, Any]] = [
+            {"name": name, "type": types.get(name, _STRING), "value": value}
+            for name, value in one.options.items()
+        ]
+        typing = one.kind == "autocomplete"
+        if typing:
+            options[0]["focused"] = True
+        name = "artist" if typing else one.kind
+        backend = self.env.backend
+        (command,) = (
+            c for c in backend.visible_commands(user_id=self.person.id, channel_id=self.channel.id)
+            if c["name"] == name
+        )  # fmt: skip
+        record, payload = base_payload(
+            backend,
+            type=_AUTOCOMPLETE if typing else _COMMAND,
+            channel_id=self.channel.id,
+            guild_id=self.channel.guild.id,
+            user_id=self.person.id,
+            data={"id": command["id"], "name": name, "type": 1, "options": options},
+        )
+        self.by_token[record.token] = one
+        one.begun = time.perf_counter()
+        backend.emit("INTERACTION_CREATE", payload)
+
+    async def _replace(self, stop: asyncio.Event) -> None:
+        """Put a copy in place of one of the newest days every second, as a pull does."""
+        files = Store(self.root).measurement_files()[-7:]
+        place = 0
+        while not stop.is_set():
+            path = files[place % len(files)]
+            beside = path.with_suffix(".new")
+            beside.write_bytes(path.read_bytes())
+            beside.replace(path)
+            place += 1
+            await asyncio.sleep(_REPLACED_EVERY)
+
+
+def _said(body: dict[str, Any]) -> str:
+    data = body.get("data") or body
+    embeds = data.get("embeds") or []
+    if embeds:
+        return str((embeds[0].get("footer") or {}).get("text", ""))
+    return str(data.get("content") or "")
+
+
+def _summary(asked: Sequence[Asked]) -> Facts:
+    typed = [one for one in asked if one.kind == "autocomplete"]
+    others = [one for one in asked if one.kind != "autocomplete"]
+    by_kind: dict[str, list[float]] = {}
+    for one in others:
+        by_kind.setdefault(one.kind, []).append(_waited(one))
+    return {
+        "autocompletes": [_waited(one) for one in typed],
+        "deferrals": [one.deferred - one.begun for one in others],
+        "replies": [_waited(one) for one in others],
+        "by_kind": by_kind,
+        "late": sum(not one.in_time for one in asked),
+        "without_chart": sum("chart" in one.said for one in others),
+        "refused": sum(one.said.startswith("Too many") for one in others),
+    }
+
+
+def _waited(one: Asked) -> float:
+    return (one.answered or time.perf_counter()) - one.begun
+
+
+def _family() -> list[int]:
+    """This process and all below it."""
+    found = [os.getpid()]
+    for pid in found:
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def _memory() -> Facts:
+    """Peak and shared-out memory (PSS) of the bot's processes in bytes."""
+    total = 0
+    each = []
+    for pid in _family():
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        pss = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
+        total += pss
+        each.append(pss)
+    return {"total": total, "processes": len(each), "each": each}
+
+
+def _processor_seconds() -> float:
+    ticks = 0
+    for pid in _family():
+        after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(after[11]) + int(after[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,188 @@
+"""Everybody who asks at the same time: who is answered where, and what is kept for the next.
+
+Nobody's small question waits behind somebody's large one. Three queues have processes of their
+own: ``answers`` finds what a reply says, ``reports`` what takes seconds, ``pictures`` draws. The
+bot's own process only hands over, and proposes names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backline.errors import DataError
+from backline.exports.pictures.drawing import Picture
+from bot.asked import Question
+from bot.kept import Kept, Together
+from bot.library import Library, Moment, State, state_of
+from bot.replies.reply import Reply
+from bot.replies.weekly import WeeklyFile
+from bot.worker import Ask, Draw, Open, Prepare, Told
+from bot.workers import FullError, Lane, LostError, Worker
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 300
+"""So many may wait in each queue."""
+
+PATIENCE, FOR_A_PICTURE = 20.0, 5.0
+"""Seconds a question waits for its turn, and a chart without which the reply goes out."""
+
+KEPT_BYTES = 64_000_000
+"""So much of finished answers and of pictures is kept, each; some 250 pictures."""
+
+MOST_DRAWERS = 4
+
+_STEP_BACK = 5
+_SMALL = 8_000  # bytes of a reply without picture and file, roughly
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply with everything that goes with it.
+
+    Attributes:
+        reply: what is said.
+        png: its chart, drawn.
+        shows: what the chart shows, for people who cannot see it.
+        file: what is attached.
+    """
+
+    reply: Reply
+    png: bytes | None = None
+    shows: str = ""
+    file: WeeklyFile | None = None
+
+    @property
+    def size(self) -> int:
+        """Roughly how many bytes it takes."""
+        return _SMALL + len(self.png or b"") + (len(self.file.content) if self.file else 0)
+
+
+class Room:
+    """Answers everybody's questions from the files as they are when each is asked."""
+
+    def __init__(self, library: Library) -> None:
+        """Start nothing yet.
+
+        Args:
+            library: which files, which day it is and what every reply is to carry.
+        """
+        self._library = library
+        root = library.root
+        drawers = min(os.cpu_count() or 1, MOST_DRAWERS)
+
+        def lane(workers: int, nice: int, patience: float) -> Lane:
+            found = [Worker(root, nice) for _ in range(workers)]
+            return Lane(found, most=MOST_WAITING, patience=patience)
+
+        self.answers = lane(1, 0, PATIENCE)
+        self.reports = lane(1, _STEP_BACK, PATIENCE)
+        self.pictures = lane(drawers, _STEP_BACK, FOR_A_PICTURE)
+        self._looks = _Looks(lambda: state_of(root))
+        self._kept: Kept[Answer] = Kept(KEPT_BYTES)
+        self._drawn: Kept[bytes] = Kept(KEPT_BYTES)
+        self._answering: Together[Answer] = Together()
+        self._drawing: Together[bytes] = Together()
+
+    @property
+    def pids(self) -> list[int]:
+        """The numbers of the processes there are now."""
+        return [pid for lane in self._lanes for pid in lane.pids]
+
+    @property
+    def _lanes(self) -> tuple[Lane, ...]:
+        return (self.answers, self.reports, self.pictures)
+
+    async def ask(self, question: Question) -> Answer:
+        """The answer to a question: kept from before, or found now.
+
+        Raises:
+            FullError: too many ask.
+            LostError: the process that worked on it ended.
+            BacklineError: the files cannot be read, or nobody has the name.
+        """
+        asked = self._library.now()
+        state = await self._looks.look()
+        key = (question, asked.today, asked.notice, state or object())
+        return self._kept.get(key) or await self._answering.do(
+            key, lambda: self._find(question, asked)
+        )
+
+    async def get_ready(self) -> None:
+        """Start what answers and draws, and have it look at the files, before anybody asks.
+
+        Raises:
+            BacklineError: the files cannot be read.
+        """
+        asked = self._library.now()
+        await asyncio.gather(
+            self.answers.everywhere(Open(asked)), self.pictures.everywhere(Prepare())
+        )
+
+    async def close(self) -> None:
+        """End every process."""
+        for lane in self._lanes:
+            await lane.close()
+
+    async def _find(self, question: Question, asked: Moment) -> Answer:
+        lane = self.reports if question.is_report else self.answers
+        told: Told = await lane.do(Ask(question, asked), first=question.is_small)
+        answer, whole = await self._with_picture(told)
+        if whole and told.state is not None:
+            key = (question, asked.today, asked.notice, told.state)
+            self._kept.put(key, answer, answer.size)
+        return answer
+
+    async def _with_picture(self, told: Told) -> tuple[Answer, bool]:
+        """The answer with its chart, or without it and why; and whether it is whole."""
+        picture = told.picture
+        if picture is None:
+            return Answer(told.reply, file=told.file), True
+        try:
+            png = await self._draw(picture)
+        except FullError:
+            why = "no chart, since many are asked for at once"
+            return Answer(told.reply.without_picture(why), file=told.file), False
+        except (DataError, LostError) as error:
+            log.warning("%s", error)
+            return Answer(told.reply.without_picture(), file=told.file), False
+        return Answer(told.reply, png, picture.says, told.file), True
+
+    async def _draw(self, picture: Picture) -> bytes:
+        key = hashlib.sha256(repr(picture.spec).encode()).digest()
+
+        async def drawn() -> bytes:
+            png: bytes = await self.pictures.do(Draw(picture))
+            self._drawn.put(key, png, len(png))
+            return png
+
+        return self._drawn.get(key) or await self._drawing.do(key, drawn)
+
+
+class _Looks:
+    """Looks at the files; one look serves everybody who asked before it began."""
+
+    def __init__(self, look: Callable[[], State | None]) -> None:
+        self._look = look
+        self._waiting: list[asyncio.Future[State | None]] = []
+        self._looking: asyncio.Task[None] | None = None
+
+    async def look(self) -> State | None:
+        found: asyncio.Future[State | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(found)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.ensure_future(self._look_for_all())
+        return await found
+
+    async def _look_for_all(self) -> None:
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            seen = await asyncio.to_thread(self._look)
+            for found in waiting:
+                if not found.done():
+                    found.set_result(seen)

@@ -1,0 +1,159 @@
+"""What a process beside the bot does: it answers and draws. :mod:`bot.workers` starts it.
+
+It takes one job after the other from a socket and sends back what came of it. It ends when the
+other end of the socket is gone, so that none is left behind by a bot that was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Protocol
+
+from backline.errors import BacklineError
+from backline.exports.pictures.drawing import Picture, draw_sooner
+from bot.asked import Question
+from bot.library import Library, Moment, State
+from bot.replies.artist import LONG, SHORT
+from bot.replies.growth import PERIODS
+from bot.replies.reply import Reply
+from bot.replies.weekly import WeeklyFile
+
+WINDOWS = (SHORT, LONG, 30, *PERIODS)
+"""What is worked out while nobody asks: what most replies stand on comes first."""
+
+
+class Job(Protocol):
+    """Something a worker can do."""
+
+    def do(self, library: Library) -> Any:
+        """Do it; the library is the worker's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply as numbers alone make it.
+
+    Attributes:
+        reply: without its picture.
+        picture: what is to be drawn with it.
+        file: what is to be attached.
+        state: of the files it stands on, where that is certain.
+    """
+
+    reply: Reply
+    picture: Picture | None
+    file: WeeklyFile | None
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Find the reply to a question."""
+
+    question: Question
+    asked: Moment
+
+    def do(self, library: Library) -> Told:
+        """Find it.
+
+        Raises:
+            BacklineError: the files cannot be read, or nobody has this name.
+        """
+        (reply, file), state = library.ask_with_state(self.question.with_file, self.asked)
+        return Told(replace(reply, picture=None), reply.picture, file, state)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Draw a picture."""
+
+    picture: Picture
+
+    def do(self, library: Library) -> bytes:  # noqa: ARG002 (every job is given it)
+        """The PNG.
+
+        Raises:
+            DataError: it cannot be drawn.
+        """
+        return self.picture.png()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open the files before anybody asks."""
+
+    asked: Moment
+
+    def do(self, library: Library) -> None:
+        """Open them, or look whether they are still the same.
+
+        Raises:
+            BacklineError: they cannot be read.
+        """
+        library.ask(lambda _: None, self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Start the engine that draws before anybody waits for a picture."""
+
+    def do(self, library: Library) -> None:  # noqa: ARG002 (every job is given it)
+        """Start it."""
+        draw_sooner()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A job that ended with a sentence for the person."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A job that failed in a way nobody foresaw; for the log."""
+
+    traceback: str
+
+
+def outcome(job: Job, library: Library) -> Any:
+    """What came of a job: its own result, a refusal or a fault."""
+    try:
+        return job.do(library)
+    except BacklineError as error:
+        return Refused(str(error))
+    except Exception:  # noqa: BLE001 (the bot logs it)
+        return Fault(traceback.format_exc())
+
+
+def serve(jobs: Connection, library: Library) -> None:
+    """Do jobs until there are no more; between them get ready for those that may come."""
+    while True:
+        while not jobs.poll(0) and _ready_for_one_more(library):
+            pass
+        jobs.send(outcome(jobs.recv(), library))
+
+
+def _ready_for_one_more(library: Library) -> bool:
+    try:
+        return library.warm_one(WINDOWS)
+    except BacklineError:
+        return False  # whoever asks is told
+
+
+def main() -> None:
+    """Serve the socket whose number, and the root whose folder, are in the arguments."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bot, which gets it too, ends us
+    number, nice, root = sys.argv[1:]
+    os.nice(int(nice))
+    library = Library(Path(root))
+    with suppress(EOFError, ConnectionError), Connection(int(number)) as jobs:
+        serve(jobs, library)
+    library.close()
