@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 300
 """So many may wait in each queue."""
 
-PATIENCE, FOR_A_PICTURE = 20.0, 5.0
+PATIENCE, FOR_A_PICTURE = 20.0, 7.0
 """Seconds a question waits for its turn, and a chart without which the reply goes out."""
 
 KEPT_BYTES = 64_000_000
