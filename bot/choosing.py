@@ -9,6 +9,7 @@ from pathlib import Path
 
 from backline.people import Artist, Roster
 from backline.store import Store
+from bot.library import Facts, facts_of
 from bot.replies.who import matching
 
 
@@ -26,7 +27,7 @@ class Names:
         self._today = today
         self._lock = threading.Lock()
         self._roster: Roster | None = None
-        self._facts: tuple[int, ...] = ()
+        self._facts: Facts | None = None
 
     def matching(self, typed: str) -> list[Artist]:
         """Up to 25 artists that fit what was typed. Blocks for a moment; safe from any thread.
@@ -38,16 +39,9 @@ class Names:
 
     def _current(self) -> Roster:
         with self._lock:
-            facts = self._look()
+            facts = facts_of(self._store.roster_file)
             if self._roster is None or facts != self._facts:
                 self._roster = None
                 self._roster = self._store.roster()
                 self._facts = facts
             return self._roster
-
-    def _look(self) -> tuple[int, ...]:
-        try:
-            found = self._store.roster_file.stat()
-        except OSError:
-            return ()
-        return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

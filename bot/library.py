@@ -73,17 +73,29 @@ State = bytes
 """What tells the files of a root, as they are, from all others."""
 
 
+Facts = tuple[int, int, int, int]
+"""When a file's content and the file itself changed, its size and its number."""
+
+
+def facts_of(path: Path) -> Facts | None:
+    """What tells a file as it is from what it was before; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
 def state_of(root: Path) -> State | None:
     """The state of every file that answers stand on; None while they cannot be looked at."""
     store = Store(root)
     others = [store.notes_file, *sorted((root / "layouts").glob("*.toml"))]
     try:
-        found = [(str(path), path.stat()) for path in others if path.exists()]
         stamp = store.stamp()
     except OSError:  # a file went away between being listed and being looked at
         return None
-    facts = [(path, s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino) for path, s in found]
-    return hashlib.blake2b(repr((facts, stamp)).encode(), digest_size=16).digest()
+    found = ([(str(path), facts_of(path)) for path in others], stamp)
+    return hashlib.blake2b(repr(found).encode(), digest_size=16).digest()
 
 
 class Library:
@@ -115,7 +127,14 @@ class Library:
         self._seen_at = -math.inf
         self._warmed: set[int] = set()
         self._subjects = Subjects()
+        self._titles_are: Facts | None = None
+        self._no_titles = ""
         self._faults: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything was asked, so that the files are in memory."""
+        return self._warehouse is not None
 
     def now(self) -> Moment:
         """The moment of asking."""
@@ -211,16 +230,21 @@ class Library:
     def _read(self) -> tuple[float, Warehouse]:
         seen_at, self._state = time.perf_counter(), state_of(self.root)
         warehouse = Warehouse(self.root, in_memory=self._in_memory, published=True)
-        self._subjects, fault = self._read_subjects()
-        self._faults = _faults(warehouse.problems, fault)
+        self._read_titles()
+        self._faults = _faults(warehouse.problems, self._no_titles)
         return seen_at, warehouse
 
-    def _read_subjects(self) -> tuple[Subjects, str]:
-        """The titles, or none and a sentence that says so: numbers do not wait for titles."""
+    def _read_titles(self) -> None:
+        """Read the titles where their file is another; numbers do not wait for them."""
+        store = Store(self.root)
+        facts = facts_of(store.subjects_file)
+        if facts == self._titles_are:
+            return
+        self._subjects, self._no_titles, self._titles_are = Subjects(), "", facts
         try:
-            return Store(self.root).subjects(), ""
+            self._subjects = store.subjects()
         except DataError as error:
-            return Subjects(), f"titles are missing: {str(error).rstrip('.')}"
+            self._no_titles = f"titles are missing: {str(error).rstrip('.')}"
 
 
 def _faults(problems: tuple[str, ...], of_subjects: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ KEPT_BYTES = 64_000_000
 
 MOST_DRAWERS = 4
 
-_STEP_BACK = 5
+_STEP_BACK = 2
 _SMALL = 8_000  # bytes of a reply without picture and file, roughly
 
 

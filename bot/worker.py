@@ -10,14 +10,17 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
 from backline.errors import BacklineError
-from backline.exports.pictures.drawing import Picture, draw_sooner
+from backline.exports.pictures import layouts
+from backline.exports.pictures.drawing import Layout, Picture, draw_sooner
 from bot.asked import Question
 from bot.library import Library, Moment, State
 from bot.replies.artist import LONG, SHORT
@@ -135,17 +138,34 @@ def outcome(job: Job, library: Library) -> Any:
 
 def serve(jobs: Connection, library: Library) -> None:
     """Do jobs until there are no more; between them get ready for those that may come."""
+    unmade = list(_LAYOUTS)
     while True:
-        while not jobs.poll(0) and _ready_for_one_more(library):
+        while not jobs.poll(0) and _ready_for_one_more(library, unmade):
             pass
         jobs.send(outcome(jobs.recv(), library))
 
 
-def _ready_for_one_more(library: Library) -> bool:
+_LAYOUTS: tuple[Callable[[], Layout], ...] = (
+    partial(layouts.bars, 2, 3),
+    partial(layouts.panels_of_lines, 1),
+    layouts.sparks,
+    partial(layouts.bars, 2, 4),
+    partial(layouts.panels_of_lines, 2),
+)
+"""Of nearly every picture, the commonest last: they are made from the end."""
+
+
+def _ready_for_one_more(library: Library, unmade: list[Callable[[], Layout]]) -> bool:
+    """Do one thing that the next question may need; whether there was any."""
     try:
-        return library.warm_one(WINDOWS)
+        if library.warm_one(WINDOWS):
+            return True
     except BacklineError:
         return False  # whoever asks is told
+    if not library.is_open or not unmade:
+        return False
+    unmade.pop()()
+    return True
 
 
 def main() -> None:

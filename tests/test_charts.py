@@ -18,7 +18,7 @@ from backline.exports.pictures.charts import (
     sparklines,
 )
 from backline.exports.pictures.drawing import DARK, PAPER, WIDTH, drawable, instant, shortened
-from backline.exports.pictures.layouts import line_width
+from backline.exports.pictures.layouts import line_width, panels_of_lines, sparks
 from backline.exports.pictures.series import reach, stretches
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
@@ -397,3 +397,15 @@ def test_every_drawable_sign_looks_unlike_an_empty_box():
 def test_a_long_name_keeps_both_ends():
     assert shortened("The Very Long Name 17", 12) == "The Ver…e 17"
     assert shortened("short", 12) == "short"
+
+
+@pytest.mark.parametrize(("draw", "layout"), [(line_panels, panels_of_lines), (sparklines, sparks)])
+def test_a_layout_is_made_once_however_many_lines_and_days(draw, layout):
+    """Putting one together takes longer than drawing it, and a full room asks for many."""
+    draw([line(SERIES["grows"])] * 2, FIRST, LAST, "Ada")
+    made = layout.cache_info().misses
+    for panels in (2, 5, 9):
+        for days in (7, 14, 29):
+            first = LAST - timedelta(days)
+            assert draw([line(SERIES["grows"])] * panels, first, LAST, "Ada").png()
+    assert layout.cache_info().misses == made

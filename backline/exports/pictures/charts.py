@@ -129,7 +129,7 @@ def change_bars(panels: Sequence[BarPanel], days: int, last: date) -> Picture | 
             rows += _bar_rows(place, panel, panel.title, "both")
     spans = [bar.span_days for panel in shown for bar in panel.bars]
     first = min(bar.since for panel in shown for bar in panel.bars)
-    layout = layouts.bars(len(shown) * (2 if beside else 1), most)
+    layout = layouts.bars(2 if beside or len(shown) > 1 else 1, most)
     says = "; ".join(
         f"{panel.title}: "
         + ", ".join(
@@ -178,13 +178,15 @@ def line_panels(lines: Sequence[Line], first: date, last: date, title: str) -> P
     if not shown:
         return None
     first = _begin(shown, first)
-    layout = layouts.panels_of_lines(len(shown), first, last)
+    columns = min(2, len(shown))
     rows = []
     for place, line in enumerate(shown):
-        rows += _stroke_rows(place, line, layouts.line_width(len(shown)), (last - first).days)
+        rows += _stroke_rows(place, line, layouts.line_width(columns), (last - first).days)
         rows += _heading_rows(place, line.label, line.value, DARK.text)
         rows.append(_text(place, "change", line.change, DARK.change(line.growth)))
-    return filled(layout, rows, title, _subtitles("growth", shown), _says(shown))
+    layout = layouts.panels_of_lines(columns)
+    days = layouts.days(first, last)
+    return filled(layout, rows, title, _subtitles("growth", shown), _says(shown), days)
 
 
 def sparklines(lines: Sequence[Line], first: date, last: date, title: str) -> Picture | None:
@@ -207,7 +209,8 @@ def sparklines(lines: Sequence[Line], first: date, last: date, title: str) -> Pi
         ]
     subtitles = _subtitles("change", shown)
     subtitles[0] = ", ".join([f"{first} to {last}", *subtitles[:1]])
-    return filled(layouts.sparks(len(shown), first, last), rows, title, subtitles, _says(shown))
+    days = layouts.days(first, last)
+    return filled(layouts.sparks(), rows, title, subtitles, _says(shown), days)
 
 
 def _with_points(lines: Iterable[Line], first: date, last: date) -> list[Line]:

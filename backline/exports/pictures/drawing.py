@@ -186,7 +186,7 @@ def text_layer(base: Any, kind: str, size: int, **look: Any) -> Any:
     return chart.encode(text="text:N", color=alt.Color("colour:N", scale=None), **places)
 
 
-def facetted(layers: Sequence[Any], panels: int, columns: int, spacing: dict[str, int]) -> Any:
+def facetted(layers: Sequence[Any], columns: int, spacing: dict[str, int]) -> Any:
     """The same layers once for each ``panel`` of the rows, each panel on its own scales.
 
     One chart for all panels, since Altair takes a tenth of a second for each chart it composes.
@@ -194,10 +194,9 @@ def facetted(layers: Sequence[Any], panels: int, columns: int, spacing: dict[str
     import altair as alt
 
     bare = alt.Header(labelExpr="''", labelFontSize=1, labelPadding=0, title=None)
-    order = list(range(panels))
     return (
         alt.layer(*layers, data=alt.NamedData(_ROWS))
-        .facet(facet=alt.Facet("panel:O", header=bare, sort=order), columns=columns)
+        .facet(facet=alt.Facet("panel:O", header=bare), columns=columns)
         .properties(spacing=spacing)
     )
 
@@ -216,7 +215,12 @@ def finished(chart: Any) -> Layout:
 
 
 def filled(
-    layout: Layout, rows: list[dict[str, Any]], title: str, subtitles: Iterable[str], says: str
+    layout: Layout,
+    rows: list[dict[str, Any]],
+    title: str,
+    subtitles: Iterable[str],
+    says: str,
+    parameters: Mapping[str, int] | None = None,
 ) -> Picture:
     """A layout with its rows and heading.
 
@@ -226,9 +230,15 @@ def filled(
         title: drawable text.
         subtitles: drawable lines below the title.
         says: what the picture shows, in words.
+        parameters: what the layout leaves open, by name.
     """
-    heading = {**_HEADING, "text": title, "subtitle": list(subtitles)}
-    return Picture({**layout, "title": heading, "datasets": {_ROWS: rows}}, says)
+    spec = {
+        **layout,
+        "title": {**_HEADING, "text": title, "subtitle": list(subtitles)},
+        "params": [{"name": name, "value": value} for name, value in (parameters or {}).items()],
+        "datasets": {_ROWS: rows},
+    }
+    return Picture(spec, says)
 
 
 _ROWS = "rows"

@@ -1,7 +1,8 @@
 """How each kind of chart is laid out: everything of it but its numbers, names and title.
 
 Altair takes longer to put a chart together than vl-convert to draw it, so a layout is made once
-for each number of panels and span of days, and filled in for each picture.
+for all pictures of its kind: it has no number of panels, and the days are parameters of the
+picture that fills it in.
 """
 
 from __future__ import annotations
@@ -29,15 +30,17 @@ SPARK = 150
 _FOR_AXIS = 46
 _TICK = 7  # the height of a gap's tick
 
+FIRST, LAST = "first_day", "last_day"
+"""The parameters that a picture of lines sets to its first and last day."""
+
 _KEPT = 64
 
 
 @lru_cache(_KEPT)
-def bars(panels: int, most: int) -> Layout:
-    """Panels of at most ``most`` bars two by two, each with its own scale from zero."""
+def bars(columns: int, most: int) -> Layout:
+    """Panels of at most ``most`` bars side by side, each with its own scale from zero."""
     import altair as alt
 
-    columns = min(2, panels)
     width = COLUMN if columns == 2 else WIDTH
     for_figure, row_height = 116, 38
     down = alt.Scale(domain=[0, most], range=[0, most * row_height])
@@ -58,22 +61,20 @@ def bars(panels: int, most: int) -> Layout:
         *_heading_layers(width, 0),
     )
     sized = [layer.properties(width=width, height=most * row_height) for layer in layers]
-    chart = facetted(sized, panels, columns, {"row": 18, "column": 28})
+    chart = facetted(sized, columns, {"row": 18, "column": 28})
     return finished(chart.resolve_scale(x="independent"))
 
 
 @lru_cache(_KEPT)
-def panels_of_lines(panels: int, first: date, last: date) -> Layout:
-    """Series two by two, each on its own scale, with the two days on the axis."""
+def panels_of_lines(columns: int) -> Layout:
+    """Series side by side, each on its own scale, with the two days on the axis."""
     import altair as alt
 
-    columns = min(2, panels)
     width = COLUMN if columns == 2 else WIDTH
-    ends = [instant(first), instant(last)]
     dates = alt.Axis(
-        values=ends,
+        values=alt.ExprRef(f"[{FIRST}, {LAST}]"),
         labelExpr="utcFormat(datum.value, '%Y-%m-%d')",
-        labelAlign=alt.ExprRef(f"datum.value == {ends[0]} ? 'left' : 'right'"),
+        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
         labelFlush=False,
         labelOverlap=False,
         grid=False,
@@ -89,30 +90,40 @@ def panels_of_lines(panels: int, first: date, last: date) -> Layout:
         ticks=False,
         labelPadding=6,
     )
-    x = {"axis": dates, "scale": alt.Scale(type="utc", domain=ends)}
+    x = {"axis": dates, "scale": _days()}
     y = alt.Y("value:Q", axis=levels, scale=alt.Scale(zero=False, nice=False))
     change = text_layer(
         alt.Chart(), "change", 13, x=width - _FOR_AXIS, y=-18, align="right", limit=width
     )
     layers = (*_strokes(x, y, 56, width=2.5), *_heading_layers(width, _FOR_AXIS), change)
-    sized = [layer.properties(width=line_width(panels), height=56) for layer in layers]
-    chart = facetted(sized, panels, columns, {"row": 16, "column": 24})
+    sized = [layer.properties(width=line_width(columns), height=56) for layer in layers]
+    chart = facetted(sized, columns, {"row": 16, "column": 24})
     return finished(chart.resolve_scale(y="independent"))
 
 
-def line_width(panels: int) -> int:
-    """How wide the line of each of so many panels is."""
-    return (COLUMN if panels > 1 else WIDTH) - _FOR_AXIS
+def line_width(columns: int) -> int:
+    """How wide a line is where so many panels stand side by side."""
+    return (COLUMN if columns > 1 else WIDTH) - _FOR_AXIS
 
 
-@lru_cache(_KEPT)
-def sparks(panels: int, first: date, last: date) -> Layout:
+def days(first: date, last: date) -> dict[str, int]:
+    """The parameters of a picture of lines over these days."""
+    return {FIRST: instant(first), LAST: instant(last)}
+
+
+def _days() -> Any:
+    import altair as alt
+
+    return alt.Scale(type="utc", domain=[alt.ExprRef(FIRST), alt.ExprRef(LAST)])
+
+
+@lru_cache(1)
+def sparks() -> Layout:
     """One row a series: its name, its line, its value and change."""
     import altair as alt
 
     height, for_label, width = 36, 176, SPARK
-    ends = [instant(first), instant(last)]
-    x = {"axis": None, "scale": alt.Scale(type="utc", domain=ends)}
+    x = {"axis": None, "scale": _days()}
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=False, nice=False))
     base = alt.Chart()
     right: dict[str, Any] = {"x": WIDTH - for_label, "align": "right"}
@@ -124,7 +135,7 @@ def sparks(panels: int, first: date, last: date) -> Layout:
         text_layer(base, "change", 13, y=28, **right),
     )
     sized = [layer.properties(width=width, height=height) for layer in layers]
-    chart = facetted(sized, panels, 1, {"row": 4, "column": 0})
+    chart = facetted(sized, 1, {"row": 4, "column": 0})
     return finished(chart.resolve_scale(y="independent"))
 
 
