@@ -7,6 +7,7 @@ and ends with the request that answers it: the deferral, the reply, or the names
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import os
 import random
@@ -18,16 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from backline.store import Store
-from benchmarks.measuring import Facts
+from benchmarks.measuring import Facts, in_child, percentile
+from benchmarks.tables import Table, bytes_in_words, duration
 
-INTERACTIONS = 200
-SECONDS = 10
-"""So many interactions begin evenly within so many seconds."""
+FULL = (200, 10.0)
+"""So many interactions begin evenly within so many seconds where a room is full."""
 
-AUTOCOMPLETES = 27
-
-_SHARES = {"stats": 20, "growth": 85, "artist": 50, "weekly": 18}
-"""Of the others so many ask each command; of /growth half is about an artist."""
+_SHARES = {"autocomplete": 27, "stats": 20, "growth": 85, "artist": 50, "weekly": 18}
+"""So many of 200; every other /growth and /weekly is about an artist."""
 
 _PERIODS = (7, 14, 30, 60, 90)
 _PATIENCE = 120
@@ -60,38 +59,42 @@ class Asked:
         return (self.answered if self.kind == "autocomplete" else self.deferred) - self.begun < 3
 
 
-def questions(root: Path) -> list[Asked]:
+def questions(root: Path, count: int) -> list[Asked]:
     """The interactions of a room, in a mixed order that is the same on every machine."""
     draw = random.Random(1)  # noqa: S311 (no secret)
     names = [artist.name for artist in Store(root).roster().artists]
-    asked = [Asked("autocomplete", {"name": draw.choice(names)[:3]}) for _ in range(AUTOCOMPLETES)]
-    for command, count in _SHARES.items():
-        for place in range(count):
+    asked = []
+    for kind, share in _SHARES.items():
+        for place in range(max(1, share * count // sum(_SHARES.values()))):
             options: dict[str, Any] = {}
-            if command == "growth":
+            if kind == "growth":
                 options["period"] = draw.choice(_PERIODS)
-            if command == "artist":
+            if kind == "autocomplete":
+                options["name"] = draw.choice(names)[:3]
+            elif kind == "artist":
                 options["name"] = draw.choice(names)
-            elif command != "stats" and place % 2:
+            elif kind != "stats" and place % 2:
                 options["artist"] = draw.choice(names)
-            asked.append(Asked(command, options))
+            asked.append(Asked(kind, options))
     draw.shuffle(asked)
     return asked
 
 
-def full_room(root: str, rounds: int = 1, replace: bool = False) -> Facts:
+def full_room(root: str, how: str, count: int, seconds: float) -> Facts:
     """Put the questions of a room to a bot that has just started (a part).
 
     Args:
         root: the label's folder.
-        rounds: how often the room asks; the last time is measured, so that 1 is cold.
-        replace: put files in place of others meanwhile.
+        how: a key of :data:`WAYS`.
+        count: how many interactions.
+        seconds: within which they begin.
 
     Returns:
-        By kind of interaction the seconds waited, and memory of the bot's processes.
+        Seconds that each waited, by what it waited for; what went without; processor seconds and
+        memory of the bot with all its processes.
     """
     logging.basicConfig(level=logging.ERROR)
-    return asyncio.run(_Room(Path(root)).run(rounds, replace))
+    return asyncio.run(_Room(Path(root), seconds).run(how, count))
 
 
 @dataclass(slots=True)
@@ -99,12 +102,13 @@ class _Room:
     """A simulated server full of people."""
 
     root: Path
+    seconds: float
     env: Any = None
     channel: Any = None
     person: Any = None
     by_token: dict[str, Asked] = field(default_factory=dict)
 
-    async def run(self, rounds: int, replace: bool) -> Facts:
+    async def run(self, how: str, count: int) -> Facts:
         import simcord
 
         from bot.client import BacklineBot
@@ -118,20 +122,17 @@ class _Room:
         self.channel = guild.create_text_channel("numbers")
         self.person = guild.add_member(self.env.create_user("ada"))
         self._listen()
-        cpu = _processor_seconds()
-        for _ in range(rounds):
-            asked = questions(self.root)
-            stop = asyncio.Event()
-            replacing = asyncio.create_task(self._replace(stop)) if replace else None
-            cpu = _processor_seconds()
-            await self._ask(asked)
-            stop.set()
-            if replacing:
-                await replacing
+        if how == "warm":
+            await self._ask(questions(self.root, count))
+        before, asked = _processor_seconds(), questions(self.root, count)
+        replacing = asyncio.create_task(self._replace()) if how == "replaced" else None
+        await self._ask(asked)
+        if replacing:
+            replacing.cancel()
         facts = _summary(asked)
-        facts["cpu"] = _processor_seconds() - cpu
-        facts["memory"] = _memory()
+        facts |= {"cpu": _processor_seconds() - before, **_memory(), "load": os.getloadavg()[0]}
         await self.env.shutdown()
+        await bot.room.close()
         return facts
 
     def _listen(self) -> None:
@@ -155,7 +156,8 @@ class _Room:
     async def _ask(self, asked: Sequence[Asked]) -> None:
         begin = time.perf_counter()
         for place, one in enumerate(asked):
-            await asyncio.sleep(max(0, begin + place * SECONDS / len(asked) - time.perf_counter()))
+            at = begin + place * self.seconds / len(asked)
+            await asyncio.sleep(max(0, at - time.perf_counter()))
             self._send(one)
         while not all(one.answered for one in asked) and time.perf_counter() < begin + _PATIENCE:
             await asyncio.sleep(0.05)
@@ -189,16 +191,13 @@ class _Room:
         one.begun = time.perf_counter()
         backend.emit("INTERACTION_CREATE", payload)
 
-    async def _replace(self, stop: asyncio.Event) -> None:
+    async def _replace(self) -> None:
         """Put a copy in place of one of the newest days every second, as a pull does."""
         files = Store(self.root).measurement_files()[-7:]
-        place = 0
-        while not stop.is_set():
-            path = files[place % len(files)]
+        for path in itertools.cycle(files):
             beside = path.with_suffix(".new")
             beside.write_bytes(path.read_bytes())
             beside.replace(path)
-            place += 1
             await asyncio.sleep(_REPLACED_EVERY)
 
 
@@ -213,17 +212,13 @@ def _said(body: dict[str, Any]) -> str:
 def _summary(asked: Sequence[Asked]) -> Facts:
     typed = [one for one in asked if one.kind == "autocomplete"]
     others = [one for one in asked if one.kind != "autocomplete"]
-    by_kind: dict[str, list[float]] = {}
-    for one in others:
-        by_kind.setdefault(one.kind, []).append(_waited(one))
     return {
         "autocompletes": [_waited(one) for one in typed],
         "deferrals": [one.deferred - one.begun for one in others],
         "replies": [_waited(one) for one in others],
-        "by_kind": by_kind,
         "late": sum(not one.in_time for one in asked),
-        "without_chart": sum("chart" in one.said for one in others),
-        "refused": sum(one.said.startswith("Too many") for one in others),
+        "without_chart": sum("no chart" in one.said for one in others),
+        "turned_away": sum(one.said.startswith("Too many") for one in others),
     }
 
 
@@ -241,20 +236,69 @@ def _family() -> list[int]:
 
 
 def _memory() -> Facts:
-    """Peak and shared-out memory (PSS) of the bot's processes in bytes."""
+    """Bytes of all processes, what they share counted once, and how many there are."""
+    family = _family()
     total = 0
-    each = []
-    for pid in _family():
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        pss = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
-        total += pss
-        each.append(pss)
-    return {"total": total, "processes": len(each), "each": each}
+    for pid in family:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        total += int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) * 1024  # type: ignore[index]
+    return {"memory": total, "processes": len(family)}
 
 
 def _processor_seconds() -> float:
+    """Seconds of the processor that all processes took so far."""
     ticks = 0
     for pid in _family():
         after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         ticks += int(after[11]) + int(after[12])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+WAYS = {
+    "cold": "the bot has just started",
+    "warm": "the same was asked before",
+    "replaced": "files are replaced meanwhile",
+}
+"""What a room meets."""
+
+
+def measure(root: Path, count: int, seconds: float) -> dict[str, Facts]:
+    """A room of each of :data:`WAYS`, each with a bot of its own."""
+    given = {"root": root, "count": count, "seconds": seconds}
+    return {how: in_child("benchmarks.room:full_room", how=how, **given).facts for how in WAYS}
+
+
+def summary(found: dict[str, Facts], artists: int, days: int) -> Table:
+    """A row for each way."""
+    facts = next(iter(found.values()))
+    count = len(facts["autocompletes"]) + len(facts["replies"])
+    table = Table(
+        f"A full room: {count} interactions, {artists:,} artists × {days:,} days",
+        ("", "names, 99 %", "“thinking”, slowest", "too late for Discord", "reply, median",
+         "reply, 90 %", "reply, slowest", "without chart", "turned away", "CPU", "load",
+         "processes", "memory"),
+        note=(
+            "Names: what is proposed while somebody types. CPU and memory are those of the bot "
+            "with all its processes, the simulated Discord included; load is the machine's at the "
+            "end, of which the bot is a part."
+        ),
+    )  # fmt: skip
+    for how, facts in found.items():
+        replies = facts["replies"]
+        table.rows.append(
+            (
+                WAYS[how],
+                duration(percentile(facts["autocompletes"], 0.99)),
+                duration(max(facts["deferrals"])),
+                f"{facts['late']}",
+                *(duration(percentile(replies, share)) for share in (0.5, 0.9)),
+                duration(max(replies)),
+                f"{facts['without_chart']}",
+                f"{facts['turned_away']}",
+                duration(facts["cpu"]),
+                f"{facts['load']:.1f}",
+                f"{facts['processes']}",
+                bytes_in_words(facts["memory"]),
+            )
+        )
+    return table

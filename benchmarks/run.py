@@ -35,6 +35,7 @@ class Part(StrEnum):
     COLLECT = "collect"
     GROWTH = "growth"
     BOT = "bot"
+    ROOM = "room"
     LARGE = "large"
 
 
@@ -42,16 +43,20 @@ PAGE = PROJECT / "docs" / "benchmarks.md"
 OWN = (9, 239)
 """Artists and days of the label whose data of a reply is measured alone."""
 
+YEAR = 365
+"""Days of the label whose full room is measured."""
+
 QUEUE_UP_TO = 200
 """With more artists asking one after the other takes most of an hour."""
 
 LARGE = ((1000, YEARS, True), (20_000, 365, False))
 """Artists and days of the large labels of ``--full``, and whether with tracks and videos."""
 
-FULL = {
+PUBLISHED = {
     "collect": "10,100,200,1000",
     "growth": "10,100,1000",
     "bot": "10,100,200,1000",
+    "room": "200",
     "large": "",
 }
 
@@ -84,6 +89,7 @@ def main(
         "collect": lambda sizes: _collect(sizes, latency),
         "growth": lambda sizes: _growth(sizes, YEARS if full else days, repeat, json_up_to),
         "bot": lambda sizes: _bot(sizes, YEARS if full else days, 30 if full else repeat),
+        "room": lambda sizes: _room(sizes, YEAR if full else days, full=full),
         "large": lambda sizes: _large(
             LARGE if full else [(count, days, True) for count in numbers(sizes)], repeat
         ),
@@ -93,7 +99,7 @@ def main(
         if only and name not in only:
             continue
         found[name] = []
-        for table in part(FULL[name] if full else artists):
+        for table in part(PUBLISHED[name] if full else artists):
             table.print(console())
             found[name].append(table)
     facts = machine()
@@ -148,6 +154,18 @@ def _bot(sizes: str, days: int, repeat: int) -> Iterator[Table]:
             alone = data_alone(own, *OWN, repeat)
     yield replies(found)
     yield alone
+
+
+def _room(sizes: str, days: int, *, full: bool) -> Iterator[Table]:
+    from benchmarks.room import FULL, measure, summary
+
+    room = FULL if full else (20, 1.0)
+    with tempfile.TemporaryDirectory() as folder:
+        for count in numbers(sizes):
+            with console().status(f"a full room for {count:,} artists over {days:,} days"):
+                root = write_root(Path(folder) / str(count), MadeUp(count, days))
+                found = measure(root, *room)
+            yield summary(found, count, days)
 
 
 def _large(labels: Iterable[tuple[int, int, bool]], repeat: int) -> Iterator[Table]:

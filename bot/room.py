@@ -32,6 +32,9 @@ MOST_WAITING = 300
 PATIENCE, FOR_A_PICTURE = 20.0, 7.0
 """Seconds a question waits for its turn, and a chart without which the reply goes out."""
 
+FORGETS = 600.0
+"""Seconds without a report after which its process lets go of the numbers."""
+
 KEPT_BYTES = 64_000_000
 """So much of finished answers and of pictures is kept, each; some 250 pictures."""
 
@@ -76,13 +79,13 @@ class Room:
         root = library.root
         drawers = min(os.cpu_count() or 1, MOST_DRAWERS)
 
-        def lane(workers: int, nice: int, patience: float) -> Lane:
-            found = [Worker(root, nice) for _ in range(workers)]
-            return Lane(found, most=MOST_WAITING, patience=patience)
+        def lane(*workers: Worker, patience: float) -> Lane:
+            return Lane(workers, most=MOST_WAITING, patience=patience)
 
-        self.answers = lane(1, 0, PATIENCE)
-        self.reports = lane(1, _STEP_BACK, PATIENCE)
-        self.pictures = lane(drawers, _STEP_BACK, FOR_A_PICTURE)
+        self.answers = lane(Worker(root), patience=PATIENCE)
+        self.reports = lane(Worker(root, nice=_STEP_BACK, idle=FORGETS), patience=PATIENCE)
+        beside = (Worker(root, nice=_STEP_BACK) for _ in range(drawers))
+        self.pictures = lane(*beside, patience=FOR_A_PICTURE)
         self._looks = _Looks(lambda: state_of(root))
         self._kept: Kept[Answer] = Kept(KEPT_BYTES)
         self._drawn: Kept[bytes] = Kept(KEPT_BYTES)

@@ -136,12 +136,21 @@ def outcome(job: Job, library: Library) -> Any:
         return Fault(traceback.format_exc())
 
 
-def serve(jobs: Connection, library: Library) -> None:
-    """Do jobs until there are no more; between them get ready for those that may come."""
+def serve(jobs: Connection, library: Library, idle: float | None = None) -> None:
+    """Do jobs until there are no more; between them get ready for those that may come.
+
+    Args:
+        jobs: where they come from.
+        library: the files.
+        idle: seconds without a job after which the files are let go, for the memory they take;
+            they are kept when None.
+    """
     unmade = list(_LAYOUTS)
     while True:
         while not jobs.poll(0) and _ready_for_one_more(library, unmade):
             pass
+        if not jobs.poll(idle):
+            library.close()
         jobs.send(outcome(jobs.recv(), library))
 
 
@@ -171,9 +180,9 @@ def _ready_for_one_more(library: Library, unmade: list[Callable[[], Layout]]) ->
 def main() -> None:
     """Serve the socket whose number, and the root whose folder, are in the arguments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bot, which gets it too, ends us
-    number, nice, root = sys.argv[1:]
+    number, nice, idle, root = sys.argv[1:]
     os.nice(int(nice))
     library = Library(Path(root))
     with suppress(EOFError, ConnectionError), Connection(int(number)) as jobs:
-        serve(jobs, library)
+        serve(jobs, library, float(idle) or None)
     library.close()

@@ -54,15 +54,15 @@ class FaultError(Exception):
 class Worker:
     """One process beside the bot, started with its first job and anew after it was lost."""
 
-    def __init__(self, root: Path, nice: int) -> None:
+    def __init__(self, root: Path, *, nice: int = 0, idle: float = 0) -> None:
         """Start nothing yet.
 
         Args:
             root: the label's folder.
             nice: how far it stands back behind the bot where processors are short.
+            idle: seconds without a job after which it lets go of the files; never when 0.
         """
-        self._root = root.absolute()
-        self._nice = nice
+        self._given = (f"{nice}", f"{idle}", str(root.absolute()))
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs: Connection | None = None
 
@@ -121,7 +121,7 @@ class Worker:
             with theirs:
                 number = theirs.fileno()
                 self._process = subprocess.Popen(  # noqa: S603 (ourselves)
-                    [sys.executable, "-c", _MAIN, f"{number}", f"{self._nice}", self._root],
+                    [sys.executable, "-c", _MAIN, f"{number}", *self._given],
                     cwd=PROJECT,
                     env={n: value for n, value in os.environ.items() if n not in SETTINGS},
                     pass_fds=[number],

@@ -19,7 +19,7 @@ class Here:
 
     pid = None
 
-    def __init__(self, root, _nice):
+    def __init__(self, root, **_):
         self._library = Library(root)
 
     def do(self, job):

@@ -37,10 +37,13 @@ def test_the_command_runs_with_tiny_sizes(tmp_path):
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(out.read_text(encoding="utf-8"))
-    assert set(found) == {"machine", "collect", "growth", "bot", "large"}
+    assert set(found) == {"machine", "collect", "growth", "bot", "room", "large"}
     assert all(table["rows"] for name in set(found) - {"machine"} for table in found[name])
     calls, needed = found["collect"][0]["rows"][0][2:4]
     assert calls == needed
+    for room in found["room"][0]["rows"]:
+        assert len(room) == len(found["room"][0]["columns"])
+        assert room[2] != "–"
 
 
 class TestMadeUp:

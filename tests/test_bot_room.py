@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,7 @@ from bot.kept import Kept, Together
 from bot.library import Library, state_of
 from bot.paths import without_paths
 from bot.room import Room
-from bot.worker import Ask
+from bot.worker import Ask, serve
 from bot.workers import FullError, Lane, LostError, Worker
 from tests.bot_roots import save, small_label
 from tests.roots import DAY, root_of, row
@@ -400,7 +402,7 @@ class TestAWorkerThatDied:
     async def test_one_that_hangs_is_given_up(self, room, small, monkeypatch):
         monkeypatch.setattr("bot.workers.LONGEST", 0.2)
         one = room(small)
-        worker = Worker(small, 0)
+        worker = Worker(small)
         monkeypatch.setattr("bot.workers._MAIN", "import time; time.sleep(60)")
         with pytest.raises(LostError, match="was given up"):
             await asyncio.to_thread(worker.do, Ask(Question("stats"), one._library.now()))
@@ -477,6 +479,28 @@ class TestTheEnd:
         (pid,) = one.pids
         assert b"MTIz.secret.token" not in Path(f"/proc/{pid}/environ").read_bytes()
         await one.close()
+
+
+async def test_who_makes_reports_lets_go_of_the_numbers_when_nobody_asks(small):
+    """Two processes hold them otherwise, for as long as the bot runs."""
+    ours, theirs = Pipe()
+    library = Library(small, today=lambda: DAY)
+
+    def work():
+        with suppress(EOFError):
+            serve(theirs, library, idle=0.01)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    for _ in range(2):
+        ours.send(Ask(Question("weekly", "Artist 1"), library.now()))
+        told = await asyncio.to_thread(ours.recv)
+        assert told.reply.title == "Artist 1: weekly report"
+        await until(lambda: not library.is_open)
+    ours.close()
+    thread.join(30)
+    theirs.close()
+    assert not thread.is_alive()
 
 
 class TestNoPathInAnySentence:
