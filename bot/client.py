@@ -95,10 +95,10 @@ class BacklineBot(discord.Client):
             self._pull.start()
 
     async def close(self) -> None:
-        """Stop pulling, let go of the connection and end every process."""
+        """Stop pulling, end every process and let go of the connection."""
         self._pull.cancel()
-        await super().close()
         await self.room.close()
+        await super().close()
 
     async def names_like(self, typed: str) -> list[Artist]:
         """Up to 25 artists that fit what somebody has typed so far.

@@ -31,6 +31,7 @@ LONGEST = 120
 """Seconds a job may take before its process is taken to hang."""
 
 _GOODBYE = 3
+_STOPPING = "The bot is being stopped; ask again when it is back."
 _MAIN = "from bot.worker import main; main()"
 
 
@@ -65,6 +66,7 @@ class Worker:
         self._given = (f"{nice}", f"{idle}", str(root.absolute()))
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs: Connection | None = None
+        self._stopped = False
 
     @property
     def pid(self) -> int | None:
@@ -100,13 +102,15 @@ class Worker:
         return found
 
     def stop(self) -> None:
-        """End the process, whatever it is doing, and wait until it is gone."""
+        """End the process for good, whatever it is doing, and wait until it is gone."""
+        self._stopped = True
         if self._process is not None:
             _end(self._process)
 
     def close(self) -> None:
         """End the process and let go of it; only while no job waits for it."""
-        self.stop()
+        if self._process is not None:
+            _end(self._process)
         self._process = None
         if self._jobs is not None:
             self._jobs.close()
@@ -130,6 +134,9 @@ class Worker:
                 )
             self._jobs = Connection(ours.detach())
             weakref.finalize(self, _end, self._process)  # where nobody closes a bot
+        if self._stopped:
+            self.close()
+            raise LostError(_STOPPING)
         return self._jobs
 
 
@@ -170,6 +177,7 @@ class Lane:
         self._patience = patience
         self._queue: list[_Waiting] = []
         self._count = itertools.count()
+        self._closed = False
         self._busy: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(len(workers), thread_name_prefix="lane")
 
@@ -191,6 +199,8 @@ class Lane:
             DataError: the job's sentence for the person who asked.
             FaultError: the job failed otherwise.
         """
+        if self._closed:
+            raise LostError(_STOPPING)
         if len(self._queue) >= self._most:
             raise FullError
         found = asyncio.get_running_loop().create_future()
@@ -204,9 +214,10 @@ class Lane:
         await asyncio.gather(*(self.do(job) for _ in tuple(self._free)))
 
     async def close(self) -> None:
-        """Refuse what waits and end the processes."""
+        """Refuse what waits and what comes, and end the processes."""
+        self._closed = True
         for waiting in self._queue:
-            _give(waiting.found, error=LostError("The bot is being stopped."))
+            _give(waiting.found, error=LostError(_STOPPING))
         self._queue.clear()
         for worker in self._workers:
             await asyncio.to_thread(worker.stop)
@@ -233,8 +244,9 @@ class Lane:
         try:
             found = await loop.run_in_executor(self._threads, worker.do, waiting.job)
         except LostError as error:
-            log.error("A process was lost: %s", error)  # noqa: TRY400 (it happened elsewhere)
-            _give(waiting.found, error=error)
+            if not self._closed:
+                log.error("A process was lost: %s", error)  # noqa: TRY400 (it happened elsewhere)
+            _give(waiting.found, error=LostError(_STOPPING) if self._closed else error)
         except (BacklineError, FaultError) as error:
             _give(waiting.found, error=error)
         else:

@@ -101,16 +101,15 @@ class TestAFullRoom:
         one = room(small)
         asked = [
             *(Question("stats") for _ in range(10)),
-            *(Question("growth", None, days) for days in (7, 14, 30) for _ in range(10)),
-            *(Question("artist", f"Artist {n}") for n in range(1, 9) for _ in range(5)),
+            *(Question("growth", None, days) for days in (7, 30) for _ in range(10)),
+            *(Question("artist", f"Artist {n}") for n in (1, 2) for _ in range(10)),
             *(Question("weekly") for _ in range(5)),
         ]
         answers = await asyncio.gather(*(one.ask(question) for question in asked))
         for question, answer in zip(asked, answers, strict=True):
             assert "as of 2026-09-30" in answer.reply.footer
             assert (answer.file is not None) == (question.command == "weekly")
-            drawn = question.command in ("growth", "artist") and question.artist != "Artist 8"
-            if drawn:
+            if question.command in ("growth", "artist"):
                 assert answer.png.startswith(b"\x89PNG")
         assert len({id(answer) for answer in answers}) == len(set(asked))
 
@@ -160,9 +159,10 @@ class TestTwoAskTheSame:
 
     async def test_later_the_kept_answer_is_given(self, room, small, monkeypatch):
         one = room(small)
-        first = await one.ask(Question("growth", None, 7))
-        monkeypatch.setattr(one.answers, "do", None)  # whoever used it would fail
-        assert await one.ask(Question("growth", None, 7)) is first
+        first = await one.ask(Question("artist", "Artist 1"))
+        for lane in one._lanes:
+            monkeypatch.setattr(lane, "do", None)  # whoever used it would fail
+        assert await one.ask(Question("artist", "Artist 1")) is first
 
     def test_no_more_is_kept_than_there_is_room_for(self):
         kept = Kept(100)
@@ -445,6 +445,9 @@ class TestTheEnd:
         pids = one.pids
         await one.close()
         assert not any(lives(pid) for pid in pids)
+        with pytest.raises(LostError, match="being stopped"):
+            await one.ask(Question("stats"))
+        assert one.pids == []
         for outcome in await asyncio.gather(*asked, return_exceptions=True):
             assert isinstance(outcome, LostError)
 
