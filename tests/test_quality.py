@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from backline.analysis.quality import Kind, audit, new_findings
+from backline.analysis.quality.gaps import own_rhythm
 from backline.measure import State
 from backline.store import Store
 from backline.store.measurement_file import parquet_bytes
@@ -571,6 +572,12 @@ class TestGaps:
             "The history of Ada, Bo, Artist 1, Artist 2, Artist 3, Artist 4 and 4 more that "
             f"was imported or filled in has numbers about every 7 days (5 to 14) from {before(700)}"
         )
+
+    def test_a_rhythm_in_words(self):
+        weekly = list(self.weekly_days(1))
+        assert own_rhythm(weekly) == "about every 7 days (5 to 14)"
+        daily = [before(40 - n) for n in range(40) if n not in (7, 8, 30)]
+        assert own_rhythm(daily) == own_rhythm(daily[:1]) == own_rhythm([]) == ""
 
     def test_missing_days_of_an_imported_daily_history_are_told(self, tmp_path):
         rows = [
