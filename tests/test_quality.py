@@ -237,6 +237,17 @@ class TestPurges:
         assert (f.kind, len(f.artists)) == (Kind.JUMP, 3)
         assert f.sure < 0.95
 
+    def test_what_a_purge_took_back_was_not_wrong(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL):
+            values = wandering(30, n, 1000 * (n + 1))
+            came = 300 if n < 4 else 0
+            high = wandering(2, n, values[-1] + came)
+            rows += series([*values, *high, *wandering(5, n, high[-1] - came)], artist=artist)
+        jump, purge = sorted(found(tmp_path, rows), key=lambda f: f.first)
+        assert (jump.kind, purge.kind) == (Kind.JUMP, Kind.PURGE)
+        assert not any(part.wrong for part in (*jump.parts, *purge.parts))
+
     def test_two_who_fall_are_no_purge(self, tmp_path):
         rows = [r for a in ("ada", "bo") for r in series([*rising(30), 900, 903, 906], artist=a)]
         assert only(tmp_path, rows).kind is Kind.JUMP
