@@ -512,6 +512,37 @@ class TestOneArtistIsACopy:
         assert (f.artists, f.first, f.value) == (("bo",), before(28), 18)
         assert f"repeat those of {before(35)}; " in f.sentence
 
+    def quiet_rows(self, copied=False, still=False):
+        """Eighteen small counts of each artist, of which a few move on a day."""
+        for n, artist in enumerate(ALL[:4]):
+            for place in range(18):
+                steps = Random(100 * n + place)  # noqa: S311 (the same numbers each time)
+                values = [40 + place]
+                while len(values) < 80:
+                    values.append(values[-1] + (steps.random() < 0.1))
+                if artist == "bo":
+                    for at in range(60, 67):
+                        values[at] = (
+                            values[at - 7] if copied else values[59] if still else values[at]
+                        )
+                about = {"series": "spotify/playlists", "subject": f"t-{n}-{place}"}
+                yield from series(values, first=79, artist=artist, **about)
+
+    def test_a_week_again_where_single_days_often_rest(self, tmp_path):
+        assert found(tmp_path / "a", self.quiet_rows(), Kind.STALE_REPEAT) == []
+        f = only(tmp_path / "b", self.quiet_rows(copied=True), Kind.STALE_REPEAT)
+        assert (f.artists, f.first, f.last, f.value) == (("bo",), before(19), before(13), 18)
+        assert f.sentence.startswith(
+            f"All 18 numbers of Bo repeat those of {before(26)}, 7 in a row; "
+        )
+
+    def test_a_week_that_stands_still_where_single_days_often_rest(self, tmp_path):
+        f = only(tmp_path, self.quiet_rows(still=True), Kind.STALE_REPEAT)
+        assert (f.artists, f.first, f.last, f.value) == (("bo",), before(19), before(13), 18)
+        assert f.sentence.startswith(
+            f"All 18 numbers of Bo repeat those of {before(20)} up to {before(13)}; "
+        )
+
     def test_small_counts_that_often_rest_do_so_by_chance(self, tmp_path):
         rows = []
         for n, artist in enumerate(ALL[:4]):
