@@ -34,6 +34,9 @@ A_WEEK = 3.0
 """Surprise from which an artist's week is copied, for one artist: as many as there are, so many
 more chances there are."""
 
+FEWEST_AGAIN = 4
+"""So many days in a row that repeat those of a week before are more than a coincidence."""
+
 _FEW = 24
 """Among more series it does not matter which of them move together."""
 
@@ -99,18 +102,31 @@ def _still_artists(look: Look) -> Iterator[list[_Still]]:
 
 
 def _still_weeks(look: Look) -> Iterator[list[_Still]]:
-    """Runs of days on which one artist's numbers are those of a week before."""
+    """Runs of days on which one artist's numbers are those of a week before.
+
+    A single such day is one only where nothing moved in between: numbers that go up and down come
+    back to where they were.
+    """
     least = A_WEEK + math.log10(max(1, len(look.roster.artists)))
     asked = look.ask("stale_weeks", least=least, known=_KNOWN, habit=HABIT)
-    yield from _runs(
-        [
-            _Still(
-                row["place"], row["date"], "", None, row["series"], row["surprise"],
-                row["artist"], row["since"], row["copied_date"],
-            )
-            for row in asked
-        ]
-    )  # fmt: skip
+    stood = {(row["artist"], row["date"]) for row in asked if row["stood_still"]}
+    still = [
+        _Still(
+            row["place"],
+            row["date"],
+            "",
+            None,
+            row["series"],
+            row["surprise"],
+            row["artist"],
+            row["since"],
+            row["copied_date"],
+        )
+        for row in asked
+    ]
+    for run in _runs(still):
+        if len(run) >= FEWEST_AGAIN or any((each.artist, each.day) in stood for each in run):
+            yield run
 
 
 def _independent(look: Look, still: _Still, known: int) -> float:

@@ -2,6 +2,7 @@
 -- how often they moved over as many days happens less than once in 10^$least. A week that is copied,
 -- or that stands still as a whole, ends in such days even where single days often rest.
 --
+-- stood_still: whether nothing moved in between, so that the day ends a week without a change.
 -- since: the day from which the numbers are the copied ones: of a week that stood still its first
 --        day, else the day itself.
 with lagged as (
@@ -48,7 +49,8 @@ select artist, date, series, surprise, place, copied_date,
        if(changed_today = 0, least(date, coalesce((
            select min(d.date) from day d
            where d.artist = p.artist and d.date > p.moved_last and d.date <= p.date
-       ), date)), date) as since
+       ), date)), date) as since,
+       coalesce(moved_last <= copied_date, true) as stood_still
 from placed p
 where changed = 0 and surprise >= $least and rested < $habit
 order by artist, date
