@@ -128,6 +128,35 @@ class TestJumps:
         assert found(tmp_path / "b", series(values, first=62, **about))
 
 
+class TestAnAcceptedAccount:
+    """From the day a person accepted another account its numbers meet nothing older."""
+
+    def changed(self, path, rows, since):
+        root = root_of(path, rows)
+        lines = ("12,12,Ada,2026-01-01", f"34,34,Ada,{since}")
+        table = "".join(f"ada,deezer,{line}\n" for line in lines)
+        (root / "data/identities.csv").write_text(f"artist,platform,account,id,name,since\n{table}")
+        with Warehouse(root) as warehouse:
+            return audit(warehouse)
+
+    @pytest.mark.parametrize("value", [5_000, 40], ids=["more", "less"])
+    def test_the_step_to_another_account_is_explained(self, tmp_path, value):
+        rows = series([*rising(30), *rising(10, value)], series="deezer/fans")
+        assert only(tmp_path / "as it is", rows).kind is Kind.JUMP
+        assert self.changed(tmp_path / "accepted", rows, before(10)) == []
+        gone = [r for r in rows if r.date not in (before(10), before(9))]
+        found = self.changed(tmp_path / "measured later", gone, before(10))
+        assert [f.kind for f in found] == [Kind.MISSING_DAYS]
+
+    def test_another_day_or_another_platforms_account_explains_nothing(self, tmp_path):
+        rows = series([*rising(30), *rising(10, 5_000)], series="deezer/fans")
+        (f,) = self.changed(tmp_path / "another day", rows, before(9))
+        assert f.kind is Kind.JUMP
+        rows = series([*rising(30), *rising(10, 5_000)])
+        (f,) = self.changed(tmp_path / "another platform", rows, before(10))
+        assert f.kind is Kind.JUMP
+
+
 class TestRollingCountsLeaveTheirWindow:
     LISTENERS = {"series": "spotify/monthly_listeners", "source": "spotify_page"}  # noqa: RUF012
 
