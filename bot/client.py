@@ -130,10 +130,7 @@ class BacklineBot(discord.Client):
         await asyncio.to_thread(checkout.refresh)
         if checkout.failure() and not before:
             log.warning("The files %s", checkout.failure())
-        try:
-            await self.room.get_ready()
-        except BacklineError as error:
-            log.warning("Nothing to answer from: %s", error)
+        await self.room.get_ready()
 
 
 def _file(content: bytes, name: str, says: str | None = None) -> discord.File:

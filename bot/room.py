@@ -21,7 +21,7 @@ from bot.kept import Kept, Together
 from bot.library import Library, Moment, State, state_of
 from bot.replies.reply import Reply
 from bot.replies.weekly import WeeklyFile
-from bot.worker import Ask, Draw, Open, Prepare, Told
+from bot.worker import Ask, Draw, Told
 from bot.workers import FullError, Lane, LostError, Worker
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,6 @@ MOST_WAITING = 300
 
 PATIENCE, FOR_A_PICTURE = 20.0, 7.0
 """Seconds a question waits for its turn, and a chart without which the reply goes out."""
-
-FORGETS = 600.0
-"""Seconds without a report after which its process lets go of the numbers."""
 
 KEPT_BYTES = 64_000_000
 """So much of finished answers and of pictures is kept, each; some 250 pictures."""
@@ -82,9 +79,9 @@ class Room:
         def lane(*workers: Worker, patience: float) -> Lane:
             return Lane(workers, most=MOST_WAITING, patience=patience)
 
-        self.answers = lane(Worker(root), patience=PATIENCE)
-        self.reports = lane(Worker(root, nice=_STEP_BACK, idle=FORGETS), patience=PATIENCE)
-        beside = (Worker(root, nice=_STEP_BACK) for _ in range(drawers))
+        self.answers = lane(Worker(root, "answers"), patience=PATIENCE)
+        self.reports = lane(Worker(root, "reports", nice=_STEP_BACK), patience=PATIENCE)
+        beside = (Worker(root, "pictures", nice=_STEP_BACK) for _ in range(drawers))
         self.pictures = lane(*beside, patience=FOR_A_PICTURE)
         self._looks = _Looks(lambda: state_of(root))
         self._kept: Kept[Answer] = Kept(KEPT_BYTES)
@@ -117,15 +114,9 @@ class Room:
         )
 
     async def get_ready(self) -> None:
-        """Start what answers and draws, and have it look at the files, before anybody asks.
-
-        Raises:
-            BacklineError: the files cannot be read.
-        """
-        asked = self._library.now()
-        await asyncio.gather(
-            self.answers.everywhere(Open(asked)), self.pictures.everywhere(Prepare())
-        )
+        """Start what answers and draws, before anybody asks."""
+        await self.answers.start()
+        await self.pictures.start()
 
     async def close(self) -> None:
         """End every process."""

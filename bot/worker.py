@@ -89,30 +89,6 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """Open the files before anybody asks."""
-
-    asked: Moment
-
-    def do(self, library: Library) -> None:
-        """Open them, or look whether they are still the same.
-
-        Raises:
-            BacklineError: they cannot be read.
-        """
-        library.ask(lambda _: None, self.asked)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepare:
-    """Start the engine that draws before anybody waits for a picture."""
-
-    def do(self, library: Library) -> None:  # noqa: ARG002 (every job is given it)
-        """Start it."""
-        draw_sooner()
-
-
-@dataclass(frozen=True, slots=True)
 class Refused:
     """A job that ended with a sentence for the person."""
 
@@ -136,22 +112,45 @@ def outcome(job: Job, library: Library) -> Any:
         return Fault(traceback.format_exc())
 
 
-def serve(jobs: Connection, library: Library, idle: float | None = None) -> None:
-    """Do jobs until there are no more; between them get ready for those that may come.
+def look(library: Library) -> None:
+    """Open the files, or look whether they are still the same, before anybody asks."""
+    with suppress(BacklineError):  # whoever asks is told
+        library.ask(lambda _: None)
 
-    Args:
-        jobs: where they come from.
-        library: the files.
-        idle: seconds without a job after which the files are let go, for the memory they take;
-            they are kept when None.
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a worker does while it has no job.
+
+    Attributes:
+        first: when it starts.
+        idle: seconds without a job after which it does ``then``, and again after so many more.
     """
+
+    first: Callable[[Library], None]
+    idle: float | None = None
+    then: Callable[[Library], None] = Library.close
+
+
+DUTIES = {
+    "answers": Duty(look, 15, look),
+    "reports": Duty(Library.close, 600),  # which would hold the numbers a second time
+    "pictures": Duty(lambda _: draw_sooner()),
+}
+"""By what a worker is for: ready before anybody asks, and small where hardly anybody does."""
+
+
+def serve(jobs: Connection, library: Library, duty: Duty) -> None:
+    """Do jobs until there are no more; between them get ready for those that may come."""
     unmade = list(_LAYOUTS)
+    duty.first(library)
     while True:
-        while not jobs.poll(0) and _ready_for_one_more(library, unmade):
-            pass
-        if not jobs.poll(idle):
-            library.close()
-        jobs.send(outcome(jobs.recv(), library))
+        if not jobs.poll(0) and _ready_for_one_more(library, unmade):
+            continue
+        if jobs.poll(duty.idle):
+            jobs.send(outcome(jobs.recv(), library))
+        else:
+            duty.then(library)
 
 
 _LAYOUTS: tuple[Callable[[], Layout], ...] = (
@@ -180,9 +179,9 @@ def _ready_for_one_more(library: Library, unmade: list[Callable[[], Layout]]) ->
 def main() -> None:
     """Serve the socket whose number, and the root whose folder, are in the arguments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bot, which gets it too, ends us
-    number, nice, idle, root = sys.argv[1:]
+    number, nice, duty, root = sys.argv[1:]
     os.nice(int(nice))
     library = Library(Path(root))
     with suppress(EOFError, ConnectionError), Connection(int(number)) as jobs:
-        serve(jobs, library, float(idle) or None)
+        serve(jobs, library, DUTIES[duty])
     library.close()

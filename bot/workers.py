@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import weakref
 from collections.abc import Sequence
@@ -55,23 +56,32 @@ class FaultError(Exception):
 class Worker:
     """One process beside the bot, started with its first job and anew after it was lost."""
 
-    def __init__(self, root: Path, *, nice: int = 0, idle: float = 0) -> None:
+    def __init__(self, root: Path, duty: str, *, nice: int = 0) -> None:
         """Start nothing yet.
 
         Args:
             root: the label's folder.
+            duty: what it is for, a key of :data:`bot.worker.DUTIES`.
             nice: how far it stands back behind the bot where processors are short.
-            idle: seconds without a job after which it lets go of the files; never when 0.
         """
-        self._given = (f"{nice}", f"{idle}", str(root.absolute()))
+        self._given = (f"{nice}", duty, str(root.absolute()))
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs: Connection | None = None
         self._stopped = False
+        self._starting = threading.Lock()
 
     @property
     def pid(self) -> int | None:
         """The process's number, while there is one."""
         return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the process, where there is none.
+
+        Raises:
+            LostError: the bot is being stopped.
+        """
+        self._started()
 
     def do(self, job: Job) -> Any:
         """Have a job done. Blocks.
@@ -117,6 +127,10 @@ class Worker:
             self._jobs = None
 
     def _started(self) -> Connection:
+        with self._starting:
+            return self._start()
+
+    def _start(self) -> Connection:
         if self._process is not None and self._process.poll() is not None:
             log.warning("A process ended with %s while it had nothing to do", self._process.poll())
             self.close()
@@ -209,9 +223,10 @@ class Lane:
         self._go_on()
         return await found
 
-    async def everywhere(self, job: Job) -> None:
-        """Have every process that is free do a job."""
-        await asyncio.gather(*(self.do(job) for _ in tuple(self._free)))
+    async def start(self) -> None:
+        """Start every process that is not at work, so that it gets ready by itself."""
+        for worker in tuple(self._free):
+            await asyncio.to_thread(worker.start)
 
     async def close(self) -> None:
         """Refuse what waits and what comes, and end the processes."""

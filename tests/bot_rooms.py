@@ -19,7 +19,7 @@ class Here:
 
     pid = None
 
-    def __init__(self, root, **_):
+    def __init__(self, root, *_, **__):
         self._library = Library(root)
 
     def do(self, job):

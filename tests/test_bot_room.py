@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import Pipe
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from bot.kept import Kept, Together
 from bot.library import Library, state_of
 from bot.paths import without_paths
 from bot.room import Room
-from bot.worker import Ask, serve
+from bot.worker import DUTIES, Ask, serve
 from bot.workers import FullError, Lane, LostError, Worker
 from tests.bot_roots import save, small_label
 from tests.roots import DAY, root_of, row
@@ -402,7 +403,7 @@ class TestAWorkerThatDied:
     async def test_one_that_hangs_is_given_up(self, room, small, monkeypatch):
         monkeypatch.setattr("bot.workers.LONGEST", 0.2)
         one = room(small)
-        worker = Worker(small)
+        worker = Worker(small, "answers")
         monkeypatch.setattr("bot.workers._MAIN", "import time; time.sleep(60)")
         with pytest.raises(LostError, match="was given up"):
             await asyncio.to_thread(worker.do, Ask(Question("stats"), one._library.now()))
@@ -491,7 +492,7 @@ async def test_who_makes_reports_lets_go_of_the_numbers_when_nobody_asks(small):
 
     def work():
         with suppress(EOFError):
-            serve(theirs, library, idle=0.01)
+            serve(theirs, library, replace(DUTIES["reports"], idle=0.01))
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -503,6 +504,29 @@ async def test_who_makes_reports_lets_go_of_the_numbers_when_nobody_asks(small):
     ours.close()
     thread.join(30)
     theirs.close()
+    assert not thread.is_alive()
+
+
+async def test_who_answers_sees_by_itself_that_the_files_are_others(tmp_path):
+    """So that after a pull nobody waits for what can be worked out before."""
+    root = small_label(tmp_path / "root", days=3)
+    ours, theirs = Pipe()
+    library = Library(root, today=lambda: DAY)
+
+    def work():
+        with suppress(EOFError):
+            serve(theirs, library, replace(DUTIES["answers"], idle=0.01))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    await until(lambda: library._state == state_of(root))
+    text = Store(root).roster_file.read_text()
+    save(root, [row(DAY, 9_999, artist="artist-1-0", series="spotify/followers")], text)
+    await until(lambda: library._state == state_of(root) and library._warmed)
+    ours.close()
+    thread.join(30)
+    theirs.close()
+    library.close()
     assert not thread.is_alive()
 
 
