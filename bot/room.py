@@ -30,7 +30,7 @@ MOST_WAITING = 300
 """So many may wait in each queue."""
 
 PATIENCE, FOR_A_PICTURE = 20.0, 7.0
-"""Seconds a question waits for its turn, and a chart without which the reply goes out."""
+"""Seconds after which a question that waits is given up, and a chart the reply goes without."""
 
 KEPT_BYTES = 64_000_000
 """So much of finished answers and of pictures is kept, each; some 250 pictures."""
@@ -126,19 +126,19 @@ class Room:
     async def _find(self, question: Question, asked: Moment) -> Answer:
         lane = self.reports if question.is_report else self.answers
         told: Told = await lane.do(Ask(question, asked), first=question.is_small)
-        answer, whole = await self._with_picture(told)
+        answer, whole = await self._with_picture(told, asked)
         if whole and told.state is not None:
             key = (question, asked.today, asked.notice, told.state)
             self._kept.put(key, answer, answer.size)
         return answer
 
-    async def _with_picture(self, told: Told) -> tuple[Answer, bool]:
+    async def _with_picture(self, told: Told, asked: Moment) -> tuple[Answer, bool]:
         """The answer with its chart, or without it and why; and whether it is whole."""
         picture = told.picture
         if picture is None:
             return Answer(told.reply, file=told.file), True
         try:
-            png = await self._draw(picture)
+            png = await self._draw(picture, asked)
         except FullError:
             why = "no chart, since many are asked for at once"
             return Answer(told.reply.without_picture(why), file=told.file), False
@@ -147,11 +147,11 @@ class Room:
             return Answer(told.reply.without_picture(), file=told.file), False
         return Answer(told.reply, png, picture.says, told.file), True
 
-    async def _draw(self, picture: Picture) -> bytes:
+    async def _draw(self, picture: Picture, asked: Moment) -> bytes:
         key = hashlib.sha256(repr(picture.spec).encode()).digest()
 
         async def drawn() -> bytes:
-            png: bytes = await self.pictures.do(Draw(picture))
+            png: bytes = await self.pictures.do(Draw(picture), since=asked.at)
             self._drawn.put(key, png, len(png))
             return png
 

@@ -200,12 +200,14 @@ class Lane:
         """The numbers of the processes there are now."""
         return [worker.pid for worker in self._workers if worker.pid]
 
-    async def do(self, job: Job, *, first: bool = False) -> Any:
+    async def do(self, job: Job, *, first: bool = False, since: float | None = None) -> Any:
         """Have a job done as soon as a process is free.
 
         Args:
             job: what is to be done.
             first: before everything that waits without being so.
+            since: from when on patience is counted, by :func:`time.perf_counter`; now when None.
+                A job that finds a free process is done in any case.
 
         Raises:
             FullError: too many wait, or it waited too long.
@@ -218,7 +220,9 @@ class Lane:
         if len(self._queue) >= self._most:
             raise FullError
         found = asyncio.get_running_loop().create_future()
-        waiting = _Waiting(0 if first else 1, next(self._count), job, time.perf_counter(), found)
+        if since is None or (self._free and not self._queue):
+            since = time.perf_counter()
+        waiting = _Waiting(0 if first else 1, next(self._count), job, since, found)
         heapq.heappush(self._queue, waiting)
         self._go_on()
         return await found

@@ -343,6 +343,20 @@ class TestAFullQueue:
             await second
         await lane.close()
 
+    async def test_patience_counts_from_the_question_but_a_free_process_is_used(self):
+        slow = Slow()
+        lane = Lane([slow], most=9, patience=60)
+        long_ago = time.perf_counter() - 100
+        first = asyncio.ensure_future(lane.do("first", since=long_ago))
+        await until(lambda: slow.given)
+        second = asyncio.ensure_future(lane.do("second", since=long_ago))
+        await asyncio.sleep(0)
+        slow.let_go.set()
+        assert await first == "first"
+        with pytest.raises(FullError):
+            await second
+        await lane.close()
+
     async def test_a_person_sees_one_sentence(self, server, small):  # noqa: F811
         there = await server(small, check_errors=False)
         there.bot.room.answers._most = 0
