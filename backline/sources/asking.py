@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS
 from backline.net import Client
-from backline.net.transport import TIMEOUT
+from backline.net.bounds import TIMEOUT
 from backline.people import Artist, Settings
 from backline.sources.base import Answer, Context, gaps
 

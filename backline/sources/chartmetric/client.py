@@ -12,8 +12,8 @@ from backline.errors import ConfigError, SourceError
 from backline.measure import State
 from backline.net import Credentials, Endpoints, RefusedError, RunBudget
 from backline.net.answers import dig, json_object
+from backline.net.bounds import TIMEOUT
 from backline.net.pace import Limit
-from backline.net.transport import TIMEOUT
 from backline.sources.chartmetric.session import LABEL, ChartmetricSession
 
 TOKEN = "CHARTMETRIC_REFRESH_TOKEN"  # noqa: S105 (the name of a variable)

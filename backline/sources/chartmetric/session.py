@@ -13,8 +13,8 @@ import requests
 from backline.errors import SourceError
 from backline.net import Client, Redactor, RunBudget
 from backline.net.answers import duration
+from backline.net.bounds import TIMEOUT
 from backline.net.pace import Limit, limiter_of
-from backline.net.transport import TIMEOUT
 
 LABEL = "Chartmetric"
 """What sentences call the service."""

@@ -16,7 +16,7 @@ from backline.errors import SourceError
 from backline.measure import VOCABULARY, State
 from backline.net import Client, RefusedError
 from backline.net.answers import dig
-from backline.net.transport import TIMEOUT
+from backline.net.bounds import TIMEOUT
 from backline.people import Artist, Who
 from backline.sources.asking import AskingSource, chunks
 from backline.sources.base import Answer, Context, Reading, gaps

@@ -15,7 +15,7 @@ from backline.errors import SourceError
 from backline.names import shown
 from backline.net import Client, RefusedError
 from backline.net.answers import dig
-from backline.net.transport import TIMEOUT
+from backline.net.bounds import TIMEOUT
 from backline.people import Artist
 from backline.sources.asking import AskingSource, chunks, gather
 from backline.sources.base import Answer, Context
