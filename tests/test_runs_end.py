@@ -17,11 +17,13 @@ from backline.collecting import daily
 from backline.collecting.catch_up import still_to_ask
 from backline.measure import State
 from backline.net import RunBudget, load_credentials
-from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS
+from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS, WEEKLY_SECONDS
 from backline.sources import ALL, Answer, Reading
 from backline.store import Store
 from backline.unattended.causes import Kind, kind_of
-from sandbox import Failure
+from sandbox import Failure, Sandbox
+from tests import backfilled
+from tests.backfilled import content_of, quick_world, refreshed
 from tests.played import DAY, run
 from tests.test_collect import Fans, rows
 from tests.test_collect import run as collected
@@ -131,12 +133,28 @@ class TestABudget:
         assert budget.over == ""
 
 
-def test_the_run_ends_well_before_the_workflow_ends_it():
+def test_the_runs_end_well_before_the_workflow_ends_them():
     steps = yaml.safe_load(UPDATE.read_text(encoding="utf-8"))["jobs"]["update"]["steps"]
-    (step,) = [step for step in steps if step.get("id") == "collect"]
+    by_id = {step.get("id"): step for step in steps}
+    step = by_id["collect"]
     assert SOURCE_SECONDS < RUN_SECONDS <= step["timeout-minutes"] * 60 - 240
+    assert by_id["weekly"]["timeout-minutes"] * 60 - 240 >= WEEKLY_SECONDS
     # A signal reaches what stands in the shell's place, not what it waits for.
     assert "exec python scripts/collect.py" in step["run"]
+
+
+def test_the_weekly_report_asks_no_longer_than_it_may_and_keeps_what_it_had(tmp_path):
+    world = quick_world()
+    with Sandbox(world, date=backfilled.DAY) as box:
+        root = backfilled.root_of(world, tmp_path / "root")
+        first = world.artists[0].key
+        assert not refreshed(root, box, artists={first}).failed
+        had = content_of(root)
+        found = refreshed(root, box, weeks=8, lasts=0)
+    assert set(found.failed.values()) == {
+        "Chartmetric was not asked to the end: a run lasts 0 seconds at most"
+    }
+    assert content_of(root) == had
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")

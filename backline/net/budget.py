@@ -16,6 +16,9 @@ what was had by then is written."""
 SOURCE_SECONDS = 12 * 60.0
 """So long one source of it is asked. They run side by side, so each may have most of the run."""
 
+WEEKLY_SECONDS = 25 * 60.0
+"""So long the weekly report of a workflow asks; its step, too, lasts five minutes more."""
+
 
 class RunBudget:
     """The seconds one run may spend: on waiting for platforms, all together, and in all.
