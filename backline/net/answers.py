@@ -44,7 +44,7 @@ def endpoint(url: str) -> str:
     return words[-1] if words else "request"
 
 
-def json_value(content: bytes) -> Any:
+def json_value(content: bytes | str) -> Any:
     """The JSON in a body: UTF-8, UTF-16 or UTF-32, with or without a byte order mark.
 
     A whole number that is longer than any count or id comes as the text of its digits.
@@ -83,6 +83,11 @@ def json_object(content: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def page_text(content: bytes) -> str:
+    """The text of a web page, in any form of Unicode; what is none is replaced."""
+    return content.decode(json.detect_encoding(content), "replace")
+
+
 def is_text(value: str) -> bool:
     """Whether a text can be written down: JSON may hold halves of surrogate pairs, no file can."""
     return not _HALVES.search(value)
@@ -119,7 +124,7 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
         except ValueError:
             try:
                 seconds = Retry().parse_retry_after(text)
-            except InvalidHeader:
+            except (InvalidHeader, ValueError, OverflowError):  # no date, or none of a calendar
                 continue
         if math.isfinite(seconds):
             return max(0.0, seconds)

@@ -193,15 +193,17 @@ class Client(Session):
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Where a redirect leads: only within one host, so that no key travels to another."""
-        target = super().get_redirect_target(resp)
-        if target is None or resp.request.method not in ("GET", "HEAD"):
+        if resp.request.method not in ("GET", "HEAD"):
             return None
         try:
-            address = urljoin(resp.url, target)
+            target = super().get_redirect_target(resp)
+            address = urljoin(resp.url, target or "")
             there = urlsplit(address)
         except ValueError:
             return None
         here = urlsplit(resp.url)
+        if target is None:
+            return None
         return address if (there.scheme, there.netloc) == (here.scheme, here.netloc) else None
 
     def wait(self, seconds: float) -> bool:

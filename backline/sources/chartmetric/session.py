@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from datetime import UTC, datetime
@@ -116,7 +117,7 @@ class ChartmetricSession(Client):
 
 def _number(response: requests.Response, name: str) -> int | None:
     text = response.headers.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
 
 
 def _seconds_to_reset(response: requests.Response) -> float | None:
@@ -126,6 +127,6 @@ def _seconds_to_reset(response: requests.Response) -> float | None:
         return None
     try:
         now = parsedate_to_datetime(response.headers["Date"]).timestamp()
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         now = datetime.now(UTC).timestamp()
     return max(0.0, reset - now)
