@@ -125,6 +125,21 @@ def lists(change: Callable):
     return spoil
 
 
+def stuck():
+    """A cache that gives its first answer of each form to everybody."""
+    first = {}
+
+    def spoil(body):
+        try:
+            document = json.loads(body)
+        except ValueError:
+            return first.setdefault("page", body)
+        form = (document.get("kind"), document.get("id") is None, *sorted(document)[:2])
+        return first.setdefault(form, body)
+
+    return spoil
+
+
 PLACE = st.integers(0, 1000)
 BODIES = st.one_of(
     st.builds(field, PLACE, HOSTILE),

@@ -28,10 +28,12 @@ from tests.spoiled import (
     HEADERS,
     HUGE,
     broken,
+    cut,
     encoded,
     field,
     lists,
     spoiling,
+    stuck,
 )
 
 PLATFORMS = [
@@ -112,10 +114,32 @@ def test_answers_are_placed_by_their_ids(box, platform, source, change):
 
 
 @every_platform
+@pytest.mark.parametrize("development_mode", [False, True])
+def test_a_stuck_cache_gives_nobody_anothers_numbers(box, platform, source, development_mode):
+    """The first answer for everybody gave six artists the numbers of the first."""
+    box.development_mode = development_mode
+    honest, _ = collected(box, source, platform)
+    found, said = collected(box, source, platform, stuck())
+    box.development_mode = False
+    assert bool(found) is bool(honest)  # an app in development mode is given no number at all
+    assert found.items() <= honest.items()
+    if platform in ("spotify_page", "instagram", "deezer"):
+        assert len({artist for artist, *_ in found}) == 1
+        assert any("answered as" in sentence for sentence in said)
+
+
+@every_platform
 @FUZZ
 @given(st.data())
 def test_no_wrong_byte_or_field_is_a_fault_of_ours(box, platform, source, data):
     collected(box, source, platform, data.draw(BODIES))
+
+
+@every_platform
+@pytest.mark.parametrize("at", [100, 500, 900])
+def test_what_is_broken_off_is_no_unknown_account(box, platform, source, at):
+    _, said = collected(box, source, platform, cut(at))
+    assert not any("with this" in sentence or "knows no" in sentence for sentence in said)
 
 
 @every_platform
