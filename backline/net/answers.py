@@ -14,6 +14,7 @@ from urllib3.util.retry import Retry
 
 _DEEPEST = 50  # levels in each other; Python's own limit would be met at another depth each time
 _LONGEST = 40  # digits of a number
+_YEAR = 366 * 86400.0  # no wait is longer, whatever a header says
 _HALVES = re.compile(r"[\ud800-\udfff]")
 _REASON = re.compile(r"[A-Za-z][A-Za-z_]{2,39}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]{2,19}")
@@ -93,6 +94,11 @@ def is_text(value: str) -> bool:
     return not _HALVES.search(value)
 
 
+def is_key(value: str) -> bool:
+    """Whether a text can be a key or token: a header carries no others."""
+    return value.isascii() and value.isprintable() and " " not in value
+
+
 def reason(body: Any) -> str:
     """The platform's code word for an error, or the empty string.
 
@@ -127,7 +133,7 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
             except (InvalidHeader, ValueError, OverflowError):  # no date, or none of a calendar
                 continue
         if math.isfinite(seconds):
-            return max(0.0, seconds)
+            return min(max(0.0, seconds), _YEAR)
     return None
 
 

@@ -15,7 +15,7 @@ import requests
 from dotenv import dotenv_values
 
 from backline.errors import ConfigError
-from backline.net.answers import is_text, json_value
+from backline.net.answers import is_key, is_text, json_value
 from backline.net.bounds import Session, UnendingError
 from backline.net.proxies import around_proxies
 
@@ -187,6 +187,8 @@ def load_credentials(
 def _ask_worker(url: str, key: str) -> tuple[dict[str, str], str]:
     """The worker's names and values, and why there are none where it is down."""
     headers = {"Accept": "application/json"}
+    if not is_key(key):
+        raise ConfigError("WORKER_API_KEY holds signs that no key has: copy it anew.")
     if key:
         headers["Authorization"] = f"Bearer {key}"
     address = f"{url.rstrip('/')}/api/credentials"

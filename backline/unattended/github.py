@@ -18,7 +18,7 @@ import requests
 
 from backline.errors import BacklineError, ConfigError
 from backline.net import Redactor
-from backline.net.answers import dig, json_value
+from backline.net.answers import dig, is_key, json_value
 from backline.net.bounds import TIMEOUT, Session, UnendingError
 from backline.net.proxies import around_proxies
 
@@ -103,6 +103,8 @@ class GitHub(Session):
                 "GITHUB_TOKEN is not set, so the issue about failed runs stays as it is: the step "
                 "needs env: GITHUB_TOKEN: ${{ github.token }}."
             )
+        if not is_key(token):
+            raise ConfigError("GITHUB_TOKEN holds signs that no token has.")
         return cls(api, repository, token, redactor)
 
     def open_issues(self, label: str) -> list[Issue]:
