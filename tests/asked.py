@@ -103,10 +103,6 @@ def scripted(*replies):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self):
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.do_GET()
-
         def do_GET(self):
             with lock:
                 status, headers, body = replies[min(len(requests), len(replies) - 1)]
