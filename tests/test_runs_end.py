@@ -18,12 +18,13 @@ from backline.collecting.catch_up import still_to_ask
 from backline.measure import State
 from backline.net import RunBudget, load_credentials
 from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS, WEEKLY_SECONDS
+from backline.net.pace import Limit
 from backline.sources import ALL, Answer, Reading
 from backline.store import Store
 from backline.unattended.causes import Kind, kind_of
 from sandbox import Failure, Sandbox
 from tests import backfilled
-from tests.backfilled import content_of, quick_world, refreshed
+from tests.backfilled import FAST, content_of, quick_world, refreshed
 from tests.played import DAY, run
 from tests.test_collect import Fans, rows
 from tests.test_collect import run as collected
@@ -148,7 +149,7 @@ def test_the_weekly_report_asks_no_longer_than_it_may_and_keeps_what_it_had(tmp_
     with Sandbox(world, date=backfilled.DAY) as box:
         root = backfilled.root_of(world, tmp_path / "root")
         first = world.artists[0].key
-        assert not refreshed(root, box, artists={first}).failed
+        assert not refreshed(root, box, artists={first}, limit=Limit(FAST, 1, 1)).failed
         had = content_of(root)
         found = refreshed(root, box, weeks=8, lasts=0)
     assert set(found.failed.values()) == {
