@@ -6,11 +6,15 @@ import codecs
 import io
 import json
 import os
+import signal
 import sys
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -18,7 +22,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from backline.net import Credentials, Endpoints
+    from backline.net import Credentials, Endpoints, RunBudget
     from backline.people import Roster
     from backline.sources import Context
 
@@ -74,7 +78,8 @@ def new_app(summary: str) -> typer.Typer:
     )
 
 
-_STOPPED = 130
+STOPPED = 130
+"""The exit code of what was stopped from outside."""
 
 
 def entry(app: typer.Typer) -> NoReturn:
@@ -92,7 +97,7 @@ def entry(app: typer.Typer) -> NoReturn:
     except BacklineError as error:
         _end(str(error), error.exit_code)
     except SystemExit as end:
-        if end.code == _STOPPED:  # typer's way of ending on Ctrl-C
+        if end.code == STOPPED:  # typer's way of ending on Ctrl-C
             say_error("Stopped; nothing half-written was left behind.")
         raise
     except BrokenPipeError:
@@ -103,6 +108,39 @@ def entry(app: typer.Typer) -> NoReturn:
         where = f"{Path(place.filename).name} line {place.lineno}"
         _end(f"This is a fault in Backline: {type(error).__name__} in {where}.", 1)
     sys.exit(0)
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[RunBudget], None]]:
+    """Let a run be ended early by Ctrl-C or whoever stops the process, with what it had by then.
+
+    Yields what the run hands its budget to. A second signal ends the process at once.
+    """
+    budgets: list[RunBudget] = []
+    whys: list[str] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        whys.append(f"the run was stopped ({signal.Signals(number).name})")
+        for budget in budgets:
+            budget.end(whys[0])
+        restore()
+
+    def begun(budget: RunBudget) -> None:
+        budgets.append(budget)
+        if whys:
+            budget.end(whys[0])
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield begun
+    finally:
+        restore()
 
 
 def speak_readably() -> None:

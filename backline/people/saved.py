@@ -33,6 +33,10 @@ _OTHERS = (
 )
 """What a file begins with that people take for a CSV."""
 
+MOST = 32 * 2**20
+"""Bytes of a file that is handed in. The exports and sheets of a label have a tenth of it; what is
+made of a larger one would fill the memory."""
+
 _SEPARATORS = ",;\t"
 WINDOWS = "Windows-1252"
 
@@ -61,19 +65,23 @@ class Saved:
         )
 
 
-def read_saved(path: Path, error: type[BacklineError] = DataError) -> Saved:
+def read_saved(
+    path: Path, error: type[BacklineError] = DataError, most: int | None = MOST
+) -> Saved:
     """The text of a file and how it was encoded.
 
     Args:
         path: the file.
         error: what to raise.
+        most: bytes it may have; None for a file of Backline's own, however long it has grown.
 
     Raises:
-        BacklineError: of the type asked for: there is no such file, it cannot be opened, or it is
-            no text of a certain encoding; one sentence with the way out.
+        BacklineError: of the type asked for: there is no such file, it cannot be opened, it is too
+            large, or no text of a certain encoding; one sentence with the way out.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read() if most is None else file.read(most + 1)
     except FileNotFoundError:
         raise error(f"There is no file {path}.") from None
     except IsADirectoryError:
@@ -83,13 +91,18 @@ def read_saved(path: Path, error: type[BacklineError] = DataError) -> Saved:
         raise error(f"{path} {what}.") from None
     except OSError as fault:
         raise error(f"{path.name} cannot be read ({fault.strerror or 'unknown fault'}).") from None
+    if most is not None and len(content) > most:
+        raise error(
+            f"{path.name} is larger than {most // 2**20} MB, which no export or sheet is: name the "
+            "right file, or hand it in in several parts."
+        )
     text, encoding = _decoded(content, path.name, error)
     return Saved(path.name, text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
 
 
 def read_text(path: Path, error: type[BacklineError] = DataError) -> str:
     """The text of :func:`read_saved` alone."""
-    return read_saved(path, error).text
+    return read_saved(path, error, most=None).text
 
 
 def _decoded(content: bytes, name: str, error: type[BacklineError]) -> tuple[str, str]:
