@@ -152,7 +152,7 @@ class Store:
         """
         if not self.subjects_file.exists():
             return Subjects()
-        return Subjects.from_csv(read_text(self.subjects_file), self.name(self.subjects_file))
+        return Subjects.from_csv(self._own(self.subjects_file), self.name(self.subjects_file))
 
     def identities(self) -> Identities:
         """Who answers on each platform, and since when.
@@ -162,7 +162,7 @@ class Store:
         """
         if not self.identities_file.exists():
             return Identities()
-        return Identities.from_csv(read_text(self.identities_file), self.name(self.identities_file))
+        return Identities.from_csv(self._own(self.identities_file), self.name(self.identities_file))
 
     def write_identities(self, change: Change, identities: Identities) -> None:
         """Stage who answers, where anybody is known.
@@ -181,7 +181,11 @@ class Store:
         """
         if not self.notes_file.exists():
             return Notes()
-        return Notes.from_csv(read_text(self.notes_file), self.name(self.notes_file))
+        return Notes.from_csv(self._own(self.notes_file), self.name(self.notes_file))
+
+    @staticmethod
+    def _own(path: Path) -> str:
+        return read_text(path, ours=True)
 
     def read_day(self, day: date) -> Day | None:
         """What a day's files say, or None where there are none.
