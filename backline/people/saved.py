@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from backline.errors import BacklineError, DataError
+from backline.names import whole_signs
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -199,6 +201,34 @@ def _fits(text: str, at: int) -> bool:
         return (plain or single) and not (sign.isupper() and before.islower())
     within = before.isalpha() and after.isalpha()
     return sign in _BESIDE_WORDS and (sign in "’·" or not within)
+
+
+def parse_json(text: str) -> Any:
+    """A JSON document; halves of surrogate pairs in it are replaced, which no file can hold.
+
+    Raises:
+        DataError: it is none; the message is only why, without the file's name.
+    """
+    try:
+        return _whole_signs(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise DataError(
+            f"line {error.lineno} is not JSON ({error.msg}); the file may be cut short"
+        ) from None
+    except RecursionError:
+        raise DataError("nests lists or objects too deeply to be read") from None
+    except ValueError:
+        raise DataError("has a number with more digits than any count") from None
+
+
+def _whole_signs(value: Any) -> Any:
+    if isinstance(value, str):
+        return whole_signs(value)
+    if isinstance(value, list):
+        return [_whole_signs(one) for one in value]
+    if isinstance(value, dict):
+        return {whole_signs(name): _whole_signs(one) for name, one in value.items()}
+    return value
 
 
 @dataclass(frozen=True, slots=True)
