@@ -354,7 +354,7 @@ class Warehouse:
         """Leave out every file whose content cannot be read; whether there was any."""
         import duckdb
 
-        found = faults(self._paths)
+        found = faults(self._paths, closely=True)
         if not found:
             return False
         self._newest().forget()  # it vouched for them
