@@ -15,6 +15,7 @@ from _run import (
     PROJECT,
     Report,
     Root,
+    command,
     console,
     credentials_of,
     endpoints_of,
@@ -108,7 +109,7 @@ def _skip_nobody(roster: Roster, record: RunRecord) -> None:
 
     record.skipped = NOBODY
     if in_actions():
-        say(f"::notice title=Backline is not set up yet::{NOBODY}")
+        command(f"::notice title=Backline is not set up yet::{NOBODY}")
     stop_where_nobody(roster)
 
 
