@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from backline.collecting.scrubbed import scrubbed
 from backline.collecting.whose import Whose
 from backline.errors import SourceError
 from backline.measure import LASTING, PLATFORM_LABELS, Measurement, State, implausible
@@ -66,6 +67,7 @@ def collect(
     *,
     identities: Identities | None = None,
     wanted: Wanted | None = None,
+    had: Collection[str] = (),
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Collected:
@@ -80,6 +82,7 @@ def collect(
         context: what the run lends them.
         identities: who answers for whom, which is compared; learns who answers first.
         wanted: whom each source is asked about and expected of; every artist when None.
+        had: as for :func:`off`.
         progress: told after each answer, from the calling thread.
         clock: gives the time an answer came.
     """
@@ -87,7 +90,7 @@ def collect(
     active = roster.on(day.date)
     expected = {source.name: _expected(source, active, wanted) for source in sources}
     asked = [_Asked(source, _to_ask(source, expected[source.name], roster)) for source in sources]
-    _run(asked, context, progress, clock)
+    _run(asked, context, had, progress, clock)
     result = Collected(day)
     whose = Whose(Identities() if identities is None else identities, day.date)
     for one in asked:
@@ -131,8 +134,17 @@ def why_not(source: Source, artist: Artist, roster: Roster) -> tuple[State, str]
     return None
 
 
-def off(source: Source, settings: Settings, credentials: Credentials) -> tuple[State, str] | None:
-    """Why a source is not asked at all, if so."""
+def off(
+    source: Source, settings: Settings, credentials: Credentials, had: Collection[str] = ()
+) -> tuple[State, str] | None:
+    """Why a source is not asked at all, if so.
+
+    Args:
+        source: the source.
+        settings: the label's.
+        credentials: the keys of the run.
+        had: the names of sources that measured lately, so that their keys were there.
+    """
     if reason := source.switched_off(settings):
         return State.NOT_CONFIGURED, reason
     missing = credentials.missing(source.needs)
@@ -140,17 +152,23 @@ def off(source: Source, settings: Settings, credentials: Credentials) -> tuple[S
         return None
     if credentials.unavailable:
         return State.FAILED, f"{credentials.unavailable}, so {missing[0]} is unknown"
+    if credentials.by_worker and source.name in had:
+        return State.FAILED, f"the credentials worker gave no {missing[0]}, which it gave before"
     return State.NOT_CONFIGURED, f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} not set"
 
 
 def _run(
-    asked: list[_Asked], context: Context, progress: Progress, clock: Callable[[], datetime]
+    asked: list[_Asked],
+    context: Context,
+    had: Collection[str],
+    progress: Progress,
+    clock: Callable[[], datetime],
 ) -> None:
     """Ask every source that is on, each in a thread of its own, and gather what comes."""
     arrivals: queue.SimpleQueue[tuple[_Asked, Answer | None]] = queue.SimpleQueue()
     running = 0
     for one in asked:
-        why = off(one.source, context.settings, context.credentials)
+        why = off(one.source, context.settings, context.credentials, had)
         if why:
             one.gap = why
         elif one.artists:
@@ -189,7 +207,7 @@ def _ask(
     )
     try:
         for answer in one.source.measure(one.artists, own):
-            arrivals.put((one, answer))
+            arrivals.put((one, scrubbed(answer, context.credentials.redactor.clean)))
     except SourceError as error:
         one.gap = (error.state, context.credentials.redactor.clean(str(error)))
         one.lasting = error.lasting

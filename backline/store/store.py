@@ -295,15 +295,11 @@ class Store:
         """Stage the files of a day; whether any differs from what is there."""
         before = len(change.paths)
         names = {artist.key: artist.name for artist in roster.artists}
-        if not day.measurements:  # all it had was forgotten
-            for path in (self.measurement_file(day.date), self.day_file(day.date)):
-                change.remove(path)
-            if newest:
-                change.remove(self.latest_file)
-            return len(change.paths) > before
         told = to_json(day, names, subjects)
         document = json_bytes({**told, "checksum": checksum(told)})
-        if old is None or old.measurements != day.measurements:
+        if not day.measurements:  # all it had was forgotten, and a file without rows is damaged
+            change.remove(self.measurement_file(day.date))
+        elif old is None or old.measurements != day.measurements:
             change.write(self.measurement_file(day.date), parquet_bytes(day.measurements))
         if roster.settings.day_json or self.day_file(day.date).exists():
             change.write(self.day_file(day.date), document)
