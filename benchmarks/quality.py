@@ -20,6 +20,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from backline.analysis.quality import Finding, Kind, audit
+from backline.analysis.quality.look import listed
 from backline.warehouse import Warehouse
 from benchmarks.quality_courses import COURSES
 from benchmarks.quality_faults import PLANTERS
@@ -238,7 +239,7 @@ def main() -> None:
     """Run all trials and print the tables."""
     absent = [name for name in (*SETS, "italy_charts") if not (RECORDINGS / name).is_dir()]
     if absent:
-        sys.exit(f"The recordings {' and '.join(absent)} are not in {RECORDINGS}.")
+        sys.exit(f"The recordings {listed(absent)} are not in {RECORDINGS}.")
     scores: dict[str, Score] = {}
     for name, make in SETS.items():
         with tempfile.TemporaryDirectory() as folder:

@@ -24,14 +24,14 @@ def plant_collapse(root: Field) -> Planted | None:
     rise = [p for p in root.series[series] if p >= place][:spread]
     factor = log_uniform(root.random, 3, 30)
     ends = [days[p] + timedelta(28) for p in rise]
-    for p in [p for p in root.series[series] if place <= p and days[p] < ends[-1]]:
-        came = sum(days[r] <= days[p] for r in rise) / len(rise)
-        left = sum(end <= days[p] for end in ends) / len(ends)
-        root.set_value(p, series, root.value(series, p) + round(before * factor * (came - left)))
     after = [p for p in root.series[series] if days[p] >= ends[0]]
     over = [p for p in after if days[p] >= ends[-1]]
     if not over:
         return None
+    for p in [p for p in root.series[series] if place <= p and days[p] < ends[-1]]:
+        came = sum(days[r] <= days[p] for r in rise) / len(rise)
+        left = sum(end <= days[p] for end in ends) / len(ends)
+        root.set_value(p, series, root.value(series, p) + round(before * factor * (came - left)))
     return Planted(
         Kind.JUMP, frozenset({series[0]}), *series[1:3], days[after[0]], days[over[0]], factor,
         "a collapse with its rise",
@@ -39,25 +39,24 @@ def plant_collapse(root: Field) -> Planted | None:
 
 
 def plant_copied_artist(root: Field) -> Planted | None:
-    """A day on which one artist's numbers are all those of the day before."""
-    found = find_spot(root, _audience, 20)
+    """Seven measured days in a row on which one artist's numbers are those of the day before."""
+    found = find_spot(root, _audience, 20, after=14)
     if found is None:
         return None
     (artist, *_), place, _ = found
-    old = {
-        (m.platform, m.metric, m.subject): m.value
-        for m in root.base[root.days[place - 1]]
-        if m.artist == artist and m.value is not None
-    }
+    week = range(place, place + 7)
     mine = [s for s in sorted(root.series) if s[0] == artist and place in root.series[s]]
-    if any(s[1:] not in old for s in mine):
+    places = {series: set(root.series[series]) for series in mine}
+    if any(not places[series].issuperset((place - 1, *week)) for series in mine):
         return None
-    for series in mine:
-        root.set_value(place, series, old[series[1:]])
-    day = root.days[place]
+    old = {series: root.recorded(series, place - 1) for series in mine}
+    for at in week:
+        for series in mine:
+            root.set_value(at, series, old[series])
+    moved = sum(root.recorded(series, week[-1]) != value for series, value in old.items())
     return Planted(
-        Kind.STALE_REPEAT, frozenset({artist}), "", "", day, day, float(len(mine)),
-        f"one artist's day, {'under 8' if len(mine) < 8 else '8 or more'} numbers",
+        Kind.STALE_REPEAT, frozenset({artist}), "", "", root.days[place], root.days[week[-1]],
+        float(moved), f"one artist's week, {'under 3' if moved < 3 else '3 or more'} had moved",
     )  # fmt: skip
 
 
@@ -89,6 +88,6 @@ def plant_shared_profile(root: Field) -> Planted | None:
 
 COURSES: dict[str, Callable[[Field], Planted | None]] = {
     "a collapse with its rise": plant_collapse,
-    "one artist's copied day": plant_copied_artist,
+    "one artist's copied week": plant_copied_artist,
     "one profile for good": plant_shared_profile,
 }

@@ -57,6 +57,7 @@ def label(
     dry_run: Trial = False,
 ) -> None:
     """Adopt a label's folder of daily JSON files and CSVs."""
+    from backline.analysis.quality.gaps import own_rhythm
     from backline.imports import import_label
     from backline.imports.days import spans
     from backline.imports.label.job import UNPLACED_FILE
@@ -79,7 +80,9 @@ def label(
         taken = "Taken from a CSV row, since JSON lacks the artist that day"
         told.list(taken, adopted.from_csv)
         told.not_taken(adopted.unplaced, UNPLACED_FILE)
-        if missing := adopted.missing_days:
+        if rhythm := own_rhythm([day.date for day in adopted.days]):
+            told.list("Rhythm of the folder", [f"numbers {rhythm}: no days are missing"])
+        elif missing := adopted.missing_days:
             told.list("Days the folder does not have", [spans(missing)])
         told.end([day.date for day in adopted.days], report.ended.changed_days)
     complain(report.ended.problems, report.broken_files)

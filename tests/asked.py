@@ -114,6 +114,10 @@ def scripted(*replies):
             self.end_headers()
             self.wfile.write(body)
 
+        def do_POST(self):
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.do_GET()
+
         def log_message(self, *_):
             """Say nothing."""
 

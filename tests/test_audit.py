@@ -162,5 +162,5 @@ class TestTheMeasurement:
 
     def test_absent_recordings_are_named(self, tmp_path, monkeypatch):
         monkeypatch.setattr(benchmark, "RECORDINGS", tmp_path)
-        with pytest.raises(SystemExit, match="label_history and listeners_history are not in"):
+        with pytest.raises(SystemExit, match="listeners_history and italy_charts are not in"):
             benchmark.main()

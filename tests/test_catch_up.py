@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from backline.analysis.news import news
 from backline.collecting.catch_up import still_to_ask
 from backline.measure import LASTING, State
 from backline.net import load_credentials
 from backline.sources import ALL
 from backline.store import Day, Store
+from backline.unattended.commit_message import commit_message
 from sandbox import Failure
 from tests.played import DAY, WORLD, run
 from tests.roots import row
@@ -142,6 +144,31 @@ def test_a_list_that_is_empty_after_a_failure_clears_the_failure(root, box):
     latest = json.loads((root / "data/latest.json").read_text(encoding="utf-8"))
     assert latest["artists"][7]["spotify"]["top_tracks"] == []
     assert open_on(root, box) == {}
+
+
+def test_a_commit_names_no_gap_that_the_catch_up_healed(root, box):
+    def message(had_before):
+        store = Store(root)
+        told = news(store, day)
+        return commit_message(told, store.roster(), (), had_before)
+
+    first, silent = WORLD.artists[0], WORLD.artists[7]
+    day = DAY
+    run(root, box)
+    day, box.date = DAY + timedelta(days=1), DAY + timedelta(days=1)
+    box.fail("spotify_api", Failure.SERVER_ERROR, match=f"{silent.spotify}/top-tracks")
+    box.fail("deezer", Failure.SERVER_ERROR, match=first.deezer)
+    run(root, box)
+    assert "New gaps:" in message(None)
+    had = sum(m.state is State.MEASURED for m in Store(root).read_day(day).measurements)
+    box.heal()
+    wanted = open_on(root, box, day)
+    run(root, box, sources=[s for s in ALL if s.name in wanted], wanted=wanted)
+    assert "gaps:" not in message(had).lower()
+    day, box.date = DAY + timedelta(days=2), DAY + timedelta(days=2)
+    run(root, box)
+    assert "gaps:" not in message(None).lower()
+    assert "back" not in message(None).lower()
 
 
 def test_keys_that_came_since_are_used_and_missing_ones_asked_for_once(root, box):

@@ -377,6 +377,7 @@ class TestTheRealHistory:
     def test_the_csv_has_one_row_an_artist_and_day(self, imported):
         _, store, _ = imported
         rows = [line.split(",") for line in store.popularity_file.read_text().splitlines()]
-        assert {len(row) for row in rows} == {10}
+        assert {len(row) for row in rows} == {11}
+        assert {row[-1] for row in rows[1:]} == {""}
         assert max(Counter((row[0], row[1]) for row in rows).values()) == 1
         assert len(rows) - 1 == 1238 - 1

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from backline.analysis.quality import Kind, audit, new_findings
+from backline.analysis.quality.gaps import own_rhythm
 from backline.measure import State
 from backline.store import Store
 from backline.store.measurement_file import parquet_bytes
@@ -127,6 +128,35 @@ class TestJumps:
         assert found(tmp_path / "b", series(values, first=62, **about))
 
 
+class TestAnAcceptedAccount:
+    """From the day a person accepted another account its numbers meet nothing older."""
+
+    def changed(self, path, rows, since):
+        root = root_of(path, rows)
+        lines = ("12,12,Ada,2026-01-01", f"34,34,Ada,{since}")
+        table = "".join(f"ada,deezer,{line}\n" for line in lines)
+        (root / "data/identities.csv").write_text(f"artist,platform,account,id,name,since\n{table}")
+        with Warehouse(root) as warehouse:
+            return audit(warehouse)
+
+    @pytest.mark.parametrize("value", [5_000, 40], ids=["more", "less"])
+    def test_the_step_to_another_account_is_explained(self, tmp_path, value):
+        rows = series([*rising(30), *rising(10, value)], series="deezer/fans")
+        assert only(tmp_path / "as it is", rows).kind is Kind.JUMP
+        assert self.changed(tmp_path / "accepted", rows, before(10)) == []
+        gone = [r for r in rows if r.date not in (before(10), before(9))]
+        found = self.changed(tmp_path / "measured later", gone, before(10))
+        assert [f.kind for f in found] == [Kind.MISSING_DAYS]
+
+    def test_another_day_or_another_platforms_account_explains_nothing(self, tmp_path):
+        rows = series([*rising(30), *rising(10, 5_000)], series="deezer/fans")
+        (f,) = self.changed(tmp_path / "another day", rows, before(9))
+        assert f.kind is Kind.JUMP
+        rows = series([*rising(30), *rising(10, 5_000)])
+        (f,) = self.changed(tmp_path / "another platform", rows, before(10))
+        assert f.kind is Kind.JUMP
+
+
 class TestRollingCountsLeaveTheirWindow:
     LISTENERS = {"series": "spotify/monthly_listeners", "source": "spotify_page"}  # noqa: RUF012
 
@@ -235,6 +265,17 @@ class TestPurges:
         f = only(tmp_path, rows)
         assert (f.kind, len(f.artists)) == (Kind.JUMP, 3)
         assert f.sure < 0.95
+
+    def test_what_a_purge_took_back_was_not_wrong(self, tmp_path):
+        rows = []
+        for n, artist in enumerate(ALL):
+            values = wandering(30, n, 1000 * (n + 1))
+            came = 300 if n < 4 else 0
+            high = wandering(2, n, values[-1] + came)
+            rows += series([*values, *high, *wandering(5, n, high[-1] - came)], artist=artist)
+        jump, purge = sorted(found(tmp_path, rows), key=lambda f: f.first)
+        assert (jump.kind, purge.kind) == (Kind.JUMP, Kind.PURGE)
+        assert not any(part.wrong for part in (*jump.parts, *purge.parts))
 
     def test_two_who_fall_are_no_purge(self, tmp_path):
         rows = [r for a in ("ada", "bo") for r in series([*rising(30), 900, 903, 906], artist=a)]
@@ -500,6 +541,37 @@ class TestOneArtistIsACopy:
         assert (f.artists, f.first, f.value) == (("bo",), before(28), 18)
         assert f"repeat those of {before(35)}; " in f.sentence
 
+    def quiet_rows(self, copied=False, still=False):
+        """Eighteen small counts of each artist, of which a few move on a day."""
+        for n, artist in enumerate(ALL[:4]):
+            for place in range(18):
+                steps = Random(100 * n + place)  # noqa: S311 (the same numbers each time)
+                values = [40 + place]
+                while len(values) < 80:
+                    values.append(values[-1] + (steps.random() < 0.1))
+                if artist == "bo":
+                    for at in range(60, 67):
+                        values[at] = (
+                            values[at - 7] if copied else values[59] if still else values[at]
+                        )
+                about = {"series": "spotify/playlists", "subject": f"t-{n}-{place}"}
+                yield from series(values, first=79, artist=artist, **about)
+
+    def test_a_week_again_where_single_days_often_rest(self, tmp_path):
+        assert found(tmp_path / "a", self.quiet_rows(), Kind.STALE_REPEAT) == []
+        f = only(tmp_path / "b", self.quiet_rows(copied=True), Kind.STALE_REPEAT)
+        assert (f.artists, f.first, f.last, f.value) == (("bo",), before(19), before(13), 18)
+        assert f.sentence.startswith(
+            f"All 18 numbers of Bo repeat those of {before(26)}, 7 in a row; "
+        )
+
+    def test_a_week_that_stands_still_where_single_days_often_rest(self, tmp_path):
+        f = only(tmp_path, self.quiet_rows(still=True), Kind.STALE_REPEAT)
+        assert (f.artists, f.first, f.last, f.value) == (("bo",), before(19), before(13), 18)
+        assert f.sentence.startswith(
+            f"All 18 numbers of Bo repeat those of {before(20)} up to {before(13)}; "
+        )
+
     def test_small_counts_that_often_rest_do_so_by_chance(self, tmp_path):
         rows = []
         for n, artist in enumerate(ALL[:4]):
@@ -571,6 +643,12 @@ class TestGaps:
             "The history of Ada, Bo, Artist 1, Artist 2, Artist 3, Artist 4 and 4 more that "
             f"was imported or filled in has numbers about every 7 days (5 to 14) from {before(700)}"
         )
+
+    def test_a_rhythm_in_words(self):
+        weekly = list(self.weekly_days(1))
+        assert own_rhythm(weekly) == "about every 7 days (5 to 14)"
+        daily = [before(40 - n) for n in range(40) if n not in (7, 8, 30)]
+        assert own_rhythm(daily) == own_rhythm(daily[:1]) == own_rhythm([]) == ""
 
     def test_missing_days_of_an_imported_daily_history_are_told(self, tmp_path):
         rows = [

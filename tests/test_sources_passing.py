@@ -8,7 +8,8 @@ import pytest
 
 from backline.measure import State
 from sandbox import World
-from tests.asked import DAY, QUICK, ROSTER, SOURCES, ask, scripted, unpaced
+from tests.asked import QUICK, ROSTER, SOURCES, ask, scripted
+from tests.played import DAY
 
 JSON = {"Content-Type": "application/json"}
 PAGE = {"Content-Type": "text/html"}
@@ -30,9 +31,7 @@ GOOD = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _unpaced(monkeypatch):
-    unpaced(monkeypatch)
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 
 def reply(status, body, **headers):

@@ -59,6 +59,11 @@ def damage(root, day, how="cut"):
     path.write_bytes(DAMAGES[how](path.read_bytes()))
 
 
+def reports(root):
+    """Every file of the reports with what it holds."""
+    return {p: p.read_bytes() for p in (root / "reports").rglob("*") if p.is_file()}
+
+
 def table(root, path):
     with (root / path).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -120,14 +125,14 @@ def test_the_newest_day_is_unreadable(root):
 
 
 def test_when_the_file_is_back_so_are_the_numbers(root):
-    kept = {p: p.read_bytes() for p in (root / "reports").glob("*.*")}
+    kept = reports(root)
     path = Store(root).measurement_file(before(3))
     content = path.read_bytes()
     damage(root, before(3))
     report(root)
     path.write_bytes(content)
     report(root)
-    assert {p: p.read_bytes() for p in (root / "reports").glob("*.*")} == kept
+    assert reports(root) == kept
 
 
 class TestRowsThatWouldBeGone:
@@ -139,7 +144,7 @@ class TestRowsThatWouldBeGone:
 
     def test_are_refused_until_a_person_accepts_it(self, root):
         Store(root).measurement_file(before(3)).unlink()
-        kept = {p: p.read_bytes() for p in (root / "reports").glob("*.*")}
+        kept = reports(root)
         done = self.export(root)
         assert done.returncode == 1
         assert done.stderr == (
@@ -147,7 +152,7 @@ class TestRowsThatWouldBeGone:
             "Bo), so no report was written: put the files of these days back with git checkout -- "
             "data/measurements, or say that it is meant with scripts/export.py --accept-loss.\n"
         )
-        assert {p: p.read_bytes() for p in (root / "reports").glob("*.*")} == kept
+        assert reports(root) == kept
         assert self.export(root, "--accept-loss").returncode == 0
         assert len(table(root, "data/popularity_scores.csv")) == 16
         assert self.export(root).returncode == 0

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
 
 from backline.analysis.growth import growth, growth_batches
+from backline.analysis.totals import totals
 from backline.analysis.verdicts import in_short, verdicts, verdicts_in
+from backline.exports import write_reports
+from backline.store import Store
 from backline.warehouse import Warehouse
 from tests.roots import DAY, before, root_of, row
 
@@ -95,3 +99,31 @@ def test_the_newest_numbers_own_rounding_is_not_that_of_the_pair(tmp_path):
         assert (g.now_resolution, g.resolution) == (1, 100)
     rounded = [row(DAY - timedelta(n), 10_000, resolution=1 if n else 100) for n in range(9)]
     assert only(tmp_path / "rounded", rounded).now_resolution == 100
+
+
+def test_of_the_newer_number_alone_only_what_touches_it(tmp_path):
+    now = only(tmp_path / "now", course(lambda n, value: value if n else 0))
+    assert now.now_note == f"likely no true 0: {DAY} reads 0 after 49,988"
+    then = only(tmp_path / "then", course(lambda n, value: 0 if n == 7 else value))
+    assert "likely no true 0" in then.note
+    assert then.now_note == ""
+
+
+def test_the_newest_numbers_in_files_carry_it(tmp_path):
+    rows = course(lambda n, value: value if n else 0) + course(artist="bo")
+    root = root_of(tmp_path, rows)
+    store = Store(root)
+    with store.writing():
+        assert write_reports(store) == []
+    with (root / "reports/latest.csv").open(encoding="utf-8", newline="") as file:
+        notes = {one["artist"]: one["note"] for one in csv.DictReader(file)}
+    assert notes == {"ada": f"likely no true 0: {DAY} reads 0 after 49,988", "bo": ""}
+
+
+def test_a_total_carries_it_though_nothing_compares(tmp_path):
+    rows = course(lambda n, value: value if n else 0, "deezer/fans")
+    with Warehouse(root_of(tmp_path, rows)) as warehouse:
+        found = growth(warehouse, 300)
+        (total,) = (t for t in totals(found, warehouse.roster, DAY) if t.measured)
+    assert total.compared == 0
+    assert total.value_notes == (("likely no true 0", 1),)

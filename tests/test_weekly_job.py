@@ -18,7 +18,7 @@ from backline.weekly import load_layout, run_weekly
 from backline.weekly.job import WEEKS_MEASURED, Measuring
 from tests.roots import ROSTER, root_of, row
 from tests.sheets import adopt, block, line, write
-from tests.weekly_roots import AGENCY, FRIDAY, labelled, report, rows_of
+from tests.weekly_roots import AGENCY, FRIDAY, labelled, layout, report, rows_of
 
 PROJECT = Path(__file__).parent.parent
 STARTED = datetime(2026, 9, 25, 6, tzinfo=UTC)
@@ -130,6 +130,16 @@ def test_when_nobody_could_be_measured_the_report_is_from_stored_numbers(root):
     run, rows = report(root, measuring=measuring(refresh))
     assert rows[-1][0] == "From stored numbers, as of 9/18/2026."
     assert run.failed == {"Ada": "the service is down", "Bo": "the service is down"}
+
+
+def test_the_csv_begins_with_the_mark_by_which_a_spreadsheet_knows_its_letters(root):
+    mark = b"\xef\xbb\xbf"
+    report(root)
+    files = list((root / "reports/weekly").glob("*.csv"))
+    assert files
+    assert all(path.read_bytes().startswith(mark) for path in files)
+    report(root, layout=layout(format={"byte_order_mark": False}))
+    assert not any(path.read_bytes().startswith(mark) for path in files)
 
 
 def test_a_look_back_to_before_everything_writes_and_removes_nothing(root):

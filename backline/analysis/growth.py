@@ -36,6 +36,7 @@ class Growth:
         resolution: the coarser of the steps that the platform rounded the two to, 1 when exact.
         note: why something is missing, or what to know about the figure.
         now_resolution: the step that ``now`` itself is rounded to, 1 when exact.
+        now_note: the part of the note that is about ``now`` alone: likely no true number, or stuck.
     """
 
     artist: str
@@ -56,6 +57,7 @@ class Growth:
     resolution: int | None
     note: str
     now_resolution: int | None = None
+    now_note: str = ""
 
 
 def snapshots_back(days: int) -> int:

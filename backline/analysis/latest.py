@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from backline.analysis.verdicts import verdicts
 from backline.measure import State
 from backline.warehouse import Warehouse
 
@@ -68,19 +69,23 @@ def _found(warehouse: Warehouse, day: date, artist: str | None) -> list[Latest]:
 
 
 def latest_batches(
-    warehouse: Warehouse, *, subjects: bool = True, lean: bool = False
+    warehouse: Warehouse, days: int, *, subjects: bool = True, lean: bool = False
 ) -> Iterator[pa.RecordBatch]:
     """The same on the latest measured day with names and titles, as ``reports/latest.csv`` has it.
 
+    Each also has as ``note`` what the audit knows of its value.
+
     Args:
         warehouse: the measurements.
+        days: how far the audit looks back for it; asked like growth, it looks once for both.
         subjects: also of tracks and videos.
         lean: also with ages, as the report of many artists has them.
     """
     day = warehouse.latest_day
     if day is None:
         return iter(())
+    warehouse.tell("verdict", verdicts(warehouse, day, days).rows())
     warehouse.let(report_day=day, subjects=subjects)
     warehouse.find_newest(day)
-    steps = ("latest", "asked_subjects", *(("lean_latest",) if lean else ()))
+    steps = ("latest", "latest_told", "asked_subjects", *(("lean_latest",) if lean else ()))
     return warehouse.batches(*steps, "for_readers", "in_order")

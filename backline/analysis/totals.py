@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,7 @@ class Total:
         spans: the shortest and longest number of days that lies between the two ends.
         uncertain: by how much rounding on the platforms can make the growth wrong, 0 when exact.
         notes: what to know about the artists' own figures, each with how many it concerns.
+        value_notes: the same of the values that are added up, compared or not.
     """
 
     metric: Metric
@@ -48,6 +49,7 @@ class Total:
     spans: tuple[int, int] | None
     uncertain: int
     notes: tuple[tuple[str, int], ...]
+    value_notes: tuple[tuple[str, int], ...]
 
 
 def totals(rows: Iterable[Growth], roster: Roster, as_of: date) -> list[Total]:
@@ -95,7 +97,8 @@ def _total(metric: Metric, rows: dict[str, Growth | None]) -> Total:
         change=grown / then if grown is not None and then else None,
         spans=(min(spans), max(spans)) if spans else None,
         uncertain=sum(row.resolution or 1 for row in both if (row.resolution or 1) > 1),
-        notes=_counted(both),
+        notes=_counted(row.note for row in both),
+        value_notes=_counted(row.now_note for row in now),
     )
 
 
@@ -116,14 +119,14 @@ def _of_other_days(rows: dict[str, Growth | None]) -> dict[str, str]:
     return {key: f"told up to {day}" for key, day in days.items() if day != newest}
 
 
-def _counted(rows: Sequence[Growth]) -> tuple[tuple[str, int], ...]:
+def _counted(notes: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """The notes of figures that are there, with how many artists each concerns.
 
     Rounding is left out, since ``uncertain`` adds it up, and so is the missing fraction of 0.
     """
     counted: dict[str, int] = {}
-    for row in rows:
-        for note in row.note.split("; "):
+    for told in notes:
+        for note in told.split("; "):
             if note and not note.startswith(("no change beyond", "no change as a fraction")):
                 short = in_short(note)
                 counted[short] = counted.get(short, 0) + 1

@@ -101,6 +101,7 @@ LATEST = Table(
         _day("row_date", "the newest day with a row of the series", required=True),
         Column("state", "string", "what that row says", required=True, values=_STATES),
         _words("detail", "why that row has no number"),
+        _words("note", "what the audit knows of the value, e.g. that it is likely no true 0"),
     ),
     ("platform", "metric", "artist", "subject"),
 )

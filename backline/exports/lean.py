@@ -31,7 +31,7 @@ LATEST_LARGE = replace(
         _age("value_age", "when it was measured"),
         *_only(LATEST, "resolution", "source"),
         _age("row_age", "the newest day with a row of the series"),
-        *_only(LATEST, "state", "detail"),
+        *_only(LATEST, "state", "detail", "note"),
     ),
     key=("platform", "metric", "artist"),
 )

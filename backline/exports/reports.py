@@ -110,7 +110,7 @@ def _had_rows(path: Path) -> bool:
 def _daily(store: Store, warehouse: Warehouse, *, large: bool) -> Iterator[Report]:
     """The three reports that every day changes; to be taken one after the other."""
     newest, grown, covered = LARGE_TABLES if large else (LATEST, GROWTH, COVERAGE)
-    found = latest_batches(warehouse, subjects=not large, lean=large)
+    found = latest_batches(warehouse, max(WINDOWS), subjects=not large, lean=large)
     yield store.root / newest.path, newest, csv_lines(newest, found)
     found = growth_batches(warehouse, WINDOWS, subjects=not large, lean=large)
     yield store.root / grown.path, grown, csv_lines(grown, found)

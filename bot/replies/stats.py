@@ -81,7 +81,8 @@ def _platforms(found: Iterable[Total], artists: Sequence[Artist], day: str) -> l
             value = MISSING if total.value is None else f"**{number(total.value)}**"
             since = f", the oldest of {total.oldest}" if str(total.oldest or day) != day else ""
             counted = of_artists(total.measured, total.artists)
-            lines.append(f"{total.metric.label} {value} ({counted}{since})")
+            said = remark("; ".join(note for note, _ in total.value_notes))
+            lines.append(f"{total.metric.label} {value} ({counted}{since}){said}")
         sections.append(Section(_platform(platform), (*lines, *_missing(shown, names))))
     return sections
 
@@ -109,7 +110,7 @@ def _most_heard(rows: Iterable[Growth], artists: Sequence[Artist]) -> Section:
     best = sorted(heard, key=lambda row: -(row.now or 0))[:TOP]
     lines = [
         f"{place}. {names[row.artist]}: **{number(row.now or 0)}**"
-        f"{rounded(row.now_resolution)}{remark(row.note)}"
+        f"{rounded(row.now_resolution)}{remark(row.now_note)}"
         for place, row in enumerate(best, 1)
     ]
     missing = [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -56,6 +58,27 @@ def _has_rhythm(row: Row) -> bool:
     return bool(row["usual"] > 1 or row["irregular"] > DAILY)
 
 
+def own_rhythm(days: Sequence[date]) -> str:
+    """The rhythm of a history that is not daily, in words; empty where it is.
+
+    Args:
+        days: the days it has numbers of, oldest first.
+    """
+    steps = sorted((late - early).days for early, late in pairwise(days))
+    if not steps:
+        return ""
+    usual = median(steps)
+    irregular = sum(step >= 1.9 * usual for step in steps) / len(steps)
+    if not _has_rhythm({"usual": usual, "irregular": irregular}):
+        return ""
+    place = len(steps) // 20
+    return _every(round(usual), steps[place], steps[-1 - place])
+
+
+def _every(usual: int, least: int, most: int) -> str:
+    return f"about every {'day' if usual == 1 else f'{usual} days'} ({least} to {most})"
+
+
 def _rhythm(own: list[Row], look: Look) -> Finding:
     """The one sentence about histories that are not daily."""
     artists = tuple(row["artist"] for row in own if row["artist"] is not None)
@@ -63,7 +86,6 @@ def _rhythm(own: list[Row], look: Look) -> Finding:
     usual = round(median(row["usual"] for row in own))
     least, most = min(row["least"] for row in own), max(row["most"] for row in own)
     whose = f" of {look.names(artists)}" if artists else ""
-    every = "every day" if usual == 1 else f"every {usual} days"
     return Finding(
         kind=Kind.MISSING_DAYS,
         artists=artists,
@@ -77,8 +99,8 @@ def _rhythm(own: list[Row], look: Look) -> Finding:
         after=None,
         usual=None,
         sure=1.0,
-        sentence=f"The history{whose} that was imported or filled in has numbers about {every} "
-        f"({least} to {most}) from {first} to {last}: no days of it are missing.",
+        sentence=f"The history{whose} that was imported or filled in has numbers "
+        f"{_every(usual, least, most)} from {first} to {last}: no days of it are missing.",
         key=key_of(Kind.MISSING_DAYS, first, "rhythm"),
         extent=0.0,
     )

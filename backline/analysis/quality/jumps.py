@@ -125,6 +125,8 @@ def jumps(look: Look, explained: set[Place]) -> list[Finding]:
         if place_of(row) in explained:
             continue
         jump = Jump((row,), _gone(row))
+        if jump.after and (*place_of(row)[:-1], jump.after["date"]) in explained:
+            jump = Jump((row,))  # what took it back says nothing of the numbers before
         if row["leaving"] and not jump.gone:
             continue
         if jump.gone and jump.after:

@@ -86,8 +86,9 @@ def prepare(warehouse: Warehouse, *, since: date = date.min, subjects: bool = Tr
         if metric.kind is not Kind.RANK
     ]
     breaks = [{"platform": b.platform, "metric": b.metric, "date": b.date} for b in LEVEL_BREAKS]
-    warehouse.ask("quality_series", rules=rules, since=since, subjects=subjects)
-    warehouse.ask("quality_point", since=since)
+    warehouse.ask("quality_measured", since=since, subjects=subjects)
+    warehouse.ask("quality_series", rules=rules)
+    warehouse.ask("quality_point")
     warehouse.ask("quality_step")
     warehouse.ask("quality_unusual", breaks=breaks)
     warehouse.ask("quality_leaving")

@@ -30,6 +30,13 @@ _KNOWN = 10
 _KNOWN_OF_ARTIST = 4
 """The same where all of an artist's numbers rest, which asks for more surprise."""
 
+A_WEEK = 3.0
+"""Surprise from which an artist's week is copied, for one artist: as many as there are, so many
+more chances there are."""
+
+FEWEST_AGAIN = 4
+"""So many days in a row that repeat those of a week before are more than a coincidence."""
+
 _FEW = 24
 """Among more series it does not matter which of them move together."""
 
@@ -42,15 +49,19 @@ class _Still:
         scope: empty for the whole day, a platform, or ``platform/metric``.
         metrics: the metrics in it, as ``platform/metric``; None for all.
         artist: the one artist it is about; None for all.
+        since: the first day of a week that stood still, where it ends on this one.
+        copied: the day whose numbers it repeats; None for the day before.
     """
 
     place: int
-    date: date
+    day: date
     scope: str
     metrics: tuple[str, ...] | None
     series: int
     surprise: float
     artist: str | None = None
+    since: date | None = None
+    copied: date | None = None
 
 
 def stale_repeats(look: Look) -> list[Finding]:
@@ -60,9 +71,15 @@ def stale_repeats(look: Look) -> list[Finding]:
     artist.
     """
     still = sorted(_still_days(look), key=lambda s: (s.scope, s.place))
-    whole = {s.date for s in still if not s.scope}
-    runs = [*_runs(still), *(r for r in _still_artists(look) if r[0].date not in whole)]
-    return [_finding(run, look) for run in runs]
+    whole = {s.day for s in still if not s.scope}
+    alone = [run for run in _still_artists(look) if run[0].day not in whole]
+    told = {(each.artist, each.day) for run in alone for each in run}
+    weeks = [
+        run
+        for run in _still_weeks(look)
+        if not any(each.day in whole or (each.artist, each.day) in told for each in run)
+    ]
+    return [_finding(run, look) for run in (*_runs(still), *alone, *weeks)]
 
 
 def _runs(still: list[_Still]) -> Iterator[list[_Still]]:
@@ -84,6 +101,34 @@ def _still_artists(look: Look) -> Iterator[list[_Still]]:
             yield run
 
 
+def _still_weeks(look: Look) -> Iterator[list[_Still]]:
+    """Runs of days on which one artist's numbers are those of a week before.
+
+    A single such day is one only where nothing moved in between: numbers that go up and down come
+    back to where they were.
+    """
+    least = A_WEEK + math.log10(max(1, len(look.roster.artists)))
+    asked = look.ask("stale_weeks", least=least, known=_KNOWN, habit=HABIT)
+    stood = {(row["artist"], row["date"]) for row in asked if row["stood_still"]}
+    still = [
+        _Still(
+            row["place"],
+            row["date"],
+            "",
+            None,
+            row["series"],
+            row["surprise"],
+            row["artist"],
+            row["since"],
+            row["copied_date"],
+        )
+        for row in asked
+    ]
+    for run in _runs(still):
+        if len(run) >= FEWEST_AGAIN or any((each.artist, each.day) in stood for each in run):
+            yield run
+
+
 def _independent(look: Look, still: _Still, known: int) -> float:
     """The surprise of a day, of series that move together only the largest counted.
 
@@ -93,15 +138,15 @@ def _independent(look: Look, still: _Still, known: int) -> float:
     if still.series > _FEW:
         return still.surprise
     metrics = list(still.metrics) if still.metrics is not None else None
-    rows = look.ask("still", date=still.date, artist=still.artist, metrics=metrics, known=known)
+    rows = look.ask("still", date=still.day, artist=still.artist, metrics=metrics, known=known)
     surprise = {row["id"]: row["surprise"] for row in rows}
     ids = tuple(surprise)
-    courses = together(look, [(ids, still.date)])
+    courses = together(look, [(ids, still.day)])
     whose = {row["id"]: row["artist"] for row in rows}
 
     def belong(one: int, other: int) -> bool:
         alike = courses.are_alike if whose[one] == whose[other] else courses.are_one
-        return alike(one, other, still.date)
+        return alike(one, other, still.day)
 
     bundles = bundled(ids, belong)
     return math.fsum(max(surprise[each] for each in bundle) for bundle in bundles)
@@ -144,7 +189,7 @@ def _scope(place: int, day: date, scope: str, units: list[dict[str, Any]]) -> _S
         return None
     return _Still(
         place=place,
-        date=day,
+        day=day,
         scope=scope,
         metrics=tuple(sorted({f"{u['platform']}/{u['metric']}" for u in units})),
         series=sum(unit["series"] for unit in units),
@@ -154,21 +199,27 @@ def _scope(place: int, day: date, scope: str, units: list[dict[str, Any]]) -> _S
 
 def _finding(run: list[_Still], look: Look) -> Finding:
     still = run[0]
-    first, last, scope, artist = still.date, run[-1].date, still.scope, still.artist
+    first, last, scope, artist = still.since or still.day, run[-1].day, still.scope, still.artist
     metrics = sorted({metric for each in run for metric in each.metrics or ()})
     rows = _copied(look, first, last, metrics, artist)
     parts = tuple(_part(points) for points in rows)
-    known = _KNOWN if artist is None else _KNOWN_OF_ARTIST
-    surprise = sum(_independent(look, each, known) for each in run)
+    if still.copied:  # the days of one week are no new chances
+        surprise = max(each.surprise for each in run)
+    else:
+        known = _KNOWN if artist is None else _KNOWN_OF_ARTIST
+        surprise = sum(_independent(look, each, known) for each in run)
     platform, _, metric = scope.partition("/")
     words = number(platform, metric) if metric else PLATFORM_LABELS.get(platform, "")
     what = f"All {still.series:,} {words} numbers".replace("  ", " ")
     whose = "" if artist is None else f" of {look.name(artist)}"
     copied = max((points[0]["before_date"] for points in rows), default=first - timedelta(1))
+    copied = still.copied if still.copied and first == still.day else copied
     which = "the day before" if copied == first - timedelta(1) else f"those of {copied}"
     if len(run) > 1:
         which = f"{'one day' if copied == first - timedelta(1) else which}, {len(run)} in a row"
-    odds = f"1 day in {10 ** min(int(surprise), 9):,}"
+    elif still.since and still.since < still.day:
+        which = f"those of {copied} up to {last}"
+    odds = f"1 {'week' if still.copied else 'day'} in {10 ** min(int(surprise), 9):,}"
     return Finding(
         kind=Kind.STALE_REPEAT,
         artists=() if artist is None else (artist,),

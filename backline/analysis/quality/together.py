@@ -14,11 +14,11 @@ from typing import Any
 
 from backline.analysis.quality.look import Look
 
-ALIKE = 0.85
+ALIKE = 0.9
 """The correlation of everyday steps from which two series move together."""
 
 FEWEST_STEPS = 15
-"""Fewer common steps tell nothing about a common course."""
+"""Fewer common steps on which they moved tell nothing about a common course."""
 
 FEWEST_EQUAL = 3
 """On so many common days two series have one number before they are called one."""

@@ -35,7 +35,7 @@ select artist, platform, metric, subject, country, now, now_date,
                   'now from ' || now_source || ', then from ' || then_source, null),
                -- The audit may say the same with the numbers.
                if(growth < 0 and rises
-                      and not coalesce(contains(verdicts, 'a counter that should only rise fell'), false),
+                      and not coalesce(contains(verdicts.of_both, 'a counter that should only rise fell'), false),
                   'a counter that should only rise fell', null),
                (select string_agg(b.note, '; ' order by b.place)
                 from level_break b
@@ -45,7 +45,8 @@ select artist, platform, metric, subject, country, now, now_date,
                       and abs(span_days - getvariable('days')) > getvariable('tolerance'),
                   'the snapshots are ' || span_days || ' days apart', null)
            )
-       end, ''), verdicts, unreadable_days) as note,
+       end, ''), verdicts.of_both, unreadable_days) as note,
+       coalesce(verdicts.of_now, '') as now_note,
        struct_pack(country, days := getvariable('days')) as within
 from (
     select a.*,
@@ -64,11 +65,15 @@ from (
                             coalesce(a.now_date, getvariable('as_of')) - getvariable('days'))
                   and getvariable('unreadable_until')) as unreadable_days,
            -- What the audit knows of the two numbers; of one finding what it says of the newer.
-           (select string_agg(note, '; ' order by place)
+           (select struct_pack(
+                of_both := string_agg(note, '; ' order by place),
+                of_now := string_agg(note, '; ' order by place) filter (of_now))
             from (
-                select note, min(place) as place
+                select note, min(place) as place, bool_or(of_now) as of_now
                 from (
-                    select place, arg_max(note, coalesce(touches, step, stuck_since)) as note
+                    select place, arg_max(note, coalesce(touches, step, stuck_since)) as note,
+                           bool_or(coalesce(v.touches = a.now_date, v.stuck_since < a.now_date, false))
+                               as of_now
                     from verdict v
                     where (v.artist, v.platform, v.metric, v.subject, v.country)
                               = (a.artist, a.platform, a.metric, a.subject, a.country)

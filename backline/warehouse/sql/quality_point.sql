@@ -6,9 +6,8 @@
 create or replace temp table quality_point as
 with point as (
     select q.id, q.kind, s.date, s.value, s.resolution, s.source
-    from series s
+    from quality_measured s
     join quality_series q using (artist, platform, metric, subject, country)
-    where s.date >= $since::date
 )
 
 select p.* exclude (kind),

@@ -6,10 +6,5 @@ select row_number() over (order by artist, platform, metric, subject, country)::
        artist, platform, metric, subject, country, r.kind, r.days::integer as days,
        -- Tracks and videos are many and small: four times the change for the same attention.
        r.floor * if(subject = '', 1, 4) as floor
-from (
-    select distinct artist, platform, metric, subject, country
-    from measurement
-    where state = 'measured' and date >= $since::date
-      and ($subjects or subject = '')
-)
+from (select distinct artist, platform, metric, subject, country from quality_measured)
 join (select unnest($rules, recursive := true)) r using (platform, metric)

@@ -2,6 +2,7 @@
 -- last 61 common points, how alike their steps were. The largest tenth of the steps is cut down to
 -- the others, since one event that both had is not yet a common course.
 --
+-- steps: on how many of their common steps each moved: rest is no course.
 -- equal: on how many of the last 15 common days both had one number; last_equal: whether on the last.
 with pair as (select unnest($pairs, recursive := true)),
 
@@ -34,7 +35,8 @@ even as (
 )
 
 select one, other, day, count(*) filter (back <= 15) as days, count(*) filter (back <= 15 and a = b) as equal,
-       arg_max(a = b, date) as last_equal, count(x) as steps,
+       arg_max(a = b, date) as last_equal,
+       least(count(*) filter (x <> 0), count(*) filter (y <> 0)) as steps,
        -- Two that only grow evenly are not known to do so together.
        if(least(stddev_pop(x) / nullif(abs(avg(x)), 0), stddev_pop(y) / nullif(abs(avg(y)), 0)) < 0.25,
           null, covar_pop(x, y) / nullif(stddev_pop(x) * stddev_pop(y), 0)) as likeness
