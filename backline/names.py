@@ -133,6 +133,8 @@ def kept(text: str, most: int = LONGEST_KEPT) -> str:
 
     Unlike :func:`shown` it changes nothing else, so that a text comes back as its owner wrote it.
     """
+    if text.isprintable() and len(text) <= most:
+        return text  # nearly all are
     line = _NEVER_KEPT.sub(" ", whole_signs(text))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 

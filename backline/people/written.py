@@ -35,6 +35,8 @@ def cell_text(value: object, *, guard: bool = True) -> str:
         return ""
     if not isinstance(value, str):
         return str(value)
+    if value.isprintable() and len(value) < LONGEST_CELL:
+        return guarded(value) if guard else value  # nearly all are
     text = _BREAKS.sub("\n", whole_signs(value).replace("\0", "\ufffd"))
     if len(text) >= LONGEST_CELL:
         text = text[: LONGEST_CELL - 2].rstrip() + "…"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
 from backline.names import kept, same_name, slug, unguarded
 from backline.people.saved import records
@@ -35,6 +36,7 @@ class Subject:
 
 
 COLUMNS = tuple(f.name for f in fields(Subject))
+_texts = attrgetter(*COLUMNS)
 _ABOUT = ("title", "credit", "isrc", "spotify", "youtube", "release_date")
 
 
@@ -106,7 +108,7 @@ class Subjects:
     def to_csv(self) -> str:
         """The whole table, one subject a row, ordered by artist, kind and key."""
         rows = sorted(self._by_key.values(), key=lambda s: (s.artist, s.kind, s.key))
-        return csv_text([COLUMNS, *map(astuple, rows)], "subjects.csv")
+        return csv_text([COLUMNS, *map(_texts, rows)], "subjects.csv")
 
     @classmethod
     def from_csv(cls, text: str, name: str = "subjects.csv") -> Subjects:
@@ -123,4 +125,6 @@ class Subjects:
 
 def _kept(subject: Subject) -> Subject:
     """The subject with texts that every file can hold."""
-    return Subject(*map(kept, astuple(subject)))
+    texts = _texts(subject)
+    fit = tuple(map(kept, texts))
+    return subject if fit == texts else Subject(*fit)
