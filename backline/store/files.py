@@ -114,21 +114,23 @@ class Change:
         if path.is_file():
             self._removed.append(path)
 
-    def write(self, path: Path, content: bytes, *, as_it_was: bool = False) -> None:
+    def write(self, path: Path, content: bytes) -> None:
         """Stage ``content`` for ``path``, unless the file holds just that already.
-
-        Args:
-            path: the file.
-            content: its bytes.
-            as_it_was: whether it is a copy of what was there before, good or bad.
 
         Raises:
             DataError: the content would not be readable, or the file cannot be written.
         """
+        self._stage(path, content, proven=False)
+
+    def copy(self, path: Path, content: bytes) -> None:
+        """The same for a copy of what was there before, good or bad."""
+        self._stage(path, content, proven=True)
+
+    def _stage(self, path: Path, content: bytes, *, proven: bool) -> None:
         try:
             if path.is_file() and path.read_bytes() == content:
                 return
-            if not as_it_was:
+            if not proven:
                 prove(path, content)
             path.parent.mkdir(parents=True, exist_ok=True)
             staged = staged_beside(path)

@@ -78,9 +78,9 @@ class _Remembered(Change):
         self._record = record
         self._made: list[str] = []
 
-    def write(self, path: Path, content: bytes, *, as_it_was: bool = False) -> None:
+    def write(self, path: Path, content: bytes) -> None:
         missing = [p for p in path.parents if p.is_relative_to(self._root) and not p.exists()]
-        super().write(path, content, as_it_was=as_it_was)
+        super().write(path, content)
         self._made += [p.relative_to(self._root).as_posix() for p in missing if p.exists()]
 
     def _commit(self) -> None:
@@ -106,7 +106,7 @@ class _Remembered(Change):
             before = path.read_bytes() if path.is_file() else None
             record.files[name] = (None if before is None else _sha(before), after)
             if before is not None:
-                super().write(folder / _BEFORE / name, before, as_it_was=True)
+                self.copy(folder / _BEFORE / name, before)
         super().write(folder / ".gitignore", b"*\n")
         super().write(folder / _LIST, _as_json(record))
         for path in older - set(self.paths):
@@ -138,7 +138,7 @@ def undo(store: Store) -> Undone:
                 if before is None:
                     change.remove(store.root / name)
                 else:
-                    change.write(store.root / name, _copy(folder, name, before), as_it_was=True)
+                    change.copy(store.root / name, _copy(folder, name, before))
             forget_undo(store, change)
         made = [store.root / name for name in record.folders]
         for path in sorted(made, reverse=True):
