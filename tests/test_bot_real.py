@@ -23,9 +23,11 @@ def root(tmp_path, recordings):
 
 GROWTH = {
     "Spotify followers": [
-        "−291 (−20.6%)** to 1,122 (7 of 8 artists)",
+        "−291 (−20.6%)** to 1,122 (7 of 8 artists; a purge on 2025-09-22 took from 5 artists; "
+        "unusual jump (3 artists))",
         "1. bo.wlie: +9 (+10.1%)",
-        "fell: Casa 24 −159 (−30.8%), PYRO −97 (−37.7%) and 1 more",
+        "fell: Casa 24 −159 (−30.8%) (a purge on 2025-09-22 took from 5 artists, unusual jump), "
+        "PYRO −97 (−37.7%) (a purge on 2025-09-22 took from 5 artists) and 1 more",
         "7 of 8 artists, from 30 of 30 days",
         "Casa 24Beats: not configured",
     ],

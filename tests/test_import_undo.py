@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,6 +64,18 @@ class TestUndo:
         assert everything(store.root) == {}
         assert done.what == "the import of the folder old"
         assert done.restored == 0
+
+    def test_the_small_table_of_newest_values_goes_with_its_days(self, folder, tmp_path):
+        for n in range(1, 46):
+            day = date(2026, 1, 20) + timedelta(days=n)
+            artist = {"name": "Ada", "spotify": {"followers": 300 + n}}
+            document = json.dumps({"date": str(day), "artists": [artist]})
+            (folder / "historical" / f"{day}.json").write_text(document)
+        store = Store(tmp_path / "root")
+        import_label(folder, store, today=TODAY)
+        assert list(store.newest.glob("*.parquet"))
+        undo(store)
+        assert everything(store.root) == {}
 
     def test_what_was_there_is_there_again_byte_for_byte(self, folder, sheet, tmp_path):
         store = Store(tmp_path / "root")

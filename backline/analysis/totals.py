@@ -126,8 +126,7 @@ def _counted(notes: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """
     counted: dict[str, int] = {}
     for told in notes:
-        for note in told.split("; "):
+        for note in dict.fromkeys(map(in_short, told.split("; "))):
             if note and not note.startswith(("no change beyond", "no change as a fraction")):
-                short = in_short(note)
-                counted[short] = counted.get(short, 0) + 1
+                counted[note] = counted.get(note, 0) + 1
     return tuple(counted.items())

@@ -39,7 +39,7 @@ class Trial:
             if names:
                 count = "1 day" if len(names) == 1 else f"{len(names):,} days"
                 said.append(f"{count} {verb}: {names[0]} to {names[-1]} (data/measurements)")
-        others = [n for n in self._differ if not n.startswith(("data/measurements/", _HISTORY))]
+        others = [n for n in self._differ if not n.startswith(_NOT_LISTED)]
         said += [f"{name}: {self._differ[name]}" for name in others]
         return said
 
@@ -68,7 +68,7 @@ class Trial:
                 self._differ[name] = "changed"
 
 
-_HISTORY = "data/historical/"
+_NOT_LISTED = ("data/measurements/", "data/historical/", "data/newest/")
 
 
 @contextlib.contextmanager

@@ -140,7 +140,10 @@ def undo(store: Store) -> Undone:
                 else:
                     change.copy(store.root / name, _copy(folder, name, before))
             forget_undo(store, change)
-        made = [store.root / name for name in record.folders]
+            # The small table is made of the days there were; the next reader makes its own.
+            for path in store.newest.glob("*"):
+                change.remove(path)
+        made = [store.newest, *(store.root / name for name in record.folders)]
         for path in sorted(made, reverse=True):
             with contextlib.suppress(OSError):  # something else is in it by now
                 path.rmdir()

@@ -184,7 +184,8 @@ class Newest:
         with tempfile.TemporaryDirectory(prefix="backline-") as folder:
             file = Path(folder) / "newest.parquet"
             self._connection.execute(
-                "copy (select * replace (measured::blob as measured) from settled) "  # noqa: S608 (a file name, quoted)
+                "copy (select * replace (measured::blob as measured) from settled "  # noqa: S608 (a file name, quoted)
+                "order by artist, platform, metric, subject, country, source) "
                 f"to {quoted([file])} (format parquet, compression zstd)"
             )
             written = file.read_bytes()

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.totals import NO_ROW, Total, totals
-from backline.analysis.verdicts import verdicts_in
+from backline.analysis.verdicts import PURGE, verdicts_in
 from backline.exports.pictures.charts import Bar, BarPanel, change_bars
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import VOCABULARY, Kind, Metric
@@ -144,12 +144,16 @@ def _total_lines(total: Total | None, days: int) -> list[str]:
         remarks.append(f"over {low} days" if low == high else f"over {low} to {high} days")
     if total.uncertain and abs(total.growth) < total.uncertain:
         remarks.append(f"within the platforms' rounding of up to {total.uncertain:,}")
-    remarks += [
-        f"{safe(note, 120)} ({count} artist{'s' if count != 1 else ''})"
-        for note, count in total.notes
-    ]
+    remarks += [_remark(note, count) for note, count in total.notes]
     now = number(total.then + total.growth)
     return [f"**{change(total.growth, total.then)}** to {now} ({'; '.join(remarks)})"]
+
+
+def _remark(note: str, count: int) -> str:
+    """What to know of the figures of some artists; a purge says itself how many it is of."""
+    if note.startswith(PURGE):
+        return safe(note, 120)
+    return f"{safe(note, 120)} ({count} artist{'s' if count != 1 else ''})"
 
 
 def _coverage(one: _Metric) -> str:
