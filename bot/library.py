@@ -18,8 +18,8 @@ from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.errors import BacklineError, DataError
 from backline.exports.pictures.drawing import draw_sooner
+from backline.names import first_line
 from backline.store import Store, Subjects
-from backline.store.store import first_line
 from backline.warehouse import Warehouse
 
 Answer = TypeVar("Answer")

@@ -16,6 +16,7 @@ from _run import (
     STOPPED,
     Report,
     Root,
+    command,
     console,
     credentials_of,
     endpoints_of,
@@ -114,7 +115,7 @@ def _skip_nobody(roster: Roster, record: RunRecord) -> None:
 
     record.skipped = NOBODY
     if in_actions():
-        say(f"::notice title=Backline is not set up yet::{NOBODY}")
+        command(f"::notice title=Backline is not set up yet::{NOBODY}")
     stop_where_nobody(roster)
 
 

@@ -40,6 +40,7 @@ def collect(
     *,
     identities: Identities | None = None,
     wanted: Wanted | None = None,
+    had: Collection[str] = (),
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Collected:
@@ -55,6 +56,7 @@ def collect(
         context: what the run lends them.
         identities: who answers for whom, which is compared; learns who answers first.
         wanted: whom each source is asked about and expected of; every artist when None.
+        had: as for :func:`off`.
         progress: told after each answer, from the calling thread.
         clock: gives the time an answer came.
     """
@@ -64,7 +66,7 @@ def collect(
     asked = [Asked(source, _to_ask(source, expected[source.name], roster)) for source in sources]
     on = []
     for one in asked:
-        if why := off(one.source, context.settings, context.credentials):
+        if why := off(one.source, context.settings, context.credentials, had):
             one.gap = Reading("", None, why[0], detail=why[1])
         elif one.artists:
             on.append(one)
@@ -112,8 +114,17 @@ def why_not(source: Source, artist: Artist, roster: Roster) -> tuple[State, str]
     return None
 
 
-def off(source: Source, settings: Settings, credentials: Credentials) -> tuple[State, str] | None:
-    """Why a source is not asked at all, if so."""
+def off(
+    source: Source, settings: Settings, credentials: Credentials, had: Collection[str] = ()
+) -> tuple[State, str] | None:
+    """Why a source is not asked at all, if so.
+
+    Args:
+        source: the source.
+        settings: the label's.
+        credentials: the keys of the run.
+        had: the names of sources that measured lately, so that their keys were there.
+    """
     if reason := source.switched_off(settings):
         return State.NOT_CONFIGURED, reason
     missing = credentials.missing(source.needs)
@@ -121,6 +132,8 @@ def off(source: Source, settings: Settings, credentials: Credentials) -> tuple[S
         return None
     if credentials.unavailable:
         return State.FAILED, f"{credentials.unavailable}, so {missing[0]} is unknown"
+    if credentials.by_worker and source.name in had:
+        return State.FAILED, f"the credentials worker gave no {missing[0]}, which it gave before"
     return State.NOT_CONFIGURED, f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} not set"
 
 

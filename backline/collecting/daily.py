@@ -10,9 +10,9 @@ from pathlib import Path
 from backline.collecting.collect import Collected, Wanted, collect
 from backline.collecting.retention import prune
 from backline.collecting.side_by_side import Progress
-from backline.errors import ConfigError
+from backline.errors import ConfigError, DataError
 from backline.exports import write_reports
-from backline.measure import IMPORTED
+from backline.measure import IMPORTED, State
 from backline.net import Credentials, Endpoints, RunBudget
 from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS
 from backline.people.corrections import load_corrections
@@ -40,6 +40,10 @@ class DailyRun:
         """How many numbers this run had."""
         return self.collected.day.measured
 
+
+LATELY = timedelta(days=7)
+"""So long a worker that gives a source's keys no more is taken for one that forgot them; then, for
+one that somebody took them from."""
 
 LONGEST_PAUSE = timedelta(days=366)
 """So long after the newest stored day a run believes the machine's clock without being told."""
@@ -82,9 +86,27 @@ def check_clock(
 
 def _check_clock(store: Store, day: date, *, confirmed: bool) -> None:
     newest = store.newest_day()
-    stored = store.read_day(newest) if newest and newest < day - LONGEST_PAUSE else None
+    try:
+        stored = store.read_day(newest) if newest and newest < day - LONGEST_PAUSE else None
+    except DataError:  # a day that cannot be read vouches for nothing; the reports name it
+        stored = None
     imported = stored is not None and all(m.source in IMPORTED for m in stored.measurements)
     check_clock(newest, day, confirmed=confirmed, imported=imported)
+
+
+def _had(store: Store, sources: Sequence[Source], credentials: Credentials, day: date) -> set[str]:
+    """The sources that measured lately; looked up only where the worker did not give a key."""
+    if not (credentials.by_worker and any(credentials.missing(s.needs) for s in sources)):
+        return set()
+    found: set[str] = set()
+    for each in [d for d in store.days() if day - LATELY <= d <= day]:
+        try:
+            stored = store.read_day(each)
+        except DataError:
+            continue  # the reports name it
+        rows = stored.measurements if stored else ()
+        found |= {m.source for m in rows if m.state is State.MEASURED}
+    return found
 
 
 def run_day(
@@ -156,6 +178,7 @@ def run_day(
             context,
             identities=identities,
             wanted=wanted,
+            had=_had(store, chosen, credentials, started.date()),
             progress=progress,
             clock=clock,
         )
@@ -164,7 +187,8 @@ def run_day(
         with store.change() as change:
             changed = store.save(change, [found.day], roster, subjects)
             store.write_identities(change, identities)
-        prune(store, roster, found.day.date)
+        problems: list[str] = []
+        prune(store, roster, found.day.date, problems)
         stopped = budget.stopped
-        problems = write_reports(store) if reports and not stopped else []
+        problems += write_reports(store) if reports and not stopped else []
     return DailyRun(found, bool(changed), problems, stopped)

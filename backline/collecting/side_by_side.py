@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from backline.collecting.scrubbed import scrubbed
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, State
 from backline.net.transport import not_to_the_end
@@ -116,7 +117,7 @@ def _ask(one: Asked, context: Context, arrivals: _Arrivals) -> None:
     ended = _Ended()
     try:
         for answer in one.source.measure(one.artists, own):
-            arrivals.put((one, answer))
+            arrivals.put((one, scrubbed(answer, clean)))
     except SourceError as error:
         ended = _Ended(error.for_all(clean(str(error))))
         note(f"{error}.")

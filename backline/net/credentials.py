@@ -90,9 +90,14 @@ class Credentials:
         redactor: knows every secret among them.
         unavailable: why the worker's keys could not be had, or the empty string; the sources
             that miss a key then have failed rather than not been configured.
+        by_worker: whether a credentials worker is set, so that a name it does not give may be one
+            it gave before.
     """
 
-    def __init__(self, values: Mapping[str, str], unavailable: str = "") -> None:
+    def __init__(
+        self, values: Mapping[str, str], unavailable: str = "", *, by_worker: bool = False
+    ) -> None:
+        self.by_worker = by_worker
         self._values = {name: value for name, value in values.items() if value}
         self.unavailable = unavailable
         self.redactor = Redactor()
@@ -179,7 +184,7 @@ def load_credentials(
         for name, value in given.items():
             if name not in NOT_SECRET:
                 mask(value)
-    credentials = Credentials(given, unavailable)
+    credentials = Credentials(given, unavailable, by_worker=bool(own.get("WORKER_API_URL")))
     credentials.redactor.learn(own.get("WORKER_API_KEY", ""))
     return credentials
 

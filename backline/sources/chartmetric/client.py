@@ -40,6 +40,7 @@ class ChartmetricClient:
 
     Attributes:
         locked: by endpoint, the sentence of what the plan does not give.
+        clean: takes the keys out of a text.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class ChartmetricClient:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.locked: dict[str, str] = {}
+        self.clean = credentials.redactor.clean
         self._credentials = credentials
         self._base = f"{endpoints.chartmetric}/api"
         self._session = ChartmetricSession(
