@@ -21,7 +21,8 @@ def slug(text: str, fallback: str) -> str:
     """
     plain = folded(text).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
-    return key or f"{fallback}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    digest = hashlib.sha256(whole_signs(text).encode()).hexdigest()
+    return key or f"{fallback}-{digest[:8]}"
 
 
 def same_name(text: str) -> str:
@@ -115,6 +116,35 @@ def shown(text: str, most: int = 100) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+LONGEST_KEPT = 500
+"""So many signs of a title or a sentence of others are kept; true ones have about 300 at most."""
+
+_NEVER_KEPT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def whole_signs(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON may hold and no file can."""
+    return _HALVES.sub("\ufffd", text)
+
+
+def kept(text: str, most: int = LONGEST_KEPT) -> str:
+    """Somebody else's text as it is stored: one line that every file can hold, not too long.
+
+    Unlike :func:`shown` it changes nothing else, so that a text comes back as its owner wrote it.
+    """
+    if text.isprintable() and len(text) <= most:
+        return text  # nearly all are
+    line = _NEVER_KEPT.sub(" ", whole_signs(text))
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's text, short enough for a sentence."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return shown(lines[0], 160).rstrip(".")
+
+
 _PLAIN_SIGNS = {
     "–": "-", "—": "-", "−": "-", "‐": "-", "…": "...", "·": "|", "•": "*", "±": "+-", "×": "x",
     "→": "->", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ",
@@ -134,14 +164,14 @@ def plain_sign(sign: str) -> str:
     return near or ("" if unicodedata.combining(sign) or sign in "\ufe0e\ufe0f" else "?")
 
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 def guarded(text: str) -> str:
     """Somebody else's text that no spreadsheet takes for a formula: an apostrophe before it.
 
-    Source: OWASP on CSV injection: cells beginning with ``=``, ``+``, ``-``, ``@``, a tab or a
-    carriage return. :func:`unguarded` gives the text back.
+    Source: OWASP on CSV injection: cells beginning with ``=``, ``+``, ``-``, ``@``, a tab, a
+    carriage return or a line feed. :func:`unguarded` gives the text back.
     """
     return f"'{text}" if _FORMULA.match(text) else text
 

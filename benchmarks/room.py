@@ -56,7 +56,8 @@ class Asked:
     @property
     def in_time(self) -> bool:
         """Whether Discord would have taken it: it gives three seconds for the first answer."""
-        return (self.answered if self.kind == "autocomplete" else self.deferred) - self.begun < 3
+        first = self.answered if self.kind == "autocomplete" else self.deferred
+        return 0 < first < self.begun + 3
 
 
 def questions(root: Path, count: int) -> list[Asked]:

@@ -19,8 +19,8 @@ from typing import TypeVar
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.errors import BacklineError, DataError
+from backline.names import first_line
 from backline.store import Store, Subjects
-from backline.store.store import first_line
 from backline.warehouse import Warehouse
 from bot.paths import without_paths
 

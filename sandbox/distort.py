@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from sandbox.failures import Failure
@@ -28,12 +30,18 @@ _STATUS = {
     Failure.FORBIDDEN: 403,
     Failure.NOT_FOUND: 404,
 }
+_DATA = {"Content-Type": "application/json"}
 _FIXED = {
+    Failure.ENDLESS: Reply(200, b'{"a": "' + b"a" * 2**16, _DATA, Manner.FLOOD),
     Failure.RESET: Reply(0, b"", manner=Manner.NEVER),
     Failure.HTML: html_reply(_PORTAL),
     Failure.HTML_ERROR: html_reply(_BAD_GATEWAY, 502),
 }
-_MANNERS = {Failure.SLOW: Manner.LATE, Failure.TRUNCATED: Manner.CUT}
+_MANNERS = {
+    Failure.SLOW: Manner.LATE,
+    Failure.TRUNCATED: Manner.CUT,
+    Failure.DRIPPING: Manner.DRIP,
+}
 _RETRY_AFTER = {Failure.RATE_LIMIT: "1", Failure.RATE_LIMIT_LONG: "86400"}
 
 
@@ -41,6 +49,20 @@ def failed(platform: Platform, failure: Failure, request: Request, scene: Scene)
     """What ``platform`` answers to ``request`` while it fails this way."""
     if failure in _FIXED:
         return _FIXED[failure]
+    if failure is Failure.LOOP:
+        return Reply(302, b"", {"Location": f"{request.base}{request.path}"})
+    if failure is Failure.BOMB:
+        return Reply(200, _bomb(), {**_DATA, "Content-Encoding": "gzip"})
+    return _told(platform, failure, request, scene)
+
+
+@cache
+def _bomb() -> bytes:
+    return gzip.compress(b" " * 100_000_000)
+
+
+def _told(platform: Platform, failure: Failure, request: Request, scene: Scene) -> Reply:
+    """The platform's own refusal, or its honest answer spoiled."""
     if failure in _STATUS:
         return _refusal(platform, failure, request, scene)
     honest = platform.answer(request, scene)

@@ -28,6 +28,10 @@ class Failure(StrEnum):
     TRUNCATED        The honest answer's length, half of its bytes, and the connection ends.
     EMPTY            200 without a body.
     SLOW             No answer for 30 seconds; ends at once when the sandbox stops.
+    DRIPPING         The honest answer, a byte every 0.05 seconds, from its status line on.
+    ENDLESS          200 with text that never ends.
+    BOMB             200 with 100 kB that unpack to 100 MB.
+    LOOP             302 to where it was asked.
     RESET            The connection is reset without an answer.
     UNAUTHORIZED     The key is refused. Spotify: 401, its token 400 invalid_client. YouTube: 400
                      keyInvalid. Instagram: 400 code 190. Discord, worker: 401. Deezer: 200 code
@@ -52,12 +56,20 @@ class Failure(StrEnum):
     TRUNCATED = "truncated"
     EMPTY = "empty"
     SLOW = "slow"
+    DRIPPING = "dripping"
+    ENDLESS = "endless"
+    BOMB = "bomb"
+    LOOP = "loop"
     RESET = "reset"
     UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     MISSING_FIELDS = "missing_fields"
     WRONG_TYPES = "wrong_types"
+
+
+NEVER_DONE = frozenset({Failure.SLOW, Failure.DRIPPING, Failure.ENDLESS})
+"""What only a client with deadlines of its own gets away from."""
 
 
 @dataclass(slots=True)

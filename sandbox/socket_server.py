@@ -16,6 +16,9 @@ from sandbox.wire import Manner, Reply
 LONGEST_WAIT = 30.0
 """Seconds after which even a slow answer comes."""
 
+PAUSE = 0.05
+"""Seconds between two bytes of an answer that drips."""
+
 _Handle = Callable[[str, str, dict[str, str], bytes], Reply]
 
 
@@ -103,7 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def _send(self, reply: Reply) -> None:
-        fields = {**reply.headers, "Content-Length": str(len(reply.body))}
+        fields = dict(reply.headers)
+        if reply.manner is not Manner.FLOOD:
+            fields["Content-Length"] = str(len(reply.body))
         lines = [f"HTTP/1.1 {reply.status} {self.responses.get(reply.status, ('',))[0]}"]
         lines += [f"{name}: {value}" for name, value in fields.items()]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
@@ -111,8 +116,20 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.manner is Manner.CUT:
             body = body[: len(body) // 2]
             self.close_connection = True
+        if reply.manner is Manner.DRIP:
+            self._drip(head + body)
+            return
         # one write for head and body: two would wait for each other's acknowledgement
         self.wfile.write(head + body)
+        while reply.manner is Manner.FLOOD and not self.server.stopping.is_set():
+            self.wfile.write(body)
+
+    def _drip(self, content: bytes) -> None:
+        for place in range(len(content)):
+            if self.server.stopping.wait(PAUSE):
+                self.close_connection = True
+                return
+            self.wfile.write(content[place : place + 1])
 
     def _reset(self) -> None:
         """Close without an answer, so that the client sees a reset and no orderly end."""

@@ -24,6 +24,8 @@ class Manner(Enum):
     WHOLE = auto()
     CUT = auto()  # the promised length, half of the bytes, then the end of the connection
     LATE = auto()  # after longer than anybody waits
+    DRIP = auto()  # a byte at a time, status line and headers too
+    FLOOD = auto()  # the body again and again, without an end
     NEVER = auto()  # the connection is reset instead
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import sys
 
+from _run import say
+
 
 class Person:
     """Whoever answers: at a terminal, or by lines on standard input.
@@ -39,7 +41,7 @@ class Person:
                 return False
             if said in ("", "y", "yes", "n", "no"):
                 return usually if not said else said.startswith("y")
-            sys.stdout.write("Please answer y or n.\n")
+            say("Please answer y or n.")
 
     def _line(self, shown: str) -> str:
         if self._ended:
@@ -49,10 +51,10 @@ class Person:
                 return input(shown).strip()
             except EOFError:
                 self._ended = True
-                sys.stdout.write("\n")
+                say("")
                 return ""
-        sys.stdout.write(shown)
+        say(shown, end="")
         line = sys.stdin.readline()
-        sys.stdout.write("\n")  # a terminal would have shown the end of the line
+        say("")  # a terminal would have shown the end of the line
         self._ended = not line
         return line.strip()

@@ -6,19 +6,26 @@ import codecs
 import io
 import json
 import os
+import signal
+import stat
 import sys
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from rich.console import Console
 
-    from backline.net import Credentials, Endpoints
+    from backline.net import Credentials, Endpoints, RunBudget
     from backline.people import Roster
     from backline.sources import Context
 
@@ -74,7 +81,8 @@ def new_app(summary: str) -> typer.Typer:
     )
 
 
-_STOPPED = 130
+STOPPED = 130
+"""The exit code of what was stopped from outside."""
 
 
 def entry(app: typer.Typer) -> NoReturn:
@@ -85,6 +93,7 @@ def entry(app: typer.Typer) -> NoReturn:
     message, which may hold a key.
     """
     from backline.errors import BacklineError
+    from backline.names import shown
 
     speak_readably()
     try:
@@ -92,17 +101,53 @@ def entry(app: typer.Typer) -> NoReturn:
     except BacklineError as error:
         _end(str(error), error.exit_code)
     except SystemExit as end:
-        if end.code == _STOPPED:  # typer's way of ending on Ctrl-C
+        if end.code == STOPPED:  # typer's way of ending on Ctrl-C
             say_error("Stopped; nothing half-written was left behind.")
         raise
     except BrokenPipeError:
         # The reader (head, less) has had enough; what is left unwritten is meant to be.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        where = shown(str(error.filename or "a file"), 100)
+        _end(f"{where} cannot be used ({error.strerror or type(error).__name__}).", 1)
     except Exception as error:  # noqa: BLE001 (the last handler there is; it hides nothing)
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name} line {place.lineno}"
         _end(f"This is a fault in Backline: {type(error).__name__} in {where}.", 1)
     sys.exit(0)
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[RunBudget], None]]:
+    """Let a run be ended early by Ctrl-C or whoever stops the process, with what it had by then.
+
+    Yields what the run hands its budget to. A second signal ends the process at once.
+    """
+    budgets: list[RunBudget] = []
+    whys: list[str] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        whys.append(f"the run was stopped ({signal.Signals(number).name})")
+        for budget in budgets:
+            budget.end(whys[0])
+        restore()
+
+    def begun(budget: RunBudget) -> None:
+        budgets.append(budget)
+        if whys:
+            budget.end(whys[0])
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield begun
+    finally:
+        restore()
 
 
 def speak_readably() -> None:
@@ -119,6 +164,41 @@ def speak_readably() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backline")
+            _guard(stream)
+
+
+def _guard(stream: io.TextIOWrapper) -> None:
+    """Let nothing that is printed be a command, nor show a password in an address.
+
+    Everything a script prints passes here, whichever library prints it. A terminal and a file take
+    no commands.
+    """
+    from backline.unattended.github_text import LogText, without_logins
+
+    raw = getattr(stream.write, "raw", stream.write)
+    safe = LogText() if _is_log(stream) else without_logins
+
+    def write(text: str) -> int:
+        raw(safe(text))
+        return len(text)
+
+    write.raw = raw  # type: ignore[attr-defined]
+    stream.write = write  # type: ignore[method-assign]
+
+
+def _is_log(stream: io.TextIOWrapper) -> bool:
+    """Whether a stream may be read by the runner of a workflow."""
+    try:
+        return not (stream.isatty() or stat.S_ISREG(os.fstat(stream.fileno()).st_mode))
+    except (OSError, ValueError):
+        return True
+
+
+def command(text: str) -> None:
+    """Give the runner of a workflow a command, which nothing else that is printed can be."""
+    write = getattr(sys.stdout.write, "raw", sys.stdout.write)
+    write(text if text.endswith("\n") else f"{text}\n")
+    sys.stdout.flush()
 
 
 def _end(sentence: str, code: int) -> NoReturn:
@@ -126,10 +206,24 @@ def _end(sentence: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def say(text: str) -> None:
+def say(text: str, end: str = "\n") -> None:
     """A line on standard output; click's own way would write UTF-8 where that is not spoken."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{text}{end}")
     sys.stdout.flush()
+
+
+def say_csv(rows: Iterable[Sequence[object]]) -> None:
+    """A table on standard output, as the files have theirs."""
+    from backline.people.written import csv_text
+
+    say(csv_text(rows, "the table"), end="")
+
+
+def say_json(value: Any) -> None:
+    """JSON on standard output; where that is not UTF-8, in letters that every encoding has."""
+    utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    text = json.dumps(value, ensure_ascii=not utf8, indent=2)
+    say(text.replace("##[", "\\u0023#["))  # the same to whoever reads JSON
 
 
 def say_error(sentence: str) -> None:
@@ -146,9 +240,8 @@ def credentials_of(root: Path) -> Credentials:
     from backline.net import load_credentials
     from backline.net.credentials import actions_mask
 
-    mask = actions_mask(sys.stdout.write) if in_actions() else None
+    mask = actions_mask(command) if in_actions() else None
     credentials = load_credentials(os.environ, root / ".env", mask)
-    sys.stdout.flush()
     if credentials.unavailable:
         say_error(f"{credentials.unavailable[0].upper()}{credentials.unavailable[1:]}.")
     return credentials
@@ -241,9 +334,3 @@ def console() -> Console:
     if plain.is_terminal or os.environ.get("COLUMNS", "").isdecimal():
         return plain
     return Console(width=120)
-
-
-def json_text(value: Any) -> str:
-    """JSON for standard output; where that is not UTF-8, in letters that every encoding has."""
-    utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
-    return json.dumps(value, ensure_ascii=not utf8, indent=2)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _run import PROJECT, Root, console, entry, json_text, new_app, say
+from _run import PROJECT, Root, console, entry, new_app, say_json
 
 if TYPE_CHECKING:
     from backline.exports.pictures.drawing import Picture
@@ -38,7 +38,7 @@ def main(
     if picture is not None:
         _save(reply.picture, picture)
     if as_json:
-        say(json_text(reply.to_dict()))
+        say_json(reply.to_dict())
     else:
         from bot.terminal import show
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -17,14 +15,15 @@ from _run import (
     Root,
     console,
     entry,
-    json_text,
     new_app,
+    say,
+    say_csv,
     say_error,
+    say_json,
 )
 from _table import Row, Table, show
 
 from backline.analysis.quality import Finding, Kind, audit, proposals
-from backline.names import guarded
 from backline.people.roster import NOBODY
 from backline.warehouse import Warehouse
 
@@ -72,7 +71,7 @@ def main(
         if not warehouse.roster.artists:
             nothing = NOBODY
     if suggest:
-        sys.stdout.write(proposals(found))
+        say(proposals(found), end="")
     else:
         _print(found, format_, nothing)
 
@@ -80,11 +79,9 @@ def main(
 def _print(found: list[Finding], format_: Format, nothing: str) -> None:
     if format_ is Format.json:
         records = [_record(f) | {"parts": _plain(f.parts)} for f in found]
-        sys.stdout.write(json_text(records) + "\n")
+        say_json(records)
     elif format_ is Format.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([_cell(value) for value in _record(f).values()] for f in found)
+        say_csv([COLUMNS, *([_cell(value) for value in _record(f).values()] for f in found)])
     elif not found:
         say_error(nothing)
     else:
@@ -108,10 +105,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, list):
-        value = " ".join(value)
-    return "" if value is None else guarded(value) if isinstance(value, str) else str(value)
+def _cell(value: Any) -> Any:
+    return " ".join(value) if isinstance(value, list) else value
 
 
 def _table(found: list[Finding]) -> None:

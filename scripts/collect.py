@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from _run import (
     PROJECT,
+    STOPPED,
     Report,
     Root,
+    command,
     console,
     credentials_of,
     endpoints_of,
@@ -24,6 +26,7 @@ from _run import (
     say,
     say_error,
     stop_where_nobody,
+    stoppable,
 )
 from _table import Row, Table, show
 
@@ -32,7 +35,7 @@ from backline.measure import PLATFORM_LABELS
 
 if TYPE_CHECKING:
     from backline.collecting import DailyRun
-    from backline.collecting.collect import Progress
+    from backline.collecting.side_by_side import Progress
     from backline.people import Roster
     from backline.unattended import RunRecord
 
@@ -83,10 +86,11 @@ def main(
                 )
                 say(record.skipped)
                 return
-        with _progress() as progress:
+        credentials = keys()
+        with _progress() as progress, stoppable() as begun:
             run = run_day(
                 root,
-                keys(),
+                credentials,
                 endpoints_of(root),
                 started=started,
                 only=only or (),
@@ -94,10 +98,13 @@ def main(
                 wanted=wanted,
                 confirmed=day is not None,
                 progress=progress,
+                begun=begun,
             )
         _note_down(run, roster, record)
-        record.findings = _findings(root, run)
+        record.findings = None if run.stopped else _findings(root, run)
         _report(run, roster, record.findings or ())
+        if run.stopped:
+            _stopped(run, record)
         if not run.measured:
             _nothing_measured(run, record, catch_up=catch_up)
 
@@ -108,7 +115,7 @@ def _skip_nobody(roster: Roster, record: RunRecord) -> None:
 
     record.skipped = NOBODY
     if in_actions():
-        say(f"::notice title=Backline is not set up yet::{NOBODY}")
+        command(f"::notice title=Backline is not set up yet::{NOBODY}")
     stop_where_nobody(roster)
 
 
@@ -177,6 +184,15 @@ def _nothing_measured(run: DailyRun, record: RunRecord, *, catch_up: bool) -> No
     record.failures["collect"] = sentence
     say_error(sentence)
     raise typer.Exit(1)
+
+
+def _stopped(run: DailyRun, record: RunRecord) -> NoReturn:
+    """End as what was stopped, which a workflow that was cancelled is anyhow."""
+    kept = "the numbers it had by then are written" if run.measured else "it had no number yet"
+    sentence = f"{run.stopped[0].upper()}{run.stopped[1:]}; {kept}."
+    record.failures["collect"] = sentence
+    say_error(sentence)
+    raise typer.Exit(STOPPED)
 
 
 @contextmanager

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +21,7 @@ from _run import (
     credentials_of,
     endpoints_of,
     entry,
+    in_actions,
     new_app,
     say,
     say_error,
@@ -153,7 +156,13 @@ def _measuring(root: Path, *, tracks: bool | None) -> Measuring:
     from backline.weekly.job import Measuring
 
     credentials = credentials_of(root)
-    return Measuring(credentials, endpoints_of(root), datetime.now(UTC), tracks)
+    measuring = Measuring(credentials, endpoints_of(root), datetime.now(UTC), tracks)
+    if in_actions():
+        from backline.collecting.backfill.backfill import refresh
+        from backline.net.budget import WEEKLY_SECONDS
+
+        measuring = replace(measuring, refresh=partial(refresh, lasts=WEEKLY_SECONDS))
+    return measuring
 
 
 @contextmanager

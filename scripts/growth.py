@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -20,10 +18,11 @@ from _run import (
     Root,
     console,
     entry,
-    json_text,
     new_app,
     say,
+    say_csv,
     say_error,
+    say_json,
 )
 from _table import Row, Table, show
 
@@ -32,7 +31,7 @@ from backline.analysis.growth import Growth, growth, snapshots_back
 from backline.analysis.order import of_the_label
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
-from backline.names import guarded, shown
+from backline.names import shown
 from backline.people.roster import NOBODY
 from backline.warehouse import Warehouse
 
@@ -87,11 +86,9 @@ def main(
             say_error(problem)
     if format_ is Format.json:
         records = [{n: _plain(getattr(row, n)) for n in COLUMNS} for row in rows]
-        sys.stdout.write(json_text(records) + "\n")
+        say_json(records)
     elif format_ is Format.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([_cell(getattr(row, n)) for n in COLUMNS] for row in rows)
+        say_csv([COLUMNS, *([_plain(getattr(row, n)) for n in COLUMNS] for row in rows)])
     elif not rows:
         nothing = f"{root} has measured nothing up to {day}." if day else "Nothing is measured yet."
         say_error(nothing if somebody else NOBODY)
@@ -139,10 +136,6 @@ def _too_young(
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _cell(value: Any) -> str:
-    return "" if value is None else guarded(value) if isinstance(value, str) else str(_plain(value))
 
 
 def _table(rows: list[Growth], names: dict[str, str], days: int, day: date | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def main(
     text = job_summary(record, told, roster, f"{server}/{name}" if name else "", causes)
     page = os.environ.get("GITHUB_STEP_SUMMARY")
     if not page:
-        sys.stdout.write(text)
+        say(text, end="")
         return
     with Path(page).open("a", encoding="utf-8") as file:
         file.write(text)

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, cycle
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 from backline.errors import SourceError
 from backline.net import Credentials, Endpoints, RunBudget
@@ -127,6 +129,38 @@ def scripted(*replies):
     try:
         yield f"http://127.0.0.1:{server.server_port}", requests
     finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def spoken(*pieces, pause=0.0, again=()):
+    """A server that reads a request, sends the pieces and then ``again`` for ever.
+
+    Yields its address. It sees to no rule of HTTP, and ends when the client goes away.
+    """
+    over = threading.Event()
+
+    class Handler(BaseRequestHandler):
+        def handle(self):
+            self.request.recv(65536)
+            try:
+                for piece in chain(pieces, cycle(again)):
+                    if over.wait(pause):
+                        return
+                    self.request.sendall(piece)
+            except OSError:
+                return
+
+    server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        over.set()
         server.shutdown()
         thread.join()
         server.server_close()

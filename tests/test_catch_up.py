@@ -221,3 +221,55 @@ def test_somebody_new_in_the_roster_is_asked_for_the_same_day(root, box):
     wanted = open_on(root, box)
     assert {key for keys in wanted.values() for key in keys} == {WORLD.artists[7].key}
     assert open_on(root, box, DAY + timedelta(days=1))["discord_api"] == {""}
+
+
+class TestAWorkerThatForgotTheKeys:
+    """It answers, without names: "not configured" is not believed of what measured lately."""
+
+    def test_is_asked_again_by_the_catch_up(self, root, box):
+        run(root, box)
+        box.date = later = DAY + timedelta(days=1)
+        box.fail("worker", Failure.MISSING_FIELDS)
+        run(root, box)
+        rows = Store(root).read_day(later).measurements
+        asked = [m for m in rows if m.source == "youtube_api" and m.artist != LACKS["youtube"]]
+        assert {(m.state, m.detail) for m in asked} == {
+            (State.FAILED, "the credentials worker gave no YOUTUBE_API_KEY, which it gave before")
+        }
+        box.heal()
+        assert set(open_on(root, box, later)) == {s.name for s in ALL if s.needs}
+
+    def test_that_morning_is_asked_again_the_same_day(self, root, box):
+        run(root, box, sources=[s for s in ALL if s.name == "deezer_api"])
+        run(root, box, sources=[s for s in ALL if s.name == "youtube_api"], wanted={
+            "youtube_api": {"luna-parade"}})  # fmt: skip
+        box.fail("worker", Failure.MISSING_FIELDS)
+        run(root, box, sources=[s for s in ALL if s.name == "youtube_api"])
+        box.heal()
+        assert "youtube_api" in open_on(root, box)
+
+    def test_is_believed_of_what_never_measured(self, root, box):
+        box.fail("worker", Failure.MISSING_FIELDS)
+        run(root, box)
+        assert {m.state for m in numbers(root, source="youtube_api")} == {State.NOT_CONFIGURED}
+
+    def test_is_believed_after_a_week(self, root, box):
+        run(root, box)
+        box.date = later = DAY + timedelta(days=8)
+        box.fail("worker", Failure.MISSING_FIELDS)
+        run(root, box)
+        rows = Store(root).read_day(later).measurements
+        assert {m.state for m in rows if m.source == "youtube_api"} == {State.NOT_CONFIGURED}
+
+
+def test_a_list_that_was_empty_in_the_morning_stays_an_answer(root):
+    store = Store(root)
+    missing = row(
+        DAY, None, artist="luna-parade", series="spotify/popularity", subject="top_tracks"
+    )
+    words = {("luna-parade", "spotify"): {"top_tracks": []}}
+    others = [row(DAY, 5, artist="luna-parade")]
+    for day in (Day(DAY, others, words), Day(DAY, [*others, missing])):
+        with store.writing(), store.change() as change:
+            store.save(change, [day], store.roster(), store.subjects())
+    assert numbers(root, subject="top_tracks") == []

@@ -61,12 +61,12 @@ class Fans:
         yield from self.act(artists, context)
 
 
-def run(*sources, values=None, unavailable="", **options):
+def run(*sources, values=None, unavailable="", budget=None, **options):
     context = Context(
         Credentials(values or {}, unavailable),
         Settings(),
         Endpoints(),
-        RunBudget(0),
+        budget or RunBudget(0),
         STARTED,
         print,
     )

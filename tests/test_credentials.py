@@ -131,6 +131,20 @@ def test_the_worker_answers_with_wrong_types(answering, body, said):
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize("pasted", ["schlüssel€", "two words", "line\nbreak", "\udcff"])
+def test_a_worker_key_pasted_badly_is_named_before_anybody_is_asked(box, pasted):
+    calls = len(box.calls_to("worker"))
+    with pytest.raises(ConfigError, match="WORKER_API_KEY holds signs that no key has"):
+        load_credentials(box.environment() | {"WORKER_API_KEY": pasted})
+    assert len(box.calls_to("worker")) == calls
+
+
+def test_a_key_of_the_environment_that_is_no_text_breaks_nothing():
+    found = load_credentials({"YOUTUBE_API_KEY": "key\udcff", "SPOTIFY_CLIENT_ID": "id\udcff",
+                              "SPOTIFY_CLIENT_SECRET": "of\udcff"})  # fmt: skip
+    assert found.redactor.clean("x key\udcff") == "x ***"
+
+
 def test_the_worker_is_not_there(answering):
     with pytest.raises(ConfigError, match="answered 404; check WORKER_API_URL"):
         load_credentials(answering(b"{}", status=404))

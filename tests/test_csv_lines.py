@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backline.exports.columns import COVERAGE, GROWTH, LATEST, Column, Table
 from backline.exports.csv_lines import csv_lines
-from backline.names import guarded
+from backline.people.written import cell_text
 
 TABLE = Table(
     "made-up",
@@ -47,7 +47,7 @@ ROWS = st.lists(
 
 
 def row_by_row(rows):
-    """As reports were written before: every cell as text, then Python's writer."""
+    """As other tables are written: every cell as text, then Python's writer."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(TABLE.header)
@@ -62,7 +62,7 @@ def row_by_row(rows):
                 text = format(value, ".6f").rstrip("0").rstrip(".")
             else:
                 text = str(value)
-            cells.append(guarded(text) if column.words else text)
+            cells.append(cell_text(text, guard=column.words))
         writer.writerow(cells)
     return out.getvalue().encode()
 

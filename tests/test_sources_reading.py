@@ -14,7 +14,14 @@ from backline.sources.discord_guild import parse_guild
 from backline.sources.instagram import parse_discovery, token_note
 from backline.sources.reading import count, iso_day, text, texts, whole
 from backline.sources.spotify.api import parse_artist, parse_batch, parse_tracks
-from backline.sources.youtube.answers import by_id, parse_channel, parse_page, parse_top
+from backline.sources.youtube.answers import (
+    by_id,
+    channels_in,
+    parse_channel,
+    parse_page,
+    parse_top,
+    videos_in,
+)
 from tests.asked import ROSTER
 from tests.played import DAY
 
@@ -147,3 +154,57 @@ def test_a_path_into_nothing_is_none():
 def test_any_bytes_are_an_object_or_none(content):
     value = json_object(content)
     assert value is None or isinstance(value, dict)
+
+
+class TestWhoseVideosAndTracks:
+    def video(self, name, channel, views):
+        about = {"channelId": channel, "title": name}
+        return {"id": name, "snippet": about, "statistics": {"viewCount": views}}
+
+    def test_a_video_of_another_channel_is_left_out(self):
+        videos = {"a": self.video("a", "UC-own", 5), "b": self.video("b", "UC-other", 9)}
+        top = parse_top("x", "T", list(videos), videos, "UC-own")
+        assert [subject.key for subject, *_ in top] == ["a"]
+        with pytest.raises(SourceError, match="uploads of another channel") as caught:
+            parse_top("x", "T", ["b"], videos, "UC-own")
+        assert caught.value.state is State.REJECTED
+
+    def test_videos_nobody_asked_for_are_no_answer(self):
+        body = {"items": [self.video("a", "UC-own", 5), self.video("z", "UC-own", 9)]}
+        with pytest.raises(SourceError, match="other videos than asked for") as caught:
+            videos_in(body, ["a", "b"])
+        assert caught.value.state is State.REJECTED
+        assert list(videos_in(body, ["a", "z", "private"])) == ["a", "z"]
+
+    def test_a_track_that_names_only_others_is_left_out(self):
+        tracks = [
+            {"id": "t1", "popularity": 5, "artists": [{"id": "own"}, {"id": "guest"}]},
+            {"id": "t2", "popularity": 9, "artists": [{"id": "other"}]},
+        ]
+        items, readings = parse_tracks("x", {"tracks": tracks}, {"own"})
+        assert [subject.key for subject, _ in items] == ["t1"]
+        assert [r.value for r in readings] == [5]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {},
+            {"kind": "youtube#channelListResponse"},
+            {"kind": "youtube#channelListResponse", "pageInfo": {"totalResults": 3}},
+            {"items": None},
+            {"kind": "youtube#x", "pageInfo": {"totalResults": 0}},
+        ],
+    )
+    def test_only_a_list_that_says_so_has_no_channel(self, body):
+        with pytest.raises(SourceError, match="without a list of channels"):
+            channels_in(body)
+        none = {"kind": "youtube#channelListResponse", "pageInfo": {"totalResults": 0}}
+        assert channels_in(none) == channels_in({"items": []}) == []
+
+
+def test_a_value_that_is_no_number_is_told_in_a_few_words():
+    deep = json.loads("[" * 400 + "]" * 400)
+    for value in (deep, {"a": deep}, "9" * 5000, float("inf"), "x" * 10**6, 10**39):
+        reading = count("deezer", "fans", value)
+        assert reading.state is State.REJECTED
+        assert len(reading.detail) < 100

@@ -11,7 +11,7 @@ from backline.net.pace import LIMITS, Limit
 from backline.people import parse_roster
 from backline.sources.spotify.api import SpotifySource, parse_artist, parse_batch, parse_tracks
 from sandbox import Failure, Sandbox, World
-from tests.asked import QUICK, ROSTER, ask, named
+from tests.asked import QUICK, ROSTER, ask, named, scripted
 from tests.played import DAY, WORLD
 
 pytestmark = pytest.mark.usefixtures("unpaced")
@@ -289,3 +289,18 @@ def test_no_token_file_is_written(box, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ask(SpotifySource(), box, named("marlow-tide"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("token", ["t\u00f6ken\u20ac", "two words", "a\r\nb", "", None, 5, ["x"]])
+def test_a_token_that_no_header_carries_is_a_sentence(token):
+    body = json.dumps({"access_token": token, "expires_in": 3600}).encode()
+
+    class Box:
+        date = DAY
+
+        def environment(self):
+            return {"BACKLINE_SANDBOX_URL": url}
+
+    with scripted((200, {"Content-Type": "application/json"}, body)) as (url, _):
+        result = ask(SpotifySource(), Box(), named("marlow-tide"))
+    assert str(result.error) == "Spotify's answer holds no token that can be used"

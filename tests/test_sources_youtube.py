@@ -286,4 +286,5 @@ def test_a_limit_a_minute_is_waited_for():
         result = ask(YouTubeSource(), Box(), named("marlow-tide"))
     assert result.waits == [1]
     assert len(requests) == 2
-    assert "no channel with this id" in result.reading("marlow-tide", "views").detail
+    said = result.reading("marlow-tide", "views").detail
+    assert said == "YouTube answered without a list of channels"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from backline.errors import ConfigError, DataError
 from backline.people import Notes
 from backline.people.notes import COLUMNS
-from backline.people.saved import WINDOWS, read_saved, read_text, separator_of, table
+from backline.people.saved import MOST, WINDOWS, read_saved, read_text, separator_of, table
 from backline.store import Store
 
 TEXT = "date,who\n2026-01-01,Beyoncé\n2026-01-02,Sigur Rós\n"
@@ -105,10 +108,10 @@ def test_no_file_a_folder_and_no_permission_are_one_sentence_each(tmp_path, save
         read_text(tmp_path)
     path = saved(b"x")
 
-    def refuse(_):
+    def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(path), "read_bytes", refuse)
+    monkeypatch.setattr(type(path), "open", refuse)
     with pytest.raises(DataError, match="may not be read by this user"):
         read_text(path)
 
@@ -167,3 +170,26 @@ def test_any_bytes_are_text_or_one_sentence(tmp_path_factory, content):
         assert "\0" not in read_text(path)
     except DataError as error:
         assert "any.bin" in str(error)
+
+
+class TestAFileThatIsTooLarge:
+    """Somebody hands in a film, or a device that never ends: one sentence, no full memory."""
+
+    def test_is_refused_before_it_is_read_whole(self, saved):
+        path = saved(b"date,who\n")
+        with path.open("r+b") as file:
+            file.truncate(20 * MOST)  # takes no room on the disk
+        tracemalloc.start()
+        with pytest.raises(DataError, match=r"^x\.csv is larger than 32 MB, which no export"):
+            read_saved(path)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 3 * MOST
+
+    @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device without an end")
+    def test_one_without_an_end_is_refused_too(self):
+        with pytest.raises(DataError, match="zero is larger than 32 MB"):
+            read_saved(Path("/dev/zero"))
+
+    def test_one_of_backlines_own_may_grow(self, saved):
+        assert len(read_text(saved(b"a" * (MOST + 1)))) == MOST + 1

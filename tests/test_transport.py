@@ -313,6 +313,8 @@ def test_the_forms_of_a_wait():
     assert asked_wait({"Retry-After": "-3"}) == 0
     assert asked_wait({"Retry-After": "soon"}) is None
     assert asked_wait({"Retry-After": "inf"}) is None
+    assert asked_wait({"Retry-After": "9" * 300}) == 366 * 86400
+    assert asked_wait({"Retry-After": "Mon, 01 Jan 99999 00:00:00 GMT"}) is None
     assert asked_wait({}) is None
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import queue
-import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from backline.collecting.side_by_side import Asked, Progress, ask_all
 from backline.collecting.whose import Whose
-from backline.errors import SourceError
 from backline.measure import LASTING, PLATFORM_LABELS, Measurement, State, implausible
 from backline.net import Credentials
 from backline.people import Artist, Identities, Roster, Settings
@@ -20,13 +17,7 @@ from backline.store import Day, Subjects
 Wanted = Mapping[str, Collection[str]]
 """By a source's name, the keys of the artists it is asked about; the label itself has ``""``."""
 
-Progress = Callable[[str, int, int, bool], None]
-"""Told a source's name, of how many artists an answer came, how many were asked, and whether it has
-ended; then the answers are those that were no refusal."""
-
 _LABEL = Artist(key="label", name="the label")
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -41,23 +32,6 @@ class Collected:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Asked:
-    """One source of the run: whom it asks, and what has come back.
-
-    Attributes:
-        gap: the state and sentence of every number not answered.
-        lasting: whether asking again the same day would get the same.
-    """
-
-    source: Source
-    artists: list[Artist]
-    answers: list[tuple[Answer, datetime]] = field(default_factory=list)
-    gap: tuple[State, str] = (State.FAILED, "the platform gave no answer for this artist")
-    lasting: bool = False
-    notes: list[str] = field(default_factory=list)
-
-
 def collect(
     roster: Roster,
     subjects: Subjects,
@@ -66,12 +40,14 @@ def collect(
     *,
     identities: Identities | None = None,
     wanted: Wanted | None = None,
+    had: Collection[str] = (),
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Collected:
     """Measure one day: the UTC date of ``context.started``.
 
-    The sources run side by side. One that fails costs exactly its own rows.
+    The sources run side by side. One that fails costs exactly its own rows. Where the run's budget
+    ends before they do, what was had by then counts, and the rest has failed with that reason.
 
     Args:
         roster: whose numbers are expected.
@@ -80,14 +56,21 @@ def collect(
         context: what the run lends them.
         identities: who answers for whom, which is compared; learns who answers first.
         wanted: whom each source is asked about and expected of; every artist when None.
+        had: as for :func:`off`.
         progress: told after each answer, from the calling thread.
         clock: gives the time an answer came.
     """
     day = Day(context.started.date())
     active = roster.on(day.date)
     expected = {source.name: _expected(source, active, wanted) for source in sources}
-    asked = [_Asked(source, _to_ask(source, expected[source.name], roster)) for source in sources]
-    _run(asked, context, progress, clock)
+    asked = [Asked(source, _to_ask(source, expected[source.name], roster)) for source in sources]
+    on = []
+    for one in asked:
+        if why := off(one.source, context.settings, context.credentials, had):
+            one.gap = Reading("", None, why[0], detail=why[1])
+        elif one.artists:
+            on.append(one)
+    ask_all(on, context, progress, clock)
     result = Collected(day)
     whose = Whose(Identities() if identities is None else identities, day.date)
     for one in asked:
@@ -131,8 +114,17 @@ def why_not(source: Source, artist: Artist, roster: Roster) -> tuple[State, str]
     return None
 
 
-def off(source: Source, settings: Settings, credentials: Credentials) -> tuple[State, str] | None:
-    """Why a source is not asked at all, if so."""
+def off(
+    source: Source, settings: Settings, credentials: Credentials, had: Collection[str] = ()
+) -> tuple[State, str] | None:
+    """Why a source is not asked at all, if so.
+
+    Args:
+        source: the source.
+        settings: the label's.
+        credentials: the keys of the run.
+        had: the names of sources that measured lately, so that their keys were there.
+    """
     if reason := source.switched_off(settings):
         return State.NOT_CONFIGURED, reason
     missing = credentials.missing(source.needs)
@@ -140,76 +132,18 @@ def off(source: Source, settings: Settings, credentials: Credentials) -> tuple[S
         return None
     if credentials.unavailable:
         return State.FAILED, f"{credentials.unavailable}, so {missing[0]} is unknown"
+    if credentials.by_worker and source.name in had:
+        return State.FAILED, f"the credentials worker gave no {missing[0]}, which it gave before"
     return State.NOT_CONFIGURED, f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} not set"
 
 
-def _run(
-    asked: list[_Asked], context: Context, progress: Progress, clock: Callable[[], datetime]
-) -> None:
-    """Ask every source that is on, each in a thread of its own, and gather what comes."""
-    arrivals: queue.SimpleQueue[tuple[_Asked, Answer | None]] = queue.SimpleQueue()
-    running = 0
-    for one in asked:
-        why = off(one.source, context.settings, context.credentials)
-        if why:
-            one.gap = why
-        elif one.artists:
-            running += 1
-            progress(one.source.name, 0, len(one.artists), False)
-            threading.Thread(target=_ask, args=(one, context, arrivals), daemon=True).start()
-    while running:
-        one, answer = arrivals.get()
-        if answer is None:
-            running -= 1
-        else:
-            one.answers.append((answer, clock()))
-        count = len(one.answers) if answer else sum(_is_one(a) for a, _ in one.answers)
-        progress(one.source.name, count, len(one.artists), answer is None)
-
-
-def _is_one(answer: Answer) -> bool:
-    """Whether an answer says anything else than why there is none."""
-    failed = (State.FAILED, State.REJECTED)
-    return bool(answer.items) or any(r.state not in failed for r in answer.readings)
-
-
-def _ask(
-    one: _Asked, context: Context, arrivals: queue.SimpleQueue[tuple[_Asked, Answer | None]]
-) -> None:
-    def note(sentence: str) -> None:
-        one.notes.append(context.credentials.redactor.clean(sentence))
-
-    own = Context(
-        context.credentials,
-        context.settings,
-        context.endpoints,
-        context.budget,
-        context.started,
-        note,
-    )
-    try:
-        for answer in one.source.measure(one.artists, own):
-            arrivals.put((one, answer))
-    except SourceError as error:
-        one.gap = (error.state, context.credentials.redactor.clean(str(error)))
-        one.lasting = error.lasting
-        note(f"{error}.")
-    except Exception as error:  # noqa: BLE001 (a fault of ours costs one platform, not the day)
-        kind = type(error).__name__
-        one.gap = (State.FAILED, f"a fault in Backline itself ({kind}) ended the asking")
-        note(f"{PLATFORM_LABELS[one.source.platform]}: {one.gap[1]}; please report it.")
-        log.debug("%s ended with %s", one.source.name, kind)
-    finally:
-        arrivals.put((one, None))
-
-
-def _gap(one: _Asked, artist: Artist, roster: Roster) -> Reading:
+def _gap(one: Asked, artist: Artist, roster: Roster) -> Reading:
     """The reading, without its metric, of what a source did not say of an artist."""
-    if one.gap[0] is not State.NOT_CONFIGURED:
+    if one.gap.state is not State.NOT_CONFIGURED:
         why = why_not(one.source, artist, roster)
         if why:
             return Reading("", None, why[0], detail=why[1])
-    return Reading("", None, one.gap[0], detail=one.gap[1], lasting=one.lasting)
+    return one.gap
 
 
 def _rows(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from backline.collecting.collect import Collected, Progress, Wanted, collect
+from backline.collecting.collect import Collected, Wanted, collect
 from backline.collecting.retention import prune
-from backline.errors import ConfigError
+from backline.collecting.side_by_side import Progress
+from backline.errors import ConfigError, DataError
 from backline.exports import write_reports
-from backline.measure import IMPORTED
+from backline.measure import IMPORTED, State
 from backline.net import Credentials, Endpoints, RunBudget
+from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS
 from backline.people.corrections import load_corrections
 from backline.sources import ALL, Context, Source
 from backline.store import Store
@@ -26,17 +27,23 @@ class DailyRun:
     Attributes:
         changed: whether the day's files changed; a second run with the same answers changes none.
         problems: a sentence for each file of the root that could not be read.
+        stopped: why somebody ended it early, where somebody did.
     """
 
     collected: Collected
     changed: bool
     problems: list[str]
+    stopped: str = ""
 
     @property
     def measured(self) -> int:
         """How many numbers this run had."""
         return self.collected.day.measured
 
+
+LATELY = timedelta(days=7)
+"""So long a worker that gives a source's keys no more is taken for one that forgot them; then, for
+one that somebody took them from."""
 
 LONGEST_PAUSE = timedelta(days=366)
 """So long after the newest stored day a run believes the machine's clock without being told."""
@@ -79,9 +86,27 @@ def check_clock(
 
 def _check_clock(store: Store, day: date, *, confirmed: bool) -> None:
     newest = store.newest_day()
-    stored = store.read_day(newest) if newest and newest < day - LONGEST_PAUSE else None
+    try:
+        stored = store.read_day(newest) if newest and newest < day - LONGEST_PAUSE else None
+    except DataError:  # a day that cannot be read vouches for nothing; the reports name it
+        stored = None
     imported = stored is not None and all(m.source in IMPORTED for m in stored.measurements)
     check_clock(newest, day, confirmed=confirmed, imported=imported)
+
+
+def _had(store: Store, sources: Sequence[Source], credentials: Credentials, day: date) -> set[str]:
+    """The sources that measured lately; looked up only where the worker did not give a key."""
+    if not (credentials.by_worker and any(credentials.missing(s.needs) for s in sources)):
+        return set()
+    found: set[str] = set()
+    for each in [d for d in store.days() if day - LATELY <= d <= day]:
+        try:
+            stored = store.read_day(each)
+        except DataError:
+            continue  # the reports name it
+        rows = stored.measurements if stored else ()
+        found |= {m.source for m in rows if m.state is State.MEASURED}
+    return found
 
 
 def run_day(
@@ -97,11 +122,14 @@ def run_day(
     reports: bool = True,
     progress: Progress = lambda *_: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], object] | None = None,
+    begun: Callable[[RunBudget], object] = lambda _: None,
 ) -> DailyRun:
     """Measure the day of ``started`` and write its files and the reports.
 
-    A day on which nothing could be measured changes no file.
+    A day on which nothing could be measured changes no file. A run that has to end early, by its
+    time or by whoever ends it, writes what was had by then; one that is ended leaves the reports
+    to the next.
 
     Args:
         root: the label's folder.
@@ -115,7 +143,8 @@ def run_day(
         reports: whether the reports are written, too; who plays many days needs the last ones.
         progress: told after each answer.
         clock: gives the time an answer came.
-        sleep: how to wait for a platform.
+        sleep: how to wait for a platform; for real when None.
+        begun: handed the run's budget before anybody is asked: whoever has it may end the run.
 
     Raises:
         ConfigError: the roster is missing or wrong, or the clock is.
@@ -129,11 +158,15 @@ def run_day(
         _check_clock(store, started.date(), confirmed=confirmed)
         store.read_day(started.date())
         load_corrections(store.corrections_file, roster)
+        budget = RunBudget(
+            roster.settings.retry_seconds, sleep, lasts=RUN_SECONDS, each=SOURCE_SECONDS
+        )
+        begun(budget)
         context = Context(
             credentials,
             roster.settings,
             endpoints,
-            RunBudget(roster.settings.retry_seconds, sleep),
+            budget,
             started,
             note=lambda _: None,
         )
@@ -145,14 +178,17 @@ def run_day(
             context,
             identities=identities,
             wanted=wanted,
+            had=_had(store, chosen, credentials, started.date()),
             progress=progress,
             clock=clock,
         )
         if not found.day.measured:
-            return DailyRun(found, changed=False, problems=[])
+            return DailyRun(found, changed=False, problems=[], stopped=budget.stopped)
         with store.change() as change:
             changed = store.save(change, [found.day], roster, subjects)
             store.write_identities(change, identities)
-        prune(store, roster, found.day.date)
-        problems = write_reports(store) if reports else []
-    return DailyRun(found, bool(changed), problems)
+        problems: list[str] = []
+        prune(store, roster, found.day.date, problems)
+        stopped = budget.stopped
+        problems += write_reports(store) if reports and not stopped else []
+    return DailyRun(found, bool(changed), problems, stopped)

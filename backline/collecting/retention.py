@@ -18,11 +18,20 @@ from backline.store.undo import forget_undo
 from backline.warehouse import Warehouse
 
 
-def prune(store: Store, roster: Roster, today: date) -> list[date]:
+def prune(
+    store: Store, roster: Roster, today: date, problems: list[str] | None = None
+) -> list[date]:
     """Take numbers out of the stored days that the policies do not let be kept until ``today``.
 
     A row stays and says so; only its number goes. A policy of 30 days keeps today and the 29
     days before it. Called inside ``store.writing()``.
+
+    Args:
+        store: the root's files.
+        roster: has the policies.
+        today: the day of the run.
+        problems: learns of each day that is damaged, so that it stays as it is; such a day is an
+            error where it is None.
 
     Returns:
         The days that were changed.
@@ -41,17 +50,25 @@ def prune(store: Store, roster: Roster, today: date) -> list[date]:
             for row in rows:
                 overdue[row["date"]].append((source, days, artists))
     subjects = store.subjects()
+    pruned: list[date] = []
     with store.change() as change:
-        for day, rules in overdue.items():
-            stored = store.read_day(day)
+        for day, rules in sorted(overdue.items()):
+            try:
+                stored = store.read_day(day)
+            except DataError as error:
+                if problems is None:
+                    raise
+                problems.append(str(error))
+                continue
             if stored is None:
                 raise DataError(f"The day {day} was there and is gone; nothing was pruned.")
             for source, days, artists in rules:
                 stored = _without_numbers(stored, source, days, artists)
             store.rewrite(change, stored, roster, subjects)
-        if overdue:
+            pruned.append(day)
+        if pruned:
             forget_undo(store, change)
-    return sorted(overdue)
+    return pruned
 
 
 def _limits(roster: Roster) -> dict[tuple[str, int], set[str]]:

@@ -79,7 +79,7 @@ _SERIES = (
     _text("metric", "what is measured, in the platform's own words", required=True),
 )
 _SUBJECT = (
-    _text("subject", "key of the track or video (see data/subjects.csv); empty for the artist"),
+    _words("subject", "key of the track or video (see data/subjects.csv); empty for the artist"),
     _words("title", "the track's or video's title"),
 )
 _COUNTRY = _text("country", "ISO 3166 alpha-2; empty for worldwide")
@@ -100,8 +100,8 @@ LATEST = Table(
         _text("source", "which client or file said so", required=True),
         _day("row_date", "the newest day with a row of the series", required=True),
         Column("state", "string", "what that row says", required=True, values=_STATES),
-        _text("detail", "why that row has no number"),
-        _text("note", "what the audit knows of the value, e.g. that it is likely no true 0"),
+        _words("detail", "why that row has no number"),
+        _words("note", "what the audit knows of the value, e.g. that it is likely no true 0"),
     ),
     ("platform", "metric", "artist", "subject"),
 )
@@ -127,7 +127,7 @@ GROWTH = Table(
         _whole("days_measured", "days of the window on which it was measured", required=True),
         _whole("days_in_window", "days the window has", required=True),
         _whole("resolution", "the coarser rounding of now and then; 1 when both are exact"),
-        _text("note", "why a figure is missing, or what to know about it"),
+        _words("note", "why a figure is missing, or what to know about it"),
     ),
     ("days", "platform", "metric", "artist", "subject", "country"),
 )
@@ -153,7 +153,7 @@ SERIES = Table(
         _words("name", "the artist's name, or the label's, when the month was last written"),
         _text("platform", "the platform the number is of", required=True),
         _text("metric", "what is measured, in the platform's own words", required=True),
-        _text(
+        _words(
             "subject",
             "key of the track or video (see data/subjects.csv); empty for the artist; top_tracks "
             "or top_videos where the whole list could not be had",
@@ -224,15 +224,15 @@ SUBJECTS = Table(
     "data/subjects.csv",
     "Tracks and videos, described once and named by key everywhere else.",
     (
-        _text("key", "what the subject column elsewhere calls it", required=True),
+        _words("key", "what the subject column elsewhere calls it", required=True),
         Column("kind", "string", "what it is", required=True, values=("track", "video")),
         _text("artist", "roster key of the artist it was first seen with", required=True),
         _words("title", "its title as the platform writes it", required=True),
         _words("credit", "the artists as the platform credits them"),
-        _text("isrc", "International Standard Recording Code"),
-        _text("spotify", "Spotify track id"),
-        _text("youtube", "YouTube video id"),
-        _text("release_date", "ISO day it was released or published, as exact as known"),
+        _words("isrc", "International Standard Recording Code"),
+        _words("spotify", "Spotify track id"),
+        _words("youtube", "YouTube video id"),
+        _words("release_date", "ISO day it was released or published, as exact as known"),
     ),
     ("key",),
 )

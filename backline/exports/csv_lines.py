@@ -6,13 +6,11 @@ cell of other people's words that a spreadsheet would take for a formula gets an
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from backline.exports.columns import Column, Table
-from backline.names import guarded
+from backline.people.written import cell_text, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,6 +74,4 @@ def _words(values: pa.Array, column: Column) -> pa.Array:
 
 
 def _quoted(text: str, *, guard: bool) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([guarded(text) if guard else text, ""])
-    return out.getvalue().removesuffix(",\n")
+    return quoted(cell_text(text, guard=guard))

@@ -36,10 +36,14 @@ def days_in(texts: Iterable[str]) -> Days:
     """The rows of tables of popularity scores; a line that is none is left out."""
     found: dict[str, set[date]] = defaultdict(set)
     for text in texts:
-        for row in csv.DictReader(io.StringIO(text)):
+        rows = csv.DictReader(io.StringIO(text))
+        while True:
             try:
+                row = next(rows, None)
+                if row is None:
+                    break
                 found[unguarded(row["artist_name"])].add(date.fromisoformat(row["date"]))
-            except (KeyError, TypeError, ValueError):
+            except (KeyError, TypeError, ValueError, AttributeError, csv.Error):
                 continue  # people may have edited the table; it is written anew
     return found
 

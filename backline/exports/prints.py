@@ -17,6 +17,7 @@ from typing import Any
 from backline.measure import SOURCE_TRUST
 from backline.people import Roster
 from backline.store import Store
+from backline.store.files import is_below
 from backline.warehouse import Warehouse
 from backline.warehouse.sql import sql
 from backline.warehouse.tables import kept_back
@@ -91,7 +92,13 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     """The entries last written; without them, or where they cannot be read, all is made anew."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     entries = found.get("written") if isinstance(found, dict) else None
-    return entries if isinstance(entries, dict) else {}
+    return {n: e for n, e in entries.items() if _is_entry(e)} if isinstance(entries, dict) else {}
+
+
+def _is_entry(found: Any) -> bool:
+    """Whether an entry has a print and names of files, as :meth:`Book.enter` writes it."""
+    files = found.get("files") if isinstance(found, dict) else None
+    return isinstance(files, list) and all(map(is_below, files)) and "made_of" in found

@@ -104,7 +104,7 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
 
 
 def _had_rows(path: Path) -> bool:
-    return path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) > 1
+    return path.is_file() and len(path.read_bytes().splitlines()) > 1
 
 
 def _daily(store: Store, warehouse: Warehouse, *, large: bool) -> Iterator[Report]:

@@ -20,6 +20,7 @@ from backline.exports.columns import SERIES
 from backline.exports.csv_lines import csv_lines
 from backline.exports.prints import Book, Prints
 from backline.measure import PLATFORM_LABELS
+from backline.names import unguarded
 from backline.store import Store
 from backline.store.files import Change
 from backline.warehouse import Warehouse
@@ -121,8 +122,9 @@ def _kept(
     texts = {day.isoformat().encode() for day in lost}
     for path in sorted(store.series.glob(f"{month}*.csv")) if lost else ():
         for record in _RECORD.findall(path.read_bytes().removeprefix(codecs.BOM_UTF8)):
-            if record[:_DAY] in texts:
-                kept[_cells(record)["platform"] if by_platform else ""].append(record)
+            cells = _cells(record) if record[:_DAY] in texts else {}
+            if cells:  # one that is damaged as well has nothing to keep
+                kept[cells["platform"] if by_platform else ""].append(record)
     return kept
 
 
@@ -143,5 +145,9 @@ def _place(cells: dict[str, str], *, late: bool) -> tuple[str, ...]:
 
 
 def _cells(record: bytes) -> dict[str, str]:
-    (cells,) = csv.reader(io.StringIO(record.decode(), newline=""))
-    return dict(zip(SERIES.header, cells, strict=True))
+    """The cells of a row by column; nothing where it is no row."""
+    try:
+        (cells,) = csv.reader(io.StringIO(record.decode(), newline=""))
+        return dict(zip(SERIES.header, map(unguarded, cells), strict=True))
+    except (ValueError, csv.Error):
+        return {}

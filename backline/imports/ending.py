@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backline.exports import write_reports
 from backline.imports.reading import Unplaced
-from backline.names import guarded
 from backline.people import Notes, Roster
+from backline.people.written import csv_text
 from backline.store import Day, Store, Subjects
 from backline.store.undo import Remembering
 
@@ -80,9 +78,6 @@ def finish(
 
 
 def _csv(listed: NotTaken) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([listed.place, "about", "found", "why"])
-    for row in listed.rows:
-        writer.writerow([guarded(cell) for cell in (row.place, row.about, row.found, row.why)])
-    return out.getvalue().encode()
+    header = (listed.place, "about", "found", "why")
+    rows = [(row.place, row.about, row.found, row.why) for row in listed.rows]
+    return csv_text([header, *rows], listed.file).encode()

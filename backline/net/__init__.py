@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from backline.net.budget import RunBudget
 from backline.net.credentials import Credentials, Redactor, load_credentials, load_settings
-from backline.net.transport import Client, Endpoints, RefusedError, RunBudget, Verdict
+from backline.net.endpoints import Endpoints
+from backline.net.transport import Client, RefusedError, Verdict
 
 __all__ = [
     "Client",

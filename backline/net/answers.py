@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from urllib3.exceptions import InvalidHeader
 from urllib3.util.retry import Retry
 
+_DEEPEST = 50  # levels in each other; Python's own limit would be met at another depth each time
+_LONGEST = 40  # digits of a number
+_YEAR = 366 * 86400.0  # no wait is longer, whatever a header says
+_HALVES = re.compile(r"[\ud800-\udfff]")
 _REASON = re.compile(r"[A-Za-z][A-Za-z_]{2,39}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]{2,19}")
 
@@ -41,13 +45,58 @@ def endpoint(url: str) -> str:
     return words[-1] if words else "request"
 
 
+def json_value(content: bytes | str) -> Any:
+    """The JSON in a body: UTF-8, UTF-16 or UTF-32, with or without a byte order mark.
+
+    A whole number that is longer than any count or id comes as the text of its digits.
+
+    Raises:
+        ValueError: it is none, or nested deeper than any answer.
+    """
+    try:
+        value = json.loads(content, parse_int=_whole)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return value
+    raise ValueError("nested too deep")
+
+
+def _whole(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _LONGEST else digits
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def json_object(content: bytes) -> dict[str, Any] | None:
     """The JSON object in a body, or None where it holds none."""
     try:
-        value = json.loads(content)
-    except (ValueError, RecursionError):
+        value = json_value(content)
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
+
+
+def page_text(content: bytes) -> str:
+    """The text of a web page, in any form of Unicode; what is none is replaced."""
+    return content.decode(json.detect_encoding(content), "replace")
+
+
+def is_text(value: str) -> bool:
+    """Whether a text can be written down: JSON may hold halves of surrogate pairs, no file can."""
+    return not _HALVES.search(value)
+
+
+def is_key(value: str) -> bool:
+    """Whether a text can be a key or token: a header carries no others."""
+    return value.isascii() and value.isprintable() and " " not in value
 
 
 def reason(body: Any) -> str:
@@ -81,10 +130,10 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
         except ValueError:
             try:
                 seconds = Retry().parse_retry_after(text)
-            except InvalidHeader:
+            except (InvalidHeader, ValueError, OverflowError):  # no date, or none of a calendar
                 continue
         if math.isfinite(seconds):
-            return max(0.0, seconds)
+            return min(max(0.0, seconds), _YEAR)
     return None
 
 

@@ -15,6 +15,8 @@ import requests
 from dotenv import dotenv_values
 
 from backline.errors import ConfigError
+from backline.net.answers import is_key, is_text, json_value
+from backline.net.bounds import Session, UnendingError
 from backline.net.proxies import around_proxies
 
 NAMES = (
@@ -62,14 +64,15 @@ class Redactor:
         """Remember a secret: a key from outside, or a token a platform minted during the run."""
         if len(secret) < _SHORTEST_SECRET:
             return
-        forms = {secret, quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1]}
+        spelled = secret.encode("utf-8", "surrogatepass")  # an environment may hold any bytes
+        forms = {secret, quote(spelled, safe=""), quote(spelled), json.dumps(secret)[1:-1]}
         forms.update(line for line in secret.splitlines() if len(line) >= _SHORTEST_SECRET)
         with self._lock:
             self._forms |= forms
 
     def learn_pair(self, user: str, password: str) -> None:
         """Remember the form two secrets take together in HTTP basic authentication."""
-        self.learn(base64.b64encode(f"{user}:{password}".encode()).decode())
+        self.learn(base64.b64encode(f"{user}:{password}".encode("utf-8", "surrogatepass")).decode())
 
     def clean(self, text: str) -> str:
         """The text without any known secret."""
@@ -87,9 +90,14 @@ class Credentials:
         redactor: knows every secret among them.
         unavailable: why the worker's keys could not be had, or the empty string; the sources
             that miss a key then have failed rather than not been configured.
+        by_worker: whether a credentials worker is set, so that a name it does not give may be one
+            it gave before.
     """
 
-    def __init__(self, values: Mapping[str, str], unavailable: str = "") -> None:
+    def __init__(
+        self, values: Mapping[str, str], unavailable: str = "", *, by_worker: bool = False
+    ) -> None:
+        self.by_worker = by_worker
         self._values = {name: value for name, value in values.items() if value}
         self.unavailable = unavailable
         self.redactor = Redactor()
@@ -176,7 +184,7 @@ def load_credentials(
         for name, value in given.items():
             if name not in NOT_SECRET:
                 mask(value)
-    credentials = Credentials(given, unavailable)
+    credentials = Credentials(given, unavailable, by_worker=bool(own.get("WORKER_API_URL")))
     credentials.redactor.learn(own.get("WORKER_API_KEY", ""))
     return credentials
 
@@ -184,17 +192,20 @@ def load_credentials(
 def _ask_worker(url: str, key: str) -> tuple[dict[str, str], str]:
     """The worker's names and values, and why there are none where it is down."""
     headers = {"Accept": "application/json"}
+    if not is_key(key):
+        raise ConfigError("WORKER_API_KEY holds signs that no key has: copy it anew.")
     if key:
         headers["Authorization"] = f"Bearer {key}"
     address = f"{url.rstrip('/')}/api/credentials"
     try:
-        answer = requests.get(
-            address,
-            headers=headers,
-            timeout=_TIMEOUT,
-            allow_redirects=False,
-            proxies=around_proxies(),
-        )
+        with Session() as session:
+            answer = session.get(
+                address,
+                headers=headers,
+                timeout=_TIMEOUT,
+                allow_redirects=False,
+                proxies=around_proxies(),
+            )
     except (
         requests.exceptions.MissingSchema,
         requests.exceptions.InvalidURL,
@@ -203,6 +214,8 @@ def _ask_worker(url: str, key: str) -> tuple[dict[str, str], str]:
         raise ConfigError(
             "WORKER_API_URL is no web address: it must begin with https://."
         ) from None
+    except UnendingError as error:
+        return {}, f"the credentials worker {error}"
     except requests.RequestException as error:
         return {}, f"the credentials worker could not be reached ({type(error).__name__})"
     if answer.status_code in (401, 403):
@@ -220,7 +233,7 @@ def _checked(answer: requests.Response) -> dict[str, str]:
     if answer.status_code != 200:
         raise ConfigError(f"The credentials worker answered {answer.status_code}; {way_out}.")
     try:
-        document = answer.json()
+        document = json_value(answer.content)
     except ValueError:
         kind = answer.headers.get("Content-Type", "an unknown type").split(";")[0]
         raise ConfigError(
@@ -235,6 +248,11 @@ def _checked(answer: requests.Response) -> dict[str, str]:
             raise ConfigError(
                 f"The credentials worker gives {name} as {type(value).__name__}, "
                 "it must be a text; correct it in the worker's settings."
+            )
+        if value and not is_text(value):
+            raise ConfigError(
+                f"The credentials worker gives {name} with signs that are no text; "
+                "correct it in the worker's settings."
             )
         if value and value.strip():
             values[name] = value.strip()

@@ -1,21 +1,19 @@
-"""Asking platforms over HTTP: where they are, how fast, how long to wait, what an error says."""
+"""Asking platforms over HTTP: how fast, how often, how long to wait, what an error says."""
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from backline import __version__
-from backline.errors import ConfigError, SourceError
+from backline.errors import SourceError
 from backline.net.answers import (
     asked_wait,
     duration,
@@ -25,79 +23,17 @@ from backline.net.answers import (
     reason,
     wrong_kind,
 )
+from backline.net.bounds import MOST, TIMEOUT, Session, UnendingError
+from backline.net.budget import RunBudget
 from backline.net.credentials import Redactor
 from backline.net.pace import LIMITS, Limit, limiter_of
 from backline.net.proxies import around_proxies
 
-SANDBOX_VARIABLE = "BACKLINE_SANDBOX_URL"
-USER_AGENT = f"Backline/{__version__} (a music label measuring its own artists once a day)"
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoints:
-    """The base address of each platform, without a slash at the end."""
-
-    spotify_api: str = "https://api.spotify.com/v1"
-    spotify_accounts: str = "https://accounts.spotify.com"
-    spotify_page: str = "https://open.spotify.com"
-    youtube: str = "https://youtube.googleapis.com"
-    instagram: str = "https://graph.facebook.com"
-    discord: str = "https://discord.com/api/v10"
-    deezer: str = "https://api.deezer.com"
-    chartmetric: str = "https://api.chartmetric.com"
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Endpoints:
-        """The real platforms, or the sandbox where ``BACKLINE_SANDBOX_URL`` names one.
-
-        Each platform of the sandbox lies under a path of its field's name,
-        e.g. ``http://127.0.0.1:8800/spotify_api``.
-
-        Raises:
-            ConfigError: the sandbox's address is not on this machine: keys must not be sent to
-                a stranger by a variable.
-        """
-        sandbox = environment.get(SANDBOX_VARIABLE, "").rstrip("/")
-        if not sandbox:
-            return cls()
-        parts = urlsplit(sandbox)
-        if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-            raise ConfigError(
-                f"{SANDBOX_VARIABLE} must be an http address of this machine, "
-                "such as http://127.0.0.1:8800."
-            )
-        return cls(**{f.name: f"{sandbox}/{f.name}" for f in fields(cls)})
-
-
-class RunBudget:
-    """The seconds one run may spend waiting for platforms that ask to be retried, all together."""
-
-    def __init__(self, seconds: float, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._left = seconds
-        self._sleep = sleep
-        self._lock = threading.Lock()
-
-    @property
-    def left(self) -> float:
-        """Seconds that may still be waited."""
-        with self._lock:
-            return self._left
-
-    def wait(self, seconds: float) -> bool:
-        """Sleep, if the budget allows it; False (at once) when it does not."""
-        with self._lock:
-            if seconds > self._left:
-                return False
-            self._left -= seconds
-        self._sleep(seconds)
-        return True
-
-
-TIMEOUT: tuple[float, float] = (5, 20)
-"""Seconds to wait for a connection, and for the next piece of an answer."""
-
 BACKOFF = (1.0, 2.0)
 """Seconds before the second and the third attempt where the platform asks for none."""
+
+REDIRECTS = 3
+"""So many redirects of one call are followed, each a request like any other."""
 
 GIVE_UP_AFTER = 3
 """So many calls in a row without a proper answer, each after its retries: a dead platform."""
@@ -105,7 +41,7 @@ GIVE_UP_AFTER = 3
 _PASSING_STATUS = (408, 425)  # the request came too slowly, or too early
 _SHARE = 0.5  # of the run's budget for one source, so that one sick platform leaves some to others
 
-_TALKATIVE = ("urllib3", "spotipy", "googleapiclient")  # at DEBUG they log headers and addresses
+_TALKATIVE = ("spotipy", "googleapiclient")  # at DEBUG they log headers and addresses
 
 
 class Verdict(Enum):
@@ -139,21 +75,27 @@ class RefusedError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """An attempt that may be worth another: what happened, and how long we were asked to wait."""
+    """An attempt that came to nothing.
+
+    Attributes:
+        what: what the platform did, after its name.
+        asked: how long it asked to wait.
+        throttled: it wants to be left alone.
+        again: whether another attempt may be worth it.
+    """
 
     what: str
     asked: float | None = None
     throttled: bool = False
-    used_up: bool = False
+    again: bool = True
 
 
-class Client(requests.Session):
+class Client(Session):
     """One platform's session for one run; spotipy and the Google client are handed it too.
 
     Whatever comes back from it is a 2xx answer of the expected kind. Everything else is a
     :class:`~backline.errors.SourceError` that names the platform, the endpoint and the status,
-    never an address with its query. A client may be used by several threads at once: cookies,
-    the one thing sessions share besides urllib3's pool, are refused.
+    never an address with its query. Several threads may use a client at once.
 
     Args:
         source: a name in :data:`backline.net.pace.LIMITS`.
@@ -161,6 +103,7 @@ class Client(requests.Session):
         judge: knows the platform's own codes; where it says nothing, 408, 425, 429 and 5xx pass.
         attempts: how often a call is tried in all.
         expects: what answers must be.
+        most: bytes of an answer, before and after it is unpacked.
     """
 
     def __init__(
@@ -175,13 +118,12 @@ class Client(requests.Session):
         judge: Judge | None = None,
         attempts: int = len(BACKOFF) + 1,
         expects: Literal["json", "html"] = "json",
+        most: int = MOST,
     ) -> None:
-        super().__init__()
+        self._over = budget.of_source()
+        super().__init__(most=most, over=self._over)
         for name in _TALKATIVE:
             logging.getLogger(name).setLevel(logging.INFO)
-        self.headers["User-Agent"] = USER_AGENT
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self.auth = _as_given
         self.limit = limit or LIMITS[source]
         self.label = label
         self._limiter = limiter_of(self.limit)
@@ -205,16 +147,18 @@ class Client(requests.Session):
             RefusedError: the platform answered 4xx.
             SourceError: no proper answer came, or the platform is not asked any more.
         """
-        where = endpoint(str(url))
-        kwargs |= {"timeout": self._timeout, "proxies": around_proxies()}
+        kwargs |= {
+            "timeout": self._timeout,
+            "proxies": around_proxies(),
+            "allow_redirects": False,
+        }
         for attempt in range(self._attempts):
-            self.raise_if_stopped()
-            self._limiter.try_acquire(self.label)
-            outcome = self._attempt(where, method, url, *args, **kwargs)
+            outcome = self._followed(method, str(url), *args, **kwargs)
             if isinstance(outcome, requests.Response):
                 self._in_a_row = 0
                 return outcome
-            if attempt + 1 == self._attempts or outcome.used_up:
+            self.raise_if_stopped()
+            if attempt + 1 == self._attempts or not outcome.again:
                 raise self._given_up(outcome)
             if not self.wait(BACKOFF[attempt] if outcome.asked is None else outcome.asked):
                 raise self._given_up(outcome, too_long=outcome.asked)
@@ -244,24 +188,52 @@ class Client(requests.Session):
             error = self._stopped
         if error is not None:
             raise error.for_all()
+        if why := self._over():
+            raise self.stop(not_to_the_end(self.label, why))
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Follow a redirect only within one host, so that no key travels to another."""
-        target = super().get_redirect_target(resp)
+        """Where a redirect leads: only within one host, so that no key travels to another."""
+        if resp.request.method not in ("GET", "HEAD"):
+            return None
         try:
-            there = urlsplit(urljoin(resp.url, target or ""))
+            target = super().get_redirect_target(resp)
+            address = urljoin(resp.url, target or "")
+            there = urlsplit(address)
         except ValueError:
             return None
         here = urlsplit(resp.url)
-        return target if (there.scheme, there.netloc) == (here.scheme, here.netloc) else None
+        if target is None:
+            return None
+        return address if (there.scheme, there.netloc) == (here.scheme, here.netloc) else None
 
     def wait(self, seconds: float) -> bool:
         """Wait, if this source's share of the run's budget allows it; else False at once."""
         return self._share.wait(seconds) and self._budget.wait(seconds)
 
+    def _followed(
+        self, method: str | bytes, url: str, *args: Any, **kwargs: Any
+    ) -> requests.Response | _Failure:
+        """One attempt, and what its redirects lead to: each is a request at the usual pace."""
+        where = endpoint(url)
+        for _ in range(REDIRECTS + 1):
+            self.raise_if_stopped()
+            self._limiter.try_acquire(self.label)
+            outcome = self._attempt(where, method, url, *args, **kwargs)
+            target = self._target(outcome)
+            if target is None:
+                return outcome
+            url, args = target, ()  # the query is part of it
+            kwargs.pop("params", None)
+        return _Failure(f"leads from one address to the next without end ({where})", again=False)
+
+    def _target(self, outcome: requests.Response | _Failure) -> str | None:
+        return None if isinstance(outcome, _Failure) else self.get_redirect_target(outcome)
+
     def _attempt(self, where: str, *args: Any, **kwargs: Any) -> requests.Response | _Failure:
         try:
             response = super().request(*args, **kwargs)
+        except UnendingError as error:
+            return _Failure(f"{error} ({where})")
         except requests.Timeout as error:
             connecting = isinstance(error, requests.ConnectTimeout)
             seconds = self._timeout[0 if connecting else 1]
@@ -274,6 +246,8 @@ class Client(requests.Session):
         return self._judged(where, response)
 
     def _judged(self, where: str, response: requests.Response) -> requests.Response | _Failure:
+        if self.get_redirect_target(response):
+            return response
         status = response.status_code
         body = json_object(response.content)
         verdict = self._judge(response, body) if self._judge else None
@@ -293,10 +267,14 @@ class Client(requests.Session):
             words = filter(None, (f"{status}" if status >= 300 else "", reason(body)))
             said = ", ".join([*words, *_code_of(body, status)])
             what = f"{what} ({said})" if said else what
-            return _Failure(what, asked, throttled=True, used_up=used_up)
+            return _Failure(what, asked, throttled=True, again=not used_up)
         wrong = wrong_kind(response.headers, response.content, body, self._expects)
         if wrong:
             return _Failure(f"answered {wrong} ({where})")
+        if self._expects == "json":
+            # The platforms' own clients read it again, each in its way: so that all find the same.
+            response._content = json.dumps(body).encode()
+            response.encoding = "utf-8"
         token = (body or {}).get("access_token")
         if isinstance(token, str):  # minted during this run, and a secret like any other
             self._redactor.learn(token)
@@ -346,6 +324,11 @@ class Client(requests.Session):
         return SourceError(detail)
 
 
+def not_to_the_end(label: str, why: str) -> SourceError:
+    """The error of what a platform was not asked any more, since something ended before."""
+    return SourceError(f"{label} was not asked to the end: {why}", scope="platform")
+
+
 def _is_page(response: requests.Response) -> bool:
     return "html" in response.headers.get("Content-Type", "").lower()
 
@@ -360,8 +343,3 @@ def _code_of(body: dict[str, Any] | None, status: int) -> list[str]:
     """The platform's own number for an error, where it is none of HTTP's."""
     code = number(body, "error", "code")
     return [f"code {code}"] if code not in (None, status) else []
-
-
-def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """No authentication beside our headers: requests would put one from ``~/.netrc`` over them."""
-    return request

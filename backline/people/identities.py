@@ -8,19 +8,18 @@ that the days on which an account changed are data: a series has a level break o
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from backline.errors import DataError
 from backline.measure import PLATFORM_LABELS
-from backline.names import guarded, shown, unguarded
+from backline.names import shown, unguarded
 from backline.people.links import ID_FORMS
+from backline.people.saved import records
+from backline.people.written import csv_text
 
 OWN_IDS: dict[str, tuple[re.Pattern[str], str]] = {
     **ID_FORMS,
@@ -75,7 +74,6 @@ class Identity:
 
 
 COLUMNS = tuple(f.name for f in fields(Identity))
-_WORDS = ("account", "id", "name")
 
 Place = tuple[str, str]
 """Artist and platform."""
@@ -171,13 +169,7 @@ class Identities:
 
     def to_csv(self) -> str:
         """The whole table, ordered by artist, platform and day."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for one in self.all():
-            words = (guarded(getattr(one, word)) for word in _WORDS)
-            writer.writerow((one.artist, one.platform, *words, one.since.isoformat()))
-        return out.getvalue()
+        return csv_text([COLUMNS, *map(astuple, self.all())], "identities.csv")
 
     @classmethod
     def from_csv(cls, text: str, name: str = "identities.csv") -> Identities:
@@ -186,20 +178,10 @@ class Identities:
         Raises:
             DataError: a line breaks a rule; the sentence names it and the field.
         """
-        first = text.partition("\n")[0]
-        rows = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
         known: dict[tuple[str, str, date], Identity] = {}
-        for number, row in _numbered(rows, name):
+        for number, said in records(text, name, COLUMNS):
             where = f"{name} line {number}"
-            if number == 1:
-                if tuple(cell.strip() for cell in row) != COLUMNS:
-                    raise DataError(f"{where}: the header must be {','.join(COLUMNS)}.")
-                continue
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) != len(COLUMNS):
-                raise DataError(f"{where}: {len(row)} fields where {len(COLUMNS)} belong.")
-            one = _identity(where, *(cell.strip() for cell in row))
+            one = _identity(where, *(cell.strip() for cell in said.values()))
             if (one.artist, one.platform, one.since) in known:
                 raise DataError(
                     f"{where}: since: a second line of {one.since} for {one.artist or 'the label'} "
@@ -207,20 +189,6 @@ class Identities:
                 )
             known[one.artist, one.platform, one.since] = one
         return cls(known.values())
-
-
-def _numbered(rows: Any, name: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows with the line each ends on; an empty file has an empty first one.
-
-    Raises:
-        DataError: a line is no CSV.
-    """
-    try:
-        yield 1, next(rows, [])
-        for row in rows:
-            yield rows.line_num, row
-    except csv.Error as error:
-        raise DataError(f"{name} line {rows.line_num}: it is no line of a CSV ({error}).") from None
 
 
 def _identity(where: str, artist: str, platform: str, *rest: str) -> Identity:

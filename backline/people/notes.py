@@ -6,14 +6,14 @@ columns.
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 
 from backline.errors import DataError
-from backline.names import guarded, unguarded
+from backline.names import shown, unguarded
 from backline.people.saved import records
+from backline.people.written import csv_text
 
 RowKey = tuple[str, str, str, str]
 """Artist, platform, metric, subject: the row of a report."""
@@ -46,6 +46,7 @@ class Note:
 
 COLUMNS = tuple(f.name for f in fields(Note))
 _WORDS = ("release_date", "note")
+_PLACE = re.compile("0*[1-9][0-9]{0,8}")
 
 
 class Notes:
@@ -82,16 +83,9 @@ class Notes:
 
     def to_csv(self) -> str:
         """The whole table, ordered by artist, platform, metric and place."""
-        out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-        writer.writeheader()
         last = len(self._by_row) + 1
         rows = sorted(self._by_row.values(), key=lambda n: (*n.row[:3], n.place or last, n.subject))
-        for row in rows:
-            words = {name: guarded(getattr(row, name)) for name in _WORDS}
-            place = "" if row.place is None else row.place
-            writer.writerow({**asdict(row), **words, "place": place})
-        return out.getvalue()
+        return csv_text([COLUMNS, *map(astuple, rows)], "notes.csv")
 
     @classmethod
     def from_csv(cls, text: str, name: str = "notes.csv") -> Notes:
@@ -104,10 +98,12 @@ class Notes:
         known: dict[RowKey, Note] = {}
         for number, said in records(text, name, COLUMNS):
             place = said.pop("place").strip()
-            if place and not (place.isdecimal() and int(place)):
-                raise DataError(f"{name} line {number}: the place {place!r} is no number from 1.")
-            words = {word: unguarded(said[word]) for word in _WORDS}
-            note = Note(**{**said, **words}, place=int(place) if place else None)
+            if place and not _PLACE.fullmatch(place):
+                raise DataError(
+                    f"{name} line {number}: the place {shown(place, 40)!r} is no number from 1."
+                )
+            words = {column: unguarded(cell) for column, cell in said.items()}
+            note = Note(**words, place=int(place) if place else None)
             if note.row in known:
                 raise DataError(f"{name} line {number}: a second line for the same number.")
             known[note.row] = note

@@ -9,13 +9,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from backline.errors import BacklineError, DataError
+from backline.names import whole_signs
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,8 +36,15 @@ _OTHERS = (
 )
 """What a file begins with that people take for a CSV."""
 
+MOST = 32 * 2**20
+"""Bytes of a file that is handed in. The exports and sheets of a label have a tenth of it; what is
+made of a larger one would fill the memory."""
+
 _SEPARATORS = ",;\t"
 WINDOWS = "Windows-1252"
+
+# Python refuses cells of more than 131,072 signs; a file's size is what bounds them here.
+csv.field_size_limit(1 << 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +71,29 @@ class Saved:
         )
 
 
-def read_saved(path: Path, error: type[BacklineError] = DataError) -> Saved:
+def read_saved(
+    path: Path,
+    error: type[BacklineError] = DataError,
+    most: int | None = MOST,
+    *,
+    ours: bool = False,
+) -> Saved:
     """The text of a file and how it was encoded.
 
     Args:
         path: the file.
         error: what to raise.
+        most: bytes it may have; None for a file of Backline's own, however long it has grown.
+        ours: whether Backline writes it, always with line feeds. A bare carriage return among them
+            is a part of a cell, as earlier versions left it there.
 
     Raises:
-        BacklineError: of the type asked for: there is no such file, it cannot be opened, or it is
-            no text of a certain encoding; one sentence with the way out.
+        BacklineError: of the type asked for: there is no such file, it cannot be opened, it is too
+            large, or no text of a certain encoding; one sentence with the way out.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read() if most is None else file.read(most + 1)
     except FileNotFoundError:
         raise error(f"There is no file {path}.") from None
     except IsADirectoryError:
@@ -83,13 +103,20 @@ def read_saved(path: Path, error: type[BacklineError] = DataError) -> Saved:
         raise error(f"{path} {what}.") from None
     except OSError as fault:
         raise error(f"{path.name} cannot be read ({fault.strerror or 'unknown fault'}).") from None
+    if most is not None and len(content) > most:
+        raise error(
+            f"{path.name} is larger than {most // 2**20} MB, which no export or sheet is: name the "
+            "right file, or hand it in in several parts."
+        )
     text, encoding = _decoded(content, path.name, error)
-    return Saved(path.name, text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+    text = text.replace("\r\n", "\n")
+    bare = " " if ours and "\n" in text else "\n"
+    return Saved(path.name, text.replace("\r", bare), encoding)
 
 
-def read_text(path: Path, error: type[BacklineError] = DataError) -> str:
+def read_text(path: Path, error: type[BacklineError] = DataError, *, ours: bool = False) -> str:
     """The text of :func:`read_saved` alone."""
-    return read_saved(path, error).text
+    return read_saved(path, error, most=None, ours=ours).text
 
 
 def _decoded(content: bytes, name: str, error: type[BacklineError]) -> tuple[str, str]:
@@ -193,6 +220,34 @@ def _fits(text: str, at: int) -> bool:
     return sign in _BESIDE_WORDS and (sign in "’·" or not within)
 
 
+def parse_json(text: str) -> Any:
+    """A JSON document; halves of surrogate pairs in it are replaced, which no file can hold.
+
+    Raises:
+        DataError: it is none; the message is only why, without the file's name.
+    """
+    try:
+        return _whole_signs(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise DataError(
+            f"line {error.lineno} is not JSON ({error.msg}); the file may be cut short"
+        ) from None
+    except RecursionError:
+        raise DataError("nests lists or objects too deeply to be read") from None
+    except ValueError:
+        raise DataError("has a number with more digits than any count") from None
+
+
+def _whole_signs(value: Any) -> Any:
+    if isinstance(value, str):
+        return whole_signs(value)
+    if isinstance(value, list):
+        return [_whole_signs(one) for one in value]
+    if isinstance(value, dict):
+        return {whole_signs(name): _whole_signs(one) for name, one in value.items()}
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of a table.
@@ -215,33 +270,35 @@ def table(text: str, name: str, separator: str | None = None) -> Iterator[Line]:
             ``sep=;``, as spreadsheets write it, names it too.
 
     Raises:
-        DataError: a quotation mark is not closed, so that rows would be swallowed.
+        DataError: a quotation mark is not closed, so that rows would be swallowed; or a line is no
+            CSV.
     """
     skipped = 0
     if named := re.match(r'"?sep=([,;\t|])"?[^\S\n]*\n', text, re.IGNORECASE):
         separator, skipped, text = named[1], 1, text[named.end() :]
     separator = separator or separator_of(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    while True:
-        began = rows.line_num + 1
-        cells = _next(rows)
-        if cells is None:
-            return
-        if rows.line_num > began and _is_open(text, began, separator):
+    last = text.count("\n") + (not text.endswith("\n"))
+    began = 1
+    for cells in _parsed(rows, name, skipped):
+        # An open quotation mark swallows all that follows.
+        if last == rows.line_num > began and _is_open(text, began, separator):
             raise DataError(
                 f"{name} line {began + skipped}: a quotation mark opens there and is not closed, "
                 "so that the rows after it cannot be told apart."
             )
         if any(cell.strip() for cell in cells):
             yield Line(rows.line_num + skipped, cells)
+        began = rows.line_num + 1
 
 
-def _next(rows: Iterator[list[str]]) -> list[str] | None:
-    """The next row, a blank one where a quotation mark that is not closed made it too long."""
+def _parsed(rows: Any, name: str, skipped: int) -> Iterator[list[str]]:
     try:
-        return next(rows, None)
-    except csv.Error:
-        return [""]
+        yield from rows
+    except csv.Error as fault:
+        raise DataError(
+            f"{name} line {rows.line_num + skipped}: it is no line of a CSV ({fault})."
+        ) from None
 
 
 def records(text: str, name: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -277,7 +334,7 @@ def _is_open(text: str, line: int, separator: str) -> bool:
     try:
         next(csv.reader(io.StringIO(rest, newline=""), delimiter=separator, strict=True), None)
     except csv.Error as fault:
-        return "end of data" in str(fault) or "limit" in str(fault)
+        return "end of data" in str(fault)
     return False
 
 

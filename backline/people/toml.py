@@ -25,6 +25,7 @@ _WORDS = {
     "off": "false",
     "false": "false",
 }
+_ENDLESS = re.compile(r"\d{4000}")
 _CLOSING = {"[": "]", "{": "}"}
 _NOTHING = ("none", "null", "nil", "n/a")
 
@@ -47,6 +48,11 @@ def parse_toml(text: str, name: str, lists: Collection[str] = ()) -> dict[str, A
     except tomllib.TOMLDecodeError as error:
         line, why = _fault(text, str(error), lists)
         raise ConfigError(f"{name} line {line}: {why}.") from None
+    except RecursionError:
+        raise ConfigError(f"{name}: lists or tables nest too deeply to be read.") from None
+    except ValueError:
+        line = next((n for n, one in enumerate(text.split("\n"), 1) if _ENDLESS.search(one)), 1)
+        raise ConfigError(f"{name} line {line}: a number has more digits than any count.") from None
     for table in lists:
         if isinstance(document.get(table), dict):
             raise ConfigError(f"{name} line {_header(text, table)}: {_two_brackets(table)}.")
@@ -271,7 +277,7 @@ def _bare(name: str, value: str) -> Iterator[str]:
 def _right(value: str) -> bool:
     try:
         tomllib.loads(f"x = {value}")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return False
     return True
 

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS
 from backline.net import Client
-from backline.net.transport import TIMEOUT
+from backline.net.answers import is_key
+from backline.net.bounds import TIMEOUT
 from backline.people import Artist, Settings
 from backline.sources.base import Answer, Context, gaps
 
@@ -102,8 +103,7 @@ def check_keys(needs: Sequence[str], context: Context) -> None:
         SourceError: a key has letters that no platform's keys have; names the variable.
     """
     for name in needs:
-        value = context.credentials.get(name)
-        if not value.isascii() or not value.isprintable() or " " in value:
+        if not is_key(context.credentials.get(name)):
             raise SourceError(
                 f"{name} holds signs that no key has: copy it anew", scope="platform", lasting=True
             )

@@ -5,7 +5,6 @@ An account of the label's own asks about others ("business discovery"), one requ
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -15,7 +14,7 @@ import requests
 
 from backline.errors import SourceError
 from backline.net import Client, RefusedError, Verdict
-from backline.net.answers import dig, number
+from backline.net.answers import dig, json_value, number
 from backline.people import Artist
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
@@ -168,7 +167,7 @@ def _tell_wait(response: requests.Response) -> None:
     Source: Graph API, "Rate limits": ``X-Business-Use-Case-Usage``.
     """
     try:
-        usage = json.loads(response.headers.get("X-Business-Use-Case-Usage", ""))
+        usage = json_value(response.headers.get("X-Business-Use-Case-Usage", ""))
     except ValueError:
         return
     listed = usage.values() if isinstance(usage, dict) else ()

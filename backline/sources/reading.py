@@ -48,9 +48,17 @@ def count(
         return Reading(metric, None, State.FAILED, detail=sentence, subject=subject)
     number = whole(value)
     if number is None or (most is not None and number > most):
-        sentence = f"{label} gave {shown(repr(value), 40)} for {what}, which cannot be"
+        given = _given(value)
+        sentence = f"{label} gave {given} for {what}, which cannot be"
         return Reading(metric, None, State.REJECTED, detail=sentence, subject=subject)
     return Reading(metric, number, subject=subject)
+
+
+def _given(value: Any) -> str:
+    """A value in a few words; what holds others may be too deep or too long to be spelled."""
+    if isinstance(value, list):
+        return "a list"
+    return "an object" if isinstance(value, dict) else shown(repr(value), 40)
 
 
 def text(value: Any) -> str:

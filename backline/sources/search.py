@@ -12,7 +12,7 @@ from backline.measure import State
 from backline.names import shown
 from backline.net import Client
 from backline.net.answers import dig
-from backline.net.transport import TIMEOUT
+from backline.net.bounds import TIMEOUT
 from backline.people.links import ID_FORMS
 from backline.sources.asking import AskingSource, check_keys
 from backline.sources.base import Context

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from backline.measure import SOURCE_TRUST, TELL_THE_PAST, Measurement, State
+from backline.names import kept
 from backline.store.subjects import Subjects
 
 JSON_FORMAT = 1
@@ -65,6 +66,26 @@ def of_runs(day: Day | None) -> Day | None:
     return replace(day, measurements=rows) if day and rows else None
 
 
+def bounded(day: Day) -> Day:
+    """The day with what others wrote as every file can hold it: titles, names, sentences."""
+    rows = [
+        m if (detail := kept(m.detail)) == m.detail else replace(m, detail=detail)
+        for m in day.measurements
+    ]
+    words = {place: _kept_words(said) for place, said in day.words.items()}
+    return Day(day.date, rows, words)
+
+
+def _kept_words(value: Any) -> Any:
+    if isinstance(value, str):
+        return kept(value)
+    if isinstance(value, list):
+        return [_kept_words(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _kept_words(one) for name, one in value.items()}
+    return value
+
+
 def merged(old: Day | None, new: Day) -> Day:
     """The day after a later run of the same date.
 
@@ -82,7 +103,7 @@ def merged(old: Day | None, new: Day) -> Day:
     words = dict(old.words)
     for place, said in new.words.items():
         words[place] = {**words.get(place, {}), **said}
-    had = {(a, p, name) for (a, p), said in new.words.items() for name in said if name in _NAMES}
+    had = {(a, p, name) for (a, p), said in words.items() for name in said if name in _NAMES}
     return Day(new.date, in_order(_without_had_lists(rows.values(), had)), words)
 
 
@@ -105,7 +126,7 @@ def _without_had_lists(
 ) -> list[Measurement]:
     """Drop "this list could not be had" where an earlier or later run of the day had it.
 
-    ``named`` are the lists (artist, platform, name) the later run had, empty ones among them.
+    ``named`` are the lists (artist, platform, name) that a run had, empty ones among them.
     """
     kept = list(rows)
     had = {(m.artist, m.platform, m.metric, m.source) for m in kept if _in_list(m)}

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self, TypedDict
 
 from filelock import FileLock, Timeout
 
 from backline.errors import DataError
+from backline.store.proof import prove
 
 _SUFFIX = ".backline-tmp"
 JOURNAL = ".backline-commit.json"
@@ -28,6 +30,8 @@ UNDO_FOLDER = ".backline-undo"
 """Below the root: what :mod:`backline.store.undo` keeps."""
 
 _LOCK = ".backline.lock"
+
+log = logging.getLogger(__name__)
 
 
 class _Journal(TypedDict):
@@ -55,7 +59,13 @@ def only_writer(root: Path) -> Iterator[None]:
     except OSError as error:
         raise DataError(f"{root} cannot be written: {error.strerror}.") from None
     try:
-        _recover(root)
+        try:
+            _recover(root)
+        except OSError as error:
+            raise DataError(
+                f"A change that was begun cannot be finished: {_named(error, root)} cannot be "
+                f"written ({error.strerror}). Make that possible and run it again."
+            ) from None
         yield
     finally:
         lock.release()
@@ -105,10 +115,23 @@ class Change:
             self._removed.append(path)
 
     def write(self, path: Path, content: bytes) -> None:
-        """Stage ``content`` for ``path``, unless the file holds just that already."""
+        """Stage ``content`` for ``path``, unless the file holds just that already.
+
+        Raises:
+            DataError: the content would not be readable, or the file cannot be written.
+        """
+        self._stage(path, content, proven=False)
+
+    def copy(self, path: Path, content: bytes) -> None:
+        """The same for a copy of what was there before, good or bad."""
+        self._stage(path, content, proven=True)
+
+    def _stage(self, path: Path, content: bytes, *, proven: bool) -> None:
         try:
             if path.is_file() and path.read_bytes() == content:
                 return
+            if not proven:
+                prove(path, content)
             path.parent.mkdir(parents=True, exist_ok=True)
             staged = staged_beside(path)
             self._staged[path] = staged
@@ -117,9 +140,7 @@ class Change:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise DataError(
-                f"{path} cannot be written ({error.strerror}); every file stays as it was."
-            ) from None
+            raise DataError(_not_written(path, error)) from None
 
     def __enter__(self) -> Self:
         return self
@@ -147,14 +168,32 @@ class Change:
             unfinished.replace(journal)
         except OSError as error:
             self._discard()
+            raise DataError(_not_written(self._root, error)) from None
+        try:
+            _carry_out(self._root, work)
+        except OSError as error:
             raise DataError(
-                f"{self._root} cannot be written ({error.strerror}); every file stays as it was."
+                f"{_named(error, self._root)} cannot be written ({error.strerror}), when some of "
+                "the files that change with it were; the next run that can write it finishes the "
+                "change."
             ) from None
-        _carry_out(self._root, work)
 
     def _discard(self) -> None:
         for staged in self._staged.values():
             staged.unlink(missing_ok=True)
+
+
+def _not_written(path: Path, error: OSError) -> str:
+    return (
+        f"{path} cannot be written ({error.strerror}); it and the files that change with it stay "
+        "as they were."
+    )
+
+
+def _named(error: OSError, root: Path) -> str:
+    """The file that an error is about."""
+    name = str(error.filename2 or error.filename or root).removesuffix(_SUFFIX)
+    return Path(name).name
 
 
 def staged_beside(path: Path) -> Path:
@@ -176,8 +215,51 @@ def _recover(root: Path) -> None:
     """Finish a change that was decided, and sweep away one that was not."""
     journal = root / JOURNAL
     if journal.is_file():
-        _carry_out(root, json.loads(journal.read_text(encoding="utf-8")))
-    for folder in ("", "data", "reports", UNDO_FOLDER):
-        pattern = f"*{_SUFFIX}" if not folder else f"**/*{_SUFFIX}"
-        for leftover in (root / folder).glob(pattern):
-            leftover.unlink(missing_ok=True)
+        _carry_out(root, _read_journal(journal) or _as_staged(root))
+    for leftover in _staged_files(root):
+        leftover.unlink(missing_ok=True)
+
+
+def _staged_files(root: Path) -> list[Path]:
+    """Every file that waits below a root to be put in place."""
+    found = list(root.glob(f"*{_SUFFIX}"))
+    for folder in ("data", "reports", UNDO_FOLDER):
+        found += (root / folder).glob(f"**/*{_SUFFIX}")
+    return sorted(found)
+
+
+def _read_journal(path: Path) -> _Journal | None:
+    """What the journal says, or None where it is damaged: each name must be one below the root."""
+    try:
+        found = json.loads(path.read_bytes())
+        put, remove = found["put"], found["remove"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    names = [*put, *remove] if isinstance(put, list) and isinstance(remove, list) else [None]
+    return _Journal(put=put, remove=remove) if all(map(is_below, names)) else None
+
+
+def _as_staged(root: Path) -> _Journal:
+    """What a damaged journal must have said: that there is one says that the change was decided.
+
+    It may be empty after a cut of the power, since nothing waits until it is on the disk.
+
+    All that it wrote was staged whole before, and what an earlier writer left was swept away before
+    that. What it was to remove is not known; whoever removed it will do so again.
+    """
+    staged = [path for path in _staged_files(root) if not path.name.startswith(JOURNAL)]
+    names = [path.relative_to(root).as_posix() for path in staged]
+    log.warning(
+        "%s was damaged; the change it stood for was finished with %s.",
+        JOURNAL,
+        f"{len(names)} files" if names else "nothing left to do",
+    )
+    return _Journal(put=[name.removesuffix(_SUFFIX) for name in names], remove=[])
+
+
+def is_below(name: object) -> bool:
+    """Whether a name read from a file is a path that cannot lead out of the root."""
+    if not isinstance(name, str) or not name or "\0" in name:
+        return False
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and name not in (".", "")

@@ -5,12 +5,20 @@ Source of the encodings: sizes measured on a day of 1,000 artists, see ``benchma
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+import re
 from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backline.measure import Measurement
+from backline.errors import DataError
+from backline.measure import Measurement, State
+from backline.names import first_line, shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,6 +27,17 @@ PARQUET_FORMAT = 1
 """The form of the measurement files, kept in their metadata; a reader refuses a higher one."""
 
 FORMAT_KEY = b"backline_format"
+
+ROWS_KEY = "backline_rows"
+"""The checksum of a file's rows, kept in its metadata; see :func:`rows_print`."""
+
+SEAL_KEY = "backline_bytes"
+"""The checksum of all its bytes but this one; see :func:`seal_holds`."""
+
+_LETTERS = 16
+_BLANK = b"0" * _LETTERS
+_SEAL = re.compile(SEAL_KEY.encode() + rb"[^0-9a-f]{1,3}([0-9a-f]{%d})" % _LETTERS)
+_VERSION = re.compile(FORMAT_KEY + rb"[^0-9]{1,3}([0-9]+)\x00")
 
 _POINTER = b"version https://git-lfs"
 
@@ -84,14 +103,118 @@ def parquet_bytes(rows: Iterable[Measurement]) -> bytes:
 
 
 def table_bytes(table: pa.Table) -> bytes:
-    """A table of measurements as the bytes of a Parquet file, as small as they get.
+    """A table of measurements as the bytes of a Parquet file, as small as they get, and sealed.
 
     A file is written once and kept in git for ever, hence the high level; ids and values hardly
     repeat, so that a dictionary would only make them larger.
     """
     import pyarrow.parquet as pq
 
+    marked = {**(table.schema.metadata or {}), ROWS_KEY.encode(): rows_print(table).encode()}
+    table = table.replace_schema_metadata(marked)
     repeating = [name for name in table.schema.names if name not in ("subject", "value")]
     out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd", compression_level=19, use_dictionary=repeating)
-    return out.getvalue()
+    with pq.ParquetWriter(
+        out, table.schema, compression="zstd", compression_level=19, use_dictionary=repeating
+    ) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({SEAL_KEY: _BLANK.decode()})
+    content = out.getvalue()
+    seal = _SEAL.search(content)
+    if seal is None:
+        raise DataError("A measurement file could not be sealed; it was not written.")
+    return content[: seal.start(1)] + _letters(content) + content[seal.end(1) :]
+
+
+def rows_print(table: pa.Table) -> str:
+    """The checksum of measurements, whatever wrote the file they are in and in whatever order."""
+    import pyarrow as pa
+
+    plain = {pa.date32(): pa.int32(), pa.timestamp("us", "UTC"): pa.int64()}  # quicker as text
+    columns = [
+        table[field.name].cast(field.type).cast(plain.get(field.type, field.type)).to_pylist()
+        for field in measurement_schema()
+    ]
+    rows = sorted(zip(*columns, strict=True), key=itemgetter(*range(6), 9))
+    return _letters(json.dumps(rows).encode()).decode()
+
+
+def rows_fault(table: pa.Table, day: date) -> str | None:
+    """What cannot be in the rows of a day's file, or None: the rest of a sentence.
+
+    Raises:
+        Exception: whatever reading damaged rows raises.
+    """
+    if not len(table):
+        return "has no rows"
+    said = (table.schema.metadata or {}).get(ROWS_KEY.encode())
+    for name, column in zip(table.schema.names, table.columns, strict=True):
+        if column.null_count and name not in ("value", "collected_at"):
+            return f"has a row without {name}"
+    if said is not None and said != rows_print(table).encode():
+        return CHANGED
+    if set(table["date"].to_pylist()) != {day}:
+        return "has rows of another day"
+    states = set(table["state"].unique().to_pylist())
+    if unknown := sorted(states - set(State)):
+        return f"has the state {shown(unknown[0], 40)!r}, which is none that is known here"
+    return None
+
+
+def rows_of(content: bytes, day: date) -> list[Measurement]:
+    """The rows of a day's file.
+
+    Raises:
+        DataError: it is damaged, was changed since, or is of a newer form; the message is the rest
+            of a sentence, without the file's name.
+    """
+    import pyarrow.parquet as pq
+
+    pointer = content.startswith(_POINTER)
+    try:
+        table = pq.read_table(io.BytesIO(content))
+        fault = schema_fault(table.schema) or seal_fault(content) or rows_fault(table, day)
+    except Exception as error:  # noqa: BLE001 (whatever a reader raises is a fault of the file)
+        why = "a pointer of git LFS" if pointer else first_line(error)
+        raise DataError(f"cannot be read as Parquet ({why})") from None
+    if fault:
+        raise DataError(fault)
+    columns = [field.name for field in fields(Measurement)]
+    try:
+        return [
+            Measurement(**{**{n: row[n] for n in columns}, "state": State(row["state"])})
+            for row in table.to_pylist()
+        ]
+    except (ValueError, OverflowError) as error:
+        raise DataError(f"has a row that cannot be ({first_line(error)})") from None
+
+
+def seal_holds(content: bytes) -> bool | None:
+    """Whether a file is byte for byte what was written, which needs no look into it.
+
+    None where it has no seal: it is an older one, one of a newer form, or another tool wrote it.
+    """
+    tail = content[-_FOOTER_MOST:]
+    seal = _SEAL.search(tail)
+    version = _VERSION.search(tail)
+    if seal is None or version is None or int(version[1]) > PARQUET_FORMAT:
+        return None
+    begin = len(content) - len(tail) + seal.start(1)
+    digest = hashlib.sha256(content[:begin])
+    digest.update(_BLANK)
+    digest.update(content[begin + _LETTERS :])
+    return digest.hexdigest()[:_LETTERS].encode() == seal[1]
+
+
+def seal_fault(content: bytes) -> str | None:
+    """The same as the rest of a sentence; None where nothing is wrong with the bytes."""
+    return CHANGED if seal_holds(content) is False else None
+
+
+CHANGED = "was damaged or changed since it was written: it does not have the checksum it carries"
+_FOOTER_MOST = 1 << 16
+"""The metadata of a day are a few thousand bytes at the end of its file."""
+
+
+def _letters(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest()[:_LETTERS].encode()

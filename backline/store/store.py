@@ -20,22 +20,23 @@ Files of a root::
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from backline.errors import ConfigError, DataError
-from backline.measure import Measurement, State
+from backline.measure import Measurement
+from backline.names import first_line
 from backline.people import Identities, Notes, Roster, load_roster
-from backline.people.saved import read_text
-from backline.store.day import JSON_FORMAT, Day, merged, to_json, words_of
+from backline.people.saved import parse_json, read_text
+from backline.store.day import JSON_FORMAT, Day, bounded, merged, to_json, words_of
 from backline.store.files import Change, only_writer
-from backline.store.measurement_file import is_pointer, parquet_bytes, schema_fault
+from backline.store.measurement_file import parquet_bytes, rows_of
 from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -152,7 +153,7 @@ class Store:
         """
         if not self.subjects_file.exists():
             return Subjects()
-        return Subjects.from_csv(read_text(self.subjects_file), self.name(self.subjects_file))
+        return Subjects.from_csv(self._own(self.subjects_file), self.name(self.subjects_file))
 
     def identities(self) -> Identities:
         """Who answers on each platform, and since when.
@@ -162,7 +163,7 @@ class Store:
         """
         if not self.identities_file.exists():
             return Identities()
-        return Identities.from_csv(read_text(self.identities_file), self.name(self.identities_file))
+        return Identities.from_csv(self._own(self.identities_file), self.name(self.identities_file))
 
     def write_identities(self, change: Change, identities: Identities) -> None:
         """Stage who answers, where anybody is known.
@@ -181,7 +182,11 @@ class Store:
         """
         if not self.notes_file.exists():
             return Notes()
-        return Notes.from_csv(read_text(self.notes_file), self.name(self.notes_file))
+        return Notes.from_csv(self._own(self.notes_file), self.name(self.notes_file))
+
+    @staticmethod
+    def _own(path: Path) -> str:
+        return read_text(path, ours=True)
 
     def read_day(self, day: date) -> Day | None:
         """What a day's files say, or None where there are none.
@@ -213,23 +218,32 @@ class Store:
         Raises:
             DataError: it is empty, cut short, no JSON, or from a newer version.
         """
-        text = _read_text(path)
-        if text is None:
+        if not path.exists():
             return None
         name = self.name(path)
         way_out = f"restore it with: git checkout -- {name}"
+        try:
+            text = read_text(path)
+        except DataError as error:
+            why = str(error).removeprefix(f"{path.name} ").rstrip(".")
+            raise DataError(f"{name} cannot be read as UTF-8 text ({why}); {way_out}.") from None
         if not text.strip():
             raise DataError(f"{name} is empty; {way_out}.")
         try:
-            document: Any = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise DataError(f"{name} line {error.lineno} is not JSON; {way_out}.") from None
+            document = parse_json(text)
+        except DataError as error:
+            raise DataError(f"{name} {error}; {way_out}.") from None
         if not isinstance(document, dict) or not isinstance(document.get("format"), int):
             raise DataError(f"{name} is no day of Backline (it has no format number); {way_out}.")
         if document["format"] > JSON_FORMAT:
             raise DataError(
                 f"{name} has format {document['format']}, newer than the {JSON_FORMAT} known here; "
                 "update Backline."
+            )
+        if document.pop("checksum", None) not in (None, checksum(document)):
+            raise DataError(
+                f"{name} was damaged or changed since it was written: it does not have the "
+                f"checksum it carries; {way_out}."
             )
         return document
 
@@ -245,7 +259,7 @@ class Store:
         """
         changed: list[Day] = []
         newest = self.newest_day()
-        for day in sorted(days, key=lambda d: d.date):
+        for day in map(bounded, sorted(days, key=lambda d: d.date)):
             old = self.read_day(day.date)
             whole = merged(old, day)
             newest = max(newest or day.date, day.date)
@@ -281,8 +295,11 @@ class Store:
         """Stage the files of a day; whether any differs from what is there."""
         before = len(change.paths)
         names = {artist.key: artist.name for artist in roster.artists}
-        document = json_bytes(to_json(day, names, subjects))
-        if old is None or old.measurements != day.measurements:
+        told = to_json(day, names, subjects)
+        document = json_bytes({**told, "checksum": checksum(told)})
+        if not day.measurements:  # all it had was forgotten, and a file without rows is damaged
+            change.remove(self.measurement_file(day.date))
+        elif old is None or old.measurements != day.measurements:
             change.write(self.measurement_file(day.date), parquet_bytes(day.measurements))
         if roster.settings.day_json or self.day_file(day.date).exists():
             change.write(self.day_file(day.date), document)
@@ -291,47 +308,29 @@ class Store:
         return len(change.paths) > before
 
     def _read_rows(self, path: Path) -> list[Measurement] | None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         name = self.name(path)
         try:
-            table = pq.read_table(path, partitioning=None)
+            content = path.read_bytes()
         except FileNotFoundError:
             return None
-        except (pa.ArrowException, OSError) as error:
-            why = "a pointer of git LFS" if is_pointer(path) else first_line(error)
-            raise DataError(f"{name} cannot be read as Parquet ({why}).") from None
-        if fault := schema_fault(table.schema):
-            raise DataError(f"{name} {fault}.")
-        columns = [f.name for f in fields(Measurement)]
-        return [
-            Measurement(**{**{n: row[n] for n in columns}, "state": State(row["state"])})
-            for row in table.to_pylist()
-        ]
+        except OSError as error:
+            raise DataError(f"{name} cannot be read ({error.strerror}).") from None
+        try:
+            return rows_of(content, date.fromisoformat(path.stem))
+        except DataError as error:
+            raise DataError(f"{name} {error}.") from None
 
     def name(self, path: Path) -> str:
         """A path below the root as people and sentences call it."""
         return path.relative_to(self.root).as_posix()
 
 
+def checksum(document: dict[str, Any]) -> str:
+    """What tells that a day's JSON is the one that was written, in whatever form it is saved."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def json_bytes(document: Any) -> bytes:
     """A JSON document as every file has it: two blanks, signs as they are, a final newline."""
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of an error's text, short enough for a sentence."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(".")[:160]
-
-
-def _read_text(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(
-            f"{path.name} cannot be read as UTF-8 text ({first_line(error)})."
-        ) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
-from backline.names import guarded, same_name, slug, unguarded
+from backline.names import kept, same_name, slug, unguarded
 from backline.people.saved import records
+from backline.people.written import csv_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class Subject:
 
 
 COLUMNS = tuple(f.name for f in fields(Subject))
-_WORDS = ("title", "credit")
+_texts = attrgetter(*COLUMNS)
 _ABOUT = ("title", "credit", "isrc", "spotify", "youtube", "release_date")
 
 
 class Subjects:
-    """Every subject known to a root."""
+    """Every subject known to a root; what others may write is kept as one line of some length."""
 
     def __init__(self, known: Iterable[Subject] = ()) -> None:
         self._by_key = {subject.key: subject for subject in known}
@@ -67,6 +67,7 @@ class Subjects:
         A platform id decides; without one, or for a title known so far without one, artist and
         title in any spelling do. ``found.key`` is ignored.
         """
+        found = _kept(found)
         key = self._known_as(found)
         if key is None:
             key = found.spotify or found.youtube or self._title_key(found)
@@ -106,14 +107,8 @@ class Subjects:
 
     def to_csv(self) -> str:
         """The whole table, one subject a row, ordered by artist, kind and key."""
-        out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-        writer.writeheader()
         rows = sorted(self._by_key.values(), key=lambda s: (s.artist, s.kind, s.key))
-        for row in rows:
-            words = {name: guarded(getattr(row, name)) for name in _WORDS}
-            writer.writerow({**asdict(row), **words})
-        return out.getvalue()
+        return csv_text([COLUMNS, *map(_texts, rows)], "subjects.csv")
 
     @classmethod
     def from_csv(cls, text: str, name: str = "subjects.csv") -> Subjects:
@@ -122,9 +117,14 @@ class Subjects:
         Raises:
             DataError: the header is another one, or a row has more or fewer fields.
         """
-        known = []
-        for _, said in records(text, name, COLUMNS):
-            subject = Subject(**said)
-            words = {name: unguarded(getattr(subject, name)) for name in _WORDS}
-            known.append(replace(subject, **words))
-        return cls(known)
+        return cls(
+            _kept(Subject(**{column: unguarded(cell) for column, cell in said.items()}))
+            for _, said in records(text, name, COLUMNS)
+        )
+
+
+def _kept(subject: Subject) -> Subject:
+    """The subject with texts that every file can hold."""
+    texts = _texts(subject)
+    fit = tuple(map(kept, texts))
+    return subject if fit == texts else Subject(*fit)

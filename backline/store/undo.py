@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from backline.errors import DataError
-from backline.store.files import UNDO_FOLDER, Change, staged_beside
+from backline.store.files import UNDO_FOLDER, Change, is_below, staged_beside
 from backline.store.store import Store
 from backline.words import listed
 
@@ -106,7 +106,7 @@ class _Remembered(Change):
             before = path.read_bytes() if path.is_file() else None
             record.files[name] = (None if before is None else _sha(before), after)
             if before is not None:
-                super().write(folder / _BEFORE / name, before)
+                self.copy(folder / _BEFORE / name, before)
         super().write(folder / ".gitignore", b"*\n")
         super().write(folder / _LIST, _as_json(record))
         for path in older - set(self.paths):
@@ -138,7 +138,7 @@ def undo(store: Store) -> Undone:
                 if before is None:
                     change.remove(store.root / name)
                 else:
-                    change.write(store.root / name, _copy(folder, name, before))
+                    change.copy(store.root / name, _copy(folder, name, before))
             forget_undo(store, change)
             # The small table is made of the days there were; the next reader makes its own.
             for path in store.newest.glob("*"):
@@ -198,13 +198,17 @@ def _read(root: Path) -> _Record:
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         files = {name: (before, after) for name, (before, after) in document["files"].items()}
-        return _Record(document["what"], files, document["folders"])
+        record = _Record(document["what"], files, list(document["folders"]))
     except FileNotFoundError:
         raise DataError("There is no import to take back.") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        record = _Record("")
+    below = all(map(is_below, (*record.files, *record.folders)))
+    if not (isinstance(record.what, str) and record.what and below):
         raise DataError(
             f"{UNDO_FOLDER}/{_LIST} is damaged, so the last import cannot be taken back."
-        ) from None
+        )
+    return record
 
 
 def _digest(path: Path | None) -> str | None:

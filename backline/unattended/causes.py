@@ -68,7 +68,8 @@ _PATTERNS = (
     (
         Kind.OUTAGE,
         r"answered (?:5\d\d|with nothing|a web page|data that is|something that is)"
-        r"|did not answer|could not be reached|broke off|times in a row|holds no token",
+        r"|did not (?:end its )?answer|could not be reached|broke off|times in a row|holds no token"
+        r"|sent more than|leads from one address|was not asked to the end",
     ),
 )
 _ENDS = re.compile(r"\b(Instagram) token(?:'s access to data)? ends on (\d{4}-\d{2}-\d{2})")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from backline.names import shown
 from backline.net import Redactor
+from backline.unattended.github_text import without_logins
 
 QUICK, PATIENT = 60.0, 180.0
 """Seconds git has for what stays on this machine, and for what does not."""
@@ -26,7 +27,6 @@ QUICK, PATIENT = 60.0, 180.0
 _TO_TIDY_UP = 5.0  # seconds git has to take its locks away once it is told to end
 _ITS_OWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # set inside of a hook
 _REDUNDANT = re.compile(r"hint:|To |error: failed to push some refs")
-_LOGIN = re.compile(r"://[^/@\s']+@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class GitProcess:
             err: standard error.
             nothing: what to say where neither says anything.
         """
-        clean = _LOGIN.sub("://***@", self._redactor.clean(err))
+        clean = without_logins(self._redactor.clean(err))
         lines = [line.strip() for line in clean.splitlines()]
         remote = [line.removeprefix("remote:").strip() for line in lines if "remote:" in line[:7]]
         own = [line for line in lines if line.startswith(("fatal:", "error:"))]

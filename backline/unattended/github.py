@@ -18,9 +18,9 @@ import requests
 
 from backline.errors import BacklineError, ConfigError
 from backline.net import Redactor
-from backline.net.answers import dig
+from backline.net.answers import dig, is_key, json_value
+from backline.net.bounds import TIMEOUT, Session, UnendingError
 from backline.net.proxies import around_proxies
-from backline.net.transport import TIMEOUT, USER_AGENT
 
 API_VERSION = "2022-11-28"
 
@@ -29,6 +29,7 @@ CLOCKS_AGREE = timedelta(hours=1)
 
 _PER_PAGE, _MOST_PAGES = 100, 10  # of lists; who has more open issues has other worries
 _PAUSES = (1.0, 3.0)  # seconds before the second and third attempt of what may be repeated
+_MOST = 32 * 2**20  # bytes of an answer: a hundred issues, each with a text of up to 65,536 signs
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -50,7 +51,7 @@ class Issue:
     closed: date | None = None
 
 
-class GitHub(requests.Session):
+class GitHub(Session):
     """The issues of one repository.
 
     Args:
@@ -71,17 +72,15 @@ class GitHub(requests.Session):
         *,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        super().__init__()
+        super().__init__(most=_MOST)
         redactor.learn(token)
         self._base = f"{api.rstrip('/')}/repos/{repository}"
         self._repository = repository
         self._sleep = sleep
-        self.auth = _as_given
         self.headers.update(
             {
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {token}",
-                "User-Agent": USER_AGENT,
                 "X-GitHub-Api-Version": API_VERSION,
             }
         )
@@ -104,6 +103,8 @@ class GitHub(requests.Session):
                 "GITHUB_TOKEN is not set, so the issue about failed runs stays as it is: the step "
                 "needs env: GITHUB_TOKEN: ${{ github.token }}."
             )
+        if not is_key(token):
+            raise ConfigError("GITHUB_TOKEN holds signs that no token has.")
         return cls(api, repository, token, redactor)
 
     def open_issues(self, label: str) -> list[Issue]:
@@ -212,6 +213,8 @@ class GitHub(requests.Session):
                     proxies=around_proxies(),
                     **options,
                 )
+            except UnendingError as error:
+                sentence = f"GitHub {error}."
             except requests.RequestException as error:
                 # The exception's own text holds the whole address, so only its name is told.
                 sentence = f"GitHub could not be reached ({type(error).__name__})."
@@ -255,14 +258,10 @@ def check_clock(environment: Mapping[str, str], now: datetime) -> None:
     if not environment.get("GITHUB_API_URL"):
         return
     try:
-        answer = requests.head(
-            _api(environment),
-            headers={"User-Agent": USER_AGENT},
-            timeout=TIMEOUT,
-            proxies=around_proxies(),
-        )
+        with Session() as session:
+            answer = session.head(_api(environment), timeout=TIMEOUT, proxies=around_proxies())
         theirs = parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
-    except (requests.RequestException, KeyError, ValueError):
+    except (requests.RequestException, KeyError, ValueError, OverflowError):
         return
     if abs(theirs - now) > CLOCKS_AGREE:
         raise ConfigError(
@@ -281,7 +280,7 @@ def _api(environment: Mapping[str, str]) -> str:
 
 def _json(answer: requests.Response) -> Any:
     try:
-        return answer.json()
+        return json_value(answer.content)
     except ValueError:
         raise GitHubError("GitHub answered something that is no JSON.") from None
 
@@ -296,8 +295,3 @@ def _issue(item: Any) -> Issue:
     except ValueError:
         raise GitHubError("GitHub answered an issue with a day that is none.") from None
     return Issue(number, str(item.get("html_url") or ""), str(item.get("body") or ""), day)
-
-
-def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """No authentication beside our headers: requests would put one from ``~/.netrc`` over them."""
-    return request

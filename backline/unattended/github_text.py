@@ -28,6 +28,8 @@ _ORDERS = re.compile(
     r"|\bwww(?=\.)",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(r"(^|[\r\n])(\s*:)(?=:)|(#)(?=#\[)")
+_LOGIN = re.compile(r"://[^/@\s']+@")
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
 _BEGINS_A_LIST = re.compile(r"^(\d+(?=[.)])|(?=[-+#=]))")
 
@@ -40,6 +42,33 @@ def plain(text: str, most: int = 100) -> str:
         most: how many signs of it are shown.
     """
     return _ORDERS.sub(lambda found: found[0] + JOINER, shown(text, most))
+
+
+def without_logins(text: str) -> str:
+    """The text with what stands between ``://`` and ``@`` of an address left out."""
+    return _LOGIN.sub("://***@", text)
+
+
+class LogText:
+    """Text for a log, piece by piece: no line of it is a command of the runner.
+
+    The runner looks for ``::`` behind the blanks a line begins with, and for ``##[`` anywhere.
+    """
+
+    def __init__(self) -> None:
+        self._within = False
+
+    def __call__(self, text: str) -> str:
+        """The next piece as it may be printed."""
+        begun = "." if self._within else ""
+        safe = _COMMAND.sub(_broken, begun + without_logins(text))[len(begun) :]
+        rest = re.split(r"[\r\n]", text)
+        self._within = bool(rest[-1].strip()) or (self._within and len(rest) == 1)
+        return safe
+
+
+def _broken(found: re.Match[str]) -> str:
+    return f"{found[0]}{JOINER}"
 
 
 def markdown(text: str, most: int = 100) -> str:

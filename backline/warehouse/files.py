@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT, is_pointer, schema_fault
+from backline.measure import State
+from backline.store.measurement_file import (
+    CHANGED,
+    FORMAT_KEY,
+    PARQUET_FORMAT,
+    ROWS_KEY,
+    is_pointer,
+    rows_fault,
+    schema_fault,
+    seal_holds,
+)
 from backline.warehouse.sql import sql
 
 if TYPE_CHECKING:
@@ -33,28 +43,83 @@ def day_of(path: Path) -> date:
     return date.fromisoformat(path.stem)
 
 
-def faults(connection: DuckDBPyConnection, paths: Sequence[Path]) -> dict[Path, str]:
-    """What is wrong with files that are not whole or not of a known form: the rest of a sentence.
+def faults(paths: Sequence[Path], *, closely: bool = False) -> dict[Path, str]:
+    """What is wrong with files, by file: the rest of a sentence.
 
-    Their content is not read; see :func:`is_damaged`.
+    A file whose seal holds is what was written, and what is written is read back before. Of others,
+    which are older or another tool's, every row is looked at.
+
+    Args:
+        paths: the files.
+        closely: whether each file without a seal is looked at alone, since one is known to be bad.
     """
+    found: dict[Path, str] = {}
+    unsealed = []
+    for path in paths:
+        try:
+            holds = seal_holds(path.read_bytes())
+        except OSError as error:
+            found[path] = f"cannot be read ({error.strerror})"
+            continue
+        if holds is None:
+            unsealed.append(path)
+        elif not holds:
+            found[path] = _fault(path) or CHANGED
+    return found | _of_unsealed(unsealed, closely=closely)
+
+
+def _of_unsealed(paths: Sequence[Path], *, closely: bool) -> dict[Path, str]:
+    """The faults of files without a seal; on a connection of its own, since a fault may end it."""
     import duckdb
 
     if not paths:
         return {}
+    suspects: Iterable[Path] = paths
+    try:
+        with duckdb.connect() as connection:
+            if not closely and _well_formed(connection, paths):
+                good = {Path(name) for (name,) in connection.execute(_good_rows(paths)).fetchall()}
+                suspects = [path for path in paths if path not in good or _is_marked(path)]
+    except duckdb.Error:
+        pass  # some file is damaged: look at each
+    found = {path: _fault(path) for path in suspects}
+    return {path: fault for path, fault in found.items() if fault}
+
+
+def _well_formed(connection: DuckDBPyConnection, paths: Sequence[Path]) -> bool:
+    """Whether all files are of the form known here and have its columns."""
     values = {
         "files": [str(path) for path in paths],
         "key": FORMAT_KEY.decode(),
         "version": str(PARQUET_FORMAT),
     }
-    try:
-        looked = connection.execute(sql("files"), values).fetchone()
-    except (duckdb.IOException, duckdb.InvalidInputException):
-        looked = None  # some file is damaged: look at each
-    if looked == (len(paths), len(paths), 1) and _knows(connection, paths[0]):
-        return {}
-    found = {path: _fault(path) for path in paths}
-    return {path: fault for path, fault in found.items() if fault}
+    looked = connection.execute(sql("files"), values).fetchone()
+    return looked == (len(paths), len(paths), 1) and _knows(connection, paths[0])
+
+
+def _good_rows(paths: Sequence[Path]) -> str:
+    """The query for those files that have rows, all of their day, with known states."""
+    states = ", ".join(f"'{state}'" for state in State)
+    # A sum over all columns is what a file's statistics cannot answer: it shows damage inside.
+    read = " + ".join((*(f"strlen({name})" for name in _NEVER_NULL), "resolution"))
+    day = "parse_filename(any_value(filename), true)"
+    return (
+        "select filename from (select *, filename from read_parquet("  # noqa: S608 (file names, quoted, and names of columns)
+        f"[{quoted(paths)}], hive_partitioning = false, filename = true)) group by filename "
+        f"having count({read}) = count(*) and sum(({read} + coalesce(value, 0))::hugeint) > -1e30 "
+        f"and bool_and(state in ({states}) and (state = '{State.MEASURED}') = (value is not null)) "
+        f"and min(date)::varchar = {day} and max(date)::varchar = {day}"
+    )
+
+
+_NEVER_NULL = (
+    "artist", "platform", "metric", "subject", "country", "state", "source", "detail",
+)  # fmt: skip
+
+
+def _is_marked(path: Path) -> bool:
+    """Whether a file carries the checksum of its rows, as one that another tool wrote anew does."""
+    return ROWS_KEY.encode() in path.read_bytes()
 
 
 def _knows(connection: DuckDBPyConnection, path: Path) -> bool:
@@ -67,27 +132,27 @@ def _knows(connection: DuckDBPyConnection, path: Path) -> bool:
 
 
 def _fault(path: Path) -> str | None:
-    import pyarrow as pa
+    """What is wrong with one file, by both that read it."""
+    import duckdb
     import pyarrow.parquet as pq
 
     try:
-        return schema_fault(pq.read_schema(path))
-    except (pa.ArrowException, OSError):
+        fault = schema_fault(pq.read_schema(path))
+    except Exception:  # noqa: BLE001 (whatever a reader raises is a fault of the file)
         if is_pointer(path):
             return "is only a pointer of git LFS: get the file itself with git lfs pull"
         return "is cut short or is no Parquet file"
-
-
-def is_damaged(path: Path) -> bool:
-    """Whether the content of a file cannot be read."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+    if fault:
+        return fault
     try:
-        pq.read_table(path, partitioning=None)
-    except (pa.ArrowException, OSError):
-        return True
-    return False
+        if fault := rows_fault(pq.read_table(path, partitioning=None), day_of(path)):
+            return fault
+        with duckdb.connect() as connection:
+            connection.sql(content([path])).to_arrow_table()  # also what no question asks for
+            good = connection.execute(_good_rows([path])).fetchone()
+    except Exception:  # noqa: BLE001 (as above)
+        return "is damaged inside"
+    return None if good else "has a row that cannot be"
 
 
 def rows_in(connection: DuckDBPyConnection, paths: Sequence[Path]) -> list[int]:

@@ -43,6 +43,7 @@ MOST_SINCE = 31
 that is read whole."""
 
 _NOTE = "made_from.json"
+_UNREADABLE = (OSError, ValueError, RecursionError, KeyError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,15 @@ class Newest:
         try:
             note = self._read_note()
             old = [path for path in paths if day_of(path) <= date.fromisoformat(note["until"])]
-        except (OSError, ValueError, KeyError, TypeError):
+        except _UNREADABLE:
             return []
         same = note.get("format") == FORMAT and note.get("files") == self._digest_of(old)
         return old if same else []
+
+    def forget(self) -> None:
+        """Let nobody believe the table any longer."""
+        with suppress(OSError):
+            (self._store.newest / _NOTE).unlink(missing_ok=True)
 
     def fault(self, paths: Sequence[Path]) -> str | None:
         """Hold the table against the days themselves; where it differs, it is made anew.
@@ -133,7 +139,7 @@ class Newest:
             until = date.fromisoformat(note["until"])
             file = self._store.newest / f"{note['bytes'][:16]}.parquet"
             written = file.read_bytes()
-        except (OSError, ValueError, KeyError, TypeError):
+        except _UNREADABLE:
             return None
         old = [path for path in paths if day_of(path) <= until]
         if not old or len(paths) - len(old) > MOST_SINCE:

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from backline.errors import DataError
+from backline.names import first_line
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
 from backline.store import Store
-from backline.store.store import first_line
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.engine import Engine
-from backline.warehouse.files import content, day_of, faults, is_damaged
+from backline.warehouse.files import content, day_of, faults
 from backline.warehouse.held import hold, newest_that_fit
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
 from backline.warehouse.sql import piped, sql
@@ -352,13 +352,20 @@ class Warehouse:
 
     def _leave_out_damaged(self) -> bool:
         """Leave out every file whose content cannot be read; whether there was any."""
-        damaged = [path for path in self._paths if is_damaged(path)]
-        if not damaged:
+        import duckdb
+
+        found = faults(self._paths, closely=True)
+        if not found:
             return False
-        self._paths = [path for path in self._paths if path not in damaged]
-        self.problems += tuple(self._problem(path, "is damaged inside") for path in damaged)
-        self._create()
-        self._look()
+        self._newest().forget()  # it vouched for them
+        self._paths = [path for path in self._paths if path not in found]
+        self.problems += tuple(self._problem(path, fault) for path, fault in found.items())
+        try:
+            self._create()
+            self._look()
+        except duckdb.Error:  # some faults end the connection
+            said = " ".join(self._problem(path, fault) for path, fault in found.items())
+            raise DataError(f"{said} Run it again, so that it is without that.") from None
         return True
 
     def _problem(self, path: Path, fault: str) -> str:
@@ -371,7 +378,7 @@ class Warehouse:
         What the small table of newest values was made of has been looked at before.
         """
         known = set(self._newest().vouched_for(paths))
-        found = faults(self._connection, [path for path in paths if path not in known])
+        found = faults([path for path in paths if path not in known])
         self.problems = tuple(self._problem(path, fault) for path, fault in found.items())
         return [path for path in paths if path not in found]
 

@@ -6,8 +6,6 @@ and the workbook say the same in their own ways.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backline.names import guarded
+from backline.people.written import csv_text
 from backline.weekly.layout import Format, Layout
 
 Value = str | int | Decimal | date | None
@@ -98,12 +97,11 @@ def csv_bytes(rows: Sequence[SheetRow], form: Format) -> bytes:
     A cell of other people's words that a spreadsheet would take for a formula gets an apostrophe.
     """
     width = max((len(row.cells) for row in rows), default=1)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=form.separator, lineterminator="\r\n")
-    for row in rows:
-        texts = [cell_text(cell, form) for cell in row.cells]
-        writer.writerow(texts + [""] * (width - len(texts)))
-    return out.getvalue().encode("utf-8-sig" if form.byte_order_mark else "utf-8")
+    texts = [[cell_text(cell, form) for cell in row.cells] for row in rows]
+    wide = [cells + [""] * (width - len(cells)) for cells in texts]
+    # Only people's words are guarded, which has been done: a growth may begin with a minus.
+    text = csv_text(wide, "the weekly report", separator=form.separator, ends="\r\n", guard=False)
+    return text.encode("utf-8-sig" if form.byte_order_mark else "utf-8")
 
 
 def cell_text(cell: Cell, form: Format) -> str:

@@ -6,6 +6,7 @@ had of an artist is saved before the next one is asked, so that an end half-way 
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -57,10 +58,11 @@ def refresh(
     tracks: bool,
     started: datetime,
     progress: Callable[[str, int, int], None] = lambda *_: None,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], object] | None = None,
     week_ends: int = FRIDAY,
     most_tracks: int = MOST_TRACKS,
     limit: Limit | None = None,
+    lasts: float = math.inf,
 ) -> Refreshed:
     """Have the last weeks of some artists from Chartmetric, as far as they are not stored.
 
@@ -73,10 +75,11 @@ def refresh(
         tracks: whether their tracks are wanted, too.
         started: when the run began (UTC); its date is the day of what is told without a date.
         progress: told an artist's name, how many are done, and of how many.
-        sleep: how to wait for the service.
+        sleep: how to wait for the service; for real when None.
         week_ends: the weekday on which weeks end; Monday is 0.
         most_tracks: of how many tracks an artist, the most streamed first.
         limit: how fast to ask before the answers tell; the entry plan's rate when None.
+        lasts: seconds after which nothing more is asked; what was had by then is stored.
 
     Raises:
         ConfigError: the refresh token is missing or refused, or the roster is wrong; what was
@@ -97,7 +100,7 @@ def refresh(
         refresh_token(credentials)
         with store.writing():
             roster = store.roster()
-            budget = RunBudget(roster.settings.retry_seconds, sleep)
+            budget = RunBudget(roster.settings.retry_seconds, sleep, lasts=lasts)
             known = load_known(root, wanted.weeks[0].first, today)
             with ChartmetricClient(credentials, endpoints, budget, limit=limit) as client:
                 run = _Run(store, roster, client, known, wanted, credentials.redactor.clean)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backline.collecting.backfill.rows import Ledger
 from backline.collecting.backfill.weeks import Known, Wanted, Week, windows
+from backline.collecting.scrubbed import scrubbed
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
 from backline.sources.chartmetric import answers as cm
@@ -77,7 +78,7 @@ class TrackAsking:
         found: list[cm.Track] = []
         for page in range(MOST_PAGES):
             obj = self._client.tracks(self._account, page * PAGE)
-            found += cm.tracks(obj)
+            found += scrubbed(cm.tracks(obj), self._client.clean)
             if len(obj) < PAGE:
                 break
         return cm.recordings(found)

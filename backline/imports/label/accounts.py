@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from backline.errors import DataError
 from backline.names import shown
-from backline.people.saved import read_saved
+from backline.people.saved import parse_json, read_saved
 
 Accounts = dict[str, dict[str, str | None]]
 """Artist's name to platform to account id; None is an account the artist does not have."""
@@ -56,12 +55,7 @@ def read_document(path: Path) -> tuple[Any, str]:
         raise DataError(str(error).removeprefix(f"{path.name} ").rstrip(".")) from None
     if not saved.text.strip():
         raise DataError("the file is empty")
-    try:
-        return json.loads(saved.text), saved.said
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"line {error.lineno} is not JSON ({error.msg}); the file may be cut short"
-        ) from None
+    return parse_json(saved.text), saved.said
 
 
 def _is_artist(entry: Any) -> bool:

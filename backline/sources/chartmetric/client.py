@@ -11,10 +11,11 @@ from typing import Any, Self
 from backline.errors import ConfigError, SourceError
 from backline.measure import State
 from backline.net import Credentials, Endpoints, RefusedError, RunBudget
-from backline.net.answers import dig, json_object
+from backline.net.answers import dig, is_key, json_object
+from backline.net.bounds import TIMEOUT
 from backline.net.pace import Limit
-from backline.net.transport import TIMEOUT
 from backline.sources.chartmetric.session import LABEL, ChartmetricSession
+from backline.sources.reading import whole
 
 TOKEN = "CHARTMETRIC_REFRESH_TOKEN"  # noqa: S105 (the name of a variable)
 """The one key; it is changed for an access token that lasts an hour."""
@@ -39,6 +40,7 @@ class ChartmetricClient:
 
     Attributes:
         locked: by endpoint, the sentence of what the plan does not give.
+        clean: takes the keys out of a text.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class ChartmetricClient:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.locked: dict[str, str] = {}
+        self.clean = credentials.redactor.clean
         self._credentials = credentials
         self._base = f"{endpoints.chartmetric}/api"
         self._session = ChartmetricSession(
@@ -156,10 +159,10 @@ class ChartmetricClient:
             raise SourceError(str(error), state=error.state, scope="platform") from None
         body = json_object(answer.content) or {}
         token, lasts = body.get("token"), body.get("expires_in")
-        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+        if not isinstance(token, str) or not token or not is_key(token):
             raise SourceError(f"{LABEL}'s answer holds no token that can be used", scope="platform")
         self._credentials.redactor.learn(token)
-        seconds = float(lasts) if isinstance(lasts, int | float) else _HOUR
+        seconds = whole(lasts) or _HOUR
         self._token, self._good_until = token, self._now() + seconds - _EARLY
         return token
 
@@ -185,7 +188,7 @@ def refresh_token(credentials: Credentials) -> str:
         if missing := credentials.unavailable:
             why = f"{missing[:1].upper()}{missing[1:]}, so {TOKEN} is unknown"
         raise TokenError(f"{why}: set it, as docs/keys.md says.")
-    if not token.isascii() or not token.isprintable() or " " in token:
+    if not is_key(token):
         raise TokenError(f"{TOKEN} holds signs that no token has: copy it anew.")
     return token
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from datetime import UTC, datetime
@@ -13,8 +14,8 @@ import requests
 from backline.errors import SourceError
 from backline.net import Client, Redactor, RunBudget
 from backline.net.answers import duration
+from backline.net.bounds import TIMEOUT
 from backline.net.pace import Limit, limiter_of
-from backline.net.transport import TIMEOUT
 
 LABEL = "Chartmetric"
 """What sentences call the service."""
@@ -116,7 +117,7 @@ class ChartmetricSession(Client):
 
 def _number(response: requests.Response, name: str) -> int | None:
     text = response.headers.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
 
 
 def _seconds_to_reset(response: requests.Response) -> float | None:
@@ -126,6 +127,6 @@ def _seconds_to_reset(response: requests.Response) -> float | None:
         return None
     try:
         now = parsedate_to_datetime(response.headers["Date"]).timestamp()
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         now = datetime.now(UTC).timestamp()
     return max(0.0, reset - now)

@@ -16,7 +16,7 @@ from backline.errors import SourceError
 from backline.measure import VOCABULARY, State
 from backline.net import Client, RefusedError
 from backline.net.answers import dig
-from backline.net.transport import TIMEOUT
+from backline.net.bounds import TIMEOUT
 from backline.people import Artist, Who
 from backline.sources.asking import AskingSource, chunks
 from backline.sources.base import Answer, Context, Reading, gaps
@@ -235,22 +235,22 @@ def parse_tracks(key: str, body: Any, asked: Collection[str] = ()) -> tuple[Item
     Args:
         key: of the artist in the roster.
         body: what was answered.
-        asked: the artist's ids; tracks that all name other artists are not theirs.
+        asked: the artist's ids; tracks that name only others are not theirs and left out.
 
     Raises:
-        SourceError: the body holds no list, one of which nothing can be named, or another
+        SourceError: the body holds no list, one of which nothing can be named, or only another
             artist's (``rejected``).
     """
     tracks = dig(body, "tracks")
     listed = [t for t in tracks if text(dig(t, "id"))] if isinstance(tracks, list) else []
     if not isinstance(tracks, list) or (tracks and not listed):
         raise SourceError("Spotify answered without a list of top tracks")
-    credited = [set(_artist_ids(track)) for track in listed]
-    if asked and credited and all(ids and ids.isdisjoint(asked) for ids in credited):
+    own = [t for t in listed if _is_of(t, asked)] if asked else listed
+    if listed and not own:
         raise SourceError("Spotify gave the top tracks of another artist", state=State.REJECTED)
     items: Items = []
     readings = []
-    for track in listed[:TOP]:
+    for track in own[:TOP]:
         subject = _subject(key, track)
         preview = text(track.get("preview_url")) or None
         items.append((subject, {"name": subject.title, "preview_url": preview}))
@@ -259,6 +259,12 @@ def parse_tracks(key: str, body: Any, asked: Collection[str] = ()) -> tuple[Item
         )
         readings.append(popularity)
     return items, readings
+
+
+def _is_of(track: dict[str, Any], asked: Collection[str]) -> bool:
+    """Whether a track names one of the artist's ids, or nobody's."""
+    ids = _artist_ids(track)
+    return not ids or any(i in asked for i in ids)
 
 
 def _artist_ids(track: dict[str, Any]) -> list[str]:

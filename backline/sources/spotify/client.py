@@ -10,7 +10,7 @@ from spotipy.cache_handler import MemoryCacheHandler
 
 from backline.errors import SourceError
 from backline.net import Client, RefusedError, Verdict
-from backline.net.answers import dig, number, reason
+from backline.net.answers import dig, is_key, number, reason
 from backline.sources.base import Context
 
 _DAY_S_QUOTA = "QUOTA_EXCEEDED"
@@ -83,7 +83,7 @@ class _Token:
             SourceError: of scope ``platform``, for without a token nothing can be asked.
         """
         try:
-            return str(self._credentials.get_access_token(as_dict=as_dict))
+            token = self._credentials.get_access_token(as_dict=as_dict)
         except RefusedError as refused:
             if refused.body.get("error") == "invalid_client":
                 sentence = (
@@ -96,7 +96,7 @@ class _Token:
         except SourceError as error:
             raise error.for_all() from None
         except (KeyError, TypeError):
-            # What spotipy makes of an answer without the two fields it reads.
-            raise SourceError(
-                "Spotify's answer holds no token that can be used", scope="platform"
-            ) from None
+            token = None  # what spotipy makes of an answer without the two fields it reads
+        if not isinstance(token, str) or not token or not is_key(token):
+            raise SourceError("Spotify's answer holds no token that can be used", scope="platform")
+        return token

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from backline.errors import SourceError
 from backline.net import Client, RefusedError
+from backline.net.answers import page_text
 from backline.people import Artist, Settings, Who
 from backline.people.links import account_id
 from backline.sources.asking import AskingSource
@@ -23,7 +24,8 @@ from backline.sources.reading import named
 _SIZES = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9}
 _TAGS = re.compile(r"<(?:meta|link)\b[^<>]*>", re.IGNORECASE)
 _COUNT = re.compile(
-    r"\u00b7 (?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?P<suffix>[KMB]?) monthly listeners?\b"
+    r"\u00b7 (?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,15}(?:\.[0-9]{1,9})?)"
+    r"(?P<suffix>[KMB]?) monthly listeners?\b"
 )
 
 
@@ -60,7 +62,7 @@ class SpotifyPageSource(AskingSource):
                         "Spotify has no page for this artist id", lasting=True
                     ) from None
                 raise
-            text = page.content.decode("utf-8", "replace")
+            text = page_text(page.content)
             return Answer(artist.key, [parse_page(text)], who=parse_who(text))
 
         yield from self.answers(client, artists, one)

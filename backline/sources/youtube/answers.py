@@ -7,7 +7,7 @@ from typing import Any
 
 from backline.errors import SourceError
 from backline.measure import State, youtube_subscriber_step
-from backline.net.answers import dig
+from backline.net.answers import dig, number
 from backline.sources.base import Answer, Reading, gaps
 from backline.sources.reading import count, iso_day, named, text
 from backline.store import Subject
@@ -21,6 +21,36 @@ def by_id(body: Any) -> dict[str, Any]:
     items = dig(body, "items")
     named = ((text(dig(item, "id")), item) for item in items) if isinstance(items, list) else ()
     return {name: item for name, item in named if name}
+
+
+def channels_in(body: Any) -> list[Any]:
+    """The channels of a list; none where YouTube says that there are none, by leaving it out.
+
+    Raises:
+        SourceError: the body is no such list.
+    """
+    items = dig(body, "items")
+    if isinstance(items, list):
+        return items
+    named_so = items is None and text(dig(body, "kind")).endswith("#channelListResponse")
+    if named_so and number(body, "pageInfo", "totalResults") == 0:
+        return []
+    raise SourceError("YouTube answered without a list of channels")
+
+
+def videos_in(body: Any, asked: Sequence[str]) -> dict[str, Any]:
+    """The videos of a list by their ids; one that is missing is not public.
+
+    Raises:
+        SourceError: the body is no list of videos, or one of others than were asked for
+            (``rejected``): what is missing from it says nothing then.
+    """
+    if not isinstance(dig(body, "items"), list):
+        raise SourceError("YouTube answered without a list of videos")
+    found = by_id(body)
+    if found.keys() - set(asked):
+        raise SourceError("YouTube gave other videos than asked for", state=State.REJECTED)
+    return found
 
 
 def parse_page(body: Any) -> list[str]:
@@ -99,7 +129,8 @@ def parse_top(
 ) -> list[Ranked]:
     """The five most viewed uploads, the newer first of two with equal views.
 
-    Videos that are not public or hide their views cannot be ranked and are left out.
+    Videos that are not public or hide their views cannot be ranked and are left out, as are those
+    of another channel than ``channel``.
 
     Raises:
         SourceError: the uploads or the views of some of them could not be had, or all of them are
@@ -113,10 +144,10 @@ def parse_top(
             raise item
     if uploads and not items:
         raise SourceError("YouTube tells nothing of the channel's uploads")
-    owners = {text(dig(item, "snippet", "channelId")) for item in items}
-    if channel and owners and not owners & {channel, ""}:
+    owned = [i for i in items if text(dig(i, "snippet", "channelId")) in ("", channel)]
+    if channel and items and not owned:
         raise SourceError("YouTube gave the uploads of another channel", state=State.REJECTED)
-    ranked = [_video(key, title, item) for item in items]
+    ranked = [_video(key, title, item) for item in (owned if channel else items)]
     seen = [entry for entry in ranked if entry[2].value is not None]
     if ranked and not seen:
         first = ranked[0][2]

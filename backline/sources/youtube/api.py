@@ -15,12 +15,19 @@ from backline.errors import SourceError
 from backline.names import shown
 from backline.net import Client, RefusedError
 from backline.net.answers import dig
-from backline.net.transport import TIMEOUT
+from backline.net.bounds import TIMEOUT
 from backline.people import Artist
 from backline.sources.asking import AskingSource, chunks, gather
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, text
-from backline.sources.youtube.answers import LIST, by_id, parse_channel, parse_page
+from backline.sources.youtube.answers import (
+    LIST,
+    by_id,
+    channels_in,
+    parse_channel,
+    parse_page,
+    videos_in,
+)
 
 if TYPE_CHECKING:
     from backline.sources.youtube.client import YouTubeClient
@@ -121,31 +128,32 @@ class _Run:
         asked = [a.youtube or "" for a in artists]
         try:
             body = self._api.channels(asked)
+            listed = channels_in(body)
         except SourceError as error:
             if error.scope == "platform":
                 self.client.stop(error)
             return [(artist, error) for artist in artists]
-        found, listed = by_id(body), dig(body, "items")
+        found = by_id(body)
         missing = [artist for artist in artists if artist.youtube not in found]
-        mixed_up = isinstance(listed, list) and len(listed) != len(found.keys() & set(asked))
+        mixed_up = len(listed) != len(found.keys() & set(asked))
         alone = gather(self.client, missing, self._alone) if mixed_up else []
         answered = {artist.key: item for artist, item in alone}
         return [(a, found.get(a.youtube or "", answered.get(a.key, _gone()))) for a in artists]
 
     def _alone(self, artist: Artist) -> Any:
-        item = dig(self._api.channels([artist.youtube or ""]), "items", 0)
-        if item is None:
+        items = channels_in(self._api.channels([artist.youtube or ""]))
+        if not items:
             raise _gone()
-        return item
+        return items[0]
 
     def channels_of_handles(self, artists: Sequence[Artist]) -> list[tuple[Artist, Any]]:
         """As :meth:`channels`, one call each: a handle cannot be asked in a batch."""
 
         def one(artist: Artist) -> Any:
-            item = dig(self._api.channel_of(artist.youtube or ""), "items", 0)
-            if item is None:
+            items = channels_in(self._api.channel_of(artist.youtube or ""))
+            if not items:
                 raise SourceError("YouTube has no channel with this handle", lasting=True)
-            return item
+            return items[0]
 
         return gather(self.client, artists, one)
 
@@ -201,11 +209,15 @@ class _Run:
     def _ask_videos(self, ids: Sequence[str]) -> None:
         """Add every video's item by its id, or the error of the call that should have told it."""
         groups = list(chunks(ids, BATCH))
-        for group, body in gather(self.client, groups, lambda group: self._api.videos(list(group))):
-            if isinstance(body, SourceError):
-                self._videos.update(dict.fromkeys(group, body))
+
+        def views(group: Sequence[str]) -> dict[str, Any]:
+            return videos_in(self._api.videos(list(group)), group)
+
+        for group, found in gather(self.client, groups, views):
+            if isinstance(found, SourceError):
+                self._videos.update(dict.fromkeys(group, found))
             else:
-                self._videos.update(by_id(body))
+                self._videos.update(found)
         self._asked.update(ids)
 
     def quota(self) -> str:

@@ -13,7 +13,7 @@ from googleapiclient.discovery import build
 from backline.errors import SourceError
 from backline.net import Client, RefusedError, Verdict
 from backline.net.answers import dig, number, reason
-from backline.net.transport import USER_AGENT
+from backline.net.bounds import USER_AGENT
 from backline.sources.base import Context
 
 _QUOTA = {"quotaExceeded", "dailyLimitExceeded"}
