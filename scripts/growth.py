@@ -44,7 +44,8 @@ LONGEST = 3660
 
 DAY = ["%Y-%m-%d"]
 
-COLUMNS = tuple(f.name for f in fields(Growth) if f.name not in ("source", "now_resolution"))
+_INNER = ("source", "now_resolution", "now_note")
+COLUMNS = tuple(f.name for f in fields(Growth) if f.name not in _INNER)
 """What readers build on; a source is named in the note where the two ends have different ones."""
 
 

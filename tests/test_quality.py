@@ -649,6 +649,7 @@ class TestGaps:
         assert own_rhythm(weekly) == "about every 7 days (5 to 14)"
         daily = [before(40 - n) for n in range(40) if n not in (7, 8, 30)]
         assert own_rhythm(daily) == own_rhythm(daily[:1]) == own_rhythm([]) == ""
+        assert own_rhythm(weekly[:4]) == ""  # a few days far apart are no rhythm
 
     def test_missing_days_of_an_imported_daily_history_are_told(self, tmp_path):
         rows = [

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -131,11 +132,13 @@ class Runner:
         fork: bool = False,
         ref: str = "refs/heads/main",
         cancelled: str = "",
+        killed: dict[str, float] | None = None,
     ) -> Played:
         """Run the one job at a moment.
 
         ``before`` is called ahead of the steps it names; a person cancels the run ahead of the
-        step ``cancelled``.
+        step ``cancelled``. The steps that ``killed`` names are killed with all they began, after so
+        many seconds.
         """
         self.runs += 1
         document = yaml.safe_load(self.file.read_text(encoding="utf-8"))
@@ -178,7 +181,8 @@ class Runner:
             else:
                 if before and name in before:
                     before[name](workspace)
-                outcome = self._step(step, contexts, home, moment, event, ref)
+                after = (killed or {}).get(name)
+                outcome = self._step(step, contexts, home, moment, event, ref, after)
             played.steps[name] = outcome
             told[name] = {"outputs": {}, "outcome": outcome.outcome, "conclusion": outcome.outcome}
             failed = outcome.outcome == "failure" and not step.get("continue-on-error")
@@ -188,7 +192,7 @@ class Runner:
         played.summary = summary.read_text(encoding="utf-8") if summary.exists() else ""
         return played
 
-    def _step(self, step, contexts, home, moment, event, ref) -> Step:
+    def _step(self, step, contexts, home, moment, event, ref, killed_after=None) -> Step:
         workspace = home / "workspace"
         if "uses" in step:
             return self._use(step, contexts, workspace)
@@ -197,14 +201,8 @@ class Runner:
             if known in _installed:
                 return Step("success")
         given = {k: filled_in(v, contexts) for k, v in step.get("env", {}).items()}
-        done = subprocess.run(
-            [*BASH, filled_in(step["run"], contexts)],
-            cwd=workspace,
-            env={**self._environment(home, moment, event, ref), **given},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        environment = {**self._environment(home, moment, event, ref), **given}
+        done = _run([*BASH, filled_in(step["run"], contexts)], workspace, environment, killed_after)
         if step.get("id") == "install" and done.returncode == 0:
             _installed.add(known)
         return Step("failure" if done.returncode else "success", done.stdout, done.stderr)
@@ -255,6 +253,20 @@ class Runner:
             "GITHUB_STEP_SUMMARY": str(home / "summary.md"),
             **self.variables,
         }
+
+
+def _run(command, folder, environment, killed_after):
+    """Run a step; where it is still there after so many seconds, kill it with all it began."""
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        try:
+            out, err = process.communicate(timeout=killed_after)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            out, err = process.communicate()
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
 def git(folder, *arguments, raw=False):

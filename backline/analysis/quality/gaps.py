@@ -22,6 +22,9 @@ DAILY = 1 / 15
 """An imported history is daily, so that a gap in it is one, when so many steps at most are longer
 than a day; any other has a rhythm of its own."""
 
+FEW_STEPS = 4
+"""Fewer steps than this have no rhythm: what lies between two or three days may well be missing."""
+
 Row = dict[str, Any]
 
 
@@ -55,7 +58,7 @@ def missing_days(look: Look) -> list[Finding]:
 
 
 def _has_rhythm(row: Row) -> bool:
-    return bool(row["usual"] > 1 or row["irregular"] > DAILY)
+    return bool(row["steps"] >= FEW_STEPS and (row["usual"] > 1 or row["irregular"] > DAILY))
 
 
 def own_rhythm(days: Sequence[date]) -> str:
@@ -69,7 +72,7 @@ def own_rhythm(days: Sequence[date]) -> str:
         return ""
     usual = median(steps)
     irregular = sum(step >= 1.9 * usual for step in steps) / len(steps)
-    if not _has_rhythm({"usual": usual, "irregular": irregular}):
+    if not _has_rhythm({"steps": len(steps), "usual": usual, "irregular": irregular}):
         return ""
     place = len(steps) // 20
     return _every(round(usual), steps[place], steps[-1 - place])

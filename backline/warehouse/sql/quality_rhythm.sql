@@ -31,7 +31,7 @@ rhythm as (
     group by artist
 )
 
-select artist, first, last, usual, least, most,
+select artist, first, last, usual, least, most, len(steps) as steps,
        len(list_filter(steps, lambda days: days >= 1.9 * usual)) / len(steps) as irregular
 from rhythm
 order by artist nulls first
