@@ -1,0 +1,202 @@
+"""An analysis for the terminal and as a table of values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from _table import Row, Table, folded, show
+
+from backline.names import shown
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ROW_COLUMNS = (
+    "artist__name", "id", "platform__slug", "metric", "metric_kind", "country", "first_date",
+    "first_value", "latest_date", "latest_value", "difference", "period_average", "peak_date",
+    "peak_value", "data_points", "days", "lower_bound",
+)  # fmt: skip
+
+TRACK_COLUMNS = (
+    "track_name", "id", "track_credit", "total_streams", "at_least", "avg_daily_streams",
+    "peak_date", "peak_streams", "best_position", "weeks_on_chart", "days_on_chart", "data_points",
+    "change", "share", "source",
+)  # fmt: skip
+
+_SAID_BY_A_DASH = ("no change", "no peak", "no place", "no weeks", "the chart tells no weeks")
+
+
+def csv_rows(document: dict[str, Any]) -> Iterator[Sequence[object]]:
+    """The rows of a table: the songs where there are breakdowns, else the artists' numbers."""
+    if not document["track_breakdowns"]:
+        yield (*ROW_COLUMNS, "sources", "notes")
+        for row in document["detailed_breakdown"]:
+            yield (*(row[name] for name in ROW_COLUMNS), *_joined(row))
+        return
+    yield ("artist", "platform", "country", "start", "end", *TRACK_COLUMNS, "sources", "notes")
+    for one in document["track_breakdowns"]:
+        whole = one["period"]
+        about = (one["artist"], one["platform"], one["country"], whole["start"], whole["end"])
+        for track in one["tracks"]:
+            yield (*about, *(track[name] for name in TRACK_COLUMNS), *_joined(track))
+
+
+def _joined(row: dict[str, Any]) -> tuple[str, str]:
+    return "; ".join(row["sources"]), "; ".join(row["notes"])
+
+
+def show_answer(out: Console, document: dict[str, Any]) -> None:
+    """Print an answer's document for a person to read."""
+    whole, summary = document["summary"]["date_range"], document["summary"]
+    where = summary["country"] or "worldwide"
+    title = f"{whole['start']} to {whole['end']} ({_days(whole['days'])}), {where}"
+    rows = [row for row in document["detailed_breakdown"] if _says(row)]
+    if rows:
+        title += ": first to latest measured day"
+        forms = [_rows_table(rows, title, wide=wide) for wide in (True, False)]
+        show(out, *forms)
+        _sums(out, document)
+    for one in document["track_breakdowns"]:
+        if rows or one is not document["track_breakdowns"][0]:
+            out.print()
+        _tracks(out, one, title if not rows else "")
+
+
+def _says(row: dict[str, Any]) -> bool:
+    """Whether a row has a number, or a reason other than that nobody ever asked."""
+    return bool(row["data_points"]) or any(
+        missing["reason"] != "not measured" for missing in row["coverage"]["missing"]
+    )
+
+
+def _rows_table(rows: Sequence[dict[str, Any]], title: str, *, wide: bool) -> Table:
+    headings = ("Number", "First", "Latest", "Difference", "Average", "Peak", "Days")
+    return Table(
+        headings,
+        [
+            Row(
+                (
+                    f"{row['platform__name']} {row['platform__audience_metric_name']}",
+                    _at(row, "first", wide=wide),
+                    _at(row, "latest", wide=wide),
+                    "–" if row["difference"] is None else f"{row['difference']:+,}",
+                    _number(row["period_average"]),
+                    _at(row, "peak", wide=wide),
+                    f"{row['data_points']} of {row['days']}",
+                ),
+                group=shown(row["artist__name"], 60),
+                note="; ".join([*row["notes"], *_why(row)]),
+            )
+            for row in rows
+        ],
+        right=headings[1:],
+        title=title,
+    )
+
+
+def _at(row: dict[str, Any], name: str, *, wide: bool) -> str:
+    value, day = row[f"{name}_value"], row[f"{name}_date"]
+    return f"{_number(value)} on {day}" if wide and day else _number(value)
+
+
+def _why(row: dict[str, Any]) -> list[str]:
+    """Why days are missing, where any was measured or a row says so."""
+    return [f"{_days(m['days'])}: {m['reason']}" for m in row["coverage"]["missing"]]
+
+
+def _sums(out: Console, document: dict[str, Any]) -> None:
+    if document["summary"]["total_artists"] < 2:
+        return
+    out.print()
+    metrics = [m for one in document["platform_summaries"] for m in one["metrics"]]
+    headings = ("All artists", "First", "Latest", "Difference", "Days")
+    table = Table(
+        headings,
+        [
+            Row(
+                (
+                    f"{m['platform__name']} {m['platform__audience_metric_name']}",
+                    _number(m["first_value"]),
+                    _number(m["latest_value"]),
+                    "–" if m["difference"] is None else f"{m['difference']:+,}",
+                    f"{m['data_points']} of {m['days']}",
+                ),
+                note="; ".join([*m["notes"], *_span(m)]),
+            )
+            for m in metrics
+            if m["artists_measured"]
+        ],
+        right=headings[1:],
+    )
+    show(out, table)
+
+
+def _span(metric: dict[str, Any]) -> list[str]:
+    lowest, highest = metric["range"]["lowest"], metric["range"]["highest"]
+    return [] if metric["data_points"] or lowest is None else [f"from {lowest:,} to {highest:,}"]
+
+
+def _tracks(out: Console, one: dict[str, Any], title: str) -> None:
+    headings = ("Song", "Streams", "A day", "Best day", "Change", "Place", "Days")
+    country = one["country"] or "worldwide"
+    name = f"{shown(one['artist'], 60)} on {one['platform_name']}, {country}"
+    rows = [(track, shown(track["track_name"], 26)) for track in one["tracks"]]
+    table = Table(
+        headings,
+        [
+            Row(
+                (
+                    song,
+                    _least(track["total_streams"], at_least=track["at_least"]),
+                    _number(track["avg_daily_streams"]),
+                    _number(track["peak_streams"]),
+                    "–" if track["change"] is None else f"{track['change']:+,}",
+                    _number(track["best_position"]),
+                    f"{track['data_points']} of {one['period']['days']}",
+                )
+            )
+            for track, song in rows
+        ],
+        right=headings[1:],
+        title=f"{title}\n{name}" if title else name,
+    )
+    if rows:
+        show(out, table)
+        total, at_least = one["summary"]["total_streams"], one["summary"]["at_least"]
+        songs = one["summary"]["total_tracks"]
+        folded(out, f"{songs:,} songs, {_least(total, at_least=at_least)} streams in all.")
+    for text in _remarks(one):
+        folded(out, text)
+
+
+def _remarks(one: dict[str, Any]) -> Iterator[str]:
+    """What to know about the songs, once for all whom it concerns, and what the figures mean."""
+    count = len(one["tracks"])
+    if any(track["at_least"] for track in one["tracks"]):
+        yield "≥: some days are unknown, so that it is at least this much."
+    remarks: Counter[str] = Counter()
+    for track in one["tracks"]:
+        told = [f"from the {track['source']} ({', '.join(track['sources'])})"] * bool(
+            track["source"]
+        )
+        why = [f"{_days(m['days'])}: {m['reason']}" for m in track["coverage"]["missing"]]
+        notes = [note for note in track["notes"] if not note.startswith(_SAID_BY_A_DASH)]
+        remarks.update([*told, *why, *notes])
+    for text, songs in remarks.items():
+        whose = "" if songs == count else f" ({songs} song{'s' if songs != 1 else ''})"
+        yield f"{text[:1].upper()}{text[1:]}{whose}."
+    yield one["note"]
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{round(value):,}"
+
+
+def _least(value: int | None, *, at_least: bool) -> str:
+    return f"≥ {value:,}" if at_least and value is not None else _number(value)
+
+
+def _days(count: int) -> str:
+    return f"{count:,} day{'s' if count != 1 else ''}"
