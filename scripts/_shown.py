@@ -139,36 +139,33 @@ def _span(metric: dict[str, Any]) -> list[str]:
 
 
 def _tracks(out: Console, one: dict[str, Any], title: str) -> None:
-    headings = ("Song", "Streams", "A day", "Best day", "Change", "Place", "Days")
     country = one["country"] or "worldwide"
     name = f"{shown(one['artist'], 60)} on {one['platform_name']}, {country}"
-    rows = [(track, shown(track["track_name"], 26)) for track in one["tracks"]]
-    table = Table(
-        headings,
-        [
-            Row(
-                (
-                    song,
-                    _least(track["total_streams"], at_least=track["at_least"]),
-                    _number(track["avg_daily_streams"]),
-                    _number(track["peak_streams"]),
-                    "–" if track["change"] is None else f"{track['change']:+,}",
-                    _number(track["best_position"]),
-                    f"{track['data_points']} of {one['period']['days']}",
-                )
-            )
-            for track, song in rows
-        ],
-        right=headings[1:],
-        title=f"{title}\n{name}" if title else name,
-    )
-    if rows:
-        show(out, table)
+    if one["tracks"]:
+        show(out, *_track_tables(one, f"{title}\n{name}" if title else name))
         total, at_least = one["summary"]["total_streams"], one["summary"]["at_least"]
         songs = one["summary"]["total_tracks"]
         folded(out, f"{songs:,} songs, {_least(total, at_least=at_least)} streams in all.")
     for text in _remarks(one):
         folded(out, text)
+
+
+def _track_tables(one: dict[str, Any], title: str) -> Iterator[Table]:
+    """The songs with less and less of their titles; a column that says nothing is left out."""
+    days = one["period"]["days"]
+    columns = {
+        "Streams": [_least(t["total_streams"], at_least=t["at_least"]) for t in one["tracks"]],
+        "A day": [_number(t["avg_daily_streams"]) for t in one["tracks"]],
+        "Best day": [_number(t["peak_streams"]) for t in one["tracks"]],
+        "Change": ["–" if t["change"] is None else f"{t['change']:+,}" for t in one["tracks"]],
+        "Place": [_number(t["best_position"]) for t in one["tracks"]],
+        "Days": [f"{t['data_points']} of {days}" for t in one["tracks"]],
+    }
+    told = {name: cells for name, cells in columns.items() if set(cells) != {"–"}}
+    for room in (40, 26, 20, 15):
+        songs = [shown(track["track_name"], room) for track in one["tracks"]]
+        rows = [Row(cells) for cells in zip(songs, *told.values(), strict=True)]
+        yield Table(("Song", *told), rows, right=tuple(told), title=title)
 
 
 def _remarks(one: dict[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Roots with charts and counts of songs, made by hand or from the recordings of Italy."""
+"""Roots with charts and counts of songs, made by hand, and what the analysis says of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from backline.measure import Measurement, State
 from backline.names import slug
 from backline.people import parse_roster
 from backline.store import Day, Store, Subjects
-from backline.store.charts import RANK, STREAMS, ChartEntry, day_of_chart, write_charts
+from backline.store.charts import STREAMS, ChartEntry, day_of_chart, write_charts
 from backline.store.subjects import Subject
 from backline.warehouse import Warehouse
 from tests.roots import ROSTER
@@ -76,55 +76,6 @@ def charted_root(
         if charts:
             write_charts(change, store.data, charts)
     return path
-
-
-def _lines(path: Path) -> list[dict]:
-    return [json.loads(text) for text in path.read_text(encoding="utf-8").splitlines()]
-
-
-def italian_root(path: Path, folder: Path) -> Path:
-    """The recordings of Italy as a root, read more simply than the imports do."""
-    songs: dict[str, Subject] = {}
-    lines, rows = [], {}
-    for said in _lines(folder / "chart_ranking_entries.jsonl"):
-        uuid, answer = said["track_uuid"], said["api_data"]
-        songs[uuid] = song(uuid, said["track"], said["credit_name"], soundcharts=uuid)
-        platform = said["platform"].casefold().replace(" ", "-")
-        lines.append(
-            ChartEntry(
-                date.fromisoformat(answer["rankDate"][:10]),
-                said["slug"],
-                platform,
-                said["country_code"],
-                said["frequency"],
-                answer["position"],
-                uuid,
-                said["credit_name"],
-                keys(said["credit_name"]),
-                time_on_chart=answer["timeOnChart"],
-                time_unit={"DOC": "days", "WOC": "weeks"}[answer["timeOnChartUnit"]],
-                metric=answer["metric"] or None,
-                metric_kind=STREAMS if answer["metric"] else RANK,
-                source="chart_ranking_entries.jsonl",
-            )
-        )
-    for said in _lines(folder / "track_audience_timeseries.jsonl"):
-        if said["platform"] != "Spotify":
-            continue
-        uuid = said["track_uuid"]
-        songs.setdefault(uuid, song(uuid, said["track"], said["credit_name"], soundcharts=uuid))
-        day, artist = date.fromisoformat(said["date"]), keys(said["credit_name"])[0]
-        known = rows.get((day, uuid))
-        value = max(said["audience_value"], known.value if known else 0)
-        rows[day, uuid] = count(day, uuid, value, artist=artist)
-    charts: dict = {}
-    for entry in lines:
-        charts.setdefault(day_of_chart(entry), []).append(entry)
-    root = charted_root(path, songs.values(), (), rows.values(), 'label = "Italy"\n')
-    store = Store(root)
-    with store.writing(), store.change() as change:
-        write_charts(change, store.data, charts)
-    return root
 
 
 SCHEMA = json.loads(

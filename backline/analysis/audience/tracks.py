@@ -273,6 +273,11 @@ def _of_days(daily: Daily, told: Told | None) -> list[str]:
             f"{_days(len(daily.shared))} without a count have their even part of the difference "
             "over the gap"
         )
+    still = [day for day, streams in daily.known.items() if not streams]
+    if told and told.kind == "count" and still:
+        notes.append(
+            f"the count stood still on {_days(len(still))}, whose streams may be in the day after"
+        )
     if daily.fallen:
         first, last = min(daily.fallen), max(daily.fallen)
         when = f"on {first}" if first == last else f"between {first} and {last}"
