@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from backline.analysis.audience.asked import Asked, Whom, lead_metric
 from backline.analysis.audience.rows import Row, Series, Sum, Told, rows_of, sums_of
 from backline.analysis.audience.stored import stored_breakdown
 from backline.analysis.audience.tracks import Breakdown, Track
+from backline.analysis.growth import Growth, growth
 from backline.measure import PLATFORM_LABELS, Metric
 from backline.warehouse import Warehouse
 
@@ -21,8 +22,8 @@ TOP = 20
 """So many songs are listed unless all are asked for."""
 
 MEANING = (
-    "From the first to the latest measured day of the period. Growth over a number of days is "
-    "another figure: scripts/growth.py."
+    "difference is from the first to the latest measured day of the period; over_days is the "
+    "growth over the period's days, the figure of scripts/growth.py and the bot."
 )
 
 PEOPLE_AND_PLAYS = (
@@ -135,6 +136,7 @@ def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answ
         DataError: the files cannot be read.
     """
     rows = rows_of(asked, _stored(warehouse, asked), warehouse.unreadable)
+    rows = _with_growth(warehouse, asked, rows)
     breakdowns = [
         stored_breakdown(warehouse, asked, whom, platform)
         for whom in asked.artists
@@ -148,6 +150,23 @@ def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answ
         tuple(breakdowns),
         warehouse.problems,
     )
+
+
+def _with_growth(warehouse: Warehouse, asked: Asked, rows: list[Row]) -> list[Row]:
+    """The rows with the growth over the period's days, where anything was measured."""
+    days = len(asked.days) - 1
+    if not days or not any(row.series.values for row in rows):
+        return rows
+    one = asked.artists[0].key if len(asked.artists) == 1 else None
+    found = {
+        (figure.artist, figure.platform, figure.metric): figure
+        for figure in growth(warehouse, days, as_of=asked.last, artist=one, subjects=False)
+        if figure.country == asked.country
+    }
+    return [
+        replace(row, over=found.get((row.whom.key, row.metric.platform, row.metric.name)))
+        for row in rows
+    ]
 
 
 def _stored(warehouse: Warehouse, asked: Asked) -> Mapping[tuple[str, str, str], Sequence[Told]]:
@@ -166,13 +185,14 @@ def _stored(warehouse: Warehouse, asked: Asked) -> Mapping[tuple[str, str, str],
 
 def row_json(asked: Asked, row: Row) -> dict[str, Any]:
     """One row of ``detailed_breakdown``."""
-    return _figures(asked, row.metric, row.series) | _artist(row.whom)
+    return _figures(asked, row.metric, row.series) | _over(asked, row.over) | _artist(row.whom)
 
 
 def _sum_json(asked: Asked, one: Sum) -> dict[str, Any]:
     artist = _artist(one.alone.whom) if one.alone else _artist(None)
     lowest, highest = one.range or (None, None)
-    return _figures(asked, one.metric, one.series) | artist | {
+    over = _over(asked, one.alone.over if one.alone else None)
+    return _figures(asked, one.metric, one.series) | over | artist | {
         "artists": one.artists,
         "artists_measured": one.measured,
         "range": {"lowest": lowest, "highest": highest},
@@ -205,6 +225,21 @@ def _figures(asked: Asked, metric: Metric, series: Series) -> dict[str, Any]:
         "coverage": coverage_json(len(series.values), len(asked.days), series.missing),
         "sources": list(series.sources),
         "notes": list(series.notes),
+    }
+
+
+def _over(asked: Asked, figure: Growth | None) -> dict[str, Any]:
+    if figure is None:
+        return {"over_days": None}
+    return {
+        "over_days": {
+            "days": len(asked.days) - 1,
+            "growth": figure.growth,
+            "change": figure.change,
+            "then_date": figure.then_date.isoformat() if figure.then_date else None,
+            "now_date": figure.now_date.isoformat() if figure.now_date else None,
+            "note": figure.note,
+        }
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backline.analysis.audience.asked import Asked, Whom, lead_metric
+from backline.analysis.growth import Growth
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Metric, State
 
 
@@ -69,11 +70,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One metric of one artist."""
+    """One metric of one artist.
+
+    Attributes:
+        over: the growth over as many days as lie between the period's ends, up to its last day: the
+            figure that growth gives everywhere, which is another than first to latest.
+    """
 
     whom: Whom
     metric: Metric
     series: Series
+    over: Growth | None = None
 
 
 @dataclass(frozen=True, slots=True)
