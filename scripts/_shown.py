@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from _table import Row, Table, folded, show
@@ -54,14 +55,44 @@ def show_answer(out: Console, document: dict[str, Any]) -> None:
     title = f"{whole['start']} to {whole['end']} ({_days(whole['days'])}), {where}"
     rows = [row for row in document["detailed_breakdown"] if _says(row)]
     if rows:
-        title += ": first to latest measured day"
-        forms = [_rows_table(rows, title, wide=wide) for wide in (True, False)]
-        show(out, *forms)
+        first_to_latest = f"{title}: first to latest measured day"
+        wide, narrow = (_rows_table(rows, first_to_latest, wide=wide) for wide in (True, False))
+        narrower = _without(narrow, "Average")
+        show(out, wide, narrow, narrower, _without(narrower, "Peak"))
         _sums(out, document)
+    else:
+        folded(out, title, style="italic")
+    for text in _nothing_of(document):
+        folded(out, text)
     for one in document["track_breakdowns"]:
-        if rows or one is not document["track_breakdowns"][0]:
-            out.print()
-        _tracks(out, one, title if not rows else "")
+        out.print()
+        _tracks(out, one)
+    for note in document["metadata"]["notes"] if document["track_breakdowns"] else ():
+        folded(out, note)
+
+
+def _nothing_of(document: dict[str, Any]) -> Iterator[str]:
+    """A line for each artist and platform without any number, with the reason."""
+    said = {
+        (row["id"], row["platform__slug"]) for row in document["detailed_breakdown"] if _says(row)
+    }
+    for row in document["detailed_breakdown"]:
+        place = row["id"], row["platform__slug"]
+        if place not in said:
+            said.add(place)
+            why = "; ".join(row["notes"]) or "nothing is measured"
+            yield f"{shown(row['artist__name'], 60)}, {row['platform__name']}: {why}."
+
+
+def _without(table: Table, heading: str) -> Table:
+    """A table without one column."""
+    place = list(table.headings).index(heading)
+
+    def others(cells: Sequence[str]) -> list[str]:
+        return [*cells[:place], *cells[place + 1 :]]
+
+    rows = [replace(row, cells=others(row.cells)) for row in table.rows]
+    return replace(table, headings=others(table.headings), rows=rows)
 
 
 def _says(row: dict[str, Any]) -> bool:
@@ -78,7 +109,7 @@ def _rows_table(rows: Sequence[dict[str, Any]], title: str, *, wide: bool) -> Ta
         [
             Row(
                 (
-                    f"{row['platform__name']} {row['platform__audience_metric_name']}",
+                    row["platform__audience_metric_name"],
                     _at(row, "first", wide=wide),
                     _at(row, "latest", wide=wide),
                     "–" if row["difference"] is None else f"{row['difference']:+,}",
@@ -86,7 +117,7 @@ def _rows_table(rows: Sequence[dict[str, Any]], title: str, *, wide: bool) -> Ta
                     _at(row, "peak", wide=wide),
                     f"{row['data_points']} of {row['days']}",
                 ),
-                group=shown(row["artist__name"], 60),
+                group=f"{shown(row['artist__name'], 60)}, {row['platform__name']}",
                 note="; ".join([*row["notes"], *_why(row)]),
             )
             for row in rows
@@ -138,14 +169,15 @@ def _span(metric: dict[str, Any]) -> list[str]:
     return [] if metric["data_points"] or lowest is None else [f"from {lowest:,} to {highest:,}"]
 
 
-def _tracks(out: Console, one: dict[str, Any], title: str) -> None:
+def _tracks(out: Console, one: dict[str, Any]) -> None:
     country = one["country"] or "worldwide"
     name = f"{shown(one['artist'], 60)} on {one['platform_name']}, {country}"
     if one["tracks"]:
-        show(out, *_track_tables(one, f"{title}\n{name}" if title else name))
+        show(out, *_track_tables(one, name))
         total, at_least = one["summary"]["total_streams"], one["summary"]["at_least"]
         songs = one["summary"]["total_tracks"]
-        folded(out, f"{songs:,} songs, {_least(total, at_least=at_least)} streams in all.")
+        counted = f"{songs:,} song{'s' if songs != 1 else ''}"
+        folded(out, f"{counted}, {_least(total, at_least=at_least)} streams in all.")
     for text in _remarks(one):
         folded(out, text)
 

@@ -315,7 +315,6 @@ def _note(asked: Asked, one: Breakdown, listed: int) -> str:
     parts = [f"Streams ({where}) of the days that are known; days that are not are never 0."]
     if listed < len(one.tracks):
         parts.append(f"{listed} of {len(one.tracks)} songs are listed; --all-tracks lists all.")
-    parts.append(PEOPLE_AND_PLAYS)
     return " ".join(parts)
 
 

@@ -169,7 +169,9 @@ def _sum(asked: Asked, metric: Metric, rows: Sequence[Row]) -> Sum:
     common = [d for d in asked.days if all(d in by_artist.get(w.key, {}) for w in asked.artists)]
     sums = {day: sum(own[day] for own in by_artist.values()) for day in common}
     lacking = [w.name for w in asked.artists if not by_artist.get(w.key)]
-    notes = [f"sums of the {len(common)} days on which all {count} artists were measured"]
+    notes = [f"sums of the {_days(len(common))} on which all {count} artists were measured"]
+    if not common:
+        notes = [f"no sum: on no day were all {count} artists measured"]
     if lacking:
         notes.append(f"nothing was measured of {', '.join(lacking)}")
     apart = len(asked.days) - len(common)
