@@ -8,8 +8,9 @@ changed, whoever wrote it: a person takes a track out with ``-``, or names anoth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from backline.credits import credited
 from backline.names import folded, same_name, shown
@@ -35,51 +36,84 @@ class Joined:
     said: list[str]
 
 
+class _Groups:
+    """Tracks that are one song, put together two by two, none with two codes.
+
+    Every track's group is the set of its members' keys; groups of one song are one object.
+    """
+
+    def __init__(self, tracks: Iterable[Subject]) -> None:
+        self._of = {track.key: {track.key} for track in tracks}
+        self._codes = {track.key: {track.isrc} - {""} for track in tracks}
+
+    def __iter__(self) -> Iterator[set[str]]:
+        return iter({id(group): group for group in self._of.values()}.values())
+
+    def put(self, one: str, other: str, *, whatever: bool = False) -> None:
+        """Put two tracks together, unless that would be two codes and nobody asked for it."""
+        group, more = self._of[one], self._of[other]
+        codes = self._codes[one] | self._codes[other]
+        if group is more or (len(codes) > 1 and not whatever):
+            return
+        group |= more
+        for key in group:
+            self._of[key], self._codes[key] = group, codes
+
+
 def join_songs(subjects: Subjects) -> Joined:
     """Join the tracks that are one song, apart from those a person has spoken of.
 
     The first of a song is the one that others were joined with before, else one that has its
     platform's own id.
     """
-    tracks = [subject for subject in subjects.all() if subject.kind == "track" and subject.title]
-    heads = {subjects.song_of(track.key) for track in tracks if track.song not in ("", APART)}
-    groups: list[list[Subject]] = []
-    by_isrc: dict[str, list[Subject]] = {}
-    by_title: dict[tuple[str, str], list[list[Subject]]] = {}
-    for track in sorted(tracks, key=lambda t: (t.key not in heads, not t.spotify, t.key)):
-        if track.song in (APART, track.key):
-            continue
-        alike = by_title.setdefault((_base(track.title), _first(track)), [])
-        group = by_isrc.get(track.isrc) if track.isrc else None
-        group = group or next((g for g in alike if _one_song(track, g)), None)
-        if group is None:
-            group = []
-            groups.append(group)
-        group.append(track)
-        if not any(group is other for other in alike):
-            alike.append(group)
-        if track.isrc:
-            by_isrc.setdefault(track.isrc, group)
+    every = [subject for subject in subjects.all() if subject.kind == "track" and subject.title]
+    tracks = {t.key: t for t in sorted(every, key=_order) if t.song not in (APART, t.key)}
+    groups = _Groups(tracks.values())
+    for track in tracks.values():
+        song = subjects.song_of(track.key)
+        if track.song and song in tracks:
+            groups.put(song, track.key, whatever=True)
+    for one, other in _pairs(tracks.values()):
+        groups.put(one.key, other.key)
     count = 0
     for group in groups:
-        head = subjects.song_of(group[0].key)
-        for track in group[1:]:
-            if not track.song and track.key != head:
-                subjects.join(track.key, head)
+        members = [tracks[key] for key in group]
+        heads = {subjects.song_of(track.key) for track in members if track.song} & tracks.keys()
+        free = [track for track in members if not track.song]
+        head = min((tracks[key] for key in heads), key=_order, default=None)
+        head = head or min(free, key=_order, default=None)
+        for track in free:
+            if head is not None and track.key != head.key:
+                subjects.join(track.key, head.key)
                 count += 1
-    return Joined(count, list(_wrong(subjects, tracks)))
+    return Joined(count, list(_wrong(subjects, every)))
 
 
-def _one_song(track: Subject, group: Iterable[Subject]) -> bool:
-    """Whether a track is the song of a group with the same title and first artist."""
-    codes = {other.isrc for other in group if other.isrc}
-    if track.isrc and codes and track.isrc not in codes:
+def _order(track: Subject) -> tuple[bool, str]:
+    return not track.spotify, track.key
+
+
+def _pairs(tracks: Iterable[Subject]) -> Iterator[tuple[Subject, Subject]]:
+    """The pairs that are one song: by code first, then by title."""
+    by_code: dict[str, list[Subject]] = {}
+    by_title: dict[tuple[str, str], list[Subject]] = {}
+    for track in tracks:
+        if track.isrc:
+            by_code.setdefault(track.isrc, []).append(track)
+        by_title.setdefault((_base(track.title), _first(track)), []).append(track)
+    for same in by_code.values():
+        yield from pairwise(same)
+    for alike in by_title.values():
+        yield from (pair for pair in combinations(alike, 2) if one_song(*pair))
+
+
+def one_song(one: Subject, other: Subject) -> bool:
+    """Whether title and first artist say that two tracks are one song, whatever their codes."""
+    if (_base(one.title), _first(one)) != (_base(other.title), _first(other)):
         return False
-    return any(
-        folded(other.title) == folded(track.title)
-        or (_features(track) <= _people(other) and _features(other) <= _people(track))
-        for other in group
-    )
+    if folded(one.title) == folded(other.title):
+        return True
+    return _features(one) <= _people(other) and _features(other) <= _people(one)
 
 
 def _base(title: str) -> str:
@@ -102,9 +136,9 @@ def _first(track: Subject) -> str:
 
 
 def _wrong(subjects: Subjects, tracks: Iterable[Subject]) -> Iterable[str]:
-    followed: Callable[[Subject], bool] = lambda t: subjects.song_of(t.key) != t.key  # noqa: E731
     for track in tracks:
-        if track.song not in ("", APART, track.key) and not followed(track):
+        alone = subjects.song_of(track.key) == track.key
+        if track.song not in ("", APART, track.key) and alone:
             yield (
                 f"data/subjects.csv: {shown(track.key, 60)} is said to be one song with "
                 f"{shown(track.song, 60)}, which leads to no other track, so it stands for itself."

@@ -134,8 +134,10 @@ class Subjects:
         """
         seen = [key]
         while (known := self._by_key.get(seen[-1])) and known.song not in ("", APART, known.key):
-            if known.song in seen or known.song not in self._by_key:
-                return key
+            if known.song in seen:
+                return seen[seen.index(known.song)]
+            if known.song not in self._by_key:
+                break
             seen.append(known.song)
         return seen[-1]
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from backline.imports.charts.lines import ToldDay
+from backline.imports.joining import one_song
 from backline.imports.known import Known
 from backline.names import shown
 from backline.store import Store, Subjects
@@ -76,7 +77,7 @@ class Adoption:
             if differs:
                 self.result.refused.append(_refusal(told, before[0].source, differs))
                 return
-            entries = _filled(before, entries)
+            entries = _filled(before, entries, self._subjects)
             if entries == before:
                 self.result.said.append(
                     f"{told.source} says of {told.words} what {before[0].source} did."
@@ -143,17 +144,32 @@ def _difference(
 
 
 def _same_track(one: ChartEntry, other: ChartEntry, subjects: Subjects) -> bool:
-    return subjects.song_of(one.track) == subjects.song_of(other.track)
+    """Whether two lines of one place are of one track.
+
+    Titles are spelt in many ways: where only one line has an id, the same streams are enough.
+    """
+    if subjects.song_of(one.track) == subjects.song_of(other.track):
+        return True
+    known = subjects.get(one.track), subjects.get(other.track)
+    if known[0] and known[1] and one_song(known[0], known[1]):
+        return True  # not joined yet
+    both = _has_id(one, subjects) and _has_id(other, subjects)
+    return not both and one.metric is not None and one.metric == other.metric
 
 
-def _filled(before: Iterable[ChartEntry], after: Iterable[ChartEntry]) -> list[ChartEntry]:
+def _has_id(entry: ChartEntry, subjects: Subjects) -> bool:
+    known = subjects.get(entry.track)
+    return known is None or bool(known.spotify or known.soundcharts)
+
+
+def _filled(
+    before: Iterable[ChartEntry], after: Iterable[ChartEntry], subjects: Subjects
+) -> list[ChartEntry]:
     """A chart day with what a second file knows beyond the first one."""
     filled = []
     for one, other in zip(before, after, strict=True):
-        more = {
-            name: getattr(other, name) for name in _MAY_LACK if getattr(one, name) in (None, "")
-        }
-        if not one.track:
+        more = {n: getattr(other, n) for n in _MAY_LACK if getattr(one, n) in (None, "")}
+        if not one.track or (_has_id(other, subjects) and not _has_id(one, subjects)):
             more["track"] = other.track
         if not one.credit:
             more["artists"] = other.artists
