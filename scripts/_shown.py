@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from _table import Row, Table, folded, show
 
 from backline.names import shown
+from backline.words import listed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -207,12 +208,13 @@ def _remarks(one: dict[str, Any]) -> Iterator[str]:
         yield "≥: some days are unknown, so that it is at least this much."
     remarks: Counter[str] = Counter()
     for track in one["tracks"]:
-        told = [f"from the {track['source']} ({', '.join(track['sources'])})"] * bool(
-            track["source"]
-        )
+        told = [f"from the {track['source']}"] if track["source"] else []
         why = [f"{_days(m['days'])}: {m['reason']}" for m in track["coverage"]["missing"]]
         notes = [note for note in track["notes"] if not note.startswith(_SAID_BY_A_DASH)]
         remarks.update([*told, *why, *notes])
+    sources = sorted({source for track in one["tracks"] for source in track["sources"]})
+    if sources:
+        yield f"Told by {listed(sources)}."
     for text, songs in remarks.items():
         whose = "" if songs == count else f" ({songs} song{'s' if songs != 1 else ''})"
         yield f"{text[:1].upper()}{text[1:]}{whose}."

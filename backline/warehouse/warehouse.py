@@ -88,6 +88,7 @@ class Warehouse:
         self._looked = _Looked()
         self._as_one = False
         self._charts: list[Path] = []
+        self._unread_charts: set[Path] = set()
         self._settled: Settled | None = None
         self._held_from: date | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
@@ -190,7 +191,8 @@ class Warehouse:
 
     def look_at_charts(self, first: date, last: date) -> None:
         """Make ``charted`` the charts of these days' months; files of other months stay closed."""
-        self._charts = chart_months(self._store.data, first, last)
+        months = chart_months(self._store.data, first, last)
+        self._charts = [path for path in months if path not in self._unread_charts]
         self.as_one(self._look_at_charts)
 
     def _look_at_charts(self) -> None:
@@ -377,6 +379,7 @@ class Warehouse:
 
         charts = chart_faults(self._charts)
         if charts:
+            self._unread_charts |= charts.keys()
             self._charts = [path for path in self._charts if path not in charts]
             self.problems += tuple(charts.values())
             self._look_at_charts()
