@@ -37,5 +37,7 @@ TERMS = {
     "spotify_page": Policy(publish=False),
     # Chartmetric's numbers are licensed to whoever pays for them.
     "chartmetric": Policy(publish=False),
+    # Soundcharts' numbers as well, whichever way they came.
+    "soundcharts_export": Policy(publish=False),
 }
 """The limits for accounts that are not the label's own; sources that are not here have none."""

@@ -172,13 +172,15 @@ def to_json(
     Args:
         day: the day to be written.
         names: artist key to name, in the order the artists are to be listed; an artist is
-            listed when the day has a row of theirs.
+            listed when the day has a row of theirs, one who is not among the names when a row
+            is about them and not only about a song.
         subjects: where titles and ids of tracks and videos are kept.
         lists: also what the lists of tracks and videos hold; without, the document says where it
             is, and only that a list was empty or missing stands in it.
     """
     points = best(day.measurements)
     present = {artist for artist, *_ in points}
+    others = {artist for artist, _, _, subject in points if not subject} - set(names) - {""}
     gaps: dict[str, Any] = {"discord": {}, "artists": {}}
     server = day.words.get(("", "discord"), {})
     document: dict[str, Any] = {
@@ -191,7 +193,7 @@ def to_json(
         },
         "artists": [],
     }
-    for key in [*(k for k in names if k in present), *sorted(present - set(names) - {""})]:
+    for key in [*(k for k in names if k in present), *sorted(others)]:
         own: dict[str, Any] = {}
         artist: dict[str, Any] = {"key": key, "name": names.get(key, key)}
         for platform in ("spotify", "youtube", "instagram", "deezer"):
