@@ -32,6 +32,7 @@ from backline.sources.soundcharts.session import LABEL
 from backline.sources.soundcharts.windows import Window, windows
 from backline.store import Day, Store
 from backline.store.cities import write_cities
+from backline.words import listed
 
 PATIENCE = 300
 """Seconds that may be waited for the service at least: a full minute is waited for, and more."""
@@ -42,6 +43,7 @@ Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 _FIND = "artist by platform"
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +240,9 @@ class _Run:
                 if self._learn(artist, came):
                     learned.append(shown(artist.name, 40))
         if learned:
+            names = listed(sorted(learned), _FEW)
             self.result.notes.append(
-                f"roster.toml now has the Soundcharts ids of {', '.join(sorted(learned))}, found "
-                "by the Spotify ids."
+                f"roster.toml now has the Soundcharts ids of {names}, found by the Spotify ids."
             )
 
     def _unknown(self, artist: Artist) -> str:
