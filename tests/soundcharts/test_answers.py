@@ -101,6 +101,12 @@ class TestPlaces:
         assert found[on(3)].countries == {"IT": Point(30)}
         assert len(found[on(3)].cities) == 1
 
+    def test_a_city_of_two_parts_under_one_name_has_both_and_a_repeated_day_has_them_once(self):
+        parts = [plot("US", 20, "New York"), plot("US", 7, "New York")]
+        located = item(3, 100, countryPlots=[plot("US", 27)], cityPlots=parts)
+        found = answers.streaming([located, located], LISTENERS, AUGUST)[on(3)]
+        assert found.cities == (City("New York", "", "US", 27),)
+
     @pytest.mark.parametrize("code", ["", "it", "ITA", None, 39])
     def test_a_country_that_is_no_code_is_none(self, code):
         located = item(3, 1, countryPlots=[plot(code, 30)], cityPlots=[plot(code, 20, "Rome")])

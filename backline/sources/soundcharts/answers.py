@@ -184,7 +184,7 @@ def streaming(items: Iterable[Any], metric: Metric, window: Window) -> dict[date
         cities: dict[tuple[str, str, str], City] = {}
         for entry in entries:
             countries |= _countries(metric, dig(entry, "countryPlots"))
-            cities |= _cities(dig(entry, "cityPlots"))
+            cities = _cities(dig(entry, "cityPlots")) or cities
         found[day] = Located(world, countries, tuple(cities[place] for place in sorted(cities)))
     return found
 
@@ -196,14 +196,19 @@ def _countries(metric: Metric, plots: Any) -> dict[str, Point]:
 
 
 def _cities(plots: Any) -> dict[tuple[str, str, str], City]:
-    found = {}
+    """The cities of one list. Parts of a city may stand there under its one name: they are added,
+    as the service adds them for the country.
+    """
+    found: dict[tuple[str, str, str], City] = {}
     for plot in plots if isinstance(plots, list) else []:
         value = whole(dig(plot, "value"))
         name = shown(text(dig(plot, "cityName")), 100)
         region = shown(text(dig(plot, "region")), 100)
         country = text(dig(plot, "countryCode"))
         if name and value is not None and _COUNTRY.fullmatch(country):
-            found[country, region, name] = City(name, region, country, value)
+            place = (country, region, name)
+            before = found[place].value if place in found else 0
+            found[place] = City(name, region, country, before + value)
     return found
 
 
