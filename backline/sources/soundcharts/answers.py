@@ -196,8 +196,10 @@ def _countries(metric: Metric, plots: Any) -> dict[str, Point]:
 
 
 def _cities(plots: Any) -> dict[tuple[str, str, str], City]:
-    """The cities of one list. Parts of a city may stand there under its one name: they are added,
-    as the service adds them for the country.
+    """The cities of one list.
+
+    Parts of a city may stand there under its one name: they are added, as the service itself adds
+    them for the country.
     """
     found: dict[tuple[str, str, str], City] = {}
     for plot in plots if isinstance(plots, list) else []:
