@@ -412,15 +412,17 @@ class Warehouse:
         return [path for path in paths if path not in found]
 
     def _latest_day(self) -> date | None:
-        """The newest measured day; nearly always one of the newest files has it."""
+        """The newest measured day; nearly always one of the newest files has it.
+
+        It is the roster's artists' and the label's: songs of others may be known of later days.
+        """
+        whose = "of_label" if self.roster.artists else "of_anybody"
+        row: dict[str, date | None] = {}
         for paths in (self._paths[-_NEWEST:], self._paths):
             if not paths:
                 return None
             self.look_at(day_of(paths[0]), day_of(paths[-1]))
-            (row,) = self.as_one(
-                lambda: self._rows("select max(date) as day from recent where state = 'measured'")
-            )
-            day: date | None = row["day"]
-            if day is not None:
-                return day
-        return None
+            (row,) = self.as_one(lambda: self._rows(sql("newest_measured")))
+            if row[whose] is not None:
+                return row[whose]
+        return row["of_anybody"]

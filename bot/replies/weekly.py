@@ -9,6 +9,7 @@ from datetime import date
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import By
 from backline.analysis.latest import latest
+from backline.analysis.order import of_the_label
 from backline.measure import VOCABULARY
 from backline.people import Artist
 from backline.store import Store
@@ -91,7 +92,7 @@ def weekly_with_file(
         sections, description = _of_artist(label, blocks[0], layout.by), membership(artist, newest)
     else:
         sections, description = [_of_label(blocks, layout.by)], of_roster(artists)
-    now = latest(label.warehouse, as_of=day, artist=key)
+    now = of_the_label(latest(label.warehouse, as_of=day, artist=key), roster)
     foot = [*footer(label, day, (row.source for row in now if row.value is not None)), too_large]
     young = first_days(label.warehouse, WINDOWS, day, key)
     about = [line for line in (description, young.sentence if young else "") if line]
