@@ -221,6 +221,15 @@ class TestWhoseSongs:
         root = charted_root(tmp_path, [song("one", credit=credit)], lines)
         assert by_name(analysed(root, FIRST, LAST, "luche", country="IT"))["One"]
 
+    def test_an_artist_who_joined_the_roster_under_another_key_keeps_the_charts(self, tmp_path):
+        lines = [line(day(0), "one", 30, credit="Achille Lauro")]
+        roster = 'label = "L"\n[[artist]]\nkey = "lauro"\nname = "Achille Lauro"\n'
+        songs = [song("one", credit="Achille Lauro")]
+        root = charted_root(tmp_path, songs, lines, roster=roster)
+        for name in ("lauro", "Achille Lauro"):
+            one = by_name(analysed(root, FIRST, LAST, name, country="IT"))["One"]
+            assert one["total_streams"] == 30
+
     def test_two_who_differ_in_accents_are_both_named(self, tmp_path):
         lines = [
             line(day(0), "one", 30, credit="Luchè"),

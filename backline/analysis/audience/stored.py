@@ -9,7 +9,7 @@ from backline.analysis.audience.daily import days_of_week
 from backline.analysis.audience.songs import Songs, refuse_two, spelling
 from backline.analysis.audience.sources import COUNTED, Line, Point
 from backline.analysis.audience.tracks import Breakdown, ChartDays, breakdown, reach
-from backline.names import same_name
+from backline.names import same_name, slug
 from backline.warehouse import Warehouse
 
 _AROUND = timedelta(days=35)
@@ -64,7 +64,8 @@ def _lines(
         last=last,
         platform=platform,
         country=asked.country,
-        artist=whom.key,
+        # Before the artist was in the roster the charts had the key that the name would give.
+        artists=list({whom.key, slug(whom.name, "artist")}),
         songs=sorted(ids),
     )
     return [Line(**row) for row in rows]

@@ -6,5 +6,5 @@ from charted
 where date between $first and $last
   and platform = $platform
   and country in ('', $country)
-  and (list_contains(artists, $artist) or track in (select unnest($songs)))
+  and (list_has_any(artists, $artists) or track in (select unnest($songs)))
 order by date, chart, position, track
