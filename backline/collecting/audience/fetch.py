@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 from backline.collecting.audience.asks import Ask, asks_of, told
 from backline.collecting.audience.known import AskedToday, Known, load_known
 from backline.collecting.audience.rows import Ledger
+from backline.collecting.audience.songs import PLATFORM as SONGS_ON
+from backline.collecting.audience.songs import SongQuestion, Songs
 from backline.errors import ConfigError, SourceError
 from backline.measure import PLATFORM_LABELS, Measurement, State
 from backline.names import shown
@@ -94,6 +96,7 @@ def fetch_audience(
     last: date,
     *,
     started: datetime,
+    songs: int = 0,
     progress: Progress = lambda *_: None,
     sleep: Callable[[float], object] | None = None,
     limit: Limit | None = None,
@@ -111,6 +114,7 @@ def fetch_audience(
         first: the first day.
         last: the last day, which counts; days to come are left out.
         started: when the run began (UTC).
+        songs: the streams of so many songs of each artist are wanted, too, the most streamed first.
         progress: told how far it is.
         sleep: how to wait for the service; for real when None.
         limit: how fast to ask; the usual rate when None.
@@ -132,7 +136,7 @@ def fetch_audience(
         roster = store.roster()
         known = load_known(store, first, today)
         ledger = Ledger(known, today, lambda: started + timedelta(seconds=time.monotonic() - began))
-        run = _Run(store, roster, known, ledger, period)
+        run = _Run(store, roster, known, ledger, period, songs)
         run.plan(artists, asks)
         if not run.has_questions:
             return run.result
@@ -159,12 +163,15 @@ class _Run:
     known: Known
     ledger: Ledger
     period: Window
+    most_songs: int = 0
     result: Fetched = field(default_factory=Fetched)
     questions: list[_Question] = field(default_factory=list)
     accounts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._today = AskedToday(self.store, self.ledger.today)
+        self._subjects = self.store.subjects()
+        self._songs = Songs(self.ledger, self._today, self._subjects, self.most_songs)
         self._identities = self.store.identities()
         self._roster_text = self.store.roster_text() or ""
         self._stopped: SourceError | None = None
@@ -174,7 +181,7 @@ class _Run:
     @property
     def has_questions(self) -> bool:
         """Whether anything has to be asked."""
-        return bool(self.questions)
+        return bool(self.questions or self._songs.artists)
 
     def plan(self, artists: Sequence[Artist], asks: Sequence[Ask]) -> None:
         """Find out which days of which series are not known; the newest are asked for first."""
@@ -203,6 +210,7 @@ class _Run:
                 for window in windows(wanted):
                     own = tuple(day for day in wanted if day in window)
                     self.questions.append(_Question(artist, ask, window, own))
+            self._songs.plan(artist, days)
         self.questions.sort(key=lambda question: question.window.last, reverse=True)
 
     def ask(self, client: SoundchartsClient, progress: Progress) -> None:
@@ -215,6 +223,7 @@ class _Run:
             ):
                 progress(question.artist.name, done + 1, len(questions))
                 self._take(question, came, client)
+            self._ask_songs(client, progress)
         finally:
             # Also when a person stops the run: what was had is kept.
             self._save(client)
@@ -223,9 +232,57 @@ class _Run:
     def _put(self, client: SoundchartsClient, question: _Question) -> Listed:
         return question.ask.put(client, self.accounts[question.artist.key], question.window)
 
+    def _ask_songs(self, client: SoundchartsClient, progress: Progress) -> None:
+        """Ask for the songs of artists, and then for the streams of each."""
+        artists = [a for key, (a, _) in self._songs.artists.items() if key in self.accounts]
+        questions: list[SongQuestion] = []
+        whole: dict[str, Artist] = {}
+        for artist, came in _side_by_side(
+            artists,
+            lambda a: client.songs(self.accounts[a.key], self.most_songs),
+            client.side_by_side,
+        ):
+            if isinstance(came, SourceError):
+                self._heed(came, client)
+                self._gap(artist, SONGS_ON, self.period, came)
+            elif another := self._somebody_else(artist, came.related):
+                self._gap(artist, SONGS_ON, self.period, SourceError(another, state=State.REJECTED))
+            else:
+                self._answered = True
+                questions += self._songs.questions(artist, came)
+                whole[artist.key] = artist
+        for done, (question, came) in enumerate(
+            _side_by_side(
+                questions,
+                lambda q: client.song_audience(q.song.uuid, SONGS_ON, q.window),
+                client.side_by_side,
+            )
+        ):
+            progress(question.artist.name, done + 1, len(questions))
+            error = came if isinstance(came, SourceError) else None
+            if not isinstance(came, SourceError) and (another := self._songs.take(question, came)):
+                error = SourceError(another, state=State.REJECTED)
+            if error is not None:
+                self._heed(error, client)
+                self._songs.missed(question, error)
+                if error.state is not State.NOT_OFFERED and not error.lasting:
+                    whole.pop(question.artist.key, None)
+                self._gap(question.artist, SONGS_ON, question.window, error)
+        for artist in whole.values():
+            self._songs.listed(artist)
+
+    def _gap(self, artist: Artist, platform: str, window: Window, error: SourceError) -> None:
+        said = str(error)
+        self.result.gaps.append(
+            Gap(artist.key, platform, window.first, window.last, error.state, said)
+        )
+        if error.state is not State.NOT_OFFERED:
+            self._fail(artist, said)
+
     def _find_accounts(self, client: SoundchartsClient) -> None:
         """The service's ids of artists whom the roster has none of, by their Spotify ids."""
         unknown = {q.artist.key: q.artist for q in self.questions}
+        unknown |= {key: artist for key, (artist, _) in self._songs.artists.items()}
         wanted = [a for key, a in unknown.items() if key not in self.accounts]
         learned = []
         for artist, came in _side_by_side(wanted, lambda a: _found(client, a), client.side_by_side):
@@ -293,10 +350,12 @@ class _Run:
 
     def _another(self, question: _Question, related: Any) -> str:
         """Why an answer is about somebody or something else; empty where it is not."""
-        artist, account = question.artist, self.accounts[question.artist.key]
         if platform := answers.another_platform(related, question.ask.platform):
             return f"{LABEL} answered about {platform}, not {question.ask.platform}"
-        who = answers.who(related)
+        return self._somebody_else(question.artist, related)
+
+    def _somebody_else(self, artist: Artist, related: Any) -> str:
+        account, who = self.accounts[artist.key], answers.who(related)
         if who is None:
             self._silent = True
             return ""
@@ -319,13 +378,10 @@ class _Run:
         artist, ask = question.artist, question.ask
         days = [day for day in question.days if artist.expected_on(day)]
         self.ledger.missed(artist.key, ask.metrics, days, error)
-        first, last = question.days[0], question.days[-1]
-        self.result.gaps.append(Gap(artist.key, ask.platform, first, last, error.state, str(error)))
+        self._gap(artist, ask.platform, Window(question.days[0], question.days[-1]), error)
         if error.state is State.NOT_OFFERED or error.lasting:
             self._answered = self._answered or error.scope == "artist"
             self._today.add(artist.key, ask.name, question.window)
-        if error.state is not State.NOT_OFFERED:
-            self._fail(artist, str(error))
 
     def _heed(self, error: SourceError, client: SoundchartsClient) -> None:
         """Ask no more after an error that every further question would meet."""
@@ -350,7 +406,7 @@ class _Run:
         with self.store.change() as change:
             if self._roster_text != (self.store.roster_text() or ""):
                 change.write(self.store.roster_file, self._roster_text.encode())
-            self.store.save(change, days.values(), self.roster, self.store.subjects())
+            self.store.save(change, days.values(), self.roster, self._subjects)
             self.store.write_identities(change, self._identities)
             write_cities(change, self.store.data, self.ledger.cities)
         self.result.measured += _measured(rows)
