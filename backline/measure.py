@@ -180,16 +180,17 @@ SOURCE_TRUST = (
     "s4a_export",
     "chartmetric",
     "soundcharts",
+    "soundcharts_export",
     "spotify_page",
     "tracking_sheet",
     "label_history",
 )
 """Where several sources measured one point, the first of these that has it is taken."""
 
-IMPORTED = ("s4a_export", "tracking_sheet", "label_history")
+IMPORTED = ("s4a_export", "soundcharts_export", "tracking_sheet", "label_history")
 """The sources among them that are files of other tools, adopted once."""
 
-TELL_THE_PAST = ("chartmetric", "soundcharts")
+TELL_THE_PAST = ("chartmetric", "soundcharts", "soundcharts_export")
 """The sources among them that tell earlier days: their rows do not show that a day had a run."""
 
 

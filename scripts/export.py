@@ -21,9 +21,10 @@ def main(
     """Write the reports anew from the stored days."""
     from backline.exports import write_reports
     from backline.store import Store
+    from backline.store.charts import chart_files
 
     store = Store(root)
-    if store.newest_day() is None:
+    if store.newest_day() is None and not chart_files(store.data):
         stop_where_nobody(store.roster())
     with store.writing():
         problems = write_reports(store, may_empty=accept_loss)

@@ -33,6 +33,7 @@ from backline.errors import ConfigError
 from backline.measure import VOCABULARY
 from backline.names import shown
 from backline.people.roster import NOBODY
+from backline.people.roster_edit import free_key
 from backline.warehouse import Warehouse
 from backline.words import series_name
 
@@ -70,7 +71,8 @@ def main(
 ) -> None:
     """Show what changed over a window of days, and from how many of them."""
     with Warehouse(root) as warehouse:
-        key = warehouse.roster.named(artist).key if artist is not None else None
+        somebody = bool(warehouse.roster.artists)
+        key = _key(warehouse, artist) if artist is not None else None
         if from_ or to:
             _refuse_contradictions(days, as_of, from_, by)
             as_of = to
@@ -78,11 +80,10 @@ def main(
         if from_ and day:
             days = _between(from_.date(), day)
         window = days or USUAL
-        rows = of_the_label(
-            growth(warehouse, window, as_of=day, artist=key, by=by.value), warehouse.roster
-        )
+        rows = growth(warehouse, window, as_of=day, artist=key, by=by.value)
+        # Where nobody is followed, whoever has numbers is meant: charts and songs were imported.
+        rows = of_the_label(rows, warehouse.roster) if somebody else rows
         names = {a.key: a.name for a in warehouse.roster.artists} | {"": warehouse.roster.label}
-        somebody = bool(warehouse.roster.artists)
         too_young = _too_young(warehouse, rows, window, day, key, by)
         for problem in warehouse.problems:
             say_error(problem)
@@ -96,8 +97,17 @@ def main(
         say_error(nothing if somebody else NOBODY)
     elif too_young:
         say(too_young)
+    elif not any(not row.subject for row in rows):
+        say_error(f"{len(rows):,} songs have numbers and no artist has: --format csv lists them.")
     else:
         _table(rows, names, window, day)
+
+
+def _key(warehouse: Warehouse, name: str) -> str:
+    """Whose growth is asked for; an empty roster is no reason to know nobody."""
+    if warehouse.roster.artists or warehouse.latest_day is None:
+        return warehouse.roster.named(name).key
+    return free_key(warehouse.roster, name)
 
 
 def _refuse_contradictions(

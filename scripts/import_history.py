@@ -194,6 +194,95 @@ def s4a(
     complain(report.ended.problems, report.broken_files)
 
 
+class Frequency(StrEnum):
+    """How often a chart comes."""
+
+    daily = "daily"
+    weekly = "weekly"
+
+
+@app.command()
+def charts(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Downloads of Spotify Charts, Soundcharts' ranking lines, folders."),
+    ],
+    root: Root = PROJECT,
+    country: Annotated[
+        str | None,
+        typer.Option(help="Country of charts that do not say it: two letters, or global."),
+    ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help="Day they are of; of a week its Thursday."
+        ),
+    ] = None,
+    frequency: Annotated[
+        Frequency | None, typer.Option(help="How often they come, where they do not say it.")
+    ] = None,
+    dry_run: Trial = False,
+) -> None:
+    """Adopt chart days: who stood where, with how many streams."""
+    from backline.countries import country_code
+    from backline.errors import ConfigError
+    from backline.imports import import_charts
+    from backline.imports.charts.file_name import Options
+    from backline.imports.charts.job import UNPLACED_FILE
+
+    try:
+        code = None if country is None else country_code(country)
+    except ValueError as error:
+        raise ConfigError(f"--country: {error}.") from None
+    options = Options(code, day and day.date(), frequency and frequency.value)
+    with telling(root, trial=dry_run) as told:
+        report = import_charts(files, told.store, options, today=_today())
+        told.list("Charts", report.charts, most=30)
+        told.list("Roster", report.roster)
+        told.list("To know", report.said, most=30)
+        told.not_taken(report.unplaced, UNPLACED_FILE)
+        told.end(report.days, report.ended.changed_days, _joined(report.joined))
+    complain(report.ended.problems, report.refused)
+
+
+@app.command("song-audience")
+def song_audience(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files with a song's count on every line, folders.")
+    ],
+    root: Root = PROJECT,
+    dry_run: Trial = False,
+) -> None:
+    """Adopt what songs were counted to have since their release, day by day."""
+    from backline.imports import import_songs
+    from backline.imports.songs.job import UNPLACED_FILE
+
+    with telling(root, trial=dry_run) as told:
+        report = import_songs(files, told.store, today=_today())
+        told.states(report.counts)
+        told.list(
+            "Why there is no number",
+            [
+                f"{count:,} {name}: {state.value.replace('_', ' ')}, {why}"
+                for (name, state, why), count in sorted(report.reasons.items())
+            ],
+            most=30,
+        )
+        told.list("Roster", report.roster)
+        told.list("To know", report.said)
+        told.not_taken(report.unplaced, UNPLACED_FILE)
+        told.end(sorted(report.days), report.ended.changed_days, _joined(report.joined))
+    complain(report.ended.problems, report.refused)
+
+
+def _joined(tracks: int) -> str:
+    """What is said of tracks that turned out to be one song with another."""
+    if not tracks:
+        return ""
+    are = "1 track is" if tracks == 1 else f"{tracks:,} tracks are"
+    return f"; {are} one song with another (column song of data/subjects.csv)"
+
+
 @app.command()
 def undo(root: Root = PROJECT) -> None:
     """Take back the last import: files, roster and reports are as they were before it."""

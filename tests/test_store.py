@@ -293,7 +293,7 @@ class TestSubjects:
 
     def test_a_cut_row_is_named(self):
         text = Subjects([Subject("k", "track", "ada", "T")]).to_csv()
-        with pytest.raises(DataError, match="line 2: 4 fields where 9 belong"):
+        with pytest.raises(DataError, match="line 2: 6 fields where 11 belong"):
             Subjects.from_csv(text.rsplit(",", 5)[0] + "\n")
 
 

@@ -28,7 +28,7 @@ WINGS = (
 )
 """Lowest first. ``docs/design.md`` draws them."""
 
-GROUND = {"__init__", "errors", "measure", "names", "percent", "words"}
+GROUND = {"__init__", "countries", "credits", "errors", "measure", "names", "percent", "words"}
 """The files of ``backline/`` that stand in no wing."""
 
 

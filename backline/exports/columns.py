@@ -233,6 +233,12 @@ SUBJECTS = Table(
         _words("spotify", "Spotify track id"),
         _words("youtube", "YouTube video id"),
         _words("release_date", "ISO day it was released or published, as exact as known"),
+        _words("soundcharts", "uuid of the song at Soundcharts"),
+        _words(
+            "song",
+            "key of the subject it is one song with; empty where it stands for itself. A person "
+            "may write one, or - to keep it apart; an import never changes what stands here",
+        ),
     ),
     ("key",),
 )

@@ -41,11 +41,12 @@ def why_not(day: date, today: date, platforms: Iterable[str]) -> str:
     Args:
         day: the day.
         today: the UTC day of the run.
-        platforms: where the number may be from; one of them has to have existed.
+        platforms: where the number may be from; one of them has to have existed. Of those that
+            are not in :data:`BEGAN` no beginning is known.
     """
     if day > today:
         return f"{day} has not come yet (today is {today}, UTC)"
-    first, platform = min((BEGAN[platform], platform) for platform in platforms)
+    first, platform = min((BEGAN.get(platform, date.min), platform) for platform in platforms)
     return f"{PLATFORM_LABELS[platform]} began on {first}" if day < first else ""
 
 

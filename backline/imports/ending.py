@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backline.exports import write_reports
@@ -10,6 +10,7 @@ from backline.imports.reading import Unplaced
 from backline.people import Notes, Roster
 from backline.people.written import csv_text
 from backline.store import Day, Store, Subjects
+from backline.store.charts import ChartDay, ChartEntry, write_charts
 from backline.store.undo import Remembering
 
 
@@ -32,7 +33,8 @@ class Ended:
     """What an import changed.
 
     Attributes:
-        changed_days: days whose files changed; 0 when everything was there already.
+        changed_days: days, and days of charts, that say something else than before; 0 when
+            everything was there already.
         problems: a sentence for each file of the root that could not be read.
     """
 
@@ -50,6 +52,7 @@ def finish(
     *,
     roster_text: str | None = None,
     notes: Notes | None = None,
+    charts: Mapping[ChartDay, Sequence[ChartEntry]] | None = None,
 ) -> Ended:
     """Write what an import took, what it did not take, and the reports. Only while writing.
 
@@ -62,6 +65,7 @@ def finish(
         not_taken: what was not, and where that is listed.
         roster_text: ``roster.toml`` where the import may have changed it.
         notes: people's own cells where the import may have added some.
+        charts: chart days that were taken, each whole.
 
     Raises:
         DataError: a file of the root is damaged, or the disk is full.
@@ -70,11 +74,13 @@ def finish(
     with store.change() as change:
         if roster_text is not None:
             change.write(store.roster_file, roster_text.encode())
-        changed = store.save(change, days, roster, subjects)
+        changed = len(store.save(change, days, roster, subjects))
+        if charts:
+            changed += write_charts(change, store.data, charts)
         if notes:
             change.write(store.notes_file, notes.to_csv().encode())
         change.write(store.reports / not_taken.file, _csv(not_taken))
-    return Ended(len(changed), tuple(write_reports(store)))
+    return Ended(changed, tuple(write_reports(store)))
 
 
 def _csv(listed: NotTaken) -> bytes:

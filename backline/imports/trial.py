@@ -79,7 +79,7 @@ def trial(root: Path) -> Iterator[Trial]:
         DataError: the root cannot be copied. Errors of what is tried speak of the root.
     """
     with TemporaryDirectory(prefix="backline-") as folder:
-        copy = Path(folder) / "root"
+        copy = Path(folder) / (root.resolve().name or "root")  # a new roster is named after it
         try:
             copy.mkdir()
             for name in _COPIED:

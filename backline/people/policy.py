@@ -38,5 +38,7 @@ TERMS = {
     # The numbers of paid services are licensed to whoever pays for them.
     "chartmetric": Policy(publish=False),
     "soundcharts": Policy(publish=False),
+    # Soundcharts' numbers as well, whichever way they came.
+    "soundcharts_export": Policy(publish=False),
 }
 """The limits for accounts that are not the label's own; sources that are not here have none."""

@@ -220,6 +220,21 @@ def _fits(text: str, at: int) -> bool:
     return sign in _BESIDE_WORDS and (sign in "’·" or not within)
 
 
+def unmangled(text: str) -> tuple[str, bool]:
+    """The text, and whether it was UTF-8 that a program had read as Windows-1252 and saved again.
+
+    ``Mi NiÃ±a`` becomes Mi Niña, where all of the text can have come about so.
+    """
+    if not _HALF_UTF8.search(text):
+        return text, False
+    try:
+        # The five bytes that Windows-1252 does not have pass through as themselves.
+        parts = (c.encode("latin-1" if "\x80" <= c <= "\x9f" else "cp1252") for c in text)
+        return b"".join(parts).decode(), True
+    except UnicodeError:
+        return text, False
+
+
 def parse_json(text: str) -> Any:
     """A JSON document; halves of surrogate pairs in it are replaced, which no file can hold.
 

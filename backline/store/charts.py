@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,13 +37,15 @@ class ChartEntry:
     """One line of one day of a chart.
 
     Attributes:
-        date: the day a daily chart describes; of a weekly one the day its platform dates it by.
+        date: the day a daily chart describes; of a weekly one the day its platform dates it by,
+            which :func:`week_of` turns into days.
         chart: its slug, e.g. ``regional-it-daily``; unique within a platform.
         platform: as in :mod:`backline.measure`, also one that has no metric there.
         country: ISO 3166 alpha-2; empty for worldwide.
         frequency: ``daily`` or ``weekly``.
         position: from 1.
-        track: key of ``data/subjects.csv``.
+        track: key of ``data/subjects.csv``; the id alone while no file told the track's title,
+            empty where a line names no track at all.
         credit: the artists as the chart credits them.
         artists: roster keys of those the credit names, the first one first; an artist outside the
             roster has the key the roster would give.
@@ -72,6 +74,26 @@ class ChartEntry:
     metric: int | None = None
     metric_kind: str = RANK
     source: str = ""
+
+
+_THURSDAY = 3
+
+
+def week_of(platform: str, day: date) -> tuple[date, date] | None:
+    """The first and the last day that a weekly chart describes, or None where that is not certain.
+
+    Spotify dates a week by the Thursday on which it ends, YouTube by the Monday after such a
+    Thursday. On another weekday neither has a week; other platforms do not say what their weeks
+    are.
+
+    Args:
+        platform: of the chart.
+        day: by which it dates the week.
+    """
+    ends = {"spotify": day, "youtube": day - timedelta(days=4)}.get(platform)
+    if ends is None or ends.weekday() != _THURSDAY:
+        return None
+    return ends - timedelta(days=6), ends
 
 
 ChartDay = tuple[date, str, str, str]

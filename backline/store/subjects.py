@@ -22,6 +22,9 @@ class Subject:
         artist: roster key of the artist it was first seen with.
         credit: the artists as the platform credits them.
         release_date: ISO day it was released or published, empty when unknown.
+        soundcharts: uuid of the song at Soundcharts.
+        song: key of the subject it is one song with; empty where it stands for itself. What a
+            person writes here stays; ``-`` or its own key keeps it apart from all others.
     """
 
     key: str
@@ -33,11 +36,19 @@ class Subject:
     spotify: str = ""
     youtube: str = ""
     release_date: str = ""
+    soundcharts: str = ""
+    song: str = ""
 
 
 COLUMNS = tuple(f.name for f in fields(Subject))
 _texts = attrgetter(*COLUMNS)
-_ABOUT = ("title", "credit", "isrc", "spotify", "youtube", "release_date")
+_ABOUT = ("title", "credit", "isrc", "spotify", "youtube", "release_date", "soundcharts")
+_IDS = ("spotify", "youtube", "soundcharts")
+_FIRST_COLUMNS = COLUMNS[:9]
+"""What the table had before songs were joined; such a file is read as well."""
+
+APART = "-"
+"""What a person writes as the song of a subject that is one with no other."""
 
 
 class Subjects:
@@ -61,35 +72,46 @@ class Subjects:
         """The subject of a key, or None."""
         return self._by_key.get(key)
 
-    def place(self, found: Subject) -> str:
+    def place(self, found: Subject, *, only_missing: bool = False) -> str:
         """The key under which ``found`` is known, learning what it newly says.
 
         A platform id decides; without one, or for a title known so far without one, artist and
         title in any spelling do. ``found.key`` is ignored.
+
+        Args:
+            found: the track or video.
+            only_missing: learn only what was not known.
         """
         found = _kept(found)
         key = self._known_as(found)
         if key is None:
-            key = found.spotify or found.youtube or self._title_key(found)
+            key = next(filter(None, (getattr(found, name) for name in _IDS)), "")
+            key = key or self._title_key(found)
             self._by_key[key] = replace(found, key=key)
         else:
             known = self._by_key[key]
             news = {name: getattr(found, name) for name in _ABOUT if getattr(found, name)}
+            if only_missing:
+                news = {name: value for name, value in news.items() if not getattr(known, name)}
             self._by_key[key] = replace(known, **news)
         self._index(self._by_key[key])
         return key
 
+    def with_id(self, found: Subject) -> str | None:
+        """The key of the subject that has one of these ids, or None."""
+        ids = ((name, getattr(found, name)) for name in _IDS)
+        return next((self._by_id[one] for one in ids if one[1] and one in self._by_id), None)
+
     def _known_as(self, found: Subject) -> str | None:
-        ids = [(name, getattr(found, name)) for name in ("spotify", "youtube")]
-        for identity in ids:
-            if identity[1] and identity in self._by_id:
-                return self._by_id[identity]
+        if key := self.with_id(found):
+            return key
+        ids = [(name, getattr(found, name)) for name in _IDS]
         key = self._by_title.get((found.kind, found.artist, same_name(found.title)))
         if key is None:
             return None
         known = self._by_key[key]
         another = any(value and getattr(known, name) not in ("", value) for name, value in ids)
-        return None if another else key
+        return None if another or _of_another_register(known, found) else key
 
     def _title_key(self, found: Subject) -> str:
         base = f"{found.artist}/{slug(found.title, found.kind)}"
@@ -99,11 +121,29 @@ class Subjects:
         return key
 
     def _index(self, subject: Subject) -> None:
-        for name in ("spotify", "youtube"):
+        for name in _IDS:
             if value := getattr(subject, name):
                 self._by_id[name, value] = subject.key
         title = (subject.kind, subject.artist, same_name(subject.title))
         self._by_title.setdefault(title, subject.key)
+
+    def song_of(self, key: str) -> str:
+        """The key of the song a subject is: its own, or of the subject it is one song with.
+
+        Where a person made a circle, or named a subject that is not there, it stands for itself.
+        """
+        seen = [key]
+        while (known := self._by_key.get(seen[-1])) and known.song not in ("", APART, known.key):
+            if known.song in seen:
+                return seen[seen.index(known.song)]
+            if known.song not in self._by_key:
+                break
+            seen.append(known.song)
+        return seen[-1]
+
+    def join(self, key: str, song: str) -> None:
+        """Say that a subject is one song with another, whose key is ``song``."""
+        self._by_key[key] = replace(self._by_key[key], song=song)
 
     def to_csv(self) -> str:
         """The whole table, one subject a row, ordered by artist, kind and key."""
@@ -117,10 +157,24 @@ class Subjects:
         Raises:
             DataError: the header is another one, or a row has more or fewer fields.
         """
+        first = text.partition("\n")[0]
+        older = _FIRST_COLUMNS[-1] in first and COLUMNS[-1] not in first
+        columns = _FIRST_COLUMNS if older else COLUMNS
         return cls(
             _kept(Subject(**{column: unguarded(cell) for column, cell in said.items()}))
-            for _, said in records(text, name, COLUMNS)
+            for _, said in records(text, name, columns)
         )
+
+
+def _of_another_register(known: Subject, found: Subject) -> bool:
+    """Whether one has a platform's id and the other only that of a service that tells of it.
+
+    Such a service has several ids for one song, and none says which of the platform's it is: two
+    lines that a person can see joined, and part, are better than one.
+    """
+    own = [bool(one.spotify or one.youtube) for one in (known, found)]
+    told = [bool(one.soundcharts) for one in (known, found)]
+    return own[0] != own[1] and told[0] != told[1] and own != told
 
 
 def _kept(subject: Subject) -> Subject:

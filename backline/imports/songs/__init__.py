@@ -1,0 +1,1 @@
+"""Cumulative counts of songs, as Soundcharts tells them, adopted into the measurement table."""
