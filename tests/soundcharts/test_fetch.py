@@ -12,10 +12,11 @@ from backline.errors import ConfigError
 from backline.measure import State
 from backline.net import Credentials, Endpoints
 from backline.people import parse_roster
-from backline.store import Store
+from backline.store import Store, Subject
 from backline.store.cities import city_files, read_cities
 from sandbox import Failure, Sandbox, World, audience
 from sandbox.curves import day_number
+from sandbox.noise import LETTERS_AND_DIGITS, code, fraction
 from sandbox.soundcharts_shapes import artist_uuid, song_uuid
 from tests.backfilled import content_of, rows_of
 from tests.soundcharts.conftest import DAY, FAST
@@ -351,7 +352,27 @@ class TestSongs:
             track = next(t for t in world.tracks(world.artists[0], DAY) if t.id == m.subject)
             assert m.value == audience.streams(track, day_number(m.date))
         known = Store(root).subjects()
-        assert all(known.get(m.subject).title for m in found)
+        for m in found:
+            track = next(t for t in world.tracks(world.artists[0], DAY) if t.id == m.subject)
+            assert known.get(m.subject).soundcharts == song_uuid(track)
+
+    def test_a_song_known_by_another_of_its_linked_ids_is_that_one(self, root, box, world):
+        fetched(root, box, platforms=(), songs=10)
+        doubled = next(
+            t for t in world.tracks(world.artists[0], DAY) if fraction(t.id, "doubled") < 0.3
+        )
+        again = code(LETTERS_AND_DIGITS, 22, doubled.id, "again")
+        other = root.parent / "other"
+        other.mkdir()
+        (other / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
+        store = Store(other)
+        subjects = store.subjects()
+        subjects.place(Subject("", "track", "marlow-tide", doubled.title, spotify=again))
+        with store.writing(), store.change() as change:
+            change.write(store.subjects_file, subjects.to_csv().encode())
+        fetched(other, box, platforms=(), songs=20)
+        assert {m.subject for m in self.streams(other)} >= {again}
+        assert doubled.id not in {m.subject for m in self.streams(other)}
 
     def test_a_day_without_a_count_is_a_gap(self, root, box):
         fetched(root, box, platforms=(), songs=4, first=YESTERDAY - timedelta(days=80))

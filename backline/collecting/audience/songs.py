@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from backline.collecting.audience.known import AskedToday
 from backline.collecting.audience.rows import Ledger
 from backline.errors import SourceError
-from backline.names import same_name
 from backline.people import Artist
 from backline.sources.soundcharts import answers, listed
 from backline.sources.soundcharts.client import Listed
@@ -71,7 +70,7 @@ class Songs:
         _, days = self.artists[artist.key]
         found = []
         for song in listed.songs(of.items)[: self.most]:
-            subject = self._known(artist, song, ())
+            subject = self._with_id(soundcharts=song.uuid)
             lived = [day for day in days if day.isoformat() >= song.release_date]
             wanted = [
                 day
@@ -110,39 +109,32 @@ class Songs:
         self.ledger.missed(artist.key, [STREAMS], days, error, self._placed(question, ()))
 
     def _placed(self, question: SongQuestion, ids: Sequence[str]) -> str:
-        """The song's key, with what is new about it learned and what is known kept."""
+        """The song's key; what is known of it stays, what is new is learned.
+
+        A song that is known by another of its linked Spotify ids is that one.
+        """
         artist, song = question.artist, question.song
-        new = Subject(
-            key="",
-            kind="track",
-            artist=artist.key,
-            title=song.title,
-            credit=song.credit,
-            isrc=song.isrc,
-            spotify=ids[0] if ids else "",
-            release_date=song.release_date,
-        )
-        known = self._known(artist, song, ids)
-        kept = {n: getattr(known, n) for n in Subject.__slots__ if known and getattr(known, n)}
+        linked = (self._with_id(spotify=one) for one in ids)
+        known = next(filter(None, linked), None)
+        spotify = known.spotify if known else next(iter(ids), "")
         return self.subjects.place(
-            Subject(**{**{n: getattr(new, n) for n in Subject.__slots__}, **kept})
+            Subject(
+                key="",
+                kind="track",
+                artist=artist.key,
+                title=song.title,
+                credit=song.credit,
+                isrc=song.isrc,
+                spotify=spotify,
+                release_date=song.release_date,
+                soundcharts=song.uuid,
+            ),
+            only_missing=True,
         )
 
-    def _known(self, artist: Artist, song: Song, ids: Iterable[str]) -> Subject | None:
-        """The song as it is known by one of its Spotify ids, its ISRC, or its title."""
-        tracks = [s for s in self.subjects.all() if s.kind == "track" and s.artist == artist.key]
-        wanted = set(ids)
-        for fits in (
-            lambda s: bool(s.spotify) and s.spotify in wanted,
-            lambda s: bool(song.isrc) and s.isrc == song.isrc,
-            lambda s: (
-                same_name(s.title) == same_name(song.title)
-                and not (wanted and s.spotify and s.spotify not in wanted)
-            ),
-        ):
-            if found := next(filter(fits, tracks), None):
-                return found
-        return None
+    def _with_id(self, **ids: str) -> Subject | None:
+        key = self.subjects.with_id(Subject("", "track", "", "", **ids))
+        return self.subjects.get(key) if key else None
 
     def _lived(self, subject: str, days: Sequence[date]) -> list[date]:
         known = self.subjects.get(subject)
