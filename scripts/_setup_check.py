@@ -89,7 +89,7 @@ def _platforms(store: Store, credentials: Credentials) -> tuple[bool, bool]:
         trial = tried(store, platform, credentials)
         tell(trial)
         refused |= not trial.well
-        measurable |= bool(accounts) and platform != "chartmetric"
+        measurable |= bool(accounts) and platform not in ("chartmetric", "soundcharts")
     return refused, measurable
 
 

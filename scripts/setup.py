@@ -39,6 +39,7 @@ WHERE = {
     "instagram": "business.facebook.com: a system-user token, and your own account's number",
     "discord": "discord.com/developers: the bot's token; the server's id from its menu",
     "chartmetric": "a paid service: the refresh token from its account's settings",
+    "soundcharts": "a paid service: the app id and API key of the label's account",
 }
 """By platform, where its keys come from; docs/setup.md has the whole way."""
 

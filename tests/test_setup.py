@@ -43,8 +43,10 @@ YOUTUBE = [KEYS["YOUTUBE_API_KEY"], ""]
 INSTAGRAM = [KEYS["INSTAGRAM_ACCESS_TOKEN"], KEYS["INSTAGRAM_BUSINESS_ACCOUNT_ID"], ""]
 DISCORD = [KEYS["DISCORD_BOT_TOKEN"], KEYS["DISCORD_GUILD_ID"], ""]
 CHARTMETRIC = [KEYS["CHARTMETRIC_REFRESH_TOKEN"], ""]
+SOUNDCHARTS = [KEYS["SOUNDCHARTS_APP_ID"], KEYS["SOUNDCHARTS_API_KEY"], ""]
 EVERYTHING = [
-    *NAMED, *ARTISTS, *SPOTIFY, *YOUTUBE, *INSTAGRAM, *DISCORD, *CHARTMETRIC, "y",
+    *NAMED, *ARTISTS, *SPOTIFY, *YOUTUBE, *INSTAGRAM, *DISCORD, *CHARTMETRIC,
+    *SOUNDCHARTS, "y",
 ]  # fmt: skip
 
 
@@ -147,7 +149,24 @@ def test_a_no_writes_nothing(start):
 
 
 def test_artists_by_name_are_looked_for_and_a_person_chooses(start):
-    answers = [*NAMED, MARLOW.name, "", "", *SPOTIFY, "", "", "", "", "y", "1", "9", "2", "1", ""]
+    answers = [
+        *NAMED,
+        MARLOW.name,
+        "",
+        "",
+        *SPOTIFY,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "y",
+        "1",
+        "9",
+        "2",
+        "1",
+        "",
+    ]
     done = start.run(*answers)
     assert f"https://open.spotify.com/artist/{MARLOW.spotify}" in done.stdout
     assert "There is no number 9." in done.stderr

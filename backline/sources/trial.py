@@ -11,10 +11,13 @@ from backline.people import Artist
 from backline.sources import ALL
 from backline.sources.base import Context, Reading, Source
 from backline.sources.chartmetric.client import TOKEN, ChartmetricClient
+from backline.sources.soundcharts.client import KEYS as SOUNDCHARTS
+from backline.sources.soundcharts.client import SoundchartsClient
 
 KEYS: dict[str, tuple[str, ...]] = {
     **{source.platform: source.needs for source in ALL if source.name != "spotify_page"},
     "chartmetric": (TOKEN,),
+    "soundcharts": SOUNDCHARTS,
 }
 """By platform, the keys it needs; empty where it needs none."""
 
@@ -52,6 +55,8 @@ def try_platform(platform: str, artists: Sequence[Artist], context: Context) -> 
     """
     if platform == "chartmetric":
         return _try_chartmetric(context)
+    if platform == "soundcharts":
+        return _try_soundcharts(context)
     label = PLATFORM_LABELS[platform]
     source = next(s for s in ALL if s.platform == platform and s.name != "spotify_page")
     own = next((a for a in artists if a.account(platform)), None)
@@ -104,6 +109,16 @@ def _try_chartmetric(context: Context) -> Trial:
     except (ConfigError, SourceError) as error:
         return Trial(False, (_sentence(str(error)),))
     return Trial(True, ("Chartmetric takes the token.",))
+
+
+def _try_soundcharts(context: Context) -> Trial:
+    try:
+        with SoundchartsClient(context.credentials, context.endpoints, context.budget) as client:
+            client.search("a", 1)
+    except (ConfigError, SourceError) as error:
+        return Trial(False, (_sentence(str(error)),))
+    left = "" if client.quota is None else f"; {client.quota:,} requests are left of the month"
+    return Trial(True, (f"Soundcharts takes the keys{left}.",))
 
 
 def _sentence(text: str) -> str:

@@ -10,6 +10,7 @@ Files of a root::
     data/popularity_scores/YYYY.csv                one file a year instead
     data/subjects.csv                              tracks and videos, described once
     data/charts/YYYY-MM.parquet                    who stood where on which chart; see charts
+    data/audience/cities/YYYY-MM.parquet           the cities an audience lives in; see cities
     data/identities.csv                            who answers on each platform; see people
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,

@@ -422,7 +422,7 @@ class Warehouse:
             if not paths:
                 return None
             self.look_at(day_of(paths[0]), day_of(paths[-1]))
-            (row,) = self.as_one(lambda: self._rows(sql("newest_measured")))
+            (row,) = self.ask("newest_measured", last=day_of(paths[-1]))
             if row[whose] is not None:
                 return row[whose]
         return row["of_anybody"]

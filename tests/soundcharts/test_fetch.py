@@ -12,10 +12,12 @@ from backline.errors import ConfigError
 from backline.measure import State
 from backline.net import Credentials, Endpoints
 from backline.people import parse_roster
-from backline.store import Store
+from backline.store import Store, Subject
 from backline.store.cities import city_files, read_cities
-from sandbox import Failure, Sandbox, World
-from sandbox.soundcharts_shapes import artist_uuid
+from sandbox import Failure, Sandbox, World, audience
+from sandbox.curves import day_number
+from sandbox.noise import LETTERS_AND_DIGITS, code, fraction
+from sandbox.soundcharts_shapes import artist_uuid, song_uuid
 from tests.backfilled import content_of, rows_of
 from tests.soundcharts.conftest import DAY, FAST
 
@@ -335,3 +337,63 @@ class TestWhoItIs:
             fetched(root, box, ("youtube",), first=YESTERDAY, artists=artists)
         states = {m.state for m in rows_of(root)}
         assert states == {State.NOT_OFFERED}
+
+
+class TestSongs:
+    def streams(self, root):
+        return [m for m in rows_of(root, platform="spotify", metric="streams") if m.value]
+
+    def test_the_streams_of_the_most_streamed_songs_are_had_by_day(self, root, box, world):
+        result = fetched(root, box, platforms=(), songs=4)
+        assert result.failed == {}
+        found = self.streams(root)
+        assert len({m.subject for m in found}) == 4
+        for m in found:
+            track = next(t for t in world.tracks(world.artists[0], DAY) if t.id == m.subject)
+            assert m.value == audience.streams(track, day_number(m.date))
+        known = Store(root).subjects()
+        for m in found:
+            track = next(t for t in world.tracks(world.artists[0], DAY) if t.id == m.subject)
+            assert known.get(m.subject).soundcharts == song_uuid(track)
+
+    def test_a_song_known_by_another_of_its_linked_ids_is_that_one(self, root, box, world):
+        fetched(root, box, platforms=(), songs=10)
+        doubled = next(
+            t for t in world.tracks(world.artists[0], DAY) if fraction(t.id, "doubled") < 0.3
+        )
+        again = code(LETTERS_AND_DIGITS, 22, doubled.id, "again")
+        other = root.parent / "other"
+        other.mkdir()
+        (other / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
+        store = Store(other)
+        subjects = store.subjects()
+        subjects.place(Subject("", "track", "marlow-tide", doubled.title, spotify=again))
+        with store.writing(), store.change() as change:
+            change.write(store.subjects_file, subjects.to_csv().encode())
+        fetched(other, box, platforms=(), songs=20)
+        assert {m.subject for m in self.streams(other)} >= {again}
+        assert doubled.id not in {m.subject for m in self.streams(other)}
+
+    def test_a_day_without_a_count_is_a_gap(self, root, box):
+        fetched(root, box, platforms=(), songs=4, first=YESTERDAY - timedelta(days=80))
+        gaps = [m for m in rows_of(root, metric="streams") if m.value is None]
+        assert gaps
+        assert {m.state for m in gaps} == {State.NOT_OFFERED}
+
+    def test_the_same_again_makes_no_call_nor_does_a_settled_period_later(self, root, box):
+        fetched(root, box, platforms=(), songs=4)
+        before, asked = content_of(root), len(box.calls_to("soundcharts"))
+        fetched(root, box, platforms=(), songs=4)
+        assert len(box.calls_to("soundcharts")) == asked
+        assert content_of(root) == before
+
+    def test_a_song_that_fails_costs_its_days_alone(self, root, box, world):
+        track = max(world.tracks(world.artists[0], DAY), key=lambda t: t.weight)
+        box.fail("soundcharts", Failure.SERVER_ERROR, match=f"/song/{song_uuid(track)}/")
+        result = fetched(root, box, platforms=(), songs=3)
+        assert "500" in result.failed["marlow-tide"]
+        assert len({m.subject for m in self.streams(root)}) == 2
+        assert any(m.state is State.FAILED for m in rows_of(root, metric="streams"))
+        box.heal()
+        assert fetched(root, box, platforms=(), songs=3).failed == {}
+        assert len({m.subject for m in self.streams(root)}) == 3

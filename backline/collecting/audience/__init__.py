@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from backline.collecting.audience.fetch import Fetched, Gap, fetch_audience
+from backline.collecting.audience.fetch import fetch_audience
+from backline.collecting.audience.fetched import Fetched, Gap
 
 __all__ = ["Fetched", "Gap", "fetch_audience"]

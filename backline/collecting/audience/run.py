@@ -1,0 +1,339 @@
+"""One fetch: what has to be asked, whom the answers are about, and what is stored of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from backline.collecting.audience.asks import Ask, told
+from backline.collecting.audience.fetched import Fetched, Gap
+from backline.collecting.audience.known import AskedToday, Known
+from backline.collecting.audience.rows import Ledger
+from backline.collecting.audience.several import side_by_side
+from backline.collecting.audience.songs import PLATFORM as SONGS_ON
+from backline.collecting.audience.songs import SongQuestion, Songs
+from backline.errors import ConfigError, SourceError
+from backline.measure import PLATFORM_LABELS, State
+from backline.names import shown
+from backline.net import RefusedError
+from backline.people import Artist, Roster, Who, parse_roster
+from backline.people.identities import answered_as
+from backline.people.roster_edit import with_field
+from backline.sources.soundcharts import answers
+from backline.sources.soundcharts.answers import SOURCE
+from backline.sources.soundcharts.client import Listed, SoundchartsClient
+from backline.sources.soundcharts.session import LABEL
+from backline.sources.soundcharts.windows import Window, windows
+from backline.store import Day, Store
+from backline.store.cities import write_cities
+from backline.words import listed
+
+Progress = Callable[[str, int, int], None]
+"""Told an artist's name, how many questions are answered, and of how many."""
+
+_FIND = "artist by platform"
+_FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One call: a window of one endpoint of one artist, and which of its days are wanted."""
+
+    artist: Artist
+    ask: Ask
+    window: Window
+    days: tuple[date, ...]
+
+
+@dataclass
+class Run:
+    """A fetch under way.
+
+    Attributes:
+        period: the days that are wanted.
+        most_songs: so many songs of each artist are followed.
+        result: what came of it.
+        questions: what has to be asked about audiences.
+        accounts: by artist key, who they are at the service, as far as that is known.
+    """
+
+    store: Store
+    roster: Roster
+    known: Known
+    ledger: Ledger
+    period: Window
+    most_songs: int = 0
+    result: Fetched = field(default_factory=Fetched)
+    questions: list[_Question] = field(default_factory=list)
+    accounts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._today = AskedToday(self.store, self.ledger.today)
+        self._subjects = self.store.subjects()
+        self._songs = Songs(self.ledger, self._today, self._subjects, self.most_songs)
+        self._identities = self.store.identities()
+        self._roster_text = self.store.roster_text() or ""
+        self._stopped: SourceError | None = None
+        self._answered = False
+        self._silent = False
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether anything has to be asked."""
+        return bool(self.questions or self._songs.artists)
+
+    def plan(self, artists: Sequence[Artist], asks: Sequence[Ask]) -> None:
+        """Find out which days of which series are not known; the newest are asked for first."""
+        for artist in artists:
+            policy = self.roster.policy_for(SOURCE, artist)
+            if not policy.store:
+                self.result.notes.append(
+                    f"{shown(artist.name, 40)} is not asked for: the roster's policy for {SOURCE} "
+                    "does not let it be stored."
+                )
+                continue
+            kept = self.ledger.today - timedelta(days=policy.days)
+            days = [day for day in self.period if not policy.days or day > kept]
+            if artist.soundcharts:
+                self.accounts[artist.key] = artist.soundcharts
+            elif self._today.has(artist.key, _FIND, self.ledger.today):
+                self._fail(artist, self._unknown(artist))
+                continue
+            for ask in asks:
+                series = [(artist.key, *metric, "") for metric in ask.metrics]
+                wanted = [
+                    day
+                    for day in self.known.wanted(series, days)
+                    if not self._today.has(artist.key, ask.name, day)
+                ]
+                for window in windows(wanted):
+                    own = tuple(day for day in wanted if day in window)
+                    self.questions.append(_Question(artist, ask, window, own))
+            self._songs.plan(artist, days)
+        self.questions.sort(key=lambda question: question.window.last, reverse=True)
+
+    def ask(self, client: SoundchartsClient, progress: Progress) -> None:
+        """Put every question, and store what comes of it."""
+        try:
+            self._find_accounts(client)
+            questions = [q for q in self.questions if q.artist.key in self.accounts]
+            for done, (question, came) in enumerate(
+                side_by_side(questions, lambda q: self._put(client, q), client.side_by_side)
+            ):
+                progress(question.artist.name, done + 1, len(questions))
+                self._take(question, came, client)
+            self._ask_songs(client, progress)
+        finally:
+            # Also when a person stops the run: what was had is kept.
+            self._save(client)
+        self._note(client)
+
+    def _put(self, client: SoundchartsClient, question: _Question) -> Listed:
+        return question.ask.put(client, self.accounts[question.artist.key], question.window)
+
+    def _ask_songs(self, client: SoundchartsClient, progress: Progress) -> None:
+        """Ask for the songs of artists, and then for the streams of each."""
+        artists = [a for key, (a, _) in self._songs.artists.items() if key in self.accounts]
+        questions: list[SongQuestion] = []
+        whole: dict[str, Artist] = {}
+        for artist, came in side_by_side(
+            artists,
+            lambda a: client.songs(self.accounts[a.key], self.most_songs),
+            client.side_by_side,
+        ):
+            if isinstance(came, SourceError):
+                self._heed(came, client)
+                self._gap(artist, SONGS_ON, self.period, came)
+            elif another := self._somebody_else(artist, came.related):
+                self._gap(artist, SONGS_ON, self.period, SourceError(another, state=State.REJECTED))
+            else:
+                self._answered = True
+                questions += self._songs.questions(artist, came)
+                whole[artist.key] = artist
+        for done, (question, came) in enumerate(
+            side_by_side(
+                questions,
+                lambda q: client.song_audience(q.song.uuid, SONGS_ON, q.window),
+                client.side_by_side,
+            )
+        ):
+            progress(question.artist.name, done + 1, len(questions))
+            error = came if isinstance(came, SourceError) else None
+            if not isinstance(came, SourceError) and (another := self._songs.take(question, came)):
+                error = SourceError(another, state=State.REJECTED)
+            if error is not None:
+                self._heed(error, client)
+                self._songs.missed(question, error)
+                if error.state is not State.NOT_OFFERED and not error.lasting:
+                    whole.pop(question.artist.key, None)
+                self._gap(question.artist, SONGS_ON, question.window, error)
+        for artist in whole.values():
+            self._songs.listed(artist)
+
+    def _gap(self, artist: Artist, platform: str, window: Window, error: SourceError) -> None:
+        said = str(error)
+        self.result.gaps.append(
+            Gap(artist.key, platform, window.first, window.last, error.state, said)
+        )
+        if error.state is not State.NOT_OFFERED:
+            self._fail(artist, said)
+
+    def _find_accounts(self, client: SoundchartsClient) -> None:
+        """The service's ids of artists whom the roster has none of, by their Spotify ids."""
+        unknown = {q.artist.key: q.artist for q in self.questions}
+        unknown |= {key: artist for key, (artist, _) in self._songs.artists.items()}
+        wanted = [a for key, a in unknown.items() if key not in self.accounts]
+        learned = []
+        for artist, came in side_by_side(wanted, lambda a: _found(client, a), client.side_by_side):
+            if isinstance(came, SourceError):
+                self._heed(came, client)
+                self._unasked(artist, came.state, str(came))
+            elif came is None:
+                self._today.add(artist.key, _FIND, Window(self.ledger.today, self.ledger.today))
+                self._unasked(artist, State.NOT_CONFIGURED, self._unknown(artist))
+            else:
+                self.accounts[artist.key] = came.id
+                if self._learn(artist, came):
+                    learned.append(shown(artist.name, 40))
+        if learned:
+            names = listed(sorted(learned), _FEW)
+            self.result.notes.append(
+                f"roster.toml now has the Soundcharts ids of {names}, found by the Spotify ids."
+            )
+
+    def _unknown(self, artist: Artist) -> str:
+        hint = f"scripts/artists.py propose {artist.key} shows candidates"
+        if not artist.spotify:
+            return f"no Soundcharts id in the roster; {hint}"
+        return f"{LABEL} knows no artist with the Spotify id {artist.spotify}; {hint}"
+
+    def _unasked(self, artist: Artist, state: State, why: str) -> None:
+        """The gaps of an artist that cannot be asked about: of the period's last day only."""
+        self._fail(artist, why)
+        for ask in {q.ask for q in self.questions if q.artist.key == artist.key}:
+            self.result.gaps.append(
+                Gap(artist.key, ask.platform, self.period.first, self.period.last, state, why)
+            )
+            for metric in ask.metrics if artist.expected_on(self.period.last) else ():
+                self.ledger.gap(artist.key, metric, self.period.last, state, why)
+
+    def _learn(self, artist: Artist, found: Who) -> bool:
+        """Put a resolved id into the roster, so that it is not asked for again."""
+        if all(one.key != artist.key for one in self.roster.artists):
+            return False
+        try:
+            text = with_field(self._roster_text, artist.key, "soundcharts", found.id)
+            self.roster = parse_roster(text)
+        except ConfigError as error:
+            self._fail(artist, str(error).rstrip("."))
+            return False
+        self._roster_text = text
+        return True
+
+    def _take(
+        self, question: _Question, came: Listed | SourceError, client: SoundchartsClient
+    ) -> None:
+        artist, ask = question.artist, question.ask
+        if isinstance(came, SourceError):
+            self._heed(came, client)
+            self._missed(question, self._explained(came, question))
+            return
+        self._answered = True
+        if another := self._another(question, came.related):
+            self._missed(question, SourceError(another, state=State.REJECTED))
+            return
+        said = told(ask, came, question.window)
+        expected = {day for day in question.days if artist.expected_on(day)}
+        self.ledger.told(artist.key, said, question.days, expected)
+        self._today.add(artist.key, ask.name, question.window)
+
+    def _another(self, question: _Question, related: Any) -> str:
+        """Why an answer is about somebody or something else; empty where it is not."""
+        if platform := answers.another_platform(related, question.ask.platform):
+            return f"{LABEL} answered about {platform}, not {question.ask.platform}"
+        return self._somebody_else(question.artist, related)
+
+    def _somebody_else(self, artist: Artist, related: Any) -> str:
+        account, who = self.accounts[artist.key], answers.who(related)
+        if who is None:
+            self._silent = True
+            return ""
+        if another := self._identities.another(artist.key, SOURCE, account, who):
+            return answered_as(SOURCE, another)
+        self._identities.learn(artist.key, SOURCE, account, who, self.ledger.today)
+        return ""
+
+    def _explained(self, error: SourceError, question: _Question) -> SourceError:
+        """The error; one about the id itself says so."""
+        if isinstance(error, RefusedError) and error.status == 404:
+            account = self.accounts[question.artist.key]
+            label = PLATFORM_LABELS[question.ask.platform]
+            return SourceError(
+                f"{LABEL} has nothing about {label} under the id {account} (404)", lasting=True
+            )
+        return error
+
+    def _missed(self, question: _Question, error: SourceError) -> None:
+        artist, ask = question.artist, question.ask
+        days = [day for day in question.days if artist.expected_on(day)]
+        self.ledger.missed(artist.key, ask.metrics, days, error)
+        self._gap(artist, ask.platform, Window(question.days[0], question.days[-1]), error)
+        if error.state is State.NOT_OFFERED or error.lasting:
+            self._answered = self._answered or error.scope == "artist"
+            self._today.add(artist.key, ask.name, question.window)
+
+    def _heed(self, error: SourceError, client: SoundchartsClient) -> None:
+        """Ask no more after an error that every further question would meet."""
+        if error.scope == "platform" and self._stopped is None:
+            self._stopped = error
+            client.stop(error)
+
+    def _fail(self, artist: Artist, sentence: str) -> None:
+        self.result.failed.setdefault(artist.key, sentence)
+
+    def _save(self, client: SoundchartsClient) -> None:
+        """Write the rows into the days they describe; nothing where nothing was answered."""
+        self.result.asked, self.result.quota = client.asked, client.quota
+        clean = client.clean
+        self.result.failed = {key: clean(said) for key, said in self.result.failed.items()}
+        if self._stopped is not None and not self._answered:
+            return
+        rows = self.ledger.cleaned(clean)
+        days: dict[date, Day] = {}
+        for row in rows:
+            days.setdefault(row.date, Day(row.date)).measurements.append(row)
+        with self.store.change() as change:
+            if self._roster_text != (self.store.roster_text() or ""):
+                change.write(self.store.roster_file, self._roster_text.encode())
+            self.store.save(change, days.values(), self.roster, self._subjects)
+            self.store.write_identities(change, self._identities)
+            write_cities(change, self.store.data, self.ledger.cities)
+        self.result.measured += sum(row.state is State.MEASURED for row in rows)
+        self._today.save()
+
+    def _note(self, client: SoundchartsClient) -> None:
+        notes = self.result.notes
+        if client.locked:
+            notes.append(
+                f"The label's {LABEL} plan does not give {', '.join(sorted(client.locked))}: those "
+                "numbers are written down as not offered."
+            )
+        if self._silent:
+            notes.append(
+                f"{LABEL} did not say whose numbers it gave; they are taken without being compared."
+            )
+        if self._stopped is not None:
+            had = "what was had before is stored" if self._answered else "nothing was stored"
+            notes.append(f"{client.clean(str(self._stopped))}; {had}.")
+        left = "" if client.quota is None else f"; {client.quota:,} are left of this month's quota"
+        notes.append(f"{LABEL} was asked {client.asked:,} times{left}.")
+
+
+def _found(client: SoundchartsClient, artist: Artist) -> Who | None:
+    """Whom the service knows under an artist's Spotify id."""
+    if not artist.spotify:
+        return None
+    found = client.by_platform("spotify", artist.spotify)
+    return None if found is None else answers.artist_object(found)
