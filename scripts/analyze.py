@@ -17,6 +17,7 @@ from _shown import csv_rows, show_answer
 
 from backline.analysis.audience import Answer, analyse, asked
 from backline.analysis.audience.stored import charted_platforms
+from backline.errors import ConfigError
 from backline.people.written import csv_text
 from backline.warehouse import Warehouse
 
@@ -31,6 +32,7 @@ class Form(StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+    xlsx = "xlsx"
 
 
 @app.command()
@@ -81,6 +83,9 @@ def main(
 
 def _give(answer: Answer, form: Form, out: Path | None, *, all_tracks: bool) -> None:
     """Print the answer, or write it to a file."""
+    if form is Form.xlsx:
+        _workbook(answer, out, all_tracks=all_tracks)
+        return
     document = answer.to_json(all_tracks=all_tracks)
     if form is Form.json:
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -97,6 +102,15 @@ def _give(answer: Answer, form: Form, out: Path | None, *, all_tracks: bool) -> 
         say(text, end="")
     else:
         show_answer(console(), document)
+
+
+def _workbook(answer: Answer, out: Path | None, *, all_tracks: bool) -> None:
+    from backline.exports.analysis_workbook import analysis_workbook
+
+    if out is None:
+        raise ConfigError("A workbook needs a file: write --out NAME.xlsx.")
+    out.write_bytes(analysis_workbook(answer, all_tracks=all_tracks))
+    say(f"{out} has the analysis.")
 
 
 def _drawn(document: dict[str, Any]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -102,6 +104,27 @@ def test_an_answer_goes_into_a_file(root, tmp_path):
         done = analyze(root, "--format", form, "--out", path)
         assert done.stdout == f"{path} has the analysis.\n"
         assert "12" in path.read_text(encoding="utf-8")
+
+
+def test_a_workbook_has_four_sheets_with_numbers_and_no_formula(root, tmp_path):
+    path = tmp_path / "analysis.xlsx"
+    done = analyze(root, "--tracks", "--country", "IT", "--format", "xlsx", "--out", path)
+    assert done.stdout == f"{path} has the analysis.\n", done.stderr
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+    names = re.findall(r'<sheet name="([^"]+)"', parts["xl/workbook.xml"])
+    assert names == ["Artist Summary", "Track Breakdown", "Daily Series", "Notes"]
+    sheets = [parts[f"xl/worksheets/sheet{n}.xml"] for n in (1, 2, 3, 4)]
+    assert not any("<f>" in text for text in sheets)
+    assert all("<autoFilter" in text and 'state="frozen"' in text for text in sheets)
+    assert f"<v>{sum(1_234_567_890 - n for n in range(5))}</v>" in sheets[1]
+    assert sheets[2].count("<v>12345678") == 5, "an unknown day is an empty cell"
+    assert len([name for name in parts if name.startswith("xl/charts/chart")]) == 2
+    assert "=cmd()|A1" in parts["xl/sharedStrings.xml"]
+
+
+def test_a_workbook_needs_a_file(root):
+    assert refused(analyze(root, "--format", "xlsx")).startswith("A workbook needs a file")
 
 
 def test_several_names_may_follow_one_option(root):

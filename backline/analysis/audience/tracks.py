@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from backline.analysis.audience.asked import Asked, Whom
 from backline.analysis.audience.charts import is_main
-from backline.analysis.audience.daily import Daily
+from backline.analysis.audience.daily import Daily, Streams
 from backline.analysis.audience.songs import Songs
 from backline.analysis.audience.sources import (
     Line,
@@ -45,6 +45,7 @@ class Track:
         at_least: the total is of a part of the period's days.
         change: total less that of the equally long period before; None unless both are whole.
         share: of all songs' streams.
+        days: the streams of each known day.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Track:
     change: int | None
     share: float | None
     notes: tuple[str, ...]
+    days: Mapping[date, Streams]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _track(
         change=change,
         share=None,
         notes=tuple(notes),
+        days=daily.known,
     )
 
 
@@ -276,7 +279,8 @@ def _of_days(daily: Daily, told: Told | None) -> list[str]:
     still = [day for day, streams in daily.known.items() if not streams]
     if told and told.kind == "count" and still:
         notes.append(
-            f"the count stood still on {_days(len(still))}, whose streams may be in the day after"
+            f"the count stood still on {_days(len(still))}, whose streams may be in the day before "
+            "or after"
         )
     if daily.fallen:
         first, last = min(daily.fallen), max(daily.fallen)
