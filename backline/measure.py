@@ -51,6 +51,8 @@ class Metric:
         exported: only files that a person exports tell it, so that most artists have none: it
             is spoken of where one artist is, not where the label is.
         window: over how many days a rolling number counts.
+        bound_of: the metric of a whole country that this one is a lower bound of, since it is
+            counted over the largest cities alone: never a share of the worldwide number.
     """
 
     platform: str
@@ -62,6 +64,7 @@ class Metric:
     days_add_up: bool = False
     exported: bool = False
     window: int = 28
+    bound_of: str = ""
 
 
 def _of_exports() -> Iterator[Metric]:
@@ -92,6 +95,11 @@ def _of_exports() -> Iterator[Metric]:
             )
 
 
+def _of_cities(platform: str, name: str, label: str) -> Metric:
+    """What a country has of a rolling number at least: the sum of its largest cities."""
+    return Metric(platform, f"{name}_at_least", Kind.ROLLING, f"{label}, at least", bound_of=name)
+
+
 PLATFORM_LABELS = {
     "spotify": "Spotify",
     "youtube": "YouTube",
@@ -110,6 +118,7 @@ VOCABULARY: dict[tuple[str, str], Metric] = {
     for m in (
         Metric("spotify", "followers", Kind.LEVEL, "followers", additive=True),
         Metric("spotify", "monthly_listeners", Kind.ROLLING, "monthly listeners"),
+        _of_cities("spotify", "monthly_listeners", "monthly listeners"),
         Metric("spotify", "popularity", Kind.LEVEL, "popularity"),
         Metric("spotify", "streams", Kind.CUMULATIVE, "streams"),
         Metric("spotify", "listeners", Kind.CUMULATIVE, "listeners"),
@@ -121,9 +130,13 @@ VOCABULARY: dict[tuple[str, str], Metric] = {
         Metric("youtube", "subscribers", Kind.LEVEL, "subscribers", additive=True),
         Metric("youtube", "views", Kind.CUMULATIVE, "views", additive=True),
         Metric("youtube", "videos", Kind.LEVEL, "videos", additive=True),
+        Metric("youtube", "streaming_audience", Kind.ROLLING, "streaming audience"),
+        _of_cities("youtube", "streaming_audience", "streaming audience"),
         Metric("instagram", "followers", Kind.LEVEL, "followers", additive=True),
         Metric("instagram", "posts", Kind.LEVEL, "posts", additive=True),
         Metric("deezer", "fans", Kind.LEVEL, "fans", additive=True),
+        Metric("deezer", "streaming_audience", Kind.ROLLING, "streaming audience"),
+        _of_cities("deezer", "streaming_audience", "streaming audience"),
         Metric("tiktok", "followers", Kind.LEVEL, "followers", additive=True),
         Metric("tiktok", "likes", Kind.LEVEL, "likes", additive=True),
         Metric("tiktok", "videos", Kind.LEVEL, "videos with the track"),
@@ -166,6 +179,7 @@ SOURCE_TRUST = (
     "discord_api",
     "s4a_export",
     "chartmetric",
+    "soundcharts",
     "soundcharts_export",
     "spotify_page",
     "tracking_sheet",
@@ -176,7 +190,7 @@ SOURCE_TRUST = (
 IMPORTED = ("s4a_export", "soundcharts_export", "tracking_sheet", "label_history")
 """The sources among them that are files of other tools, adopted once."""
 
-TELL_THE_PAST = ("chartmetric", "soundcharts_export")
+TELL_THE_PAST = ("chartmetric", "soundcharts", "soundcharts_export")
 """The sources among them that tell earlier days: their rows do not show that a day had a run."""
 
 

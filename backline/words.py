@@ -72,9 +72,10 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     return f"{text} and {rest:,} more" if rest > 0 else text
 
 
-def series_name(metric: Metric) -> str:
-    """``Spotify followers``."""
-    return f"{PLATFORM_LABELS.get(metric.platform, metric.platform)} {metric.label}"
+def series_name(metric: Metric, country: str = "") -> str:
+    """``Spotify followers``; of one country ``Spotify followers (IT)``."""
+    where = f" ({country})" if country else ""
+    return f"{PLATFORM_LABELS.get(metric.platform, metric.platform)} {metric.label}{where}"
 
 
 def of_artists(measured: int, artists: int) -> str:

@@ -19,6 +19,7 @@ from sandbox.failures import Failure, Orders
 from sandbox.github import GITHUB
 from sandbox.instagram import INSTAGRAM
 from sandbox.socket_server import SocketServer
+from sandbox.soundcharts import SOUNDCHARTS
 from sandbox.spotify_page import PAGE
 from sandbox.tracker import Tracker
 from sandbox.wire import Manner, Meter, Platform, Reply, Request, Scene, json_reply
@@ -38,6 +39,7 @@ PLATFORMS: dict[str, Platform] = {
         DISCORD,
         DEEZER,
         CHARTMETRIC,
+        SOUNDCHARTS,
         WORKER,
         GITHUB,
     )

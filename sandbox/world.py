@@ -14,6 +14,7 @@ from sandbox.catalogue import Track, Video, joint_track, tracks_of, videos_of
 from sandbox.chartmetric_plan import Plan
 from sandbox.curves import day_number, level
 from sandbox.noise import DIGITS, HEX, LETTERS_AND_DIGITS, between, code, fraction
+from sandbox.soundcharts_plan import SoundchartsPlan
 
 VIEWS_FALL_DAY = date(2026, 7, 14)
 """From this day one channel misses the views of something it deleted."""
@@ -51,6 +52,7 @@ class World:
         artists: the label's own.
         strangers: known to the platforms and not in the roster; one shares a name with an artist.
         chartmetric: what the label has bought there; a test may change it.
+        soundcharts: the same at Soundcharts.
         taken_over: by platform and account, who answers there now; see :meth:`pass_on`.
     """
 
@@ -67,6 +69,7 @@ class World:
         self._instagram = {a.instagram: a for a in everybody if a.instagram}
         self._deezer = {a.deezer: a for a in everybody if a.deezer}
         self.chartmetric = Plan(seed)
+        self.soundcharts = SoundchartsPlan(seed)
         self._uploads: dict[date, dict[str, list[Video]]] = {}
         self._by_id: dict[date, dict[str, tuple[Artist, Video]]] = {}
 
@@ -189,6 +192,8 @@ class World:
             "DISCORD_BOT_TOKEN": made_up("discord-token"),
             "DISCORD_GUILD_ID": "10" + code(DIGITS, 17, self.seed, "guild"),
             "CHARTMETRIC_REFRESH_TOKEN": self.chartmetric.refresh_token,
+            "SOUNDCHARTS_APP_ID": self.soundcharts.keys[0],
+            "SOUNDCHARTS_API_KEY": self.soundcharts.keys[1],
         }
 
     @property

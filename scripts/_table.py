@@ -91,11 +91,11 @@ def _print(out: Console, table: Table) -> None:
     above = ""
     for row in table.rows:
         if row.group != above:
-            _folded(out, row.group, 0)
+            folded(out, row.group, 0)
         above = row.group
         _cells(out, table, widths, row.cells, indent)
         if row.note:
-            _folded(out, row.note, indent + GAP)
+            folded(out, row.note, indent + GAP)
 
 
 def _cells(
@@ -126,18 +126,19 @@ def _unroll(out: Console, table: Table) -> None:
     above = ""
     for row in table.rows:
         if row.group != above:
-            _folded(out, row.group, 0, "bold")
+            folded(out, row.group, 0, "bold")
         above = row.group
         first, *others = row.cells
-        _folded(out, first, GAP if row.group else 0, "" if row.group else "bold")
+        folded(out, first, GAP if row.group else 0, "" if row.group else "bold")
         for heading, cell in zip(table.headings[1:], others, strict=True):
             if cell not in ("", "–"):
-                _folded(out, f"{heading}: {cell}".replace("\n", " to "), GAP * 2)
+                folded(out, f"{heading}: {cell}".replace("\n", " to "), GAP * 2)
         if row.note:
-            _folded(out, row.note, GAP * 2)
+            folded(out, row.note, GAP * 2)
 
 
-def _folded(out: Console, text: str, indent: int, style: str = "") -> None:
+def folded(out: Console, text: str, indent: int = 0, style: str = "") -> None:
+    """Print a text in as many lines as it takes; a word longer than a line stays whole."""
     for line in _wrapped(text, max(NARROWEST, out.width - indent)):
         out.print(Text(" " * indent + line, style=style), soft_wrap=True)
 

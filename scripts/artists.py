@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,10 +30,13 @@ from backline.people.roster import ACCOUNTS, NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import ExitStack
 
     from backline.sources import Context
-    from backline.sources.chartmetric.client import ChartmetricClient
+    from backline.sources.search import Candidate
     from backline.store import Store
+
+    Searching = Callable[[Artist], list[Candidate]]
 
 app = new_app(__doc__ or "")
 
@@ -186,7 +190,8 @@ def propose(
     root: Root = PROJECT,
 ) -> None:
     """Search the platforms for accounts the roster lacks; a person chooses."""
-    from backline.sources.chartmetric.client import TOKEN, ChartmetricClient
+    from contextlib import ExitStack
+
     from backline.store import Store
 
     roster = Store(root).roster()
@@ -194,10 +199,8 @@ def propose(
         raise ConfigError(NOBODY)
     wanted = roster.artists if artist is None else (roster.named(artist),)
     context = context_of(root, credentials_of(root))
-    # A paid service, which only those who have it want to hear of.
-    searched = [*SEARCHED, *(["chartmetric"] if context.credentials.get(TOKEN) else [])]
-    with ChartmetricClient(context.credentials, context.endpoints, context.budget) as client:
-        asked, failed = _search(wanted, searched, context, client)
+    with ExitStack() as opened:
+        asked, failed = _search(wanted, _searches(context, opened))
     for sentence in failed.values():
         say_error(f"{sentence}.")
     if not asked:
@@ -206,8 +209,37 @@ def propose(
         raise typer.Exit(1)
 
 
+def _searches(context: Context, opened: ExitStack) -> dict[str, Searching]:
+    """How each platform is searched; paid services only where somebody has them.
+
+    One client serves all artists: it keeps its token and the pace of what it asks.
+    """
+    from backline.sources.chartmetric import search as chartmetric_search
+    from backline.sources.chartmetric.client import TOKEN, ChartmetricClient
+    from backline.sources.soundcharts import search as soundcharts_search
+    from backline.sources.soundcharts.client import KEYS, SoundchartsClient
+
+    lent = (context.credentials, context.endpoints, context.budget)
+    found: dict[str, Searching] = {
+        platform: partial(_by_name, context, platform) for platform in SEARCHED
+    }
+    if context.credentials.get(TOKEN):
+        chartmetric = opened.enter_context(ChartmetricClient(*lent))
+        found["chartmetric"] = lambda one: chartmetric_search.search(one, chartmetric)
+    if not context.credentials.missing(KEYS):
+        soundcharts = opened.enter_context(SoundchartsClient(*lent))
+        found["soundcharts"] = lambda one: soundcharts_search.search(one, soundcharts)
+    return found
+
+
+def _by_name(context: Context, platform: str, artist: Artist) -> list[Candidate]:
+    from backline.sources.search import search
+
+    return search(platform, artist.name, context)
+
+
 def _search(
-    artists: Sequence[Artist], platforms: Sequence[str], context: Context, client: ChartmetricClient
+    artists: Sequence[Artist], searches: Mapping[str, Searching]
 ) -> tuple[int, dict[str, str]]:
     """Show candidates for every missing account.
 
@@ -215,21 +247,16 @@ def _search(
         How many accounts were searched for, and a sentence for each platform that cannot be.
     """
     from backline.errors import SourceError
-    from backline.sources.chartmetric import search as chartmetric_search
-    from backline.sources.search import search
 
     failed: dict[str, str] = {}
     asked = 0
     for one in artists:
-        for platform in platforms:
+        for platform, search in searches.items():
             if one.account(platform) or platform in failed:
                 continue
             asked += 1
             try:
-                if platform == "chartmetric":
-                    candidates = chartmetric_search.search(one, client)
-                else:
-                    candidates = search(platform, one.name, context)
+                candidates = search(one)
             except (SourceError, ConfigError) as error:
                 failed[platform] = str(error).rstrip(".")
                 continue

@@ -30,11 +30,12 @@ from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth, snapshots_back
 from backline.analysis.order import of_the_label
 from backline.errors import ConfigError
-from backline.measure import PLATFORM_LABELS, VOCABULARY
+from backline.measure import VOCABULARY
 from backline.names import shown
 from backline.people.roster import NOBODY
 from backline.people.roster_edit import free_key
 from backline.warehouse import Warehouse
+from backline.words import series_name
 
 app = new_app(__doc__ or "")
 
@@ -187,7 +188,7 @@ def _row(row: Growth, names: dict[str, str], days: int, *, wide: bool) -> Row:
         notes.insert(0, f"then: {row.then_date}")
     return Row(
         (
-            f"{PLATFORM_LABELS[row.platform]} {metric.label}",
+            series_name(metric, row.country),
             _count(row.now),
             then,
             "–" if row.growth is None else f"{row.growth:+,}",

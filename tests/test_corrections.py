@@ -138,3 +138,44 @@ def test_what_contradicts_itself_gets_one_sentence(load, text, said):
 def test_two_sources_may_be_corrected_apart(load):
     two = correction(source='"spotify_api"') + correction(source='"label_history"')
     assert len(load(two)) == 2
+
+
+class TestCountries:
+    """A country's number is another one than the worldwide one of the same series."""
+
+    @pytest.fixture
+    def root(self, tmp_path):
+        return root_of(tmp_path, [row(DAY, 900), row(DAY, 300, country="IT")])
+
+    def rows(self, root, *texts):
+        (root / "corrections.toml").write_text("".join(texts))
+        with Warehouse(root) as warehouse:
+            found = warehouse._rows("from measurement")
+            return {r["country"]: r["value"] for r in found}, warehouse.problems
+
+    def test_a_worldwide_correction_leaves_the_italian_row_alone(self, root):
+        found, problems = self.rows(root, correction(do='"replace"', value=100))
+        assert (found, problems) == ({"": 100, "IT": 300}, ())
+
+    def test_a_correction_of_italy_leaves_the_world_alone(self, root):
+        found, problems = self.rows(root, correction(country='"IT"', expect=300))
+        assert (found, problems) == ({"": 900, "IT": None}, ())
+
+    def test_both_may_be_corrected_and_neither_contradicts_the_other(self, root):
+        texts = correction(), correction(country='"IT"', expect=300)
+        assert self.rows(root, *texts)[0] == {"": None, "IT": None}
+
+    def test_two_of_one_country_contradict_each_other(self, root):
+        italy = correction(country='"IT"', expect=300)
+        with pytest.raises(ConfigError, match="line 11: covers days that line 1 corrects already"):
+            self.rows(root, italy, italy)
+
+    def test_the_worldwide_guard_does_not_look_at_italy(self, root):
+        found, problems = self.rows(root, correction(expect=300))
+        assert found == {"": 900, "IT": 300}
+        assert "it expects 300" in problems[0]
+
+    @pytest.mark.parametrize("code", ["it", "ITA", "Italy"])
+    def test_a_country_that_is_no_code_is_named(self, root, code):
+        with pytest.raises(ConfigError, match=r"corrections.toml line 1: country: "):
+            self.rows(root, correction(country=f'"{code}"'))

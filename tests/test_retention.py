@@ -83,7 +83,7 @@ class TestPolicies:
             write_reports(store)
         lines = (tmp_path / "reports/latest.csv").read_text().splitlines()
         (bo,) = [line for line in lines if ",Bo,spotify,followers," in line]
-        assert bo.endswith("not_offered,the policy for spotify_api does not let it be shown")
+        assert bo.endswith("not_offered,the policy for spotify_api does not let it be shown,")
         assert ",92," not in bo
         assert any(",Bo,spotify,popularity,,,5," in line for line in lines)
         with Warehouse(tmp_path) as private, Warehouse(tmp_path, published=True) as public:
@@ -225,6 +225,35 @@ class TestLargeLabels:
             store.roster_file.write_text(self.roster(50))
             write_reports(store)
         assert len((store.reports / "latest.csv").read_text().splitlines()) == 3
+
+    def test_with_very_many_artists_the_latest_alone_has_no_items_of_lists(
+        self, tmp_path, monkeypatch
+    ):
+        monkeypatch.setattr("backline.store.store.MOST_WITH_LISTS", 1)
+        roster = ROSTER.replace("[[artist]]", "[settings]\nday_json = false\n[[artist]]", 1)
+        store = Store(tmp_path)
+        store.roster_file.write_text(roster)
+        track = {"key": "t1", "name": "Tide", "preview_url": None}
+        rows = [row(DAY, 7, series="spotify/popularity", subject="t1"), row(DAY, 5, artist="bo")]
+        words = {("ada", "spotify"): {"genres": ["trap"], "top_tracks": [track]}}
+        words["bo", "spotify"] = {"top_tracks": []}
+        for _ in range(2):
+            with store.writing(), store.change() as change:
+                store.save(change, [Day(DAY, rows, words)], store.roster(), Subjects())
+            told = json.loads(store.latest_file.read_text())
+            ada, bo = (artist["spotify"] for artist in told["artists"])
+            assert "data/measurements" in told["left_out"]["top_tracks"]
+            assert ("top_tracks" in ada, ada["genres"], bo["top_tracks"]) == (False, ["trap"], [])
+            read = store.read_day(DAY)
+            assert [m.value for m in read.measurements if m.subject == "t1"] == [7]
+            assert read.words["bo", "spotify"] == {"top_tracks": []}
+        with store.writing(), store.change() as change:
+            store.roster_file.write_text(roster.replace("false", "true"))
+            store.save(change, [Day(DAY, rows, words)], store.roster(), Subjects())
+        told = json.loads(store.latest_file.read_text())
+        assert told["artists"][0]["spotify"]["top_tracks"][0]["name"] == "Tide"
+        assert "left_out" not in told
+        assert store.day_file(DAY).read_bytes() == store.latest_file.read_bytes()
 
     def test_without_daily_json_only_the_latest_is_kept_and_a_rerun_loses_no_words(self, tmp_path):
         roster = ROSTER.replace("[[artist]]", "[settings]\nday_json = false\n[[artist]]", 1)

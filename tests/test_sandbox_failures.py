@@ -11,6 +11,7 @@ from sandbox import Failure, Sandbox, World
 from sandbox.failures import NEVER_DONE
 from sandbox.github import token_of
 from sandbox.server import PLATFORMS
+from sandbox.soundcharts_shapes import artist_uuid
 from tests.played import DAY, WORLD
 
 KEYS = WORLD.credentials()
@@ -26,6 +27,10 @@ HONEST = {
     "chartmetric": (
         f"/api/artist/spotify/{FIRST.spotify}/get-ids",
         {"Authorization": f"Bearer {WORLD.chartmetric.token(DAY)}"},
+    ),
+    "soundcharts": (
+        f"/api/v2/artist/{artist_uuid(FIRST)}/streaming/spotify",
+        dict(zip(("x-app-id", "x-api-key"), WORLD.soundcharts.keys, strict=True)),
     ),
     "spotify_api": (f"/artists/{FIRST.spotify}", _SPOTIFY),
     "spotify_page": (f"/artist/{FIRST.spotify}", {"Accept-Language": "en"}),
@@ -140,6 +145,11 @@ OWN_FORM = [
     ("deezer", Failure.UNAUTHORIZED, 200, "error.code", 300),
     ("deezer", Failure.FORBIDDEN, 200, "error.code", 200),
     ("deezer", Failure.NOT_FOUND, 200, "error.code", 800),
+    ("soundcharts", Failure.RATE_LIMIT, 429, "errors.0.code", 429),
+    ("soundcharts", Failure.QUOTA, 429, "errors.0.message", "Your monthly quota is used up."),
+    ("soundcharts", Failure.UNAUTHORIZED, 401, "errors.0.message", "You are not logged in."),
+    ("soundcharts", Failure.FORBIDDEN, 403, "errors.0.code", 403),
+    ("soundcharts", Failure.NOT_FOUND, 404, "errors.0.message", "Not found."),
     ("worker", Failure.UNAUTHORIZED, 401, "error", "unauthorized"),
     ("worker", Failure.FORBIDDEN, 403, "error", "forbidden"),
     ("worker", Failure.NOT_FOUND, 404, "error", "not_found"),
@@ -185,6 +195,7 @@ def test_the_uploads_of_an_unknown_channel_are_not_found(box):
 
 NUMBERS = {
     "chartmetric": ("cm_artist", '"cm_artist":"abc"'),
+    "soundcharts": ("items", '"value":"abc"'),
     "spotify_api": ("popularity", '"popularity":"abc"'),
     "spotify_page": ("monthly", "abc monthly listeners"),
     "youtube": ("viewCount", '"viewCount":"abc"'),

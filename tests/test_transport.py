@@ -66,7 +66,7 @@ def test_a_budget_waits_until_it_is_spent(waits):
 
 
 def test_every_source_has_a_limit():
-    assert {source.name for source in ALL} | {"chartmetric"} == set(LIMITS)
+    assert {source.name for source in ALL} | {"chartmetric", "soundcharts"} == set(LIMITS)
 
 
 def test_an_answer_comes_at_the_first_attempt(client, waits):

@@ -87,6 +87,7 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
     today = of_runs(store.read_day(day))
     if today is None:
         return None
+    worldwide = [m for m in today.measurements if not m.country]
     before = _day_before(store, day)
     with Warehouse(store.root) as warehouse:
         rows = of_the_label(growth(warehouse, WINDOW, as_of=day), warehouse.roster)
@@ -95,8 +96,8 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         young = first_days(warehouse, [WINDOW], day)
     return News(
         day=day,
-        measured=today.measured,
-        expected=sum(m.state is not State.NOT_CONFIGURED for m in today.measurements),
+        measured=sum(m.state is State.MEASURED for m in worldwide),
+        expected=sum(m.state is not State.NOT_CONFIGURED for m in worldwide),
         before=before.date if before else None,
         missed=missed_days(day, before.date if before else None),
         movers=movers(rows, day),

@@ -41,6 +41,8 @@ def still_to_ask(
     """
     rows: dict[tuple[str, str], list[Measurement]] = {}
     for m in before.measurements if before else ():
+        if m.country:  # what a run asks for is worldwide
+            continue
         rows.setdefault((m.source, m.artist), []).append(m)
     found: dict[str, set[str]] = {}
     for source in sources:

@@ -14,6 +14,15 @@ from backline.people import Artist, Notes, Roster, parse_roster
 from backline.people.roster_edit import without_artist
 from backline.people.saved import read_text
 from backline.store import Day, Store, Subjects
+from backline.store.cities import (
+    CityDay,
+    city_files,
+    day_of_city,
+    read_cities,
+    without_cities,
+    write_cities,
+)
+from backline.store.files import Change
 from backline.store.undo import forget_undo
 from backline.warehouse import Warehouse
 
@@ -52,6 +61,7 @@ def prune(
     subjects = store.subjects()
     pruned: list[date] = []
     with store.change() as change:
+        pruned_cities = _prune_cities(change, store, limits, today)
         for day, rules in sorted(overdue.items()):
             try:
                 stored = store.read_day(day)
@@ -66,9 +76,22 @@ def prune(
                 stored = _without_numbers(stored, source, days, artists)
             store.rewrite(change, stored, roster, subjects)
             pruned.append(day)
-        if pruned:
+        if pruned or pruned_cities:
             forget_undo(store, change)
     return pruned
+
+
+def _prune_cities(
+    change: Change, store: Store, limits: dict[tuple[str, int], set[str]], today: date
+) -> bool:
+    """Take the cities of days out that must not be kept any longer; whether there were any."""
+    overdue: set[CityDay] = set()
+    for path in city_files(store.data):
+        days = {day_of_city(entry) for entry in read_cities(path)}
+        for (source, kept), artists in limits.items():
+            last = today - timedelta(days=kept)
+            overdue |= {d for d in days if d[4] == source and d[1] in artists and d[0] <= last}
+    return write_cities(change, store.data, dict.fromkeys(overdue, ())) > 0
 
 
 def _limits(roster: Roster) -> dict[tuple[str, int], set[str]]:
@@ -135,6 +158,7 @@ def forget(store: Store, artist: Artist) -> int:
         if store.notes_file.exists():
             notes = Notes(n for n in store.notes().all() if n.artist != artist.key)
             change.write(store.notes_file, notes.to_csv().encode())
+        without_cities(change, store.data, artist.key)
         # What was not taken from old files names artists, and so do the weekly reports.
         for report in (*store.reports.glob("import_*.csv"), *store.weekly.glob("*.*")):
             change.remove(report)

@@ -68,7 +68,11 @@ def _steps(days: Iterable[Day]) -> Iterable[tuple[date, dict[_Series, bool]]]:
     before: dict[_Series, int] = {}
     last = date.min
     for day in sorted(days, key=lambda day: day.date):
-        now = {_series(m): m.value for m in day.measurements if (m.value or 0) >= _SMALL}
+        now = {
+            _series(m): m.value
+            for m in day.measurements
+            if not m.country and (m.value or 0) >= _SMALL
+        }
         found = {series: value for series, value in now.items() if value is not None}
         if day.date - last == timedelta(1):
             both = found.keys() & before.keys()

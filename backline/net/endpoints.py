@@ -23,6 +23,7 @@ class Endpoints:
     discord: str = "https://discord.com/api/v10"
     deezer: str = "https://api.deezer.com"
     chartmetric: str = "https://api.chartmetric.com"
+    soundcharts: str = "https://customer.api.soundcharts.com"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Endpoints:

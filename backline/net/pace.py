@@ -37,6 +37,8 @@ LIMITS: dict[str, Limit] = {
     "deezer_api": Limit(50, 5, 10),
     # The entry plan's; the answers' headers tell what a bigger plan has.
     "chartmetric": Limit(1, 1, 1),
+    # Counted a minute, by the plan; the answers say only when one was asked too often.
+    "soundcharts": Limit(20, 1, 10),
 }
 """The limit of each source, by its name."""
 

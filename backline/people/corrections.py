@@ -30,6 +30,7 @@ class Correction(BaseModel):
     Attributes:
         artist: roster key; empty for the label itself.
         subject: key of a track or video; empty for the artist.
+        country: ISO 3166 alpha-2; empty for the worldwide number, which is another one.
         source: only rows of this source; all when None.
         first, last: the days it covers (``from`` and ``to`` in the file).
         do: ``drop`` the number, or ``replace`` it with ``value``.
@@ -43,6 +44,7 @@ class Correction(BaseModel):
     platform: str
     metric: str
     subject: str = ""
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     source: str | None = None
     first: date = Field(alias="from")
     last: date | None = Field(default=None, alias="to")
@@ -65,6 +67,11 @@ class Correction(BaseModel):
         if (self.do == "replace") is (self.value is None):
             raise ValueError("a value belongs to replace, and only to it")
         return self
+
+    @property
+    def series(self) -> tuple[str, str, str, str, str]:
+        """Whose number of what it is: artist, platform, metric, subject and country."""
+        return self.artist, self.platform, self.metric, self.subject, self.country
 
     @property
     def until(self) -> date:
@@ -137,12 +144,7 @@ def _refuse_contradictions(placed: tuple[Placed, ...], name: str) -> None:
     for place, one in enumerate(placed):
         for other in placed[:place]:
             a, b = one.correction, other.correction
-            same = (a.artist, a.platform, a.metric, a.subject) == (
-                b.artist,
-                b.platform,
-                b.metric,
-                b.subject,
-            )
+            same = a.series == b.series
             sources = a.source is None or b.source is None or a.source == b.source
             if same and sources and a.first <= b.until and b.first <= a.until:
                 raise ConfigError(

@@ -35,8 +35,9 @@ TERMS = {
     "spotify_api": Policy(publish=False),
     # Spotify's terms of use do not allow to read its pages by program at all.
     "spotify_page": Policy(publish=False),
-    # Chartmetric's numbers are licensed to whoever pays for them.
+    # The numbers of paid services are licensed to whoever pays for them.
     "chartmetric": Policy(publish=False),
+    "soundcharts": Policy(publish=False),
     # Soundcharts' numbers as well, whichever way they came.
     "soundcharts_export": Policy(publish=False),
 }

@@ -30,6 +30,7 @@ FIELDS: dict[str, dict[str, str]] = {
 LISTS = {"spotify": ("top_tracks", "popularity"), "youtube": ("top_videos", "views")}
 """Per platform: the list of its best subjects, and the metric each item carries."""
 
+_LEFT_OUT = "what it holds is in data/measurements, with its titles in data/subjects.csv"
 _NAMES = {name for name, _ in LISTS.values()}
 
 Words = dict[str, Any]
@@ -163,7 +164,9 @@ def best(rows: Iterable[Measurement]) -> dict[Point, Measurement]:
     return {point: m for point, (_, m) in taken.items()}
 
 
-def to_json(day: Day, names: Mapping[str, str], subjects: Subjects) -> dict[str, Any]:
+def to_json(
+    day: Day, names: Mapping[str, str], subjects: Subjects, *, lists: bool = True
+) -> dict[str, Any]:
     """The day as the label's readers know it, null where not measured, with the reasons.
 
     Args:
@@ -172,6 +175,8 @@ def to_json(day: Day, names: Mapping[str, str], subjects: Subjects) -> dict[str,
             listed when the day has a row of theirs, one who is not among the names when a row
             is about them and not only about a song.
         subjects: where titles and ids of tracks and videos are kept.
+        lists: also what the lists of tracks and videos hold; without, the document says where it
+            is, and only that a list was empty or missing stands in it.
     """
     points = best(day.measurements)
     present = {artist for artist, *_ in points}
@@ -197,12 +202,17 @@ def to_json(day: Day, names: Mapping[str, str], subjects: Subjects) -> dict[str,
                 **_numbers(key, platform, points, missing),
                 **_words((key, platform), day, points, subjects, missing),
             }
+            name, _ = LISTS.get(platform, ("", ""))
+            if not lists and artist[platform].get(name):
+                del artist[platform][name]
             if missing:
                 own[platform] = missing
         document["artists"].append(artist)
         if own:
             gaps["artists"][key] = own
     document["gaps"] = gaps
+    if not lists:
+        document["left_out"] = {name: _LEFT_OUT for name, _ in LISTS.values()}
     return document
 
 
@@ -287,7 +297,7 @@ def words_of(document: Mapping[str, Any]) -> dict[tuple[str, str], Words]:
     for artist in document["artists"]:
         key = artist["key"]
         for platform, names in _SAID.items():
-            said = artist[platform]
+            said = dict.fromkeys(document.get("left_out", ())) | artist[platform]
             words[key, platform] = {n: said[n] for n in names if said[n] is not None}
         for platform, (name, _) in LISTS.items():
             if name in words[key, platform]:

@@ -43,6 +43,10 @@ from backline.store.subjects import Subjects
 Stamp = tuple[tuple[str, int, int, int, int], ...]
 """Of each file the name, the times its content and it itself changed, the size, and its number."""
 
+MOST_WITH_LISTS = 250
+"""With more artists, and without each day's JSON, ``latest.json`` has not what the lists of tracks
+and videos hold: in git that costs more than the artists' own numbers."""
+
 _PARQUET = ".parquet"
 _DAY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -296,13 +300,15 @@ class Store:
         """Stage the files of a day; whether any differs from what is there."""
         before = len(change.paths)
         names = {artist.key: artist.name for artist in roster.artists}
-        told = to_json(day, names, subjects)
+        kept = roster.settings.day_json or self.day_file(day.date).exists()
+        lists = kept or len(names) <= MOST_WITH_LISTS
+        told = to_json(day, names, subjects, lists=lists)
         document = json_bytes({**told, "checksum": checksum(told)})
         if not day.measurements:  # all it had was forgotten, and a file without rows is damaged
             change.remove(self.measurement_file(day.date))
         elif old is None or old.measurements != day.measurements:
             change.write(self.measurement_file(day.date), parquet_bytes(day.measurements))
-        if roster.settings.day_json or self.day_file(day.date).exists():
+        if kept:
             change.write(self.day_file(day.date), document)
         if newest:
             change.write(self.latest_file, document)

@@ -149,10 +149,12 @@ class Losses:
 
 
 def heard_in(rows: Iterable[Measurement]) -> dict[str, Heard]:
-    """What was heard from each source that is set up, or was to be: by its rows of a day."""
+    """What was heard from each source that is set up, or was to be: by its worldwide rows."""
     counts: dict[str, Counter[str]] = {}
     reasons: dict[str, Counter[str]] = {}
     for m in rows:
+        if m.country:
+            continue
         counted = counts.setdefault(m.source, Counter())
         if m.state is State.NOT_CONFIGURED and not _UNSET.search(m.detail):
             continue  # no account in the roster, or switched off

@@ -47,10 +47,10 @@ class GapLine:
 
 
 def metric_lines(rows: Iterable[Measurement]) -> list[MetricLine]:
-    """One line for each metric that was expected, in the order of the vocabulary."""
+    """One line for each metric that was expected worldwide, in the order of the vocabulary."""
     counted: dict[tuple[str, str], list[int]] = {}
     for m in rows:
-        if m.subject == "":
+        if m.subject == m.country == "":
             line = counted.setdefault((m.platform, m.metric), [0, 0])
             line[0] += m.state is State.MEASURED
             line[1] += 1
@@ -66,7 +66,7 @@ def gap_lines(rows: Iterable[Measurement], roster: Roster) -> list[GapLine]:
     names = {artist.key: artist.name for artist in roster.artists}
     grouped: dict[tuple[str, State, str], dict[str, dict[str, None]]] = {}
     place = {name: n for n, name in enumerate(VOCABULARY)}
-    missing = [m for m in rows if m.state is not State.MEASURED]
+    missing = [m for m in rows if m.state is not State.MEASURED and not m.country]
     for m in sorted(missing, key=lambda m: place[m.platform, m.metric]):
         # A list that could not be had (top_tracks) speaks under its own name.
         what = m.subject.replace("_", " ") if m.subject else VOCABULARY[m.platform, m.metric].label

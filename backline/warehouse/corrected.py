@@ -31,8 +31,8 @@ def fill_corrections(
     """
     connection.execute(
         "create or replace table correction (date date, artist varchar, platform varchar, "
-        "metric varchar, subject varchar, source varchar, action varchar, value bigint, "
-        "reason varchar)"
+        "metric varchar, subject varchar, country varchar, source varchar, action varchar, "
+        "value bigint, reason varchar)"
     )
     stale = []
     for one in placed:
@@ -44,6 +44,7 @@ def fill_corrections(
                 "platform": c.platform,
                 "metric": c.metric,
                 "subject": c.subject,
+                "country": c.country,
                 "source": c.source,
             },
         ).fetchall()
@@ -51,11 +52,8 @@ def fill_corrections(
             stale.append(f"corrections.toml line {one.line} is stale and not applied: {fault}.")
             continue
         connection.executemany(
-            "insert into correction values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (day, c.artist, c.platform, c.metric, c.subject, source, c.do, c.value, c.reason)
-                for day, source, _ in rows
-            ],
+            "insert into correction values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(day, *c.series, source, c.do, c.value, c.reason) for day, source, _ in rows],
         )
     return stale
 

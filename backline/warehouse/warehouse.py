@@ -17,7 +17,8 @@ from backline.errors import DataError
 from backline.names import first_line
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
-from backline.store import Store
+from backline.store import Store, Subjects
+from backline.warehouse.charts import chart_faults, chart_lines, chart_months
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.engine import Engine
 from backline.warehouse.files import content, day_of, faults
@@ -86,6 +87,8 @@ class Warehouse:
         self._variables: dict[str, Variable] = {}
         self._looked = _Looked()
         self._as_one = False
+        self._charts: list[Path] = []
+        self._unread_charts: set[Path] = set()
         self._settled: Settled | None = None
         self._held_from: date | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
@@ -118,6 +121,14 @@ class Warehouse:
         """The days whose files are there and cannot be read, the oldest first."""
         read = set(self._paths)
         return tuple(day_of(path) for path in self._every if path not in read)
+
+    def subjects(self) -> Subjects:
+        """The tracks and videos that are known, read once.
+
+        Raises:
+            DataError: the table cannot be read.
+        """
+        return self.remember("subjects", self._store.subjects, always=True)
 
     def is_current(self) -> bool:
         """Whether the files are still those this warehouse was opened on."""
@@ -177,6 +188,15 @@ class Warehouse:
         """
         self._looked = _Looked(first, last, only)
         self.as_one(self._look)
+
+    def look_at_charts(self, first: date, last: date) -> None:
+        """Make ``charted`` the charts of these days' months; files of other months stay closed."""
+        months = chart_months(self._store.data, first, last)
+        self._charts = [path for path in months if path not in self._unread_charts]
+        self.as_one(self._look_at_charts)
+
+    def _look_at_charts(self) -> None:
+        self._connection.execute(f"create or replace view charted as {chart_lines(self._charts)}")
 
     def let(self, **values: Variable) -> None:
         """Give values to the variables that the steps of a question read."""
@@ -351,12 +371,21 @@ class Warehouse:
         find_newest_rows(self._connection, lambda only: self.look_at(first, as_of, only))
 
     def _leave_out_damaged(self) -> bool:
-        """Leave out every file whose content cannot be read; whether there was any."""
+        """Leave out every file whose content cannot be read; whether there was any.
+
+        A chart file is no day's: the others' rows stay as they are.
+        """
         import duckdb
 
+        charts = chart_faults(self._charts)
+        if charts:
+            self._unread_charts |= charts.keys()
+            self._charts = [path for path in self._charts if path not in charts]
+            self.problems += tuple(charts.values())
+            self._look_at_charts()
         found = faults(self._paths, closely=True)
         if not found:
-            return False
+            return bool(charts)
         self._newest().forget()  # it vouched for them
         self._paths = [path for path in self._paths if path not in found]
         self.problems += tuple(self._problem(path, fault) for path, fault in found.items())

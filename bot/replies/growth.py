@@ -20,7 +20,7 @@ from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
 from bot.replies.text import grown, reasons, remark, safe, safe_name, see_all
-from bot.replies.who import own_rows
+from bot.replies.who import own_rows, worldwide
 
 PERIODS = (7, 14, 30, 60, 90)
 """The windows people may choose, in days."""
@@ -55,7 +55,7 @@ def growth_of_label(label: Label, days: int) -> Reply:
     if day is None:
         return nothing_measured(label, title)
     artists = roster.on(day)
-    rows = growth(label.warehouse, days, as_of=day, subjects=False)
+    rows = worldwide(growth(label.warehouse, days, as_of=day, subjects=False))
     found = _by_metric(rows, artists, totals(rows, roster, day))
     names = {artist.key: safe_name(artist.name, 40) for artist in artists}
     had = [one for one in found if one.rows]
@@ -85,11 +85,7 @@ def growth_of_label(label: Label, days: int) -> Reply:
 def _by_metric(
     rows: Sequence[Growth], artists: Sequence[Artist], added: Iterable[Total]
 ) -> list[_Metric]:
-    by_series = {
-        (row.platform, row.metric, row.artist): row
-        for row in rows
-        if row.subject == "" and row.country == ""
-    }
+    by_series = {(row.platform, row.metric, row.artist): row for row in rows if row.subject == ""}
     sums = {(total.metric.platform, total.metric.name): total for total in added}
     found = []
     for place, metric in VOCABULARY.items():

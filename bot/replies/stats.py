@@ -15,7 +15,7 @@ from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.text import reasons, remark, rounded, safe, safe_name
-from bot.replies.who import own_rows
+from bot.replies.who import own_rows, worldwide
 
 TOP = 3
 NOTHING = "Nothing has been measured yet: there is no number in data/measurements."
@@ -31,7 +31,7 @@ def stats(label: Label) -> Reply:
     if day is None:
         return nothing_measured(label, title)
     artists = roster.on(day)
-    rows = growth(label.warehouse, _WINDOW, as_of=day, subjects=False)
+    rows = worldwide(growth(label.warehouse, _WINDOW, as_of=day, subjects=False))
     found = _asked_for(rows, totals(rows, roster, day))
     own = own_rows(rows, "")
     sections = [
@@ -102,8 +102,7 @@ def _most_heard(rows: Iterable[Growth], artists: Sequence[Artist]) -> Section:
     by_artist = {
         row.artist: row
         for row in rows
-        if (row.platform, row.metric) == ("spotify", "monthly_listeners")
-        and row.subject == row.country == ""
+        if (row.platform, row.metric) == ("spotify", "monthly_listeners") and row.subject == ""
     }
     names = {artist.key: safe_name(artist.name) for artist in artists}
     heard = [row for key in names if (row := by_artist.get(key)) and row.now is not None]

@@ -51,12 +51,14 @@ def own_rows(rows: Iterable[Growth], key: str) -> list[Growth]:
     """
     return [
         row
-        for row in rows
-        if row.artist == key
-        and row.subject == ""
-        and row.country == ""
-        and (row.platform, row.metric) in VOCABULARY
+        for row in worldwide(rows)
+        if row.artist == key and row.subject == "" and (row.platform, row.metric) in VOCABULARY
     ]
+
+
+def worldwide(rows: Iterable[Growth]) -> list[Growth]:
+    """The series of the whole world, which replies speak of, without those of single countries."""
+    return [row for row in rows if not row.country]
 
 
 def last_day(artist: Artist, latest: date) -> date:

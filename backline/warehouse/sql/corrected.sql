@@ -2,7 +2,7 @@
 select date, source, value
 from answer
 where (artist, platform, metric, subject, country)
-    = ($artist, $platform, $metric, $subject, '')
+    = ($artist, $platform, $metric, $subject, $country)
   and ($source is null or source = $source)
   and state = 'measured'
 order by date, source

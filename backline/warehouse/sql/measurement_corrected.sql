@@ -12,4 +12,4 @@ select r.date, r.artist, r.platform, r.metric, r.subject, r.country,
             when c.action = 'drop' then r.value || ' was dropped: ' || c.reason
             else r.detail end as detail
 from recorded r
-left join correction c using (date, artist, platform, metric, subject, source)
+left join correction c using (date, artist, platform, metric, subject, country, source)

@@ -9,7 +9,7 @@ with day as (
     from (
         select date, bool_and(list_contains($imported, source)) as imported
         from measurement
-        where date <= $as_of::date
+        where country = '' and date <= $as_of::date
         group by all
     )
 ),
@@ -21,7 +21,7 @@ presence as (
     from (
         select artist, date, bool_and(list_contains($imported, source)) as imported
         from measurement
-        where date <= $as_of::date and subject = '' and artist <> ''
+        where date <= $as_of::date and subject = '' and country = '' and artist <> ''
         group by all
     ) m
     join day d using (date)

@@ -11,8 +11,8 @@ refused as (
            list(m.detail) as details
     from measurement m
     join day d using (date)
-    anti join correction c using (date, artist, platform, metric, subject, source)
-    where m.state = 'rejected'
+    anti join correction c using (date, artist, platform, metric, subject, country, source)
+    where m.state = 'rejected' and m.country = ''
     group by all
 ),
 

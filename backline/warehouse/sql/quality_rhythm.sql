@@ -6,12 +6,12 @@
 with presence as (
     select null as artist, date, bool_and(list_contains($imported, source)) as imported
     from measurement
-    where date <= $as_of::date
+    where country = '' and date <= $as_of::date
     group by date
     union all
     select artist, date, bool_and(list_contains($imported, source))
     from measurement
-    where date <= $as_of::date and subject = '' and artist <> ''
+    where date <= $as_of::date and subject = '' and country = '' and artist <> ''
     group by artist, date
 ),
 

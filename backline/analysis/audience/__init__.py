@@ -1,0 +1,6 @@
+"""Audience analytics: how much an artist did in a period, where, and with which songs."""
+
+from backline.analysis.audience.answer import Answer, analyse
+from backline.analysis.audience.asked import Asked, asked
+
+__all__ = ["Answer", "Asked", "analyse", "asked"]

@@ -1,0 +1,119 @@
+"""Reading what is stored for a breakdown: the days that are asked for, and no more than needed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from backline.analysis.audience.asked import Asked, Whom
+from backline.analysis.audience.daily import days_of_week
+from backline.analysis.audience.songs import Songs, refuse_two, spelling
+from backline.analysis.audience.sources import COUNTED, Line, Point
+from backline.analysis.audience.tracks import Breakdown, ChartDays, breakdown, reach
+from backline.names import same_name
+from backline.warehouse import Warehouse
+
+_AROUND = timedelta(days=35)
+"""So far around the period a count is looked for before all days are."""
+
+
+def stored_breakdown(warehouse: Warehouse, asked: Asked, whom: Whom, platform: str) -> Breakdown:
+    """The breakdown of an artist's songs on a platform from what a root has.
+
+    Raises:
+        ConfigError: the name of an artist outside the roster fits two.
+        DataError: the files cannot be read.
+    """
+    songs = warehouse.remember("songs", lambda: Songs(warehouse.subjects()), always=True)
+    ids = songs.of(whom)
+    first, last = reach(asked)
+    warehouse.look_at_charts(first, last)
+    lines = _lines(warehouse, asked, whom, platform, ids)
+    if whom.artist is None:
+        credits = {key: subject.credit for key in ids if (subject := songs.subject(key))}
+        exact = refuse_two(whom.name, [*credits.values(), *(line.credit for line in lines)])
+        ids = {key for key in ids if not _another(credits.get(key, ""), whom.name, exact)}
+        lines = [n for n in lines if n.track in ids or _spelt(n.credit, whom.name, exact)]
+    ids |= songs.with_joined({line.track for line in lines})
+    points = _points(warehouse, asked, platform, ids)
+    days = _chart_days(warehouse, asked, platform) if lines else {}
+    return breakdown(asked, whom, platform, songs, points, lines, days)
+
+
+def charted_platforms(warehouse: Warehouse, first: date, last: date) -> list[str]:
+    """The platforms of which there are charts in these days' months."""
+    warehouse.look_at_charts(first, last)
+    return [row["platform"] for row in warehouse.ask("chart_platforms")]
+
+
+def _spelt(credit: str, name: str, exact: str | None) -> bool:
+    return exact is not None and same_name(spelling(credit, name)) == same_name(exact)
+
+
+def _another(credit: str, name: str, exact: str | None) -> bool:
+    """Whether a credit names somebody whose name differs in accents alone."""
+    return bool(spelling(credit, name)) and not _spelt(credit, name, exact)
+
+
+def _lines(
+    warehouse: Warehouse, asked: Asked, whom: Whom, platform: str, ids: set[str]
+) -> list[Line]:
+    first, last = reach(asked)
+    rows = warehouse.ask(
+        "chart_lines",
+        first=first,
+        last=last,
+        platform=platform,
+        country=asked.country,
+        artist=whom.key,
+        songs=sorted(ids),
+    )
+    return [Line(**row) for row in rows]
+
+
+def _chart_days(warehouse: Warehouse, asked: Asked, platform: str) -> ChartDays:
+    first, last = reach(asked)
+    found: dict[str, set[date]] = {}
+    for row in warehouse.ask(
+        "chart_days", first=first, last=last, platform=platform, country=asked.country
+    ):
+        if row["country"] == asked.country:
+            weekly = row["frequency"] == "weekly"
+            days = days_of_week(platform, row["date"]) if weekly else [row["date"]]
+            found.setdefault(row["chart"], set()).update(days)
+    return {chart: frozenset(days) for chart, days in found.items()}
+
+
+def _points(warehouse: Warehouse, asked: Asked, platform: str, ids: set[str]) -> list[Point]:
+    """The counts of songs around the period; of all days where a series may begin or end beyond.
+
+    A gap may reach over the period's ends, so that the nearest count on either side matters.
+    """
+    if platform not in COUNTED or not ids or warehouse.first_day is None:
+        return []
+    first, last = asked.before[0] - _AROUND, asked.last + _AROUND
+
+    def look(since: date, until: date) -> list[Point]:
+        warehouse.look_at(since, until)
+        rows = warehouse.ask(
+            "song_counts",
+            songs=sorted(ids),
+            platform=platform,
+            metrics=list(COUNTED[platform]),
+            country=asked.country,
+        )
+        return [
+            Point(r["date"], r["metric"], r["subject"], r["country"], r["value"], r["source"])
+            for r in rows
+        ]
+
+    points = look(first, last)
+    spans: dict[tuple[str, str, str], list[date]] = {}
+    for point in points:
+        spans.setdefault((point.subject, point.metric, point.country), []).append(point.date)
+    counted = {point.subject for point in points}
+    earlier = any(min(days) >= asked.before[0] for days in spans.values()) or ids - counted
+    later = any(max(days) < asked.last for days in spans.values()) or ids - counted
+    days = warehouse.days
+    since = date.min if earlier and days[0] < first else first
+    until = date.max if later and days[-1] > last else last
+    return points if (since, until) == (first, last) else look(since, until)

@@ -1,0 +1,1 @@
+"""Soundcharts: daily audiences of any period, songs, charts, playlists and radio."""

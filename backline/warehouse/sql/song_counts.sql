@@ -1,0 +1,9 @@
+-- What is counted of songs on the days looked at, one row a point, of the worldwide counts and of
+-- a country's.
+select date, platform, metric, subject, country, value, source
+from series_of('recent')
+where list_contains($songs, subject)
+  and platform = $platform
+  and list_contains($metrics, metric)
+  and country in ('', $country)
+order by subject, metric, date

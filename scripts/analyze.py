@@ -1,0 +1,130 @@
+"""Show how much artists did in a period, on which platforms, and with which songs."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from _run import PROJECT, Root, console, entry, new_app, say, say_error, say_json
+from _shown import csv_rows, show_answer
+
+from backline.analysis.audience import Answer, analyse, asked
+from backline.analysis.audience.stored import charted_platforms
+from backline.people.written import csv_text
+from backline.warehouse import Warehouse
+
+app = new_app(__doc__ or "")
+
+DAY = ["%Y-%m-%d"]
+
+
+class Form(StrEnum):
+    """How the answer is given."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+@app.command()
+def main(
+    artist: Annotated[list[str], typer.Option(help="Names or keys; of charts alone, too.")],
+    platform: Annotated[list[str], typer.Option(help="One or more platforms.")],
+    from_: Annotated[datetime, typer.Option("--from", formats=DAY, help="The first day.")],
+    to: Annotated[datetime, typer.Option(formats=DAY, help="The last day, which counts.")],
+    root: Root = PROJECT,
+    country: Annotated[str, typer.Option(help="Only there: IT, US. Worldwide if not said.")] = "",
+    tracks: Annotated[bool, typer.Option("--tracks", help="Also with which songs.")] = False,
+    all_tracks: Annotated[
+        bool, typer.Option("--all-tracks", help="Every song, not only the first 20.")
+    ] = False,
+    metric: Annotated[list[str] | None, typer.Option(help="Only these metrics.")] = None,
+    format_: Annotated[Form, typer.Option("--format")] = Form.table,
+    out: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Answer from what is stored; ask no platform.")
+    ] = False,
+) -> None:
+    """Show how much artists did in a period, on which platforms, and with which songs."""
+    del offline  # no platform is asked yet, so that every answer is from what is stored
+    today = datetime.now(UTC).date()
+    first, last = from_.date(), to.date()
+    with Warehouse(root) as warehouse:
+        question = asked(
+            warehouse.roster,
+            artist,
+            platform,
+            first,
+            last,
+            today=today,
+            country=country,
+            metrics=metric or (),
+            charted=charted_platforms(warehouse, first, last) if first <= last else (),
+        )
+        answer = analyse(warehouse, question, tracks=tracks or all_tracks)
+        for problem in warehouse.problems:
+            say_error(problem)
+    _give(answer, format_, out, all_tracks=all_tracks)
+    if not answer.found:
+        names = ", ".join(whom.name for whom in question.artists)
+        where = country or "worldwide"
+        say_error(f"Nothing is stored of {names} from {first} to {last} ({where}).")
+        raise typer.Exit(1)
+
+
+def _give(answer: Answer, form: Form, out: Path | None, *, all_tracks: bool) -> None:
+    """Print the answer, or write it to a file."""
+    document = answer.to_json(all_tracks=all_tracks)
+    if form is Form.json:
+        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    elif form is Form.csv:
+        text = csv_text(csv_rows(document), "the analysis")
+    else:
+        text = _drawn(document) if out else ""
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
+        say(f"{out} has the analysis.")
+    elif form is Form.json:
+        say_json(document)
+    elif form is Form.csv:
+        say(text, end="")
+    else:
+        show_answer(console(), document)
+
+
+def _drawn(document: dict[str, Any]) -> str:
+    """The table as a text file has it."""
+    from rich.console import Console
+
+    drawn = io.StringIO()
+    show_answer(Console(file=drawn, width=120), document)
+    return drawn.getvalue()
+
+
+_SEVERAL = ("--artist", "--platform", "--metric")
+
+
+def one_by_one(arguments: Sequence[str]) -> list[str]:
+    """Arguments with ``--artist A B`` as ``--artist A --artist B``, as the options are read."""
+    found: list[str] = []
+    option, first = "", False
+    for argument in arguments:
+        if argument.startswith("--"):
+            option, first = argument if argument in _SEVERAL else "", True
+        elif option:
+            found += [] if first else [option]
+            first = False
+        found.append(argument)
+    return found
+
+
+if __name__ == "__main__":
+    sys.argv[1:] = one_by_one(sys.argv[1:])
+    entry(app)
