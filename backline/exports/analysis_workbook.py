@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from backline.analysis.audience import Answer
+from backline.measure import PLATFORM_LABELS
 from backline.names import shown
+from backline.words import series_name
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -186,12 +188,13 @@ def _days(book: Workbook, answer: Answer, document: Mapping[str, Any]) -> None:
     columns: dict[str, Mapping[date, Any]] = {}
     for row in answer.rows:
         if row.series.values:
-            title = f"{row.whom.name}: {row.metric.platform} {row.metric.label}"
+            title = f"{row.whom.name}: {series_name(row.metric)}"
             columns[title] = row.series.values
     for found in answer.breakdowns:
+        label = PLATFORM_LABELS.get(found.platform, found.platform)
         for track in found.tracks:
             if track.days and (found.whom.key, found.platform, track.key) in listed:
-                title = f"{found.whom.name}: {track.title}, {found.platform} streams"
+                title = f"{found.whom.name}: {track.title}, {label} streams"
                 columns[f"{title} ({track.key})" if title in columns else title] = track.days
     sheet = _Sheet(book, "Daily Series", {"Day": 11, **{shown(name, 120): 16 for name in columns}})
     for day in answer.asked.days:
@@ -212,12 +215,20 @@ def _line(book: Workbook, sheet: _Sheet, name: str, place: int) -> None:
             "categories": [sheet.name, 1, 0, sheet.rows, 0],
             "values": [sheet.name, 1, place, sheet.rows, place],
             "line": {"color": _LINE, "width": 2},
+            # A day between two that are not known is a point and no line.
+            "marker": {
+                "type": "circle",
+                "size": 4,
+                "fill": {"color": _LINE},
+                "border": {"none": True},
+            },
         }
     )
     chart.set_title({"name": shown(name, 60), "name_font": {"size": 11}})
     chart.set_legend({"none": True})
     chart.show_blanks_as("gap")
     chart.set_x_axis({"date_axis": True, "num_format": "d mmm"})
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": False}})
     chart.set_size({"width": 560, "height": 260})
     down, side = divmod(place - 1, 2)
     sheet.sheet.insert_chart(sheet.rows + 2 + 14 * down, 0, chart, {"x_offset": 580 * side})
