@@ -11,7 +11,15 @@ from datetime import date
 from typing import Any
 
 from backline.analysis.audience.asked import Asked, Whom, lead_metric
-from backline.analysis.audience.rows import Row, Series, Sum, Told, rows_of, sums_of
+from backline.analysis.audience.rows import (
+    Row,
+    Series,
+    Sum,
+    Told,
+    is_lower_bound,
+    rows_of,
+    sums_of,
+)
 from backline.analysis.audience.stored import stored_breakdown
 from backline.analysis.audience.tracks import Breakdown, Track
 from backline.analysis.growth import Growth, growth
@@ -221,7 +229,7 @@ def _figures(asked: Asked, metric: Metric, series: Series) -> dict[str, Any]:
         "metric": metric.name,
         "metric_kind": metric.kind.value,
         "country": asked.country or None,
-        "lower_bound": bool(asked.country) and metric.name == "monthly_listeners",
+        "lower_bound": bool(asked.country) and is_lower_bound(metric),
         "coverage": coverage_json(len(series.values), len(asked.days), series.missing),
         "sources": list(series.sources),
         "notes": list(series.notes),

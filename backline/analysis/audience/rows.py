@@ -216,12 +216,17 @@ def _reason(
     return "not measured"
 
 
+def is_lower_bound(metric: Metric) -> bool:
+    """Whether a country's figure is only what its largest cities add up to."""
+    return bool(metric.bound_of) or metric.name == "monthly_listeners"
+
+
 def _of_country(asked: Asked, metric: Metric, values: Mapping[date, int]) -> list[str]:
     if not asked.country:
         return []
     if not values:
         return [f"no {metric.label} are known of {asked.country}; the world's do not stand for it"]
-    if metric.name == "monthly_listeners":
+    if is_lower_bound(metric):
         return [
             f"a lower bound for {asked.country}: the sum of its fifty largest cities, known about "
             "once a week; no share of the worldwide number"
