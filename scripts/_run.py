@@ -326,10 +326,16 @@ _YES = {"true", "1", "yes", "on"}
 _NO = {"false", "0", "no", "off", ""}
 
 
-def console() -> Console:
-    """Standard output: as wide as the terminal or COLUMNS says, or wide enough for a log."""
+def console(file: io.StringIO | None = None) -> Console:
+    """Standard output: as wide as the terminal or COLUMNS says, or wide enough for a log.
+
+    Args:
+        file: draw into this instead, for a text file.
+    """
     from rich.console import Console
 
+    if file is not None:
+        return Console(file=file, width=120)
     plain = Console()
     if plain.is_terminal or os.environ.get("COLUMNS", "").isdecimal():
         return plain

@@ -115,10 +115,8 @@ def _workbook(answer: Answer, out: Path | None, *, all_tracks: bool) -> None:
 
 def _drawn(document: dict[str, Any]) -> str:
     """The table as a text file has it."""
-    from rich.console import Console
-
     drawn = io.StringIO()
-    show_answer(Console(file=drawn, width=120), document)
+    show_answer(console(drawn), document)
     return drawn.getvalue()
 
 
