@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sandbox import soundcharts_shapes as shapes
+from sandbox import soundcharts_songs as songs
 from sandbox.cast import Artist
 from sandbox.catalogue import Track
 from sandbox.failures import Failure
@@ -126,7 +127,7 @@ def _artist(uuid: str, scene: Scene) -> Artist:
 
 
 def _song(uuid: str, scene: Scene) -> Track:
-    track = shapes.catalogue(scene.world, scene.day).get(uuid)
+    track = songs.catalogue(scene.world, scene.day).get(uuid)
     if track is None:
         raise RefusalError(_NOT_FOUND)
     return track
@@ -193,21 +194,21 @@ def _account(request: Request, scene: Scene, uuid: str, platform: str) -> Reply:
 def _songs(request: Request, scene: Scene, uuid: str) -> Reply:
     artist = _artist(uuid, scene)
     tracks = sorted(scene.world.tracks(artist, scene.day), key=lambda t: (-t.weight, t.id))
-    items = [shapes.song_listed(track) for track in tracks]
+    items = [songs.song_listed(track) for track in tracks]
     return _paged(request, scene, items, shapes.artist_shown(artist))
 
 
 def _song_told(_request: Request, scene: Scene, uuid: str) -> Reply:
-    found = shapes.song_told(_song(uuid, scene))
+    found = songs.song_told(_song(uuid, scene))
     return _told({"type": "song", "object": found, "errors": []}, scene)
 
 
 def _song_audience(request: Request, scene: Scene, uuid: str, platform: str) -> Reply:
-    _supported(platform, shapes.SONG_PLATFORMS)
+    _supported(platform, songs.SONG_PLATFORMS)
     track = _song(uuid, scene)
     first, last = _span(request, scene)
-    items = shapes.song_counts(track, platform, first, last)
-    return _paged(request, scene, items, shapes.song_listed(track))
+    items = songs.song_counts(track, platform, first, last)
+    return _paged(request, scene, items, songs.song_listed(track))
 
 
 def _search(request: Request, scene: Scene, words: str) -> Reply:
@@ -230,7 +231,7 @@ def _by_platform(_request: Request, scene: Scene, platform: str, account: str) -
 def _playlists(request: Request, scene: Scene, what: str, uuid: str, platform: str) -> Reply:
     _supported(platform, ("spotify",))
     tracks, about = _whose(what, uuid, scene)
-    items = [one for track in tracks for one in shapes.placements(track, scene.day)]
+    items = [one for track in tracks for one in songs.placements(track, scene.day)]
     items.sort(key=lambda one: str(one["entryDate"]), reverse=True)
     return _paged(request, scene, items, about)
 
@@ -238,7 +239,7 @@ def _playlists(request: Request, scene: Scene, what: str, uuid: str, platform: s
 def _radio(request: Request, scene: Scene, what: str, uuid: str) -> Reply:
     tracks, about = _whose(what, uuid, scene)
     first, last = _span(request, scene)
-    items = [one for track in tracks for one in shapes.broadcasts(track, first, last)]
+    items = [one for track in tracks for one in songs.broadcasts(track, first, last)]
     country = request.one("countryCode")
     items = [one for one in items if country in ("", one["radio"]["countryCode"])]
     items.sort(key=lambda one: str(one["airedAt"]), reverse=True)
@@ -248,7 +249,7 @@ def _radio(request: Request, scene: Scene, what: str, uuid: str) -> Reply:
 def _whose(what: str, uuid: str, scene: Scene) -> tuple[list[Track], dict[str, Any]]:
     if what == "song":
         track = _song(uuid, scene)
-        return [track], shapes.song_listed(track)
+        return [track], songs.song_listed(track)
     artist = _artist(uuid, scene)
     return scene.world.tracks(artist, scene.day), shapes.artist_shown(artist)
 
@@ -281,7 +282,7 @@ def _ranking(request: Request, scene: Scene, slug: str, day: str) -> Reply:
     counts = _CHARTS[slug][2] == "streamcount"
     items = [
         {
-            "song": shapes.song_listed(track),
+            "song": songs.song_listed(track),
             "position": place,
             "positionEvolution": 0,
             "metric": streams if counts else 0,
@@ -292,7 +293,7 @@ def _ranking(request: Request, scene: Scene, slug: str, day: str) -> Reply:
             "timeOnChart": (on - track.released).days,
             "timeOnChartUnit": "DOC",
         }
-        for place, (track, streams) in enumerate(shapes.charted(scene.world, on)[:200], 1)
+        for place, (track, streams) in enumerate(songs.charted(scene.world, on)[:200], 1)
     ]
     related = {"chart": _chart(slug), "date": f"{on}T12:00:00+00:00"}
     return _paged(request, scene, items, related)

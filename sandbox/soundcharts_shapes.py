@@ -1,17 +1,15 @@
-"""The bodies Soundcharts answers with: artists, points of a day, cities, songs, places."""
+"""The bodies Soundcharts answers with of artists: their points of a day, cities and countries."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sandbox import audience
 from sandbox.cast import Artist
-from sandbox.catalogue import Track
 from sandbox.curves import day_number, rolling
-from sandbox.noise import DIGITS, HEX, LETTERS_AND_DIGITS, between, code, fraction
+from sandbox.noise import HEX, between, code, fraction
 from sandbox.world import World
 
 LAG = 1
@@ -19,7 +17,7 @@ LAG = 1
 
 Count = Callable[[World, Artist, date], int | None]
 
-_COUNTRIES = {
+COUNTRIES = {
     "IT": "Italy", "DE": "Germany", "FR": "France", "ES": "Spain", "GB": "United Kingdom",
     "US": "United States", "MX": "Mexico", "BR": "Brazil", "ID": "Indonesia", "AU": "Australia",
 }  # fmt: skip
@@ -40,19 +38,15 @@ _LISTED = 50
 _IN_CITIES = 0.38  # of all listeners live in the cities that are listed
 
 
-def _uuid(*seed: object) -> str:
+def uuid_of(*seed: object) -> str:
+    """An id of the service's, always the same for the same seed."""
     signs = code(HEX, 32, *seed, "soundcharts")
     return "-".join((signs[:8], signs[8:12], signs[12:16], signs[16:20], signs[20:]))
 
 
 def artist_uuid(artist: Artist) -> str:
     """Soundcharts' id of an artist."""
-    return _uuid(artist.seed)
-
-
-def song_uuid(track: Track) -> str:
-    """Soundcharts' id of a song."""
-    return _uuid(track.id)
+    return uuid_of(artist.seed)
 
 
 def artist_shown(artist: Artist) -> dict[str, Any]:
@@ -141,7 +135,7 @@ def days_told(
             yield day, world.soundcharts.whole or chance > 0.11
 
 
-def _moment(what: str, day: date) -> str:
+def moment(what: str, day: date) -> str:
     """A date as the service writes it: mostly midnight, sometimes noon or with an offset."""
     times = ("00:00:00+00:00", "12:00:00+00:00", "00:00:00+02:00")
     return f"{day}T{times[between(0, 9, what) % 7 % 3]}"
@@ -160,7 +154,7 @@ def located(
         cities = cities_of(artist, value, day) if told else []
         found.append(
             {
-                "date": _moment(platform, day),
+                "date": moment(platform, day),
                 "value": value if has_value else None,
                 "cityPlots": cities,
                 "countryPlots": _summed(cities, day),
@@ -178,7 +172,7 @@ def cities_of(artist: Artist, value: int, day: date) -> list[dict[str, Any]]:
         {
             "date": f"{day}T00:00:00+00:00",
             "value": int(value * _IN_CITIES * weights[country, city] / whole),
-            "countryName": _COUNTRIES[country],
+            "countryName": COUNTRIES[country],
             "countryCode": country,
             "region": "",
             "cityName": city,
@@ -195,7 +189,7 @@ def _summed(cities: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
         {
             "date": f"{day}T00:00:00+00:00",
             "value": value,
-            "countryName": _COUNTRIES[country],
+            "countryName": COUNTRIES[country],
             "countryCode": country,
         }
         for country, value in sorted(sums.items(), key=lambda one: -one[1])
@@ -212,7 +206,7 @@ def followers(
         if value is not None:
             found.append(
                 {
-                    "date": _moment(network, day),
+                    "date": moment(network, day),
                     "value": value if has_value else None,
                     "cityPlots": [],
                     "countryPlots": [],
@@ -229,135 +223,6 @@ def accounts(
     for day, has_value in days_told(world, artist, f"account {platform}", first, last):
         counts = {n: f(world, artist, day) for n, f in ACCOUNTS[platform].items()}
         if any(value is not None for value in counts.values()):
-            entry: dict[str, Any] = {"date": _moment(platform, day), **dict.fromkeys(_FIELDS)}
+            entry: dict[str, Any] = {"date": moment(platform, day), **dict.fromkeys(_FIELDS)}
             found.append({**entry, **(counts if has_value else {})})
     return found
-
-
-@lru_cache(maxsize=8)
-def catalogue(world: World, day: date) -> dict[str, Track]:
-    """Every song by its id."""
-    tracks = (track for artist in world.everybody for track in world.tracks(artist, day))
-    return {song_uuid(track): track for track in tracks}
-
-
-def song_listed(track: Track) -> dict[str, Any]:
-    """A song in a list."""
-    return {
-        "uuid": song_uuid(track),
-        "name": track.title,
-        "creditName": " & ".join(artist.name for artist in track.artists),
-        "releaseDate": f"{track.released}T00:00:00+02:00",
-    }
-
-
-def song_told(track: Track) -> dict[str, Any]:
-    """A song on its own."""
-    return {
-        **song_listed(track),
-        "isrc": {"value": track.isrc, "countryCode": "QZ", "countryName": "United States"},
-        "artists": [artist_shown(artist) for artist in track.artists],
-        "duration": track.seconds,
-    }
-
-
-SONG_PLATFORMS = ("spotify", "tiktok", "shazam")
-
-
-def song_counts(track: Track, platform: str, first: date, last: date) -> list[dict[str, Any]]:
-    """A song's counts, the newest day first: two Spotify ids for some, several sounds."""
-    found = []
-    for n in range((last - first).days + 1):
-        day = last - timedelta(n)
-        t = day_number(day)
-        if day < track.released or fraction(track.id, platform, "told", t) < 0.05:
-            continue
-        plots = [
-            {"identifier": known, "value": value} for known, value in _linked(track, platform, t)
-        ]
-        found.append({"date": _moment(track.id, day), "plots": plots})
-    return found
-
-
-def _linked(track: Track, platform: str, t: int) -> list[tuple[str, int]]:
-    if platform == "spotify":
-        count = audience.streams(track, t)
-        again = code(LETTERS_AND_DIGITS, 22, track.id, "again")
-        doubled = fraction(track.id, "doubled") < 0.3
-        return [(track.id, count), *([(again, int(count * 0.997))] if doubled else [])]
-    if platform == "shazam":
-        return [(code(DIGITS[1:], 9, track.id, "shazam"), audience.shazams(track, t))]
-    clips, sounds = audience.clips(track, t), between(1, 3, track.id, "sounds")
-    return [
-        (code(DIGITS[1:], 19, track.id, "sound", n), clips // sounds + n) for n in range(sounds)
-    ]
-
-
-def placements(track: Track, day: date) -> list[dict[str, Any]]:
-    """The playlists a song is in on a day, the newest entry first."""
-    count, _, _ = audience.playlists(track, day_number(day))
-    found = []
-    for n in range(min(count, 120)):
-        added = track.released + timedelta(between(0, 200, track.id, "added", n))
-        if added > day:
-            continue
-        list_id = code(LETTERS_AND_DIGITS, 22, track.id, "playlist", n)
-        kind = "Editorial" if fraction(list_id) < 0.1 else "Curators & Listeners"
-        found.append(
-            {
-                "playlist": {
-                    "uuid": _uuid(list_id),
-                    "name": f"{track.title} and more ({n})",
-                    "identifier": list_id,
-                    "platform": "spotify",
-                    "countryCode": "",
-                    "latestCrawlDate": f"{day}T05:25:01+02:00",
-                    "latestTrackCount": between(20, 200, list_id, "tracks"),
-                    "latestSubscriberCount": between(3, 90_000, list_id, "followers"),
-                    "type": kind,
-                },
-                "position": between(1, 90, list_id, "position"),
-                "peakPosition": between(1, 20, list_id, "peak"),
-                "entryDate": f"{added}T00:00:00+00:00",
-                "positionDate": f"{day}T00:00:00+00:00",
-                "peakPositionDate": f"{added}T00:00:00+00:00",
-                "song": song_listed(track),
-            }
-        )
-    return sorted(found, key=lambda one: str(one["entryDate"]), reverse=True)
-
-
-def broadcasts(track: Track, first: date, last: date) -> list[dict[str, Any]]:
-    """A song's plays on the radio, the newest first."""
-    found = []
-    for n in range((last - first).days + 1):
-        day = last - timedelta(n)
-        plays = between(-3, 2, track.id, "plays", day_number(day)) if day >= track.released else 0
-        for play in range(max(0, plays)):
-            station = between(1, 9, track.id, "station", day_number(day), play)
-            country = list(_COUNTRIES)[station % len(_COUNTRIES)]
-            found.append(
-                {
-                    "song": song_listed(track),
-                    "radio": {
-                        "slug": f"radio-{station}",
-                        "name": f"Radio {station}",
-                        "countryCode": country,
-                        "reach": 1000 * station,
-                    },
-                    "airedAt": f"{day}T{18 - play:02}:30:00+00:00",
-                    "duration": track.seconds,
-                }
-            )
-    return found
-
-
-def charted(world: World, day: date) -> list[tuple[Track, int]]:
-    """The songs with the most streams on a day, and how many."""
-    t = day_number(day)
-    gained = [
-        (track, audience.streams(track, t) - audience.streams(track, t - 1))
-        for track in catalogue(world, day).values()
-        if track.released < day
-    ]
-    return sorted(gained, key=lambda one: (-one[1], one[0].id))

@@ -15,7 +15,7 @@ import typer
 from _run import PROJECT, Root, console, entry, new_app, say, say_error, say_json
 from _shown import csv_rows, show_answer
 
-from backline.analysis.audience import Answer, analyse, asked
+from backline.analysis.audience import Answer, analyse, asked, document_of
 from backline.analysis.audience.stored import charted_platforms
 from backline.errors import ConfigError
 from backline.people.written import csv_text
@@ -86,7 +86,7 @@ def _give(answer: Answer, form: Form, out: Path | None, *, all_tracks: bool) -> 
     if form is Form.xlsx:
         _workbook(answer, out, all_tracks=all_tracks)
         return
-    document = answer.to_json(all_tracks=all_tracks)
+    document = document_of(answer, all_tracks=all_tracks)
     if form is Form.json:
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     elif form is Form.csv:

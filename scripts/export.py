@@ -21,10 +21,10 @@ def main(
     """Write the reports anew from the stored days."""
     from backline.exports import write_reports
     from backline.store import Store
-    from backline.store.charts import chart_files
+    from backline.store.charts import CHARTS
 
     store = Store(root)
-    if store.newest_day() is None and not chart_files(store.data):
+    if store.newest_day() is None and not CHARTS.files(store.data):
         stop_where_nobody(store.roster())
     with store.writing():
         problems = write_reports(store, may_empty=accept_loss)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import jsonschema
 
-from backline.analysis.audience import analyse, asked
+from backline.analysis.audience import analyse, asked, document_of
 from backline.credits import credited
 from backline.measure import Measurement, State
 from backline.names import slug
 from backline.people import parse_roster
 from backline.store import Day, Store, Subjects
-from backline.store.charts import STREAMS, ChartEntry, day_of_chart, write_charts
+from backline.store.charts import CHARTS, STREAMS, ChartEntry, day_of_chart
 from backline.store.subjects import Subject
 from backline.warehouse import Warehouse
 from tests.roots import ROSTER
@@ -74,7 +74,7 @@ def charted_root(
     with store.writing(), store.change() as change:
         store.save(change, days.values(), parse_roster(roster), Subjects(songs))
         if charts:
-            write_charts(change, store.data, charts)
+            CHARTS.write(change, store.data, charts)
     return path
 
 
@@ -117,7 +117,7 @@ def analysed(
             metrics=tuple(metrics),
         )
         answer = analyse(warehouse, question, tracks=tracks)
-    return fits_the_schema(answer.to_json(all_tracks=all_tracks))
+    return fits_the_schema(document_of(answer, all_tracks=all_tracks))
 
 
 def by_name(document: dict, place: int = 0) -> dict[str, dict]:

@@ -9,15 +9,7 @@ import pytest
 
 from backline.errors import DataError
 from backline.store import Store
-from backline.store.charts import (
-    STREAMS,
-    ChartEntry,
-    chart_file,
-    chart_files,
-    day_of_chart,
-    read_charts,
-    write_charts,
-)
+from backline.store.charts import CHARTS, STREAMS, ChartEntry, day_of_chart
 
 DAY = date(2026, 8, 31)
 FIRST = ChartEntry(
@@ -34,17 +26,17 @@ def write(root, *entries):
         days.setdefault(day_of_chart(entry), []).append(entry)
     store = Store(root)
     with store.writing(), store.change() as change:
-        return write_charts(change, store.data, days)
+        return CHARTS.write(change, store.data, days)
 
 
 def test_what_is_written_is_read_back(tmp_path):
     assert write(tmp_path, SECOND, FIRST) == 1
-    assert read_charts(chart_file(tmp_path / "data", DAY)) == [FIRST, SECOND]
+    assert CHARTS.read(CHARTS.file(tmp_path / "data", DAY)) == [FIRST, SECOND]
 
 
 def test_the_same_again_changes_nothing(tmp_path):
     write(tmp_path, FIRST, SECOND)
-    (path,) = chart_files(tmp_path / "data")
+    (path,) = CHARTS.files(tmp_path / "data")
     stamp = path.stat().st_mtime_ns
     assert write(tmp_path, FIRST, SECOND) == 0
     assert path.stat().st_mtime_ns == stamp
@@ -54,15 +46,15 @@ def test_a_day_is_replaced_as_a_whole_and_others_stay(tmp_path):
     other, later = replace(FIRST, chart="viral-it-daily"), replace(FIRST, date=date(2026, 9, 1))
     write(tmp_path, FIRST, SECOND, other, later)
     assert write(tmp_path, replace(FIRST, metric=500_001)) == 1
-    files = chart_files(tmp_path / "data")
+    files = CHARTS.files(tmp_path / "data")
     assert [path.name for path in files] == ["2026-08.parquet", "2026-09.parquet"]
-    assert read_charts(files[0]) == [replace(FIRST, metric=500_001), other]
-    assert read_charts(files[1]) == [later]
+    assert CHARTS.read(files[0]) == [replace(FIRST, metric=500_001), other]
+    assert CHARTS.read(files[1]) == [later]
 
 
 def test_a_month_that_cannot_be_read_is_named_and_kept(tmp_path):
     write(tmp_path, FIRST)
-    path = chart_file(tmp_path / "data", DAY)
+    path = CHARTS.file(tmp_path / "data", DAY)
     path.write_bytes(b"PAR1 no")
     with pytest.raises(DataError, match=r"^data/charts/2026-08.parquet cannot be read; restore"):
         write(tmp_path, SECOND)

@@ -19,7 +19,7 @@ from backline.errors import DataError
 from backline.imports import import_charts
 from backline.imports.charts.file_name import Options
 from backline.store import Store
-from backline.store.charts import chart_files, read_charts
+from backline.store.charts import CHARTS
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared/data"
 FILES = sorted((SHARED / "spotify_charts").rglob("*.csv"))
@@ -70,8 +70,8 @@ def test_rows_positions_and_streams_equal_an_independent_reading(path, tmp_path)
     report = import_charts([path], store, options_of(path), today=TODAY)
     assert report.refused == []
     assert report.unplaced == []
-    (month,) = chart_files(store.data)
-    entries = read_charts(month)
+    (month,) = CHARTS.files(store.data)
+    entries = CHARTS.read(month)
     expected = independent(path)
     assert len(expected) >= 50
     assert [(e.position, e.metric) for e in entries] == sorted(expected)
@@ -98,7 +98,7 @@ def test_all_of_them_at_once_are_taken_and_none_contradicts_another(tmp_path):
     report = import_charts(world, store, WEEK, today=TODAY)
     assert report.refused == []  # four tellings of one week, with and without ids
     assert len(report.days) == 1
-    entries = [e for path in chart_files(store.data) for e in read_charts(path)]
+    entries = [e for path in CHARTS.files(store.data) for e in CHARTS.read(path)]
     days = {(e.date, e.chart, e.country) for e in entries}
     assert len(days) == len(named) - 1 + 1  # one day has two files
 
@@ -116,8 +116,8 @@ def test_the_ranking_lines_of_italy_are_all_there(tmp_path):
             (row["position"], answer["metric"] or None, answer["song"]["uuid"])
         )
     found = defaultdict(list)
-    for path in chart_files(store.data):
-        for e in read_charts(path):
+    for path in CHARTS.files(store.data):
+        for e in CHARTS.read(path):
             found[e.date.isoformat(), e.chart].append((e.position, e.metric, e.track))
             assert e.time_unit == ("days" if e.frequency == "daily" else "weeks")
     assert found == {day: sorted(rows) for day, rows in expected.items()}

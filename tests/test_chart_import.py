@@ -14,7 +14,7 @@ from backline.errors import ConfigError, DataError
 from backline.imports import import_charts
 from backline.imports.charts.file_name import Options
 from backline.store import Store
-from backline.store.charts import RANK, SPINS, STREAMS, chart_files, read_charts, week_of
+from backline.store.charts import CHARTS, RANK, SPINS, STREAMS, week_of
 from backline.store.undo import undo
 from tests.test_import_undo import everything
 
@@ -68,7 +68,7 @@ def adopt(store, tmp_path):
 
 @pytest.fixture
 def entries(store):
-    return lambda: [e for path in chart_files(store.data) for e in read_charts(path)]
+    return lambda: [e for path in CHARTS.files(store.data) for e in CHARTS.read(path)]
 
 
 class TestSpotifysDownloads:
@@ -127,7 +127,7 @@ class TestSpotifysDownloads:
         root = tmp_path / "label"
         done = cli("charts", path, "--root", root, "--country", "it", "--date", "2026-08-31")
         assert done.returncode == 0, done.stderr
-        assert [e.country for e in read_charts(chart_files(root / "data")[0])] == ["IT"]
+        assert [e.country for e in CHARTS.read(CHARTS.files(root / "data")[0])] == ["IT"]
 
     def test_a_viral_chart_has_places_and_no_streams(self, adopt, entries):
         text = (

@@ -21,7 +21,7 @@ from backline.collecting.retention import forget, prune
 from backline.measure import VOCABULARY, State
 from backline.people import parse_roster
 from backline.store import Store
-from backline.store.cities import CityEntry, day_of_city, read_cities, write_cities
+from backline.store.cities import CITIES, CityEntry, day_of_city
 from backline.unattended.causes import heard_in
 from backline.unattended.run_report import gap_lines, metric_lines
 from backline.warehouse import Warehouse
@@ -205,12 +205,12 @@ class TestRetention:
                 )  # fmt: skip
                 days[day_of_city(one)] = [one]
         with store.writing(), store.change() as change:
-            write_cities(change, store.data, days)
+            CITIES.write(change, store.data, days)
         return store
 
     def left(self, store):
         files = sorted((store.data / "audience/cities").glob("*.parquet"))
-        return [(c.date, c.artist) for path in files for c in read_cities(path)]
+        return [(c.date, c.artist) for path in files for c in CITIES.read(path)]
 
     def test_countries_and_cities_are_pruned_with_the_rest(self, tmp_path):
         rows = [

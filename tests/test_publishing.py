@@ -13,7 +13,8 @@ from backline.people import Identities, Who, parse_roster
 from backline.people.roster_edit import with_field
 from backline.store import Day, Store, Subject, Subjects
 from backline.unattended import Git, Publisher
-from backline.unattended.publishing import ATTEMPTS, PublishError, replant
+from backline.unattended.publishing import ATTEMPTS, PublishError
+from backline.unattended.replant import replant
 from tests.checkouts import BASE, DAY, IN_ACTIONS, measure
 from tests.roots import ROSTER, row
 from tests.workflow import PROTECTED, changed, files, git, hook, log, message, somebody_pushes

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from backline.errors import ConfigError, DataError
 from backline.people import Notes
 from backline.people.notes import COLUMNS
-from backline.people.saved import MOST, WINDOWS, read_saved, read_text, separator_of, table
+from backline.people.saved import MOST, WINDOWS, read_saved, read_text
+from backline.people.tables import separator_of, table
 from backline.store import Store
 
 TEXT = "date,who\n2026-01-01,Beyoncé\n2026-01-02,Sigur Rós\n"

@@ -14,14 +14,7 @@ from backline.people import Artist, Notes, Roster, parse_roster
 from backline.people.roster_edit import without_artist
 from backline.people.saved import read_text
 from backline.store import Day, Store, Subjects
-from backline.store.cities import (
-    CityDay,
-    city_files,
-    day_of_city,
-    read_cities,
-    without_cities,
-    write_cities,
-)
+from backline.store.cities import CITIES, CityDay, day_of_city
 from backline.store.files import Change
 from backline.store.undo import forget_undo
 from backline.warehouse import Warehouse
@@ -86,12 +79,12 @@ def _prune_cities(
 ) -> bool:
     """Take the cities of days out that must not be kept any longer; whether there were any."""
     overdue: set[CityDay] = set()
-    for path in city_files(store.data):
-        days = {day_of_city(entry) for entry in read_cities(path)}
+    for path in CITIES.files(store.data):
+        days = {day_of_city(entry) for entry in CITIES.read(path)}
         for (source, kept), artists in limits.items():
             last = today - timedelta(days=kept)
             overdue |= {d for d in days if d[4] == source and d[1] in artists and d[0] <= last}
-    return write_cities(change, store.data, dict.fromkeys(overdue, ())) > 0
+    return CITIES.write(change, store.data, dict.fromkeys(overdue, ())) > 0
 
 
 def _limits(roster: Roster) -> dict[tuple[str, int], set[str]]:
@@ -158,7 +151,7 @@ def forget(store: Store, artist: Artist) -> int:
         if store.notes_file.exists():
             notes = Notes(n for n in store.notes().all() if n.artist != artist.key)
             change.write(store.notes_file, notes.to_csv().encode())
-        without_cities(change, store.data, artist.key)
+        CITIES.leave_out(change, store.data, lambda entry: entry.artist == artist.key)
         # What was not taken from old files names artists, and so do the weekly reports.
         for report in (*store.reports.glob("import_*.csv"), *store.weekly.glob("*.*")):
             change.remove(report)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 T = TypeVar("T")
 
@@ -25,4 +25,4 @@ def scrubbed(value: T, clean: Callable[[str], str]) -> T:
         found = type(value)(scrubbed(one, clean) for one in value)
     elif is_dataclass(value) and not isinstance(value, type):
         found = type(value)(*(scrubbed(getattr(value, f.name), clean) for f in fields(value)))
-    return found  # type: ignore[return-value]
+    return cast("T", found)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from backline.analysis.audience import Answer
+from backline.analysis.audience import Answer, document_of
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown
 from backline.words import series_name
@@ -49,7 +49,7 @@ def analysis_workbook(answer: Answer, *, all_tracks: bool = False) -> bytes:
     """
     import xlsxwriter
 
-    document = answer.to_json(all_tracks=all_tracks)
+    document = document_of(answer, all_tracks=all_tracks)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,

@@ -10,7 +10,7 @@ from backline.imports.reading import Unplaced
 from backline.people import Notes, Roster
 from backline.people.written import csv_text
 from backline.store import Day, Store, Subjects
-from backline.store.charts import ChartDay, ChartEntry, write_charts
+from backline.store.charts import CHARTS, ChartDay, ChartEntry
 from backline.store.undo import Remembering
 
 
@@ -76,7 +76,7 @@ def finish(
             change.write(store.roster_file, roster_text.encode())
         changed = len(store.save(change, days, roster, subjects))
         if charts:
-            changed += write_charts(change, store.data, charts)
+            changed += CHARTS.write(change, store.data, charts)
         if notes:
             change.write(store.notes_file, notes.to_csv().encode())
         change.write(store.reports / not_taken.file, _csv(not_taken))

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from urllib3.exceptions import InvalidHeader
 from urllib3.util.retry import Retry
 
+from backline.names import whole_signs
+
 _DEEPEST = 50  # levels in each other; Python's own limit would be met at another depth each time
 _LONGEST = 40  # digits of a number
 _YEAR = 366 * 86400.0  # no wait is longer, whatever a header says
-_HALVES = re.compile(r"[\ud800-\udfff]")
 _REASON = re.compile(r"[A-Za-z][A-Za-z_]{2,39}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]{2,19}")
 
@@ -91,7 +92,7 @@ def page_text(content: bytes) -> str:
 
 def is_text(value: str) -> bool:
     """Whether a text can be written down: JSON may hold halves of surrogate pairs, no file can."""
-    return not _HALVES.search(value)
+    return value == whole_signs(value)
 
 
 def is_key(value: str) -> bool:

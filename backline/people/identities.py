@@ -18,7 +18,7 @@ from backline.errors import DataError
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown, unguarded
 from backline.people.links import ID_FORMS
-from backline.people.saved import records
+from backline.people.tables import records
 from backline.people.written import csv_text
 
 OWN_IDS: dict[str, tuple[re.Pattern[str], str]] = {

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, fields, replace
 
 from backline.errors import DataError
 from backline.names import shown, unguarded
-from backline.people.saved import records
+from backline.people.tables import records
 from backline.people.written import csv_text
 
 RowKey = tuple[str, str, str, str]

@@ -1,6 +1,6 @@
 """Every CSV that Backline writes, made in one way: whoever reads it finds just what was written.
 
-The twin of :mod:`backline.people.saved`. Python's own writer leaves a bare carriage return without
+The twin of :mod:`backline.people.tables`. Python's own writer leaves a bare carriage return without
 quotes, which other readers take for the end of a row, and writes cells that its own reader refuses.
 """
 

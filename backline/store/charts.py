@@ -1,21 +1,17 @@
 """Chart days: who stood where on which chart, a file a month (``data/charts/YYYY-MM.parquet``).
 
 A chart tells more of a song than a measurement does (its place, the one before, the weeks so far),
-and nothing of whoever is below its cut-off, hence a table of its own. One day of one chart is one
-thing: what is written of it replaces what there was, never a part of it.
+and nothing of whoever is below its cut-off, hence a table of its own.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backline.errors import DataError
-from backline.store.files import Change
+from backline.store.months import MonthTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,99 +101,27 @@ def day_of_chart(entry: ChartEntry) -> ChartDay:
     return entry.date, entry.platform, entry.chart, entry.country
 
 
-def chart_file(data: Path, month: date) -> Path:
-    """Where the charts of a month are, below a root's ``data``."""
-    return data / "charts" / f"{month:%Y-%m}.parquet"
-
-
-def chart_files(data: Path) -> list[Path]:
-    """The months there are, the oldest first."""
-    return sorted((data / "charts").glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].parquet"))
-
-
-def chart_schema() -> pa.Schema:
-    """The columns of a month's file (see :class:`ChartEntry`)."""
-    import pyarrow as pa
-
-    kinds = {
-        "date": pa.date32(),
-        "artists": pa.list_(pa.string()),
-        **dict.fromkeys(("position", "previous", "peak", "time_on_chart"), pa.int32()),
-        "metric": pa.int64(),
-    }
-    maybe = ("previous", "peak", "time_on_chart", "metric")
-    return pa.schema(
-        [
-            pa.field(f.name, kinds.get(f.name, pa.string()), nullable=f.name in maybe)
-            for f in fields(ChartEntry)
-        ]
-    )
-
-
-def read_charts(path: Path) -> list[ChartEntry]:
-    """The entries of a month.
-
-    Raises:
-        DataError: the file cannot be read.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if not path.exists():
-        return []
-    try:
-        rows = pq.read_table(path, schema=chart_schema()).to_pylist()
-        return [ChartEntry(**{**row, "artists": tuple(row["artists"])}) for row in rows]
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
-        raise DataError(
-            f"data/charts/{path.name} cannot be read; restore it with: "
-            f"git checkout -- data/charts/{path.name}."
-        ) from None
-
-
-def write_charts(change: Change, data: Path, days: Mapping[ChartDay, Sequence[ChartEntry]]) -> int:
-    """Stage whole chart days in their months; a day that would say the same stays.
-
-    Args:
-        change: what they are written with.
-        data: a root's ``data``.
-        days: the entries of each day.
-
-    Returns:
-        How many chart days are new or say something else than before.
-
-    Raises:
-        DataError: a month's file cannot be read.
-    """
-    changed = 0
-    for month in sorted({day[0].replace(day=1) for day in days}):
-        path = chart_file(data, month)
-        kept: dict[ChartDay, list[ChartEntry]] = {}
-        for entry in read_charts(path):
-            kept.setdefault(day_of_chart(entry), []).append(entry)
-        news = {
-            day: sorted(entries, key=_place)
-            for day, entries in days.items()
-            if day[0].replace(day=1) == month and sorted(entries, key=_place) != kept.get(day)
-        }
-        if news:
-            changed += len(news)
-            entries = [entry for listed in (kept | news).values() for entry in listed]
-            change.write(path, _parquet(sorted(entries, key=_place)))
-    return changed
-
-
 def _place(entry: ChartEntry) -> tuple[object, ...]:
     return *day_of_chart(entry), entry.position, entry.track
 
 
-def _parquet(entries: Iterable[ChartEntry]) -> bytes:
+def _columns() -> Mapping[str, pa.DataType]:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    columns = zip(*map(astuple, entries), strict=True)
-    schema = chart_schema()
-    named = dict(zip(schema.names, map(list, columns), strict=True))
-    out = io.BytesIO()
-    pq.write_table(pa.table(named, schema=schema), out, compression="zstd", compression_level=19)
-    return out.getvalue()
+    small = ("position", "previous", "peak", "time_on_chart")
+    return {
+        **dict.fromkeys(small, pa.int32()),
+        "metric": pa.int64(),
+        "artists": pa.list_(pa.string()),
+    }
+
+
+CHARTS = MonthTable(
+    folder="charts",
+    entry=ChartEntry,
+    day_of=day_of_chart,
+    order=_place,
+    columns=_columns,
+    maybe=("previous", "peak", "time_on_chart", "metric"),
+)
+"""``data/charts``."""

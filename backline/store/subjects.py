@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 
 from backline.names import kept, same_name, slug, unguarded
-from backline.people.saved import records
+from backline.people.tables import records
 from backline.people.written import csv_text
 
 

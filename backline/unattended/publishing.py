@@ -14,18 +14,17 @@ from __future__ import annotations
 import re
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from backline.errors import BacklineError, ConfigError
-from backline.exports import write_reports
 from backline.people import Identities
-from backline.store import Day, Store, Subjects
+from backline.store import Day, Store
 from backline.unattended.git import BRANCH, PUBLISHED, Git, Verdict
-from backline.unattended.learned import ROSTER, Ids, learned_ids, with_ids, with_learned
+from backline.unattended.learned import ROSTER, Ids, learned_ids
+from backline.unattended.replant import Learned, replant
 from backline.unattended.rescue import Rescue, check_folders, days_of
 
 ATTEMPTS = 5
@@ -297,65 +296,3 @@ def _named(ref: str) -> str:
             return f"{what} {ref.removeprefix(start)}"
     pull = re.fullmatch(r"refs/pull/(\d+)/\w+", ref)
     return f"the pull request {pull[1]}" if pull else ref
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What a run learned beside its days.
-
-    Attributes:
-        ids: that were filled into its roster.
-        identities: who answers on each platform.
-        before: the same, as both roots once had it.
-    """
-
-    ids: Ids = field(default_factory=dict)
-    identities: Identities = field(default_factory=Identities)
-    before: Identities = field(default_factory=Identities)
-
-
-def replant(
-    store: Store, days: Iterable[Day], subjects: Subjects, learned: Learned | None = None
-) -> None:
-    """Merge days into a root that has other ones, and write its reports anew.
-
-    Args:
-        store: the root.
-        days: taken from elsewhere.
-        subjects: the tracks and videos as they are known there.
-        learned: what else was learned there; nothing when None.
-
-    Raises:
-        ConfigError: the roster is wrong.
-        DataError: a file of the root cannot be read.
-    """
-    with store.writing():
-        known = store.subjects()
-        keys = {subject.key: known.place(subject) for subject in subjects.all()}
-        learned = learned or Learned()
-        roster, theirs = store.roster(), store.identities()
-        answering = with_learned(theirs, learned.before, learned.identities, roster)
-        with store.change() as change:
-            if learned.ids:
-                text = store.roster_file.read_bytes().decode("utf-8")
-                change.write(store.roster_file, with_ids(text, learned.ids).encode())
-            store.save(change, [_renamed(day, keys) for day in days], roster, known)
-            store.write_identities(change, answering)
-        write_reports(store)
-
-
-def _renamed(day: Day, keys: dict[str, str]) -> Day:
-    """A day whose tracks and videos are called as another root calls them."""
-
-    def said(value: Any) -> Any:
-        if isinstance(value, list):
-            return [said(item) for item in value]
-        if isinstance(value, dict) and "key" in value:
-            return {**value, "key": keys.get(value["key"], value["key"])}
-        return value
-
-    return Day(
-        day.date,
-        [replace(m, subject=keys.get(m.subject, m.subject)) for m in day.measurements],
-        {place: {name: said(value) for name, value in w.items()} for place, w in day.words.items()},
-    )

@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backline.errors import DataError
-from backline.store.charts import chart_files, read_charts
+from backline.store.charts import CHARTS
 from backline.warehouse.files import quoted
 from backline.warehouse.sql import sql
 
-
-def chart_months(data: Path, first: date, last: date) -> list[Path]:
-    """The chart files of the months from one day to another."""
-    return [p for p in chart_files(data) if f"{first:%Y-%m}" <= p.stem <= f"{last:%Y-%m}"]
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
-def chart_lines(paths: Sequence[Path]) -> str:
-    """The query for the lines of some chart files."""
-    if not paths:
-        return sql("no_charts")
-    return f"select * from read_parquet([{quoted(paths)}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
+class Charts:
+    """The months looked at, as the view ``charted``."""
 
+    def __init__(self, connection: DuckDBPyConnection, data: Path) -> None:
+        """Look at none yet.
 
-def chart_faults(paths: Iterable[Path]) -> dict[Path, str]:
-    """A sentence for each chart file that cannot be read."""
-    found = {}
-    for path in paths:
-        try:
-            read_charts(path)
-        except DataError as error:
-            found[path] = str(error)
-    return found
+        Args:
+            connection: the warehouse's.
+            data: a root's ``data``.
+        """
+        self._connection = connection
+        self._data = data
+        self._looked_at: list[Path] = []
+        self._damaged: set[Path] = set()
+
+    def look_at(self, first: date, last: date) -> None:
+        """Look at the months from one day to another; files of other months stay closed."""
+        self._looked_at = [
+            path
+            for path in CHARTS.files(self._data)
+            if f"{first:%Y-%m}" <= path.stem <= f"{last:%Y-%m}" and path not in self._damaged
+        ]
+        self._look()
+
+    def leave_out_damaged(self) -> list[str]:
+        """Leave out every month looked at that cannot be read; a sentence for each."""
+        said = []
+        for path in self._looked_at:
+            try:
+                CHARTS.read(path)
+            except DataError as error:
+                self._damaged.add(path)
+                said.append(str(error))
+        if said:
+            self._looked_at = [path for path in self._looked_at if path not in self._damaged]
+            self._look()
+        return said
+
+    def _look(self) -> None:
+        files = quoted(self._looked_at)
+        lines = f"select * from read_parquet([{files}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
+        rows = lines if self._looked_at else sql("no_charts")
+        self._connection.execute(f"create or replace view charted as {rows}")

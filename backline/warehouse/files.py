@@ -65,25 +65,27 @@ def faults(paths: Sequence[Path], *, closely: bool = False) -> dict[Path, str]:
             unsealed.append(path)
         elif not holds:
             found[path] = _fault(path) or CHANGED
-    return found | _of_unsealed(unsealed, closely=closely)
+    suspects = unsealed if closely else _suspects(unsealed)
+    return found | {path: fault for path in suspects if (fault := _fault(path))}
 
 
-def _of_unsealed(paths: Sequence[Path], *, closely: bool) -> dict[Path, str]:
-    """The faults of files without a seal; on a connection of its own, since a fault may end it."""
+def _suspects(paths: Sequence[Path]) -> Iterable[Path]:
+    """The files that have to be looked at each; all of them where one is damaged.
+
+    Asked on a connection of its own, since a fault may end it.
+    """
     import duckdb
 
     if not paths:
-        return {}
-    suspects: Iterable[Path] = paths
+        return ()
     try:
         with duckdb.connect() as connection:
-            if not closely and _well_formed(connection, paths):
-                good = {Path(name) for (name,) in connection.execute(_good_rows(paths)).fetchall()}
-                suspects = [path for path in paths if path not in good or _is_marked(path)]
+            if not _well_formed(connection, paths):
+                return paths
+            good = {Path(name) for (name,) in connection.execute(_good_rows(paths)).fetchall()}
     except duckdb.Error:
-        pass  # some file is damaged: look at each
-    found = {path: _fault(path) for path in suspects}
-    return {path: fault for path, fault in found.items() if fault}
+        return paths
+    return [path for path in paths if path not in good or _is_marked(path)]
 
 
 def _well_formed(connection: DuckDBPyConnection, paths: Sequence[Path]) -> bool:

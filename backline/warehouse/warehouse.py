@@ -18,7 +18,7 @@ from backline.names import first_line
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
 from backline.store import Store, Subjects
-from backline.warehouse.charts import chart_faults, chart_lines, chart_months
+from backline.warehouse.charts import Charts
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.engine import Engine
 from backline.warehouse.files import content, day_of, faults
@@ -87,8 +87,7 @@ class Warehouse:
         self._variables: dict[str, Variable] = {}
         self._looked = _Looked()
         self._as_one = False
-        self._charts: list[Path] = []
-        self._unread_charts: set[Path] = set()
+        self._charts = Charts(self._connection, self._store.data)
         self._settled: Settled | None = None
         self._held_from: date | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
@@ -191,12 +190,7 @@ class Warehouse:
 
     def look_at_charts(self, first: date, last: date) -> None:
         """Make ``charted`` the charts of these days' months; files of other months stay closed."""
-        months = chart_months(self._store.data, first, last)
-        self._charts = [path for path in months if path not in self._unread_charts]
-        self.as_one(self._look_at_charts)
-
-    def _look_at_charts(self) -> None:
-        self._connection.execute(f"create or replace view charted as {chart_lines(self._charts)}")
+        self.as_one(lambda: self._charts.look_at(first, last))
 
     def let(self, **values: Variable) -> None:
         """Give values to the variables that the steps of a question read."""
@@ -377,12 +371,8 @@ class Warehouse:
         """
         import duckdb
 
-        charts = chart_faults(self._charts)
-        if charts:
-            self._unread_charts |= charts.keys()
-            self._charts = [path for path in self._charts if path not in charts]
-            self.problems += tuple(charts.values())
-            self._look_at_charts()
+        charts = self._charts.leave_out_damaged()
+        self.problems += tuple(charts)
         found = faults(self._paths, closely=True)
         if not found:
             return bool(charts)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from backline.collecting.backfill.weeks import Known, Week, weeks_until, windows
+from backline.collecting.backfill.weeks import KnownWeeks, Week, weeks_until, windows
 from backline.errors import ConfigError
 from backline.sources.chartmetric.client import not_in_plan
 
@@ -30,7 +30,7 @@ def row(day, state="measured", value=5, series=SERIES, asked_on=WEDNESDAY, detai
 
 
 def known(*rows, today=WEDNESDAY):
-    return Known(rows, today)
+    return KnownWeeks(rows, today)
 
 
 class TestWeeks:

@@ -14,7 +14,8 @@ from backline.sources.soundcharts.client import NOT_IN_PLAN, SoundchartsClient
 from backline.sources.soundcharts.session import SoundchartsSession, _judge
 from backline.sources.soundcharts.windows import Window
 from sandbox import Failure
-from sandbox.soundcharts_shapes import artist_uuid, catalogue, song_uuid
+from sandbox.soundcharts_shapes import artist_uuid
+from sandbox.soundcharts_songs import catalogue, song_uuid
 from tests.soundcharts.conftest import DAY, FAST
 
 SUMMER = Window(date(2026, 6, 1), date(2026, 8, 29))

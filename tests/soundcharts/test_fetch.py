@@ -13,11 +13,12 @@ from backline.measure import State
 from backline.net import Credentials, Endpoints
 from backline.people import parse_roster
 from backline.store import Store, Subject
-from backline.store.cities import city_files, read_cities
+from backline.store.cities import CITIES
 from sandbox import Failure, Sandbox, World, audience
 from sandbox.curves import day_number
 from sandbox.noise import LETTERS_AND_DIGITS, code, fraction
-from sandbox.soundcharts_shapes import artist_uuid, song_uuid
+from sandbox.soundcharts_shapes import artist_uuid
+from sandbox.soundcharts_songs import song_uuid
 from tests.backfilled import content_of, rows_of
 from tests.soundcharts.conftest import DAY, FAST
 
@@ -143,7 +144,7 @@ class TestNumbers:
         rows = rows_of(root, country="IT")
         assert {(m.platform, m.metric) for m in rows} == {("spotify", "monthly_listeners_at_least")}
         assert len(rows) == 4, "it is known about weekly"
-        cities = [c for path in city_files(root / "data") for c in read_cities(path)]
+        cities = [c for path in CITIES.files(root / "data") for c in CITIES.read(path)]
         for m in rows:
             own = [c.value for c in cities if (c.date, c.country) == (m.date, "IT")]
             assert m.value == sum(own)
@@ -156,11 +157,11 @@ class TestNumbers:
         self, root, box, roomy
     ):
         fetched(root, box, first=date(2026, 7, 1), last=date(2026, 7, 31))
-        before = [c for path in city_files(root / "data") for c in read_cities(path)]
+        before = [c for path in CITIES.files(root / "data") for c in CITIES.read(path)]
         fetched(root, box, first=date(2026, 7, 20), last=date(2026, 8, 20))
-        names = [path.name for path in city_files(root / "data")]
+        names = [path.name for path in CITIES.files(root / "data")]
         assert names == ["2026-07.parquet", "2026-08.parquet"]
-        after = [c for path in city_files(root / "data") for c in read_cities(path)]
+        after = [c for path in CITIES.files(root / "data") for c in CITIES.read(path)]
         assert set(before) < set(after)
         assert len(after) == len(set(after))
 
@@ -284,7 +285,7 @@ class TestStates:
         assert {m.state for m in rows} == {State.REJECTED}
         assert artist_uuid(second) in rows[0].detail
         assert first.key in result.failed
-        assert not city_files(root / "data")
+        assert not CITIES.files(root / "data")
 
     def test_what_was_spent_and_what_is_left_is_said(self, root, box, world):
         result = fetched(root, box)

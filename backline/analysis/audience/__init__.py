@@ -2,5 +2,6 @@
 
 from backline.analysis.audience.answer import Answer, analyse
 from backline.analysis.audience.asked import Asked, asked
+from backline.analysis.audience.document import document_of
 
-__all__ = ["Answer", "Asked", "analyse", "asked"]
+__all__ = ["Answer", "Asked", "analyse", "asked", "document_of"]

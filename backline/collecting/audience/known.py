@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
+from backline.collecting.known import Known, Series
 from backline.errors import DataError
 from backline.measure import State
 from backline.net.answers import json_value
@@ -22,39 +21,9 @@ from backline.warehouse import Warehouse
 SETTLING = timedelta(days=7)
 """So long a number may still change; what is older and stored is not asked for again."""
 
-Series = tuple[str, str, str, str]
-"""Artist key, platform, metric, subject."""
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A stored row, as far as it matters here."""
-
-    value: int | None
-    state: State
-    detail: str
-    asked_on: date | None
-
-
-class Known:
-    """The stored rows.
-
-    Args:
-        rows: of the query ``backfill_known``.
-        today: the day of the run.
-    """
-
-    def __init__(self, rows: Iterable[dict[str, Any]], today: date) -> None:
-        self._today = today
-        self._rows: dict[Series, dict[date, Row]] = {}
-        for row in rows:
-            series = (row["artist"], row["platform"], row["metric"], row["subject"])
-            said = Row(row["value"], State(row["state"]), row["detail"], row["asked_on"])
-            self._rows.setdefault(series, {})[row["date"]] = said
-
-    def at(self, series: Series, day: date) -> Row | None:
-        """The row of one day."""
-        return self._rows.get(series, {}).get(day)
+class KnownDays(Known):
+    """The stored rows, and which days of them are settled."""
 
     def subjects(self, artist: str, platform: str, metric: str) -> list[str]:
         """The subjects of an artist that have rows of a metric."""
@@ -76,7 +45,7 @@ class Known:
         return row.asked_on is None or row.asked_on - day <= SETTLING
 
 
-def load_known(store: Store, first: date, today: date) -> Known:
+def load_known(store: Store, first: date, today: date) -> KnownDays:
     """What the files of a root say from ``first`` on.
 
     Raises:
@@ -88,7 +57,7 @@ def load_known(store: Store, first: date, today: date) -> Known:
         damaged = [p for p in warehouse.problems if p.startswith("data/measurements/")]
     if damaged:
         raise DataError(f"{damaged[0]} Restore it first; nothing was asked.")
-    return Known(rows, today)
+    return KnownDays(rows, today)
 
 
 class AskedToday:

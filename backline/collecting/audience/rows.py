@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from backline.collecting.audience.asks import Told
-from backline.collecting.audience.known import SETTLING, Known
+from backline.collecting.audience.known import SETTLING, KnownDays
 from backline.errors import SourceError
 from backline.measure import (
     LASTING,
@@ -34,7 +34,7 @@ class Ledger:
         cities: by day and audience, ready to be stored.
     """
 
-    known: Known
+    known: KnownDays
     today: date
     clock: Callable[[], datetime]
     rows: list[Measurement] = field(default_factory=list)

@@ -9,7 +9,7 @@ from typing import Any
 
 from backline.collecting.audience.asks import Ask, told
 from backline.collecting.audience.fetched import Fetched, Gap
-from backline.collecting.audience.known import AskedToday, Known
+from backline.collecting.audience.known import AskedToday, KnownDays
 from backline.collecting.audience.rows import Ledger
 from backline.collecting.audience.several import side_by_side
 from backline.collecting.audience.songs import PLATFORM as SONGS_ON
@@ -27,7 +27,7 @@ from backline.sources.soundcharts.client import Listed, SoundchartsClient
 from backline.sources.soundcharts.session import LABEL
 from backline.sources.soundcharts.windows import Window, windows
 from backline.store import Day, Store
-from backline.store.cities import write_cities
+from backline.store.cities import CITIES
 from backline.words import listed
 
 Progress = Callable[[str, int, int], None]
@@ -61,7 +61,7 @@ class Run:
 
     store: Store
     roster: Roster
-    known: Known
+    known: KnownDays
     ledger: Ledger
     period: Window
     most_songs: int = 0
@@ -309,7 +309,7 @@ class Run:
                 change.write(self.store.roster_file, self._roster_text.encode())
             self.store.save(change, days.values(), self.roster, self._subjects)
             self.store.write_identities(change, self._identities)
-            write_cities(change, self.store.data, self.ledger.cities)
+            CITIES.write(change, self.store.data, self.ledger.cities)
         self.result.measured += sum(row.state is State.MEASURED for row in rows)
         self._today.save()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from backline.collecting.backfill.rows import Ledger
 from backline.collecting.backfill.tracks import TrackAsking
-from backline.collecting.backfill.weeks import Known, Wanted, Week, windows
+from backline.collecting.backfill.weeks import KnownWeeks, Wanted, Week, windows
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.net import RefusedError
@@ -36,7 +36,7 @@ class Asking:
         client: ChartmetricClient,
         artist: Artist,
         account: str,
-        known: Known,
+        known: KnownWeeks,
         subjects: Subjects,
         wanted: Wanted,
         identities: Identities,

@@ -14,7 +14,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from backline.collecting.backfill.asking import Asking
-from backline.collecting.backfill.weeks import FRIDAY, Known, Wanted, Week, load_known, weeks_until
+from backline.collecting.backfill.weeks import (
+    FRIDAY,
+    KnownWeeks,
+    Wanted,
+    Week,
+    load_known,
+    weeks_until,
+)
 from backline.errors import ConfigError, SourceError
 from backline.measure import Measurement, State
 from backline.names import shown
@@ -115,7 +122,7 @@ class _Run:
         store: Store,
         roster: Roster,
         client: ChartmetricClient,
-        known: Known,
+        known: KnownWeeks,
         wanted: Wanted,
         clean: Callable[[str], str],
     ) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from backline.collecting.backfill.weeks import Known, Series, Week, Window
+from backline.collecting.backfill.weeks import KnownWeeks, Week, Window
+from backline.collecting.known import Series
 from backline.errors import SourceError
 from backline.measure import Measurement, State, youtube_subscriber_step
 from backline.names import shown
@@ -26,7 +27,7 @@ class Ledger:
         trouble: the first sentence about something that was asked for and not answered.
     """
 
-    def __init__(self, artist: str, known: Known, clock: Callable[[], datetime]) -> None:
+    def __init__(self, artist: str, known: KnownWeeks, clock: Callable[[], datetime]) -> None:
         self.rows: list[Measurement] = []
         self.trouble = ""
         self._artist = artist

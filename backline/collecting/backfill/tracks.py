@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backline.collecting.backfill.rows import Ledger
-from backline.collecting.backfill.weeks import Known, Wanted, Week, windows
+from backline.collecting.backfill.weeks import KnownWeeks, Wanted, Week, windows
 from backline.collecting.scrubbed import scrubbed
 from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
@@ -33,7 +33,7 @@ class TrackAsking:
         client: ChartmetricClient,
         artist: str,
         account: str,
-        known: Known,
+        known: KnownWeeks,
         ledger: Ledger,
         subjects: Subjects,
         wanted: Wanted,

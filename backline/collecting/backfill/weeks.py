@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from backline.collecting.known import Known, Row, Series
 from backline.errors import ConfigError, DataError
 from backline.measure import State
 from backline.people.identities import id_answered
@@ -26,9 +27,6 @@ FRIDAY = 4
 
 MOST_WEEKS = 52
 """Weeks of one question: with a day more at the end they are the service's 365 days."""
-
-Series = tuple[str, str, str, str]
-"""Artist key, platform, metric, subject."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -115,19 +113,8 @@ class Wanted:
     clock: Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A stored row, as far as it matters here."""
-
-    day: date
-    value: int | None
-    state: State
-    detail: str
-    asked_on: date | None
-
-
-class Known:
-    """What is stored of a source's answers, and therefore need not be asked again.
+class KnownWeeks(Known):
+    """The stored rows, and which weeks of them are settled.
 
     Args:
         rows: of the query ``backfill_known``.
@@ -135,21 +122,10 @@ class Known:
     """
 
     def __init__(self, rows: Iterable[dict[str, Any]], today: date) -> None:
-        self._today = today
-        self._series: dict[Series, list[Row]] = defaultdict(list)
+        super().__init__(rows, today)
         self._of_artist: dict[str, list[Series]] = defaultdict(list)
-        for row in rows:
-            series = (row["artist"], row["platform"], row["metric"], row["subject"])
-            if series not in self._series:
-                self._of_artist[series[0]].append(series)
-            state = State(row["state"])
-            self._series[series].append(
-                Row(row["date"], row["value"], state, row["detail"], row["asked_on"])
-            )
-
-    def at(self, series: Series, day: date) -> Row | None:
-        """The row of one day."""
-        return next((row for row in self._series.get(series, ()) if row.day == day), None)
+        for series in self._rows:
+            self._of_artist[series[0]].append(series)
 
     def settled(self, series: Series, day: date) -> bool:
         """Whether the row of one day says something final."""
@@ -158,7 +134,7 @@ class Known:
 
     def in_week(self, series: Series, week: Week) -> list[Row]:
         """The rows of a week that say something final: a number, or that there is none."""
-        return [r for r in self._series.get(series, ()) if r.day in week and _is_final(r)]
+        return [r for r in self._rows.get(series, {}).values() if r.day in week and _is_final(r)]
 
     def wanted(self, several: Sequence[Series], weeks: Sequence[Week]) -> set[Week]:
         """The weeks that must be asked for: some series lacks them, or they are recent.
@@ -177,7 +153,7 @@ class Known:
         return any(
             row.asked_on == self._today and _is_final(row)
             for series in self._of_artist.get(artist, ())
-            for row in self._series[series]
+            for row in self._rows[series].values()
         )
 
     def subjects_on(self, artist: str, day: date, metrics: Collection[tuple[str, str]]) -> set[str]:
@@ -193,7 +169,7 @@ class Known:
         return any(
             row.day == day and row.state is State.FAILED
             for series in self._of_artist.get(artist, ())
-            for row in self._series[series]
+            for row in self._rows[series].values()
         )
 
     def missed_today(self, artist: str) -> str:
@@ -202,7 +178,7 @@ class Known:
             (
                 row.detail
                 for series in self._of_artist.get(artist, ())
-                for row in self._series[series]
+                for row in self._rows[series].values()
                 if row.state is State.NOT_CONFIGURED and row.asked_on == self._today
             ),
             "",
@@ -223,7 +199,7 @@ def _locked(row: Row) -> bool:
     return row.state is State.NOT_OFFERED and row.detail.startswith(NOT_IN_PLAN)
 
 
-def load_known(root: Path, first: date, today: date) -> Known:
+def load_known(root: Path, first: date, today: date) -> KnownWeeks:
     """What the files of a root say from ``first`` on.
 
     Raises:
@@ -235,4 +211,4 @@ def load_known(root: Path, first: date, today: date) -> Known:
         damaged = [p for p in warehouse.problems if p.startswith("data/measurements/")]
     if damaged:
         raise DataError(f"{damaged[0]} Restore it first; nothing was asked.")
-    return Known(rows, today)
+    return KnownWeeks(rows, today)

@@ -12,14 +12,7 @@ from backline.imports.joining import one_song
 from backline.imports.known import Known
 from backline.names import shown
 from backline.store import Store, Subjects
-from backline.store.charts import (
-    RANK,
-    ChartDay,
-    ChartEntry,
-    chart_file,
-    day_of_chart,
-    read_charts,
-)
+from backline.store.charts import CHARTS, RANK, ChartDay, ChartEntry, day_of_chart
 
 _MAY_LACK = ("previous", "peak", "time_on_chart", "metric", "credit")
 """What one file may tell of a place and another one not."""
@@ -91,7 +84,7 @@ class Adoption:
         month = day[0].replace(day=1)
         if month not in self._months:
             self._months.add(month)
-            for entry in read_charts(chart_file(self._data, month)):
+            for entry in CHARTS.read(CHARTS.file(self._data, month)):
                 self._stored.setdefault(day_of_chart(entry), []).append(entry)
         return self._stored.get(day, [])
 

@@ -21,7 +21,8 @@ from backline.imports.days import why_not
 from backline.imports.numbers import whole
 from backline.imports.reading import Unplaced
 from backline.names import shown
-from backline.people.saved import Line, read_saved, separator_of, table, unmangled
+from backline.people.saved import read_saved, unmangled
+from backline.people.tables import Line, separator_of, table
 
 PLATFORM = "spotify"
 USUAL_LENGTH = 200

@@ -17,7 +17,8 @@ from backline.imports.days import Order, order_of, read_day, why_not
 from backline.imports.label.accounts import Accounts, read_accounts, read_document
 from backline.imports.reading import Unplaced
 from backline.names import shown
-from backline.people.saved import Line, read_saved, table
+from backline.people.saved import read_saved
+from backline.people.tables import Line, table
 from backline.store.day import FIELDS
 
 NUMBERS = {platform: FIELDS[platform] for platform in ("spotify", "youtube", "instagram")}

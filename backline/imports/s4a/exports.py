@@ -16,7 +16,8 @@ from backline.errors import DataError
 from backline.imports.days import Order, order_of, read_day, why_not
 from backline.imports.reading import Unplaced
 from backline.names import shown
-from backline.people.saved import Line, read_saved, table
+from backline.people.saved import read_saved
+from backline.people.tables import Line, table
 from backline.sources.reading import whole
 
 

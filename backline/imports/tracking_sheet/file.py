@@ -24,7 +24,8 @@ from backline.imports.tracking_sheet.labels import (
     whole_number,
 )
 from backline.names import shown
-from backline.people.saved import Saved, read_saved, table
+from backline.people.saved import Saved, read_saved
+from backline.people.tables import table
 
 Row = list[str]
 

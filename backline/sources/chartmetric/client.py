@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from backline.errors import ConfigError, SourceError
 from backline.measure import State
@@ -16,6 +15,7 @@ from backline.net.bounds import TIMEOUT
 from backline.net.pace import Limit
 from backline.sources.chartmetric.session import LABEL, ChartmetricSession
 from backline.sources.reading import whole
+from backline.sources.service import ServiceClient
 
 TOKEN = "CHARTMETRIC_REFRESH_TOKEN"  # noqa: S105 (the name of a variable)
 """The one key; it is changed for an access token that lasts an hour."""
@@ -32,15 +32,10 @@ class TokenError(ConfigError):
     """The refresh token is missing or refused: nothing can be asked until a person acts."""
 
 
-class ChartmetricClient:
+class ChartmetricClient(ServiceClient[ChartmetricSession]):
     """The calls Backline makes; each returns what the answer holds under ``obj``.
 
-    An endpoint that refuses a fresh token as well is not in the label's plan: it is asked no more
-    in this run and every later call of it raises ``not_offered``.
-
-    Attributes:
-        locked: by endpoint, the sentence of what the plan does not give.
-        clean: takes the keys out of a text.
+    Good keys are a fresh token: an endpoint is asked with another one before it is given up.
     """
 
     def __init__(
@@ -53,32 +48,13 @@ class ChartmetricClient:
         timeout: tuple[float, float] = TIMEOUT,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.locked: dict[str, str] = {}
-        self.clean = credentials.redactor.clean
+        session = ChartmetricSession(budget, credentials.redactor, limit=limit, timeout=timeout)
+        super().__init__(session, credentials.redactor)
         self._credentials = credentials
         self._base = f"{endpoints.chartmetric}/api"
-        self._session = ChartmetricSession(
-            budget, credentials.redactor, limit=limit, timeout=timeout
-        )
         self._now = now
         self._token = ""
         self._good_until = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._session.close()
-
-    @property
-    def asked(self) -> int:
-        """Requests made so far, the token's own included."""
-        return self._session.asked
 
     def stats(self, artist: str, source: str, since: date, until: date) -> Any:
         """An artist's numbers of a source: by field a list of points; at most 365 days."""

@@ -12,10 +12,11 @@ from typing import Any
 import requests
 
 from backline.errors import SourceError
-from backline.net import Client, Redactor, RunBudget
+from backline.net import Redactor, RunBudget
 from backline.net.answers import duration
 from backline.net.bounds import TIMEOUT
 from backline.net.pace import Limit, limiter_of
+from backline.sources.service import ServiceSession
 
 LABEL = "Chartmetric"
 """What sentences call the service."""
@@ -24,7 +25,7 @@ _FASTEST = 100  # a rate a second above this is no rate a second
 _APART = 0.02  # seconds beyond the rate's own
 
 
-class ChartmetricSession(Client):
+class ChartmetricSession(ServiceSession):
     """The session: as fast as the answers' headers allow, and patient as they ask.
 
     ``X-RateLimit-Limit`` is the plan's requests a second, ``X-RateLimit-Reset`` the epoch second
@@ -40,7 +41,6 @@ class ChartmetricSession(Client):
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         super().__init__("chartmetric", LABEL, budget, redactor, timeout=timeout, limit=limit)
-        self.asked = 0
         self._told: int | None = None
         self._most = _FASTEST  # halved by each refusal, should the headers have been misread
         self._held_until = 0.0
@@ -86,11 +86,6 @@ class ChartmetricSession(Client):
             return super()._attempt(where, *args, **kwargs)
         finally:
             self._answered.append(time.monotonic())
-
-    def forgive(self) -> None:
-        """Take what was refused for what it is, and not for a sign of a dead platform."""
-        with self._lock:
-            self._in_a_row = 0
 
     def _heed(self, response: requests.Response, **_: Any) -> requests.Response:
         """Take note of an answer's rate; give a refusal the header every client understands."""

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote
 
 from backline.errors import ConfigError, SourceError
@@ -16,6 +15,7 @@ from backline.net import Credentials, Endpoints, RefusedError, RunBudget
 from backline.net.answers import dig, is_key
 from backline.net.bounds import TIMEOUT
 from backline.net.pace import Limit
+from backline.sources.service import ServiceClient
 from backline.sources.soundcharts.session import LABEL, SoundchartsSession
 from backline.sources.soundcharts.windows import Window
 
@@ -47,16 +47,8 @@ class Listed:
     items: list[Any]
 
 
-class SoundchartsClient:
-    """The calls Backline makes. It may be used by several threads at once.
-
-    An endpoint that refuses good keys is not in the label's plan: it is asked no more in this run
-    and every later call of it raises ``not_offered``.
-
-    Attributes:
-        locked: by endpoint, the sentence of what the plan does not give.
-        clean: takes the keys out of a text.
-    """
+class SoundchartsClient(ServiceClient[SoundchartsSession]):
+    """The calls Backline makes. It may be used by several threads at once."""
 
     def __init__(
         self,
@@ -68,29 +60,10 @@ class SoundchartsClient:
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         app, key = keys(credentials)
-        self.locked: dict[str, str] = {}
-        self.clean = credentials.redactor.clean
+        session = SoundchartsSession(budget, credentials.redactor, limit=limit, timeout=timeout)
+        super().__init__(session, credentials.redactor)
         self._base = endpoints.soundcharts
-        self._session = SoundchartsSession(
-            budget, credentials.redactor, limit=limit, timeout=timeout
-        )
         self._session.headers.update({"x-app-id": app, "x-api-key": key})
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._session.close()
-
-    @property
-    def asked(self) -> int:
-        """Requests made so far."""
-        return self._session.asked
 
     @property
     def quota(self) -> int | None:

@@ -11,10 +11,11 @@ from typing import Any
 import requests
 
 from backline.errors import SourceError
-from backline.net import Client, Redactor, RunBudget, Verdict
+from backline.net import Redactor, RunBudget, Verdict
 from backline.net.answers import dig
 from backline.net.bounds import TIMEOUT
 from backline.net.pace import Limit
+from backline.sources.service import ServiceSession
 
 LABEL = "Soundcharts"
 """What sentences call the service."""
@@ -29,7 +30,7 @@ _TOO_OFTEN = "maximum request count"  # how the message of a minute's limit call
 _EPOCH = 10**9  # a reset above this is no wait but a moment
 
 
-class SoundchartsSession(Client):
+class SoundchartsSession(ServiceSession):
     """The session: waits where a minute is full, ends where a month is.
 
     Both are 429. That of a minute says ``maximum request count`` and in ``x-ratelimit-reset`` how
@@ -38,7 +39,6 @@ class SoundchartsSession(Client):
     Source: Soundcharts API, "Rate limit and quota".
 
     Attributes:
-        asked: requests made so far.
         quota: how many the month still has, by the last answer that said; None before.
     """
 
@@ -53,7 +53,6 @@ class SoundchartsSession(Client):
         super().__init__(
             "soundcharts", LABEL, budget, redactor, timeout=timeout, limit=limit, judge=_judge
         )
-        self.asked = 0
         self.quota: int | None = None
         self._waiting = threading.Lock()
         self.hooks["response"].append(self._heed)
@@ -64,11 +63,6 @@ class SoundchartsSession(Client):
         with self._waiting:
             left = until - time.monotonic()
             return left <= 0 or super().wait(left)
-
-    def forgive(self) -> None:
-        """Take what was refused for what it is, and not for a sign of a dead platform."""
-        with self._lock:
-            self._in_a_row = 0
 
     def _heed(self, response: requests.Response, **_: Any) -> requests.Response:
         """Count, take note of the quota, and give a refusal the header every client understands."""
