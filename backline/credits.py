@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from backline.names import same_name
+from backline.names import folded
 
 _JOINED = re.compile(r" & |, | feat\. | x ", re.IGNORECASE)
 """What stands between the artists of a credit."""
@@ -34,22 +34,17 @@ def credited(credit: str, known: Callable[[str], bool] = lambda _: False) -> tup
     return tuple(dict.fromkeys(found))
 
 
-def names_artist(credit: str, name: str) -> bool:
-    """Whether a credit names an artist: as a whole, or from one separator to another.
+def spelling(credit: str, name: str) -> str:
+    """How a credit spells a name that it names as a whole or as a part; empty where it does not.
 
-    Names are compared in any spelling (:func:`backline.names.same_name`). A name that has a
-    separator in it, such as ``Earth, Wind & Fire``, is found beside others too.
+    Accents do not count, since a person types what the keyboard has. A name that has a separator in
+    it, such as ``Earth, Wind & Fire``, is found beside others too.
     """
-    wanted = same_name(name)
-    if not wanted:
-        return False
-    if same_name(credit) == wanted:
-        return True
-    return any(same_name(part) == wanted for part in credited(credit, _is(wanted)))
-
-
-def _is(wanted: str) -> Callable[[str], bool]:
-    return lambda name: same_name(name) == wanted
+    wanted = folded(name)
+    if folded(credit) == wanted:
+        return credit
+    parts = credited(credit, lambda part: folded(part) == wanted)
+    return next((part for part in parts if folded(part) == wanted), "")
 
 
 def _parts(credit: str) -> Iterator[tuple[int, int]]:

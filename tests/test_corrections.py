@@ -103,10 +103,10 @@ def test_every_reader_honours_it_and_the_files_keep_the_original(root):
 
 
 def test_a_new_correction_needs_no_restart(root):
-    with Warehouse(root) as warehouse:
-        assert warehouse.is_current()
-        (root / "corrections.toml").write_text(correction())
-        assert not warehouse.is_current()
+    stamp = Store(root).stamp()
+    assert Store(root).stamp() == stamp
+    (root / "corrections.toml").write_text(correction())
+    assert Store(root).stamp() != stamp
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backline.credits import credited, names_artist
+from backline.credits import credited, spelling
 
 NAMES = st.text(st.sampled_from("abcXé-+'."), min_size=1, max_size=8).filter(
     lambda name: name == name.strip() and name.lower() != "x"
@@ -59,11 +59,11 @@ def test_what_is_known_to_be_one_artist_is_one_alone_and_beside_others(name):
 def test_a_credit_names_an_artist_as_a_whole_or_as_a_part_never_by_a_piece_of_a_name(
     credit, name, named
 ):
-    assert names_artist(credit, name) is named
+    assert bool(spelling(credit, name)) is named
 
 
 @given(st.lists(NAMES, min_size=1, max_size=4), st.sampled_from([" & ", ", ", " feat. ", " x "]))
 def test_everybody_a_credit_is_split_into_is_named_by_it(names, between):
     credit = between.join(names)
-    assert all(names_artist(credit, name) for name in [*names, credit, *credited(credit)])
+    assert all(spelling(credit, name) for name in [*names, credit, *credited(credit)])
     assert credited(credit) == tuple(dict.fromkeys(names))

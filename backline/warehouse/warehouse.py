@@ -129,10 +129,6 @@ class Warehouse:
         """
         return self.remember("subjects", self._store.subjects, always=True)
 
-    def is_current(self) -> bool:
-        """Whether the files are still those this warehouse was opened on."""
-        return self._stamp == self._store.stamp()
-
     def ask(self, *questions: str, **values: Any) -> list[dict[str, Any]]:
         """The rows of a question, which is a file of ``warehouse/sql``.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backline.analysis.audience.asked import Whom
-from backline.credits import credited
+from backline.credits import spelling
 from backline.errors import ConfigError
 from backline.names import folded, same_name, shown
 from backline.store import Subjects
@@ -50,18 +50,6 @@ class Songs:
     def ids(self, song: str) -> tuple[str, ...]:
         """The ids of a song, the one it is called by first."""
         return tuple(dict.fromkeys((song, *self._ids.get(song, ()))))
-
-
-def spelling(credit: str, name: str) -> str:
-    """How a credit spells a name that it names as a whole or as a part; empty where it does not.
-
-    Accents do not count, since a person types what the keyboard has; see :func:`refuse_two`.
-    """
-    wanted = folded(name)
-    if folded(credit) == wanted:
-        return credit
-    parts = credited(credit, lambda part: folded(part) == wanted)
-    return next((part for part in parts if folded(part) == wanted), "")
 
 
 def refuse_two(name: str, credits: Iterable[str]) -> str | None:

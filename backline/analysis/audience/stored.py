@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from backline.analysis.audience.asked import Asked, Whom
 from backline.analysis.audience.daily import days_of_week
-from backline.analysis.audience.songs import Songs, refuse_two, spelling
+from backline.analysis.audience.songs import Songs, refuse_two
 from backline.analysis.audience.sources import COUNTED, Line, Point
 from backline.analysis.audience.tracks import Breakdown, ChartDays, breakdown, reach
+from backline.credits import spelling
 from backline.names import same_name, slug
 from backline.warehouse import Warehouse
 
