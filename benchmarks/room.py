@@ -34,6 +34,7 @@ _REPLACED_EVERY = 1.0
 
 _COMMAND, _AUTOCOMPLETE = 2, 4
 _STRING, _INTEGER = 3, 4
+_FOLLOWS = "the chart follows"
 _ADDRESS = re.compile(r"/(?:interactions|webhooks)/\d+/([^/]+)/")
 
 
@@ -43,7 +44,8 @@ class Asked:
 
     Attributes:
         kind: the command, or ``autocomplete``.
-        said: what the embed's footer or the sentence said.
+        said: what the embed's footer or the sentence said, the last one.
+        whole: when nothing more was to follow.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Asked:
     begun: float = 0.0
     deferred: float = 0.0
     answered: float = 0.0
+    whole: float = 0.0
     said: str = ""
 
     @property
@@ -149,8 +152,10 @@ class _Room:
                 if entry.path.endswith("/callback") and entry.json["type"] == 5:
                     asked.deferred = time.perf_counter()
                 else:
-                    asked.answered = time.perf_counter()
+                    asked.answered = asked.answered or time.perf_counter()
                     asked.said = _said(entry.json)
+                    if not asked.said.endswith(_FOLLOWS):
+                        asked.whole = time.perf_counter()
 
         self.env.backend.http_requests = Log()
 
@@ -160,7 +165,7 @@ class _Room:
             at = begin + place * self.seconds / len(asked)
             await asyncio.sleep(max(0, at - time.perf_counter()))
             self._send(one)
-        while not all(one.answered for one in asked) and time.perf_counter() < begin + _PATIENCE:
+        while not all(one.whole for one in asked) and time.perf_counter() < begin + _PATIENCE:
             await asyncio.sleep(0.05)
 
     def _send(self, one: Asked) -> None:
@@ -217,6 +222,7 @@ def _summary(asked: Sequence[Asked]) -> Facts:
         "autocompletes": [_waited(one) for one in typed],
         "deferrals": [one.deferred - one.begun for one in others],
         "replies": [_waited(one) for one in others],
+        "whole": [(one.whole or time.perf_counter()) - one.begun for one in others],
         "late": sum(not one.in_time for one in asked),
         "without_chart": sum("no chart" in one.said for one in others),
         "turned_away": sum(one.said.startswith("Too many") for one in others),
@@ -276,10 +282,11 @@ def summary(found: dict[str, Facts], artists: int, days: int) -> Table:
     table = Table(
         f"A full room: {count} interactions, {artists:,} artists × {days:,} days",
         ("", "names, 99 %", "“thinking”, slowest", "too late for Discord", "reply, median",
-         "reply, 90 %", "reply, slowest", "without chart", "turned away", "CPU", "load",
+         "reply, 90 %", "reply, slowest", "its chart, slowest", "without chart", "turned away", "CPU", "load",
          "processes", "memory"),
         note=(
-            "Names: what is proposed while somebody types. CPU and memory are those of the bot "
+            "Names: what is proposed while somebody types. While others ask, a reply does not wait "
+            "for its chart and gets it when it is drawn. CPU and memory are those of the bot "
             "with all its processes, the simulated Discord included; load is the machine's at the "
             "end, of which the bot is a part."
         ),
@@ -294,6 +301,7 @@ def summary(found: dict[str, Facts], artists: int, days: int) -> Table:
                 f"{facts['late']}",
                 *(duration(percentile(replies, share)) for share in (0.5, 0.9)),
                 duration(max(replies)),
+                duration(max(facts["whole"])),
                 f"{facts['without_chart']}",
                 f"{facts['turned_away']}",
                 duration(facts["cpu"]),

@@ -21,7 +21,7 @@ from bot.library import Library
 from bot.paths import without_paths
 from bot.replies.reply import PICTURE_NAME
 from bot.replies.text import safe
-from bot.room import Room
+from bot.room import Answer, Room
 
 log = logging.getLogger(__name__)
 
@@ -109,19 +109,12 @@ class BacklineBot(discord.Client):
         return await asyncio.to_thread(self._names.matching, typed)
 
     async def answer(self, interaction: Interaction, question: Question) -> None:
-        """Answer a command: "thinking" at once, the reply when it is there."""
+        """Answer a command: "thinking" at once, the reply when it is there, its chart at last."""
         await interaction.response.defer(thinking=True)
         found = await self.room.ask(question)
-        embed = found.reply.to_embed()
-        files = []
-        if found.png is not None:
-            embed.set_image(url=f"attachment://{PICTURE_NAME}")
-            files.append(_file(found.png, PICTURE_NAME, found.shows[:1000]))
-        if found.file is not None:
-            files.append(_file(found.file.content, found.file.name))
-        await interaction.edit_original_response(
-            embed=embed, attachments=files, allowed_mentions=discord.AllowedMentions.none()
-        )
+        await _show(interaction, found)
+        if found.later is not None:
+            await _show(interaction, await asyncio.shield(found.later))
 
     @tasks.loop(minutes=10)
     async def _pull(self) -> None:
@@ -131,6 +124,19 @@ class BacklineBot(discord.Client):
         if checkout.failure() and not before:
             log.warning("The files %s", checkout.failure())
         await self.room.get_ready()
+
+
+async def _show(interaction: Interaction, answer: Answer) -> None:
+    embed = answer.reply.to_embed()
+    files = []
+    if answer.png is not None:
+        embed.set_image(url=f"attachment://{PICTURE_NAME}")
+        files.append(_file(answer.png, PICTURE_NAME, answer.shows[:1000]))
+    if answer.file is not None:
+        files.append(_file(answer.file.content, answer.file.name))
+    await interaction.edit_original_response(
+        embed=embed, attachments=files, allowed_mentions=discord.AllowedMentions.none()
+    )
 
 
 def _file(content: bytes, name: str, says: str | None = None) -> discord.File:

@@ -2,7 +2,8 @@
 
 Nobody's small question waits behind somebody's large one. Three queues have processes of their
 own: ``answers`` finds what a reply says, ``reports`` what takes seconds, ``pictures`` draws. The
-bot's own process only hands over, and proposes names.
+bot's own process only hands over, and proposes names. Numbers do not wait for their chart: where
+many are drawn, it follows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 import hashlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from backline.errors import DataError
@@ -22,22 +23,22 @@ from bot.library import Library, Moment, State, state_of
 from bot.replies.reply import Reply
 from bot.replies.weekly import WeeklyFile
 from bot.worker import Ask, Draw, Told
-from bot.workers import FullError, Lane, LostError, Worker
+from bot.workers import FaultError, FullError, Lane, LostError, Worker
 
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 300
 """So many may wait in each queue."""
 
-PATIENCE, FOR_A_PICTURE = 20.0, 7.0
-"""Seconds after which a question that waits is given up, and a chart the reply goes without."""
+PATIENCE, FOR_A_PICTURE = 20.0, 60.0
+"""Seconds after which a question that waits is given up, and a chart that is not begun."""
 
 KEPT_BYTES = 64_000_000
 """So much of finished answers and of pictures is kept, each; some 250 pictures."""
 
 MOST_DRAWERS = 4
 
-_STEP_BACK = 2
+_STEP_BACK, _STEP_FAR_BACK = 5, 15  # of reports and of charts, behind small answers
 _SMALL = 8_000  # bytes of a reply without picture and file, roughly
 
 
@@ -50,12 +51,15 @@ class Answer:
         png: its chart, drawn.
         shows: what the chart shows, for people who cannot see it.
         file: what is attached.
+        later: the same with its chart, where it is still being drawn; the reply says so. It never
+            fails: a chart that cannot be had is an answer without one.
     """
 
     reply: Reply
     png: bytes | None = None
     shows: str = ""
     file: WeeklyFile | None = None
+    later: asyncio.Task[Answer] | None = None
 
     @property
     def size(self) -> int:
@@ -81,7 +85,7 @@ class Room:
 
         self.answers = lane(Worker(root, "answers"), patience=PATIENCE)
         self.reports = lane(Worker(root, "reports", nice=_STEP_BACK), patience=PATIENCE)
-        beside = (Worker(root, "pictures", nice=_STEP_BACK) for _ in range(drawers))
+        beside = (Worker(root, "pictures", nice=_STEP_FAR_BACK) for _ in range(drawers))
         self.pictures = lane(*beside, patience=FOR_A_PICTURE)
         self._looks = _Looks(lambda: state_of(root))
         self._kept: Kept[Answer] = Kept(KEPT_BYTES)
@@ -126,29 +130,39 @@ class Room:
     async def _find(self, question: Question, asked: Moment) -> Answer:
         lane = self.reports if question.is_report else self.answers
         told: Told = await lane.do(Ask(question, asked), first=question.is_small)
-        answer, whole = await self._with_picture(told, asked)
-        if whole and told.state is not None:
-            key = (question, asked.today, asked.notice, told.state)
+        key = (question, asked.today, asked.notice, told.state)
+        at_once = self._is_at_hand(told.picture)
+        whole = asyncio.ensure_future(self._whole(key, told, asked))
+        if at_once:
+            return await whole
+        numbers = told.reply.without_picture("the chart follows")
+        return Answer(numbers, file=told.file, later=whole)
+
+    async def _whole(self, key: Hashable, told: Told, asked: Moment) -> Answer:
+        """The answer with its chart, kept for the next; or without it and why."""
+        picture, answer = told.picture, Answer(told.reply, file=told.file)
+        if picture is not None:
+            try:
+                png = await self._draw(picture, asked)
+            except FullError:
+                why = "no chart, since many are asked for at once"
+                return Answer(told.reply.without_picture(why), file=told.file)
+            except (DataError, LostError, FaultError) as error:
+                log.warning("%s", error)
+                return Answer(told.reply.without_picture(), file=told.file)
+            answer = Answer(told.reply, png, picture.says, told.file)
+        if told.state is not None:
             self._kept.put(key, answer, answer.size)
         return answer
 
-    async def _with_picture(self, told: Told, asked: Moment) -> tuple[Answer, bool]:
-        """The answer with its chart, or without it and why; and whether it is whole."""
-        picture = told.picture
-        if picture is None:
-            return Answer(told.reply, file=told.file), True
-        try:
-            png = await self._draw(picture, asked)
-        except FullError:
-            why = "no chart, since many are asked for at once"
-            return Answer(told.reply.without_picture(why), file=told.file), False
-        except (DataError, LostError) as error:
-            log.warning("%s", error)
-            return Answer(told.reply.without_picture(), file=told.file), False
-        return Answer(told.reply, png, picture.says, told.file), True
+    def _is_at_hand(self, picture: Picture | None) -> bool:
+        """Whether a chart comes so soon that the numbers may wait for it: nobody else asks."""
+        if picture is None or self._drawn.get(_key(picture)) is not None:
+            return True
+        return self.pictures.is_free and self.answers.is_free
 
     async def _draw(self, picture: Picture, asked: Moment) -> bytes:
-        key = hashlib.sha256(repr(picture.spec).encode()).digest()
+        key = _key(picture)
 
         async def drawn() -> bytes:
             png: bytes = await self.pictures.do(Draw(picture), since=asked.at)
@@ -156,6 +170,10 @@ class Room:
             return png
 
         return self._drawn.get(key) or await self._drawing.do(key, drawn)
+
+
+def _key(picture: Picture) -> bytes:
+    return hashlib.sha256(repr(picture.spec).encode()).digest()
 
 
 class _Looks:

@@ -6,7 +6,6 @@ other end of the socket is gone, so that none is left behind by a bot that was k
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import traceback
@@ -140,12 +139,16 @@ DUTIES = {
 """By what a worker is for: ready before anybody asks, and small where hardly anybody does."""
 
 
+_BREATH = 0.05
+"""Seconds in which the next job comes where one waits; the bot has to see the answer first."""
+
+
 def serve(jobs: Connection, library: Library, duty: Duty) -> None:
     """Do jobs until there are no more; between them get ready for those that may come."""
     unmade = list(_LAYOUTS)
     duty.first(library)
     while True:
-        if not jobs.poll(0) and _ready_for_one_more(library, unmade):
+        if not jobs.poll(_BREATH) and _ready_for_one_more(library, unmade):
             continue
         if jobs.poll(duty.idle):
             jobs.send(outcome(jobs.recv(), library))
@@ -179,8 +182,7 @@ def _ready_for_one_more(library: Library, unmade: list[Callable[[], Layout]]) ->
 def main() -> None:
     """Serve the socket whose number, and the root whose folder, are in the arguments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bot, which gets it too, ends us
-    number, nice, duty, root = sys.argv[1:]
-    os.nice(int(nice))
+    number, _, duty, root = sys.argv[1:]
     library = Library(Path(root))
     with suppress(EOFError, ConnectionError), Connection(int(number)) as jobs:
         serve(jobs, library, DUTIES[duty])

@@ -33,7 +33,7 @@ LONGEST = 120
 
 _GOODBYE = 3
 _STOPPING = "The bot is being stopped; ask again when it is back."
-_MAIN = "from bot.worker import main; main()"
+_MAIN = "import os, sys; os.nice(int(sys.argv[2])); from bot.worker import main; main()"
 
 
 class FullError(BacklineError):
@@ -200,6 +200,11 @@ class Lane:
         """The numbers of the processes there are now."""
         return [worker.pid for worker in self._workers if worker.pid]
 
+    @property
+    def is_free(self) -> bool:
+        """Whether a job would be begun at once."""
+        return bool(self._free) and not self._queue
+
     async def do(self, job: Job, *, first: bool = False, since: float | None = None) -> Any:
         """Have a job done as soon as a process is free.
 
@@ -220,7 +225,7 @@ class Lane:
         if len(self._queue) >= self._most:
             raise FullError
         found = asyncio.get_running_loop().create_future()
-        if since is None or (self._free and not self._queue):
+        if since is None or self.is_free:
             since = time.perf_counter()
         waiting = _Waiting(0 if first else 1, next(self._count), job, since, found)
         heapq.heappush(self._queue, waiting)

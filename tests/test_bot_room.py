@@ -28,7 +28,7 @@ from bot.library import Library, state_of
 from bot.paths import without_paths
 from bot.room import Room
 from bot.worker import DUTIES, Ask, serve
-from bot.workers import FullError, Lane, LostError, Worker
+from bot.workers import FaultError, FullError, Lane, LostError, Worker
 from tests.bot_roots import save, small_label
 from tests.roots import DAY, root_of, row
 from tests.test_bot_commands import Server, server, text_of  # noqa: F401 (the fixture)
@@ -111,7 +111,8 @@ class TestAFullRoom:
             assert "as of 2026-09-30" in answer.reply.footer
             assert (answer.file is not None) == (question.command == "weekly")
             if question.command in ("growth", "artist"):
-                assert answer.png.startswith(b"\x89PNG")
+                whole = await answer.later if answer.later else answer
+                assert whole.png.startswith(b"\x89PNG")
         assert len({id(answer) for answer in answers}) == len(set(asked))
 
     async def test_it_says_what_a_single_process_says(self, room, small):
@@ -315,6 +316,65 @@ class TestNobodyWaitsBehindSomethingLarge:
             worker.let_go.set()
         assert await asyncio.gather(*both) == ["one", "other"]
         await lane.close()
+
+
+class TestAChartThatFollows:
+    """While others are drawn, the numbers come first and their chart is put beside them later."""
+
+    @pytest.fixture
+    def drawer(self):
+        slow = Slow()
+        slow.do = lambda job: (Slow.do(slow, job), b"\x89PNG drawn late")[1]
+        return slow
+
+    async def test_the_numbers_say_so(self, room, small, drawer):
+        one, question = room(small), Question("growth", None, 7)
+        one.pictures = Lane([drawer], most=9, patience=60)
+        before_it = asyncio.ensure_future(one.ask(Question("growth", None, 14)))
+        await until(lambda: drawer.given)
+        first, other = await one.ask(question), await one.ask(question)
+        assert not before_it.done()
+        for answer in (first, other):
+            assert answer.png is None
+            assert answer.reply.footer.endswith("· the chart follows")
+        drawer.let_go.set()
+        whole = await first.later
+        assert whole.png == (await other.later).png == b"\x89PNG drawn late"
+        assert "follows" not in whole.reply.footer
+        assert len(drawer.given) == 2  # one for each question
+        assert (await one.ask(question)).png == whole.png
+
+    async def test_in_discord_the_message_is_completed(self, server, small, drawer):  # noqa: F811
+        there = await server(small)
+        lane = there.bot.room.pictures = Lane([drawer], most=9, patience=60)
+        drawer.let_go.set()
+        lane._free.clear()  # at work on another
+        before = len(there.env.http_requests)
+        asked = asyncio.ensure_future(there.slash("growth", period=7))
+        await until(lambda: len(there.env.http_requests) == before + 2)
+        lane._free.append(drawer)
+        lane._go_on()
+        await asked
+        _, numbers, whole = (request.json for request in there.env.http_requests[before:])
+        assert numbers["embeds"][0]["footer"]["text"].endswith("· the chart follows")
+        assert "image" not in numbers["embeds"][0]
+        assert whole["embeds"][0]["image"]["url"] == "attachment://chart.png"
+        assert len(whole["attachments"]) == 1
+        assert "follows" not in whole["embeds"][0]["footer"]["text"]
+
+    async def test_one_that_fails_is_said_in_the_end(self, room, small):
+        one = room(small)
+
+        class Fails(Slow):
+            def do(self, job):
+                raise FaultError("Traceback of the process that draws")
+
+        one.pictures = Lane([Fails()], most=9, patience=60)
+        one.pictures._free.clear()  # at work on another
+        first = await one.ask(Question("growth", None, 7))
+        one.pictures._free.extend(one.pictures._workers)
+        one.pictures._go_on()
+        assert (await first.later).reply.footer.endswith("· the chart could not be drawn")
 
 
 class TestAFullQueue:
