@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from backline.errors import ConfigError
 from backline.names import shown
 from bot.library import Label
+from bot.replies import tracks
+from bot.replies.analysis import analysis_of_artist
 from bot.replies.artist import artist_profile
 from bot.replies.growth import PERIODS, growth_of_label
 from bot.replies.growth_artist import growth_of_artist
-from bot.replies.reply import Reply
+from bot.replies.reply import Attachment, Reply
 from bot.replies.stats import stats
-from bot.replies.weekly import WeeklyFile, weekly_with_file
+from bot.replies.weekly import weekly_with_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,19 @@ class Question:
         command: a name of :data:`COMMANDS`.
         artist: as it was typed; None for the label.
         days: the window, where the command has one.
+        platform: as it was typed, where the command has one.
+        country: as it was typed; empty for worldwide.
+        first: the first day of a period, where one was said.
+        last: its last day, likewise.
     """
 
     command: str
     artist: str | None = None
     days: int = 0
+    platform: str = ""
+    country: str = ""
+    first: date | None = None
+    last: date | None = None
 
     def __call__(self, label: Label) -> Reply:
         """The reply.
@@ -39,7 +50,7 @@ class Question:
         """
         return self.with_file(label, wanted=False)[0]
 
-    def with_file(self, label: Label, *, wanted: bool = True) -> tuple[Reply, WeeklyFile | None]:
+    def with_file(self, label: Label, *, wanted: bool = True) -> tuple[Reply, Attachment | None]:
         """The reply and the file that goes with it, where the command has one.
 
         Raises:
@@ -47,18 +58,28 @@ class Question:
         """
         if self.command == "weekly":
             return weekly_with_file(label, self.artist, with_file=wanted)
+        if self.command == "analyze":
+            name, period = self.artist or "", (self.first, self.last)
+            return analysis_of_artist(label, name, *period, self.country, with_file=wanted)
+        return self._alone(label), None
+
+    def _alone(self, label: Label) -> Reply:
+        """The reply of a command that has no file."""
+        name = self.artist or ""
+        if self.command == "tracks":
+            return tracks.tracks_of_artist(label, name, self.platform, self.days, self.country)
         if self.command == "growth":
             if self.artist:
-                return growth_of_artist(label, self.days, self.artist), None
-            return growth_of_label(label, self.days), None
+                return growth_of_artist(label, self.days, self.artist)
+            return growth_of_label(label, self.days)
         if self.command == "artist":
-            return artist_profile(label, self.artist or ""), None
-        return stats(label), None
+            return artist_profile(label, name)
+        return stats(label)
 
     @property
     def is_report(self) -> bool:
         """Whether it takes far longer than others."""
-        return self.command == "weekly"
+        return self.command in ("weekly", "analyze", "tracks")
 
     @property
     def is_small(self) -> bool:
@@ -75,12 +96,77 @@ class _Command:
     question: Callable[[Mapping[str, str]], Question]
 
 
-def _growth(options: Mapping[str, str]) -> Question:
-    text = options["period"].removesuffix("days").strip()
-    if text not in {str(days) for days in PERIODS}:
-        choices = ", ".join(str(days) for days in PERIODS)
+def tracks_question(
+    artist: str, platform: str | None, days: int | None, country: str | None
+) -> Question:
+    """What ``/tracks`` asks, with what is meant where nothing is said."""
+    return Question(
+        "tracks",
+        artist,
+        days or tracks.PERIOD,
+        platform=(platform or "").strip() or tracks.PLATFORM,
+        country=(country or "").strip(),
+    )
+
+
+def analysis_question(
+    artist: str, first: str | None, last: str | None, country: str | None
+) -> Question:
+    """What ``/analyze`` asks.
+
+    Raises:
+        ConfigError: a day is none of the calendar, or one that nothing can be known of.
+    """
+    return Question(
+        "analyze",
+        artist,
+        country=(country or "").strip(),
+        first=_day("from", first),
+        last=_day("to", last),
+    )
+
+
+_EARLIEST = date(2000, 1, 1)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(option: str, text: str | None) -> date | None:
+    text = (text or "").strip()
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise ConfigError(f"{option} must be a day such as 2026-08-31, not {shown(text, 40)!r}.")
+    if not _EARLIEST <= day < date(2100, 1, 1):
+        raise ConfigError(f"{option} must be a day from 2000 to 2099, not {text}.")
+    return day
+
+
+def _days(text: str, periods: Sequence[int]) -> int:
+    text = text.removesuffix("days").strip()
+    if text not in {str(days) for days in periods}:
+        choices = ", ".join(str(days) for days in periods)
         raise ConfigError(f"period must be one of {choices} days, not {shown(text, 40)!r}.")
-    return Question("growth", options.get("artist") or None, int(text))
+    return int(text)
+
+
+def _growth(options: Mapping[str, str]) -> Question:
+    days = _days(options["period"], PERIODS)
+    return Question("growth", options.get("artist") or None, days)
+
+
+def _tracks(options: Mapping[str, str]) -> Question:
+    period = options.get("period")
+    days = _days(period, tracks.PERIODS) if period else None
+    return tracks_question(options["artist"], options.get("platform"), days, options.get("country"))
+
+
+def _analyze(options: Mapping[str, str]) -> Question:
+    said = (options.get(name) for name in ("from", "to", "country"))
+    return analysis_question(options["artist"], *said)
 
 
 COMMANDS = {
@@ -90,10 +176,15 @@ COMMANDS = {
     "weekly": _Command(
         ("artist",), (), lambda given: Question("weekly", given.get("artist") or None)
     ),
+    "tracks": _Command(("artist", "platform", "period", "country"), ("artist",), _tracks),
+    "analyze": _Command(("artist", "from", "to", "country"), ("artist",), _analyze),
 }
 """The commands by name, as Discord has them."""
 
-USAGE = "/stats, /growth period:30, /growth period:30 artist:NAME, /artist name:NAME or /weekly"
+USAGE = (
+    "/stats, /growth period:30, /growth period:30 artist:NAME, /artist name:NAME, /weekly, "
+    "/tracks artist:NAME or /analyze artist:NAME"
+)
 
 
 def question_of(text: str) -> Question:

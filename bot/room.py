@@ -20,8 +20,7 @@ from backline.exports.pictures.drawing import Picture
 from bot.asked import Question
 from bot.kept import Kept, Together
 from bot.library import Library, Moment, State, state_of
-from bot.replies.reply import Reply
-from bot.replies.weekly import WeeklyFile
+from bot.replies.reply import Attachment, Reply
 from bot.worker import Ask, Draw, Told
 from bot.workers import FaultError, FullError, Lane, LostError, Worker
 
@@ -58,7 +57,7 @@ class Answer:
     reply: Reply
     png: bytes | None = None
     shows: str = ""
-    file: WeeklyFile | None = None
+    file: Attachment | None = None
     later: asyncio.Task[Answer] | None = None
 
     @property

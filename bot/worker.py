@@ -24,8 +24,7 @@ from bot.asked import Question
 from bot.library import Library, Moment, State
 from bot.replies.artist import LONG, SHORT
 from bot.replies.growth import PERIODS
-from bot.replies.reply import Reply
-from bot.replies.weekly import WeeklyFile
+from bot.replies.reply import Attachment, Reply
 
 WINDOWS = (SHORT, LONG, 30, *PERIODS)
 """What is worked out while nobody asks: what most replies stand on comes first."""
@@ -51,7 +50,7 @@ class Told:
 
     reply: Reply
     picture: Picture | None
-    file: WeeklyFile | None
+    file: Attachment | None
     state: State | None
 
 

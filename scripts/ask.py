@@ -21,7 +21,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="Print the embed as JSON.")] = False,
     picture: Annotated[Path | None, typer.Option(help="Save the chart as this PNG.")] = None,
 ) -> None:
-    """Print what the bot would answer to /stats, /growth, /artist or /weekly.
+    """Print what the bot would answer to a command such as /stats.
 
     Exit codes: 0 answered, 1 an unknown artist or unreadable files, 2 a wrong command.
     """

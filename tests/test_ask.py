@@ -139,7 +139,7 @@ def test_a_name_may_hold_a_colon(tmp_path):
 def test_every_command_of_the_bot_can_be_asked(root):
     assert set(ASKED) == {command.name for command in COMMANDS}
     for command in COMMANDS:
-        assert ASKED[command.name].options == tuple(p.name for p in command.parameters)
+        assert ASKED[command.name].options == tuple(p.display_name for p in command.parameters)
         needed = tuple(p.name for p in command.parameters if p.required)
         assert ASKED[command.name].needed == needed
     for days in PERIODS:

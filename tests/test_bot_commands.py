@@ -33,6 +33,7 @@ from tests.bot_roots import (
     series_rows,
     small_label,
 )
+from tests.charted import charted_root, line, song
 from tests.roots import DAY, before, root_of, row
 from tests.test_bot_words import LIVE, within_limits
 
@@ -192,6 +193,28 @@ async def test_artist(server, small):
     assert len(attachments) == 1
 
 
+async def test_tracks(server, tmp_path):
+    root = charted_root(tmp_path, [song("one")], [line(DAY, "one", 500)])
+    options = {"artist": "Ada", "platform": "Spotify", "period": 7, "country": "IT"}
+    embed, attachments = await (await server(root)).embed("tracks", **options)
+    assert embed.title == "Ada: songs on Spotify"
+    assert "2026-09-24 to 2026-09-30, IT" in embed.description
+    assert "1. One: **≥500** (100.0%)" in field(embed, "Most streams")
+    (chart,) = attachments
+    assert chart.description.startswith("Spotify streams, 2026-09-24 to 2026-09-30, IT: One ≥500")
+
+
+async def test_analyze(server, small):
+    options = {"artist": "Artist 3", "from": "2026-09-10", "to": "2026-09-30"}
+    embed, attachments = await (await server(small)).embed("analyze", **options)
+    assert embed.title == "Artist 3: analysis"
+    assert "**24,000** on 2026-09-30: +480 (+2.0%) from 23,520 on 2026-09-10" in text_of(embed)
+    chart, book = attachments
+    assert chart.description.startswith("Spotify monthly listeners 24,000 +480")
+    assert book.filename == "artist-3-2 2026-09-10 to 2026-09-30.xlsx"
+    assert (await book.read()).startswith(b"PK")
+
+
 async def test_autocomplete_proposes_at_most_25_names(server, large):
     there = await server(large)
     for command, option, filled in (("artist", "name", {}), ("growth", "artist", {"period": 7})):
@@ -278,6 +301,7 @@ async def test_old_data_says_how_old(server, small):
         ("growth", {"period": 7}),
         ("growth", {"period": 7, "artist": "A"}),
         ("artist", {"name": "A"}),
+        ("analyze", {"artist": "A"}),
     ],
 )
 class TestDataFolders:
@@ -389,8 +413,11 @@ def test_every_command_is_described_and_driven_here():
         assert f"async def test_{command.name}(" in source
         for parameter in command.parameters:
             assert parameter.description != "…"
-            assert f'"{parameter.name}"' in source or f"{parameter.name}=" in source
-    assert [c.name for c in COMMANDS] == ["stats", "growth", "artist", "weekly"]
+            name = parameter.display_name
+            assert f'"{name}"' in source or f"{name}=" in source
+    assert [c.name for c in COMMANDS] == [
+        "stats", "growth", "artist", "weekly", "tracks", "analyze",
+    ]  # fmt: skip
     (period,) = (p for p in COMMANDS[1].parameters if p.name == "period")
     assert [c.value for c in period.choices] == [7, 14, 30, 60, 90]
     assert {p for s in SERIES for p in s.split("/")}  # the roots have numbers of each kind

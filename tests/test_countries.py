@@ -104,6 +104,10 @@ COMMANDS = [
     "/artist name:Ada",
     "/artist name:Bo",
     "/weekly",
+    "/tracks artist:Ada",
+    "/tracks artist:Bo period:7",
+    "/analyze artist:Ada",
+    "/analyze artist:Bo from:2026-09-01 to:2026-09-30",
 ]
 
 

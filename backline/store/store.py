@@ -130,10 +130,16 @@ class Store:
         )
         found = [(str(path), path.stat()) for path in written if path.exists()]
         found += [(entry.path, entry.stat()) for entry in self._measurement_entries()]
+        found += [(str(path), path.stat()) for path in self._beside()]
         return tuple(
             (path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
             for path, stat in found
         )
+
+    def _beside(self) -> list[Path]:
+        """The files of charts and audiences, which stand beside the measurements."""
+        folders = (self.data / "charts", self.data / "audience")
+        return sorted(path for folder in folders for path in folder.rglob(f"*{_PARQUET}"))
 
     def _measurement_entries(self) -> list[os.DirEntry[str]]:
         """The measurement files as the folders list them, oldest day first."""

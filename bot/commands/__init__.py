@@ -6,12 +6,21 @@ from typing import Any
 
 from discord import app_commands
 
+from bot.commands.analyze import analyze
 from bot.commands.artist import artist
 from bot.commands.growth import growth
 from bot.commands.stats import stats
+from bot.commands.tracks import tracks
 from bot.commands.weekly import weekly
 
-COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (stats, growth, artist, weekly)
+COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
+    stats,
+    growth,
+    artist,
+    weekly,
+    tracks,
+    analyze,
+)
 """Every command there is."""
 
 __all__ = ["COMMANDS"]

@@ -7,6 +7,8 @@ import logging
 from discord import app_commands
 
 from backline.errors import BacklineError
+from backline.measure import PLATFORM_LABELS
+from backline.names import folded
 from bot.client import Interaction
 from bot.replies.who import short_list
 
@@ -22,3 +24,13 @@ async def artist_choices(interaction: Interaction, current: str) -> list[app_com
         log.warning("No names to propose: %s", error)
         return []
     return [app_commands.Choice(name=name, value=key) for name, key in short_list(found)]
+
+
+async def platform_choices(_: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """The platforms that fit; one that charts alone know may be typed."""
+    typed = folded(current)
+    return [
+        app_commands.Choice(name=label, value=platform)
+        for platform, label in PLATFORM_LABELS.items()
+        if platform != "discord" and typed in folded(label)
+    ]

@@ -19,6 +19,9 @@ ALL = 6000
 _SPARE = 60
 """Room for the remark why there is no chart."""
 
+LARGEST = 8_000_000
+"""Bytes of a file that Discord takes from a bot everywhere."""
+
 PICTURE_NAME = "chart.png"
 COLOUR = 0x57C785
 
@@ -34,6 +37,14 @@ class Section:
 
     name: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a reply."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

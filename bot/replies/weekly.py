@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from backline.analysis.first_days import first_days
@@ -22,7 +21,7 @@ from backline.weekly.sheet import WeeklySheet, stacked
 from backline.words import MISSING, change, number, percent, series_name
 from bot.library import Label
 from bot.replies.footer import footer
-from bot.replies.reply import Reply, Section, reply
+from bot.replies.reply import LARGEST, Attachment, Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
 from bot.replies.text import remark, safe_name
 from bot.replies.who import find_artist, last_day, membership
@@ -34,19 +33,8 @@ LAYOUT = "agency"
 _WEEK: dict[By, str] = {"calendar": "over 7 days", "snapshot": "since the column before"}
 """What the headings say of the shorter window."""
 
-LARGEST = 8_000_000
-"""Bytes of a file that Discord takes from a bot everywhere."""
-
 _HEADLINES = (("spotify", "monthly_listeners", ""), ("spotify", "followers", ""))
 """What the label's reply has of each artist."""
-
-
-@dataclass(frozen=True, slots=True)
-class WeeklyFile:
-    """The report as Discord is to have it."""
-
-    name: str
-    content: bytes
 
 
 def weekly(label: Label, name: str | None) -> Reply:
@@ -60,7 +48,7 @@ def weekly(label: Label, name: str | None) -> Reply:
 
 def weekly_with_file(
     label: Label, name: str | None, *, with_file: bool = True
-) -> tuple[Reply, WeeklyFile | None]:
+) -> tuple[Reply, Attachment | None]:
     """The same with the report's CSV, which is left out where Discord would not take it.
 
     Raises:
@@ -101,7 +89,7 @@ def weekly_with_file(
 
 def _file(
     label: Label, layout: Layout, artist: Artist | None, blocks: Sequence[WeeklyBlock], day: date
-) -> WeeklyFile:
+) -> Attachment:
     store = Store(label.root)
     sheet = WeeklySheet(layout, label.subjects, store.notes())
     last = as_of_row(layout, day, stored=True)
@@ -109,7 +97,7 @@ def _file(
     base = f"{layout.title} - {ALL}"
     if artist:
         base = f"{file_names(label.warehouse.roster.artists)[artist.key]} - {layout.title}"
-    return WeeklyFile(f"{base}.csv", csv_bytes(rows, layout.format))
+    return Attachment(f"{base}.csv", csv_bytes(rows, layout.format))
 
 
 def _of_label(blocks: Iterable[WeeklyBlock], by: By) -> Section:

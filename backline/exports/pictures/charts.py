@@ -75,6 +75,7 @@ class Line:
         points: days and values, oldest first; a day without a number is absent.
         marked: days whose points are emphasised, e.g. the two a growth compares.
         unusual: whether the audit knows something of these two, so that the change has a star.
+        at_least: its values are lower bounds.
     """
 
     platform: str
@@ -86,11 +87,14 @@ class Line:
     points: tuple[Point, ...]
     marked: tuple[date, ...] = ()
     unusual: bool = False
+    at_least: bool = False
 
     @property
     def value(self) -> str:
         """The newest value as it is written."""
-        return MISSING if self.now is None else number(self.now)
+        if self.now is None:
+            return MISSING
+        return f"{'≥' if self.at_least else ''}{number(self.now)}"
 
     @property
     def change(self) -> str:
@@ -168,8 +172,17 @@ def _bar_rows(place: int, panel: BarPanel, title: str, shows: str) -> list[dict[
     return rows
 
 
-def line_panels(lines: Sequence[Line], first: date, last: date, title: str) -> Picture | None:
+def line_panels(
+    lines: Sequence[Line], first: date, last: date, title: str, what: str = "growth"
+) -> Picture | None:
     """Series two by two, each on its own scale, over the days from ``first`` to ``last``.
+
+    Args:
+        lines: one a panel.
+        first: the first day.
+        last: the last day.
+        title: drawable text.
+        what: the lines' changes are, in words.
 
     Returns:
         The picture; None where no series has points enough.
@@ -186,7 +199,7 @@ def line_panels(lines: Sequence[Line], first: date, last: date, title: str) -> P
         rows.append(_text(place, "change", line.change, DARK.change(line.growth)))
     layout = layouts.panels_of_lines(columns)
     days = layouts.days(first, last)
-    return filled(layout, rows, title, _subtitles("growth", shown), _says(shown), days)
+    return filled(layout, rows, title, _subtitles(what, shown), _says(shown), days)
 
 
 def sparklines(lines: Sequence[Line], first: date, last: date, title: str) -> Picture | None:
