@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from backline.collecting.collect import Collected, Wanted, collect
+from backline.collecting.daily_audience import take_audiences
 from backline.collecting.retention import prune
 from backline.collecting.side_by_side import Progress
 from backline.errors import ConfigError, DataError
@@ -150,7 +152,7 @@ def run_day(
         ConfigError: the roster is missing or wrong, or the clock is.
         DataError: a file of the root is damaged, the disk is full, or another run is writing.
     """
-    store = Store(root)
+    store, began = Store(root), time.monotonic()
     roster = store.roster()
     with store.writing():
         subjects, identities = store.subjects(), store.identities()
@@ -185,10 +187,30 @@ def run_day(
         if not found.day.measured:
             return DailyRun(found, changed=False, problems=[], stopped=budget.stopped)
         with store.change() as change:
-            changed = store.save(change, [found.day], roster, subjects)
+            changed = bool(store.save(change, [found.day], roster, subjects))
             store.write_identities(change, identities)
         problems: list[str] = []
         prune(store, roster, found.day.date, problems)
-        stopped = budget.stopped
-        problems += write_reports(store) if reports and not stopped else []
-    return DailyRun(found, bool(changed), problems, stopped)
+        more = not only and roster.settings.soundcharts_requests_per_day is not None
+        if reports and not more and not budget.stopped:
+            problems += write_reports(store)
+    if more:
+        # Outside of the lock, since the asking takes it by itself; the day is written by now.
+        ran = time.monotonic() - began
+        taken = take_audiences(
+            store, credentials, endpoints, budget, started=started, ran=ran, sleep=sleep
+        )
+        found.notes += taken.notes
+        changed = changed or bool(taken.measured)
+        if reports and not budget.stopped:
+            problems += _reports(store)
+    return DailyRun(found, changed, problems, budget.stopped)
+
+
+def _reports(store: Store) -> list[str]:
+    """Write the reports; a sentence for each file that could not be read, or why they are old."""
+    try:
+        with store.writing():
+            return write_reports(store)
+    except DataError as error:
+        return [f"The reports are those of before: {error}"]

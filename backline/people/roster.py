@@ -111,6 +111,8 @@ class Settings(BaseModel):
         day_json: whether each day is also kept as JSON; without, only ``latest.json`` is.
         memory: how much memory a question may take before it spills to the disk, e.g. ``1GB``;
             None leaves it to the engine.
+        soundcharts_requests_per_day: so many requests the daily run may make to Soundcharts; None
+            asks it nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -122,6 +124,7 @@ class Settings(BaseModel):
     bot_pull_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     day_json: bool = True
     memory: str | None = None
+    soundcharts_requests_per_day: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
     @field_validator("memory", mode="before")
     @classmethod
