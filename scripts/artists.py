@@ -176,11 +176,15 @@ def forget(
     store = Store(root)
     known = store.roster().named(artist)
     with store.writing():
-        days = forget(store, known)
+        gone = forget(store, known)
         problems = write_reports(store, may_empty=True)
     for problem in problems:
         say_error(problem)
-    say(f"{shown(known.name)} is out of the roster, of {days} days and of the reports.")
+    say(f"{shown(known.name)} is out of the roster, of {gone.days} days and of the reports.")
+    if gone.lines:
+        say(f"Lines of charts that credit them alone are gone: {gone.lines:,}.")
+    if gone.shared:
+        say(f"Lines of charts that credit others beside them stay as they are: {gone.shared:,}.")
     say(HISTORY.format(name=shown(known.name)))
 
 

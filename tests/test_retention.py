@@ -15,7 +15,9 @@ from backline.exports import write_reports
 from backline.measure import State
 from backline.people import parse_roster
 from backline.store import Day, Store, Subject, Subjects
+from backline.store.charts import CHARTS
 from backline.warehouse import Warehouse
+from tests.charted import charted_root, line, song
 from tests.played import run
 from tests.roots import DAY, ROSTER, before, root_of, row
 from tests.test_scripts import run as script
@@ -184,11 +186,31 @@ class TestForgetting:
         done = script("artists", "forget", "Cy", "--root", tmp_path)
         assert (done.returncode, "no artist 'Cy'" in done.stderr) == (2, True)
 
+    def test_chart_lines_go_and_those_that_are_others_too_stay_and_are_told(self, tmp_path):
+        songs = [
+            song("own", credit="Bo"),
+            song("joint", credit="Bo & Ada"),
+            song("guest", credit="Cleo feat. Bo"),
+        ]
+        lines = [
+            line(DAY, one.key, 100, credit=one.credit, position=place)
+            for place, one in enumerate(songs, 1)
+        ]
+        root = charted_root(tmp_path, songs, lines, [row(DAY, 5, artist="bo")])
+        done = script("artists", "forget", "Bo", "--root", root)
+        assert "Lines of charts that credit them alone are gone: 1." in done.stdout
+        assert "Lines of charts that credit others beside them stay as they are: 2." in done.stdout
+        store = Store(root)
+        left = [entry.track for path in CHARTS.files(store.data) for entry in CHARTS.read(path)]
+        assert left == ["joint", "guest"]
+        owners = {subject.key: subject.artist for subject in store.subjects().all()}
+        assert owners == {"joint": "ada", "guest": "cleo"}
+
     def test_the_last_artist_can_be_forgotten(self, tmp_path):
         only = 'label = "L"\n[[artist]]\nkey = "ada"\nname = "Ada"\n'
         store = Store(root_of(tmp_path, [row(DAY, 1)], only))
         with store.writing():
-            assert forget(store, store.roster().artists[0]) == 1
+            assert forget(store, store.roster().artists[0]).days == 1
             assert write_reports(store, may_empty=True) == []
         assert json.loads(store.latest_file.read_text())["artists"] == []
 

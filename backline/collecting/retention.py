@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import tomlkit
 
+from backline.credits import credited
 from backline.errors import DataError
 from backline.measure import SOURCE_TRUST, Measurement, State
+from backline.names import same_name, slug
 from backline.people import Artist, Notes, Roster, parse_roster
 from backline.people.roster_edit import without_artist
 from backline.people.saved import read_text
-from backline.store import Day, Store, Subjects
+from backline.store import Day, Store, Subject, Subjects
+from backline.store.charts import CHARTS
 from backline.store.cities import CITIES, CityDay, day_of_city
 from backline.store.files import Change
 from backline.store.undo import forget_undo
@@ -116,14 +120,27 @@ def _without_numbers(day: Day, source: str, days: int, artists: set[str]) -> Day
     return Day(day.date, [pruned(m) for m in day.measurements], words)
 
 
-def forget(store: Store, artist: Artist) -> int:
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was taken out with an artist, and what stays.
+
+    Attributes:
+        days: how many days had rows of the artist.
+        lines: how many lines of charts credited the artist alone.
+        shared: how many credit others beside the artist, and stay since they are theirs too.
+    """
+
+    days: int
+    lines: int
+    shared: int
+
+
+def forget(store: Store, artist: Artist) -> Forgotten:
     """Take an artist out of every current file: roster, corrections, days, and all tables.
 
-    The reports are to be written anew afterwards, the weekly ones included. Called inside
+    A song or a line of a chart that credits others beside the artist is theirs, too, and stays. The
+    reports are to be written anew afterwards, the weekly ones included. Called inside
     ``store.writing()``.
-
-    Returns:
-        How many days had rows of the artist.
 
     Raises:
         DataError: a stored day is damaged, or the disk is full; nothing was changed.
@@ -131,8 +148,9 @@ def forget(store: Store, artist: Artist) -> int:
     """
     text = without_artist(store.roster_text() or "", artist.key)
     roster = parse_roster(text)
-    subjects = Subjects(s for s in store.subjects().all() if s.artist != artist.key)
-    changed = 0
+    keys = _keys_of(artist, roster)
+    subjects = Subjects(_subjects_without(store, artist, keys, roster))
+    changed = lines = shared = 0
     with store.change() as change:
         change.write(store.roster_file, text.encode())
         if store.corrections_file.exists():
@@ -151,12 +169,44 @@ def forget(store: Store, artist: Artist) -> int:
         if store.notes_file.exists():
             notes = Notes(n for n in store.notes().all() if n.artist != artist.key)
             change.write(store.notes_file, notes.to_csv().encode())
-        CITIES.leave_out(change, store.data, lambda entry: entry.artist == artist.key)
+        CITIES.leave_out(change, store.data, lambda entry: entry.artist in keys)
+        for path in CHARTS.files(store.data):
+            credited_to = [set(entry.artists) for entry in CHARTS.read(path)]
+            lines += sum(bool(one) and one <= keys for one in credited_to)
+            shared += sum(bool(one & keys) and not one <= keys for one in credited_to)
+        CHARTS.leave_out(change, store.data, lambda e: bool(e.artists) and set(e.artists) <= keys)
         # What was not taken from old files names artists, and so do the weekly reports.
         for report in (*store.reports.glob("import_*.csv"), *store.weekly.glob("*.*")):
             change.remove(report)
         forget_undo(store, change)
-    return changed
+    return Forgotten(changed, lines, shared)
+
+
+def _keys_of(artist: Artist, others: Roster) -> set[str]:
+    """What files call an artist: the key, and the one of before the artist was in the roster."""
+    before = slug(artist.name, "artist")
+    taken = {other.key for other in others.artists}
+    return {artist.key, *([] if before in taken else [before])}
+
+
+def _subjects_without(
+    store: Store, artist: Artist, keys: set[str], others: Roster
+) -> Iterator[Subject]:
+    """The songs that are left; one that is others' too belongs to the next who is credited."""
+
+    def is_one(name: str) -> bool:
+        return same_name(name) == same_name(artist.name) or others.find(name) is not None
+
+    for subject in store.subjects().all():
+        if subject.artist not in keys:
+            yield subject
+            continue
+        for name in credited(subject.credit, is_one):
+            known = others.find(name)
+            key = known.key if known else slug(name, "artist")
+            if key not in keys:
+                yield replace(subject, artist=key)
+                break
 
 
 def _corrections_without(store: Store, artist: Artist) -> str:

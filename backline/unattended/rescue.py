@@ -26,6 +26,8 @@ _WRITTEN = (
     "data/measurements/*/*.parquet",
     "data/historical/*.json",
     "data/popularity_scores/*.csv",
+    "data/charts/*.parquet",
+    "data/audience/*/*.parquet",
     "reports/*.*",
     "reports/*/*.*",
 )
