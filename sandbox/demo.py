@@ -9,14 +9,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from backline.collecting import DailyRun, run_day
+from backline.collecting.audience import fetch_audience
+from backline.collecting.audience.asks import PLATFORMS
 from backline.errors import BacklineError
 from backline.measure import PLATFORM_LABELS, State
 from backline.net import Endpoints, load_credentials
+from backline.net.pace import Limit
+from backline.store import Store
 from sandbox.failures import Failure
 from sandbox.server import Sandbox
 from sandbox.world import World
 
 DAYS = 100
+
+AUDIENCE_DAYS, SONGS = 60, 5
+"""So many days of the first artist's audiences and songs come from a paid service at the end."""
+
 _RUN_AT = time(2, 30)
 
 
@@ -81,6 +89,8 @@ def play(
                 run = _run(root, datetime.combine(day, _RUN_AT, UTC), box, last=not offset)
                 _check(run, mishap)
             progress(day)
+        first = last_day - timedelta(days=min(days - 1, AUDIENCE_DAYS))
+        _audience(root, first, last_day, box)
     return world, [f"{day}: {m.said}" for day, m in sorted(mishaps.items())]
 
 
@@ -95,6 +105,25 @@ def _run(root: Path, moment: datetime, box: Sandbox, *, last: bool) -> DailyRun:
         reports=last,
         clock=lambda: moment,
         sleep=lambda _: None,
+    )
+
+
+def _audience(root: Path, first: date, last: date, box: Sandbox) -> None:
+    """Have what an analysis speaks of, as somebody with a plan of Soundcharts has."""
+    environment = box.environment()
+    store = Store(root)
+    fetch_audience(
+        store,
+        load_credentials(environment),
+        Endpoints.from_environment(environment),
+        store.roster().artists[:1],
+        PLATFORMS,
+        first,
+        last,
+        started=datetime.combine(last, _RUN_AT, UTC),
+        songs=SONGS,
+        sleep=lambda _: None,
+        limit=Limit(1000, 1, 10),
     )
 
 

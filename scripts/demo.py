@@ -84,6 +84,8 @@ def _ask(folder: Path, artist: str, out: Console) -> None:
         "stats": "/stats",
         "growth": "/growth period:30",
         "artist": f"/artist name:{artist}",
+        "analyze": f"/analyze artist:{artist}",
+        "tracks": f"/tracks artist:{artist}",
     }
     for name, command in commands.items():
         reply = library.ask(question_of(command))

@@ -193,7 +193,7 @@ class TestAnalyze:
         spotify = reply.fields[0][1].splitlines()
         assert spotify[0] == "**90,400** on 2026-09-30: +290 (+0.3%) from 90,110 on 2026-09-01"
         assert spotify[1] == "average 90,249, peak 90,400 on 2026-09-30"
-        assert spotify[2] == "from 28 of 30 days, told by spotify\\_api"
+        assert spotify[2] == "from 28 of 30 days, told by spotify api"
         assert spotify[3] == "2 days: no answer"
         assert reply.footer == "as of 2026-09-30 · from soundcharts, spotify api, youtube api"
 

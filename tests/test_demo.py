@@ -12,6 +12,8 @@ import pytest
 from backline.errors import BacklineError
 from backline.net.proxies import around_proxies
 from backline.store import Store
+from bot.asked import question_of
+from bot.library import Library
 from sandbox import Failure, Sandbox, demo
 from tests.played import DAY, WORLD
 from tests.roots import before, root_of, row
@@ -37,6 +39,13 @@ def test_days_are_played_and_their_mishaps_are_gaps(tmp_path):
     assert newest.measured > 100
     assert (tmp_path / "reports/growth.csv").read_text().count("\n") > 300
     assert len(world.artists) == 8
+    analysis, songs = (
+        Library(tmp_path, today=lambda: DAY, in_memory=False).ask(question_of(f"/{command}"))
+        for name in [world.artists[0].name]
+        for command in (f"analyze artist:{name}", f"tracks artist:{name} period:7")
+    )
+    assert "TikTok followers" in dict(analysis.fields), "which Soundcharts alone tells"
+    assert analysis.picture and songs.picture
 
 
 def test_a_demo_that_measures_nothing_says_so(tmp_path, monkeypatch):

@@ -134,11 +134,11 @@ def _section(row: Row, question: Asked) -> Section:
     if series.difference is not None:
         line += f": {change(series.difference, first)} from {number(first)} on {begun}"
     peak = series.peak or _NONE
-    days = len(question.days)
+    days, told_by = len(question.days), ", ".join(series.sources).replace("_", " ")
     lines = [
         line,
         f"average {series.average or 0:,.0f}, peak {number(peak[1])} on {peak[0]}",
-        f"{from_days(len(series.values), days)}, told by {safe(', '.join(series.sources), 120)}",
+        f"{from_days(len(series.values), days)}, told by {safe(told_by, 120)}",
         *(safe(note, 200) for note in series.notes[:3]),
         *(f"{_days(count)}: {safe(why, 120)}" for why, count in [*series.missing.items()][:2]),
     ]
