@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from backline.net import Redactor
 from backline.people import Identities, Who, parse_roster
 from backline.people.roster_edit import with_field
 from backline.store import Day, Store, Subject, Subjects
+from backline.store.cities import CITIES, CityEntry, day_of_city
 from backline.unattended import Git, Publisher
 from backline.unattended.publishing import ATTEMPTS, PublishError
 from backline.unattended.replant import replant
@@ -300,6 +301,68 @@ class TestWhatARunLearned:
         publish(checkout)
         assert self.accounts(remote)["ada"] == "99"
         assert len(files(remote, folder="data/measurements")) == 1
+
+
+class TestWhatServicesTellOfThePast:
+    """A run may add rows to days that are stored, and days to the tables by month."""
+
+    OLD = date(2026, 8, 25)
+
+    @pytest.fixture
+    def raced(self, checkout, remote, tmp_path):
+        """An old day is published; somebody else's day came first, with a word of theirs on it."""
+        measure(checkout, self.OLD)
+        publish(checkout)
+        other = tmp_path / "other"
+        git(tmp_path, "clone", "-q", str(remote), str(other))
+        measure(other, self.OLD, followers=77, source="chartmetric")
+        measure(other, date(2026, 8, 26))
+        self.cities(other, "Turin", self.OLD - timedelta(days=1))
+        publish(other)
+        return checkout
+
+    def cities(self, root, name, day):
+        one = CityEntry(
+            day, "ada", "spotify", "monthly_listeners", "IT", name, "", 9, "soundcharts"
+        )
+        store = Store(root)
+        with store.writing(), store.change() as change:
+            CITIES.write(change, store.data, {day_of_city(one): [one]})
+
+    def test_additions_are_put_on_top(self, raced, remote, tmp_path):
+        measure(raced, self.OLD, followers=5, source="soundcharts")
+        self.cities(raced, "Rome", self.OLD)
+        measure(raced)
+        assert publish(raced).attempts == 2
+        stored = Store(raced).read_day(self.OLD)
+        assert {m.source: m.value for m in stored.measurements} == {
+            "spotify_api": 10, "chartmetric": 77, "soundcharts": 5,
+        }  # fmt: skip
+        (month,) = CITIES.files(raced / "data")
+        assert [city.city for city in CITIES.read(month)] == ["Turin", "Rome"]
+        assert "data/audience/cities/2026-08.parquet" in files(remote)
+        assert git(raced, "status", "--porcelain") == ""
+
+    def test_what_was_taken_out_is_left_to_a_person(self, raced, remote):
+        store = Store(raced)
+        with store.writing(), store.change() as change:
+            gone = Day(self.OLD, [row(self.OLD, None)])
+            store.rewrite(change, gone, store.roster(), store.subjects())
+        measure(raced)
+        with pytest.raises(PublishError, match=r"backline/unpublished-2026-09-01-\w+: merge it by"):
+            publish(raced)
+        assert git(raced, "status", "--porcelain") == ""
+
+    def test_where_nothing_can_be_pushed_cities_wait_with_the_day(self, checkout, remote):
+        hook(remote, "update", '#!/bin/sh\n[ "$1" = refs/heads/main ] && exit 1\nexit 0\n')
+        measure(checkout)
+        self.cities(checkout, "Rome", DAY)
+        with pytest.raises(PublishError, match="nothing is lost"):
+            publish(checkout)
+        (branch,) = git(
+            remote, "branch", "--list", "backline/*", "--format=%(refname:short)"
+        ).split()
+        assert "data/audience/cities/2026-09.parquet" in files(remote, branch)
 
 
 def test_replanted_tracks_are_called_as_they_are_called_there(tmp_path):

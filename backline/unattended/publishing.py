@@ -4,7 +4,8 @@ A run's numbers go to the branch it came from and nowhere else. A push that lose
 top of what the others pushed and tried again, a bounded number of times. Where they touched other
 files than ours, that is a rebase. Where they wrote ``data`` or ``reports`` too, no line of theirs
 is mixed with one of ours: the days are taken out of our commit, merged into theirs as a second run
-of a day is, and the reports are computed anew.
+of a day is, and the reports are computed anew. Of older days, and of charts and cities, only what
+the run added is taken.
 
 Whatever goes wrong on the way, :mod:`backline.unattended.rescue` keeps the numbers.
 """
@@ -15,13 +16,15 @@ import re
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from backline.errors import BacklineError, ConfigError
 from backline.people import Identities
 from backline.store import Day, Store
+from backline.store.monthly import MONTHLY
+from backline.unattended.beyond import Months, months_beyond, months_of, rows_beyond
 from backline.unattended.git import BRANCH, PUBLISHED, Git, Verdict
 from backline.unattended.learned import ROSTER, Ids, learned_ids
 from backline.unattended.replant import Learned, replant
@@ -41,10 +44,12 @@ Message = Callable[[Sequence[date]], str]
 
 _COMPUTED = re.compile(
     r"reports/|data/(?:measurements|historical|popularity_scores)/|"
+    rf"data/(?:{'|'.join(re.escape(table.folder) for table in MONTHLY)})/|"
     r"data/(?:latest\.json|popularity_scores\.csv|subjects\.csv|identities\.csv)$"
 )
 """What a daily run writes; the rest of ``data`` is people's own words."""
 
+_BY_MONTH = tuple(f"data/{table.folder}/" for table in MONTHLY)
 _REFUSED = "see docs/actions.md, When a push is refused"
 _BY_HAND = "merge it by hand"
 
@@ -247,9 +252,15 @@ class Publisher:
         """Merge our days into theirs; our commit is checked out again where that fails."""
         git, ours = self._git, self._git.head()
         days, subjects = self._days_to_move(base, name, ids), self._store.subjects()
+        mine = git.changed(base, "HEAD")
+        months, older = months_of(self._store, mine), self._older(base)
         learned = Learned(ids, self._store.identities(), self._identities(base))
-        git.reset(theirs)
         try:
+            if older or any(path.startswith(_BY_MONTH) for path in mine):
+                git.reset(base)
+                days = [self._beyond(day, name) if day.date in older else day for day in days]
+                learned = replace(learned, months=self._months_beyond(months, mine, name))
+            git.reset(theirs)
             replant(self._store, days, subjects, learned)
             self._commit()
         except Exception:
@@ -258,6 +269,26 @@ class Publisher:
             git.reset(ours)
             raise
         self._base = theirs
+
+    def _older(self, base: str) -> set[date]:
+        """The days of our commits that were stored before, but for the newest."""
+        dates = days_of(self._git.changed(base, "HEAD"))
+        added = days_of(self._git.changed(base, "HEAD", only_added=True))
+        return set(dates) - {*added, *dates[-1:]}
+
+    def _beyond(self, day: Day, name: str) -> Day:
+        """What our commits added to a day; the base is checked out."""
+        added = rows_beyond(day, self._store.read_day(day.date))
+        if added is None:
+            raise self._by_hand(name)
+        return added
+
+    def _months_beyond(self, months: Months, mine: Sequence[str], name: str) -> Months:
+        """What our commits added to the tables by month; the base is checked out."""
+        added = months_beyond(months, months_of(self._store, mine))
+        if added is None:
+            raise self._by_hand(name)
+        return added
 
     def _identities(self, commit: str) -> Identities:
         """Who answered on each platform by a commit's table."""
@@ -273,16 +304,15 @@ class Publisher:
     def _days_to_move(self, base: str, name: str, ids: Ids) -> list[Day]:
         """The days of our commits, where adding them to another state says all they say.
 
-        It does not where somebody took numbers out of older days, or wrote something else too.
+        It does not where somebody took whole days out, or wrote something else too.
 
         Raises:
             PublishError: a person has to put the two together.
         """
         mine = self._git.changed(base, "HEAD")
         dates = days_of(mine)
-        settled = [*days_of(self._git.changed(base, "HEAD", only_added=True)), *dates[-1:]]
         days = [day for d in dates if (day := self._store.read_day(d))]
-        whole = len(days) == len(dates) and set(dates) <= set(settled)
+        whole = len(days) == len(dates)
         computed = [path for path in mine if not (ids and path == ROSTER)]
         if not whole or not all(_COMPUTED.match(path) for path in computed):
             raise self._by_hand(name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from backline.exports import write_reports
 from backline.people import Identities
 from backline.store import Day, Store, Subjects
+from backline.unattended.beyond import Months
 from backline.unattended.learned import Ids, with_ids, with_learned
 
 
@@ -20,11 +21,13 @@ class Learned:
         ids: that were filled into its roster.
         identities: who answers on each platform.
         before: the same, as both roots once had it.
+        months: days of the tables by month.
     """
 
     ids: Ids = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
     before: Identities = field(default_factory=Identities)
+    months: Months = field(default_factory=dict)
 
 
 def replant(
@@ -54,7 +57,16 @@ def replant(
                 change.write(store.roster_file, with_ids(text, learned.ids).encode())
             store.save(change, [_renamed(day, keys) for day in days], roster, known)
             store.write_identities(change, answering)
+            for table, told in learned.months.items():
+                days_of_table = {day: [_called(e, keys) for e in es] for day, es in told.items()}
+                table.write(change, store.data, days_of_table)
         write_reports(store)
+
+
+def _called(entry: Any, keys: Mapping[str, str]) -> Any:
+    """An entry whose track is called as another root calls it."""
+    track = getattr(entry, "track", None)
+    return entry if track is None else replace(entry, track=keys.get(track, track))
 
 
 def _renamed(day: Day, keys: dict[str, str]) -> Day:

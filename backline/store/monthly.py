@@ -1,0 +1,11 @@
+"""Every table that has a file a month. One that is added here is published like the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backline.store.charts import CHARTS
+from backline.store.cities import CITIES
+from backline.store.months import MonthTable
+
+MONTHLY: tuple[MonthTable[Any, Any], ...] = (CHARTS, CITIES)
