@@ -38,6 +38,7 @@ _UUID = r"([0-9a-f-]{36})"
 _CHARTS = {
     "global-28": ("spotify", "daily", "streamcount"),
     "apple-music-it": ("apple-music", "daily", "rank"),
+    "top-songs-it": ("spotify", "weekly", "streamcount"),
 }
 
 
@@ -279,6 +280,9 @@ def _ranking(request: Request, scene: Scene, slug: str, day: str) -> Reply:
         return _NOT_FOUND
     newest = scene.day - timedelta(days=shapes.LAG)
     on = newest if day == "latest" else min(date.fromisoformat(day), newest)
+    weekly = _CHARTS[slug][1] == "weekly"
+    if weekly:  # a week is dated by the Thursday on which it ends
+        on -= timedelta(days=(on.weekday() - 3) % 7)
     counts = _CHARTS[slug][2] == "streamcount"
     items = [
         {
@@ -290,8 +294,8 @@ def _ranking(request: Request, scene: Scene, slug: str, day: str) -> Reply:
             "entryDate": f"{track.released}T12:00:00+00:00",
             "rankDate": f"{on}T12:00:00+00:00",
             "oldPosition": place,
-            "timeOnChart": (on - track.released).days,
-            "timeOnChartUnit": "DOC",
+            "timeOnChart": (on - track.released).days // (7 if weekly else 1),
+            "timeOnChartUnit": "WOC" if weekly else "DOC",
         }
         for place, (track, streams) in enumerate(songs.charted(scene.world, on)[:200], 1)
     ]

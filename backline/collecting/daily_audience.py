@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from backline.collecting.audience import Fetched, fetch_audience
 from backline.collecting.audience.asks import PLATFORMS, asks_of
+from backline.collecting.daily_charts import COST, due_charts, take_charts
 from backline.errors import BacklineError
 from backline.names import shown
 from backline.net import Credentials, Endpoints, RunBudget
@@ -20,7 +21,7 @@ from backline.net.budget import RUN_SECONDS
 from backline.net.pace import Limit
 from backline.people import Artist, Roster
 from backline.sources.soundcharts.answers import SOURCE
-from backline.sources.soundcharts.client import KEYS
+from backline.sources.soundcharts.client import KEYS, SoundchartsClient
 from backline.sources.soundcharts.session import LABEL
 from backline.store import Store
 from backline.warehouse import Warehouse
@@ -155,7 +156,7 @@ class _Day:
         self._over = False
 
     def take(self, roster: Roster, most: int) -> None:
-        """Audiences first, then the counts of songs with what is left."""
+        """Audiences first, then charts and the counts of songs with what is left."""
         artists = [a for a in roster.on(self._today) if a.soundcharts or a.spotify]
         audiences, songs = self._last_told()
         spent = sum(_of_audience(a) for a in artists if audiences.get(a.key) == self._today)
@@ -163,6 +164,7 @@ class _Day:
         quota = _Quota(most, spent)
         wanting = _longest_first(artists, audiences, self._today - timedelta(days=1))
         waiting = self._ask(wanting, quota, _of_audience, PLATFORMS)
+        self._charts(roster, quota)
         if not waiting:
             wanting = _longest_first(artists, songs, self._today - WEEK)
             self._ask(wanting, quota, _of_songs, (), songs=SONGS)
@@ -210,6 +212,32 @@ class _Day:
         of_requests = f"{LABEL} was asked "
         self.told.notes += [note for note in found.notes if not note.startswith(of_requests)]
         return found
+
+    def _charts(self, roster: Roster, quota: _Quota) -> None:
+        """The newest week of the roster's charts, as many as fit."""
+        charts = roster.settings.soundcharts_charts
+        left = (quota.most - quota.spent) // COST
+        if not charts or self._over or not (due := due_charts(self.store, charts, self._today)):
+            return
+        if len(due) > left:
+            self.told.notes.append(
+                f"{SETTING} = {quota.most} did not reach for the charts {listed(due[left:], 5)}; "
+                f"each takes {COST} requests."
+            )
+        budget = RunBudget(_AT_LEAST, self.sleep, lasts=max(0.0, self._until - time.monotonic()))
+        lent = (self.credentials, self.endpoints, budget)
+        with SoundchartsClient(*lent, limit=self.limit) as client:
+            try:
+                taken = take_charts(self.store, roster, client, due[:left], self._today)
+            finally:
+                quota.spent += client.asked
+                self.told.asked += client.asked
+                self._quota = client.quota if client.quota is not None else self._quota
+        self._over = taken.over
+        self.told.notes += taken.notes
+        if taken.places:
+            self.told.measured += taken.places
+            self.told.notes.append(f"{LABEL}: {taken.places:,} places of charts are stored.")
 
     def _go_on(self, *_: object) -> None:
         if self.budget.stopped:

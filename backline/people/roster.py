@@ -37,6 +37,7 @@ LEAST_MEMORY = 128
 
 _UNITS = {"MB": 1, "GB": 1000}
 _MEMORY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(MB|GB)")
+_CHART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 NOBODY = (
     "roster.toml has no artist yet: run scripts/setup.py, or add one with "
     "scripts/artists.py add NAME LINK."
@@ -113,6 +114,7 @@ class Settings(BaseModel):
             None leaves it to the engine.
         soundcharts_requests_per_day: so many requests the daily run may make to Soundcharts; None
             asks it nothing.
+        soundcharts_charts: the weekly charts it is asked for, as the service calls them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -125,6 +127,19 @@ class Settings(BaseModel):
     day_json: bool = True
     memory: str | None = None
     soundcharts_requests_per_day: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    soundcharts_charts: tuple[str, ...] = ()
+
+    @field_validator("soundcharts_charts", mode="before")
+    @classmethod
+    def _charts(cls, value: Any) -> Any:
+        listed = value if isinstance(value, list | tuple) else [None]
+        for chart in listed:
+            if not isinstance(chart, str) or not _CHART.fullmatch(chart):
+                raise ValueError(
+                    'list charts as Soundcharts calls them, such as ["top-songs-33"], and not '
+                    f"{shown(repr(chart if isinstance(value, list) else value), 40)}"
+                )
+        return tuple(dict.fromkeys(listed))
 
     @field_validator("memory", mode="before")
     @classmethod

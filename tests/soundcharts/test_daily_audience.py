@@ -13,6 +13,7 @@ from backline.errors import ConfigError
 from backline.net import Credentials, Endpoints, RunBudget, load_credentials
 from backline.people import parse_roster
 from backline.store import Store
+from backline.store.charts import CHARTS
 from backline.store.cities import CITIES
 from sandbox import Failure
 from sandbox.soundcharts_shapes import artist_uuid
@@ -35,10 +36,12 @@ def root(world, tmp_path):
     return path
 
 
-def allow(root, requests):
+def allow(root, requests, more=""):
     path = root / "roster.toml"
     path.write_text(
-        path.read_text("utf-8").replace("[settings]\n", f"[settings]\n{SETTING} = {requests}\n")
+        path.read_text("utf-8").replace(
+            "[settings]\n", f"[settings]\n{SETTING} = {requests}\n{more}"
+        )
     )
 
 
@@ -150,6 +153,43 @@ def test_a_run_that_somebody_ended_is_not_gone_on_with(root, box):
 def test_a_wrong_value_gets_one_sentence(value):
     with pytest.raises(ConfigError, match=f"line 3: {SETTING}: it should be"):
         parse_roster(f'label = "L"\n[settings]\n{SETTING} = {value}\n')
+
+
+class TestWeeklyCharts:
+    CHARTS = 'soundcharts_charts = ["top-songs-it", "global-28", "nowhere"]\n'
+
+    def stored(self, root):
+        data = Store(root).data
+        return [entry for path in CHARTS.files(data) for entry in CHARTS.read(path)]
+
+    def test_the_newest_week_is_taken_once_and_what_is_none_is_said(self, root, box):
+        allow(root, 1000, self.CHARTS)
+        told = take(root, box)
+        entries = self.stored(root)
+        assert {(e.chart, e.country, e.frequency) for e in entries} == {
+            ("top-songs-it", "IT", "weekly")
+        }
+        assert {e.date.weekday() for e in entries} == {3}
+        assert len({e.position for e in entries}) == len(entries)
+        assert {(e.source, e.metric_kind) for e in entries} == {("soundcharts", "streams")}
+        assert any("global-28: it is no weekly chart" in note for note in told.notes)
+        assert any("the chart nowhere" in note for note in told.notes)
+        assert f"Soundcharts: {len(entries)} places of charts are stored." in told.notes
+        before = len(box.calls_to("soundcharts"))
+        take(root, box)
+        again = box.calls_to("soundcharts")[before:]
+        assert not any("top-songs-it" in call.path for call in again)
+
+    def test_charts_that_do_not_fit_are_named(self, root, box):
+        allow(root, 3 * AUDIENCE + 3, self.CHARTS)
+        told = take(root, box)
+        assert {e.chart for e in self.stored(root)} == {"top-songs-it"}
+        assert any("did not reach for the charts global-28, nowhere" in n for n in told.notes)
+
+    @pytest.mark.parametrize("value", ['"top-songs-33"', "[3]", '["../x"]'])
+    def test_a_wrong_list_gets_one_sentence(self, value):
+        with pytest.raises(ConfigError, match="line 3: soundcharts_charts: list charts as"):
+            parse_roster(f'label = "L"\n[settings]\nsoundcharts_charts = {value}\n')
 
 
 class TestTheDailyRun:
