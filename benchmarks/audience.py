@@ -23,24 +23,24 @@ from sandbox import Sandbox, World
 
 PLATFORMS = ("spotify", "youtube", "deezer", "instagram", "tiktok")
 LATENCY = 0.4
-"""Seconds of every answer of the service."""
+"""Seconds of every answer of the service, where the published sizes are measured."""
 
 REPEAT = 5
 _FETCH = "benchmarks.audience:fetch"
 _BREAKDOWN = "benchmarks.audience:breakdown"
 
 
-def asking(artists: int, days: int) -> Table:
+def asking(artists: int, days: int, latency: float) -> Table:
     """Fetch 30 days of one artist platform by platform and at once, then a label's history."""
     table = Table(
-        f"Asking Soundcharts about {len(PLATFORMS)} platforms, {LATENCY * 1000:.0f} ms an answer",
+        f"Asking Soundcharts about {len(PLATFORMS)} platforms, {latency * 1000:.0f} ms an answer",
         ("question", "calls", "time", "against", "its time", "times as long", "the same again"),
         note="What the limit allows: 20 requests a second, 10 of them under way at a time.",
     )
-    single = max(_fetched(1, 30, (one,))["seconds"][0] for one in PLATFORMS)
-    one = _fetched(1, 30, PLATFORMS)
-    label = _fetched(artists, days, PLATFORMS)
-    least = bound("soundcharts", label["calls"], LATENCY)
+    single = max(_fetched(1, 30, (one,), latency)["seconds"][0] for one in PLATFORMS)
+    one = _fetched(1, 30, PLATFORMS, latency)
+    label = _fetched(artists, days, PLATFORMS, latency)
+    least = bound("soundcharts", label["calls"], latency)
     for name, facts, against, seconds in (
         ("1 artist, 30 days", one, "its slowest platform alone", single),
         (f"{artists} artists, {days} days", label, "what the limit allows", least),
@@ -53,9 +53,9 @@ def asking(artists: int, days: int) -> Table:
     return table
 
 
-def _fetched(artists: int, days: int, platforms: Sequence[str]) -> Facts:
+def _fetched(artists: int, days: int, platforms: Sequence[str], latency: float) -> Facts:
     world = World(seed=1, artists=artists)
-    with tempfile.TemporaryDirectory() as root, Sandbox(world, LAST, latency=LATENCY) as box:
+    with tempfile.TemporaryDirectory() as root, Sandbox(world, LAST, latency=latency) as box:
         (Path(root) / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
         given: dict[str, Any] = {"environment": box.environment(), "root": root, "days": days}
         facts = in_child(_FETCH, **given, platforms=list(platforms)).facts

@@ -100,7 +100,7 @@ def main(
         "large": lambda sizes: _large(
             LARGE if full else [(count, days, True) for count in numbers(sizes)], repeat
         ),
-        "audience": lambda sizes: _audience(sizes, full=full),
+        "audience": lambda sizes: _audience(sizes, latency, full=full),
     }
     found: dict[str, list[Table]] = {}
     for name, part in parts.items():
@@ -189,14 +189,14 @@ def _large(labels: Iterable[tuple[int, int, bool]], repeat: int) -> Iterator[Tab
     yield from summary(found)
 
 
-def _audience(sizes: str, *, full: bool) -> Iterator[Table]:
-    from benchmarks.audience import asking, breaking_down
+def _audience(sizes: str, latency: float, *, full: bool) -> Iterator[Table]:
+    from benchmarks.audience import LATENCY, asking, breaking_down
 
     with console().status("asking Soundcharts"):
-        yield asking(*(ASKED if full else (2, 60)))
+        yield asking(*ASKED, LATENCY) if full else asking(2, 40, latency)
     for count in numbers(sizes):
         with console().status(f"breaking down the charts of {count:,} artists"):
-            yield breaking_down(count, CHART_MONTHS if full else 3)
+            yield breaking_down(count, CHART_MONTHS if full else 2)
 
 
 if __name__ == "__main__":
