@@ -25,6 +25,7 @@ _LINE = "#2f6f9f"
 _SUMMARY = {
     "Artist": ("artist__name", 22), "Platform": ("platform__name", 12),
     "Number": ("platform__audience_metric_name", 20), "Country": ("country", 9),
+    "Lower bound": ("lower_bound", 9),
     "First": ("first_value", 13), "on": ("first_date", 11), "Latest": ("latest_value", 13),
     "on ": ("latest_date", 11), "Difference": ("difference", 12), "Average": ("period_average", 13),
     "Peak": ("peak_value", 13), "on  ": ("peak_date", 11), "Days measured": ("data_points", 10),
@@ -188,7 +189,7 @@ def _days(book: Workbook, answer: Answer, document: Mapping[str, Any]) -> None:
     columns: dict[str, Mapping[date, Any]] = {}
     for row in answer.rows:
         if row.series.values:
-            title = f"{row.whom.name}: {series_name(row.metric)}"
+            title = f"{row.whom.name}: {series_name(row.metric, answer.asked.country)}"
             columns[title] = row.series.values
     for found in answer.breakdowns:
         label = PLATFORM_LABELS.get(found.platform, found.platform)

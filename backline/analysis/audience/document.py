@@ -86,7 +86,7 @@ def _metadata(answer: Answer) -> dict[str, Any]:
                 "slug": platform,
                 "name": PLATFORM_LABELS.get(platform, platform),
                 "color": COLOURS.get(platform),
-                "lead_metric": lead_metric(platform),
+                "lead_metric": lead_metric(platform, answer.asked.country),
             }
             for platform in answer.asked.platforms
         ],
