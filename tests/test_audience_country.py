@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-
 import pytest
 
 from backline.analysis.audience.rows import OVERLAP
-from tests.charted import analysed, fits_the_schema
+from tests.charted import analysed, answered
+from tests.outputs import csv_of, table_of, workbook_of
 from tests.roots import DAY, before, root_of, row
-from tests.test_scripts import run
 from tests.workbooks import sheets_of
 
 FIRST, LAST = before(9), DAY
@@ -32,14 +28,6 @@ def root(tmp_path_factory):
 
 def answer(root, *artists, country="IT", **more):
     return analysed(root, FIRST, LAST, *artists, tracks=False, country=country, **more)
-
-
-def analyze(root, form, *more):
-    return run(
-        "analyze", "--artist", "Ada", "--platform", "spotify", "--from", str(FIRST), "--to",
-        str(LAST), "--country", "IT", "--root", root, "--offline", "--format", form, *more,
-        COLUMNS="80",
-    )  # fmt: skip
 
 
 def test_the_lead_row_of_a_country_is_its_lower_bound_on_the_days_it_was_known(root):
@@ -92,17 +80,14 @@ def test_a_platform_without_a_lower_bound_of_its_lead_keeps_its_lead(root):
 
 
 def test_every_output_says_lower_bound(root, tmp_path):
-    (found,) = fits_the_schema(json.loads(analyze(root, "json").stdout))["detailed_breakdown"]
-    assert found["lower_bound"]
-    (found,) = csv.DictReader(io.StringIO(analyze(root, "csv").stdout))
-    assert (found["metric"], found["lower_bound"]) == ("monthly_listeners_at_least", "True")
-    assert BOUND in found["notes"]
-    text = " ".join(analyze(root, "table").stdout.split())
+    found = answered(root, FIRST, LAST, tracks=False, country="IT")
+    (line,) = csv_of(found)
+    assert (line["metric"], line["lower_bound"]) == ("monthly_listeners_at_least", "True")
+    assert BOUND in line["notes"]
+    text = " ".join(table_of(found).split())
     assert "monthly listeners, at least" in text
     assert BOUND in text
-    path = tmp_path / "italy.xlsx"
-    assert analyze(root, "xlsx", "--out", path).returncode == 0
-    book = sheets_of(path)
+    book = sheets_of(workbook_of(found, tmp_path))
     said = dict(zip(*book["Artist Summary"], strict=True))
     assert (said["Number"], said["Lower bound"]) == ("monthly listeners, at least", "yes")
     assert any(BOUND in note for _, note in book["Notes"])
