@@ -55,7 +55,10 @@ def _city_tables(one: dict[str, Any]) -> Iterator[Table]:
                     _percent(city["change"]),
                     number(city["data_points"]),
                 ),
-                note="; ".join([*_dates(city, first, last, wide=wide), *city["notes"]]),
+                # Of one day alone the note says of every city what the title says once.
+                note="; ".join([*_dates(city, first, last, wide=wide), *city["notes"]])
+                if first != last
+                else "",
             )
             for city in one["cities"]
         ]
@@ -101,7 +104,9 @@ def show_months(out: Console, months: Sequence[dict[str, Any]]) -> None:
 
 
 def _month_tables(months: Sequence[dict[str, Any]]) -> Iterator[Table]:
-    headings = ("Month", "Streams", "Songs", "Latest", "Average", "Days")
+    """The months, without the number that leads where it is known of none."""
+    measured = any(month["data_points"] for month in months)
+    headings = ("Month", "Streams", "Songs", *(("Latest", "Average", "Days") if measured else ()))
     for wide in (True, False):
         rows = [
             Row(
@@ -109,11 +114,9 @@ def _month_tables(months: Sequence[dict[str, Any]]) -> Iterator[Table]:
                     month["month"],
                     least(month["total_streams"], at_least=month["at_least"]),
                     number(month["total_tracks"]),
-                    _latest(month, wide=wide),
-                    number(month["month_average"]),
-                    f"{month['data_points']} of {month['period']['days']}",
+                    *(_lead(month, wide=wide) if measured else ()),
                 ),
-                group=_group(month),
+                group=_group(month, measured=measured),
                 note="; ".join(month["notes"]),
             )
             for month in months
@@ -121,14 +124,19 @@ def _month_tables(months: Sequence[dict[str, Any]]) -> Iterator[Table]:
         yield Table(headings, rows, right=headings[1:], title="By month")
 
 
-def _latest(month: dict[str, Any], *, wide: bool) -> str:
-    value, day = month["latest_value"], month["latest_date"]
-    return f"{number(value)} on {day}" if wide and day else number(value)
+def _lead(month: dict[str, Any], *, wide: bool) -> tuple[str, str, str]:
+    """Latest, average and measured days of the number that leads."""
+    value, day = number(month["latest_value"]), month["latest_date"]
+    return (
+        f"{value} on {day}" if wide and day else value,
+        number(month["month_average"]),
+        f"{month['data_points']} of {month['period']['days']}",
+    )
 
 
-def _group(month: dict[str, Any]) -> str:
+def _group(month: dict[str, Any], *, measured: bool) -> str:
     whose = f"{shown(month['artist'], 60)}, {month['platform_name']}"
-    if month["metric_name"] is None:
-        return f"{whose}: streams alone"
+    if month["metric_name"] is None or not measured:
+        return f"{whose}: streams"
     where = f" ({month['country']})" if month["country"] else ""
     return f"{whose}: streams; latest, average and days are of {month['metric_name']}{where}"

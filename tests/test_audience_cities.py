@@ -190,6 +190,12 @@ def test_every_output_lists_them(root, tmp_path):
     assert "<f>" not in sheet
 
 
+def test_cities_of_one_day_are_said_once_to_be_of_it(root):
+    text = table_of(answered(root, before(7), before(7), tracks=False, cities=True))
+    assert f"monthly listeners, {before(7)}" in text
+    assert "nothing to compare" not in text.split("Cities of")[1]
+
+
 def test_a_csv_without_any_says_why_and_one_of_two_tables_is_refused(root):
     done = analyze(root, "--country", "GB", "--format", "csv")
     assert "None of the largest cities of Ada on Spotify" in done.stderr

@@ -8,7 +8,7 @@ from backline.analysis.audience.rows import OVERLAP
 from tests.charted import analysed, answered
 from tests.outputs import csv_of, table_of, workbook_of
 from tests.roots import DAY, before, root_of, row
-from tests.workbooks import sheets_of
+from tests.workbooks import parts_of, sheets_of
 
 FIRST, LAST = before(9), DAY
 LISTENERS, AT_LEAST = "spotify/monthly_listeners", "spotify/monthly_listeners_at_least"
@@ -87,7 +87,10 @@ def test_every_output_says_lower_bound(root, tmp_path):
     text = " ".join(table_of(found).split())
     assert "monthly listeners, at least" in text
     assert BOUND in text
-    book = sheets_of(workbook_of(found, tmp_path))
+    path = workbook_of(found, tmp_path)
+    book = sheets_of(path)
+    of_two_lines = '<row r="2" spans="1:15" ht="30" customHeight="1">'
+    assert of_two_lines in parts_of(path)["xl/worksheets/sheet1.xml"]
     said = dict(zip(*book["Artist Summary"], strict=True))
     assert (said["Number"], said["Lower bound"]) == ("monthly listeners, at least", "yes")
     assert any(BOUND in note for _, note in book["Notes"])

@@ -110,6 +110,12 @@ def test_every_output_has_the_months(root, tmp_path):
     assert 'state="frozen"' in parts_of(path)["xl/worksheets/sheet3.xml"]
 
 
+def test_where_the_number_that_leads_is_not_known_it_has_no_columns(root):
+    text = table_of(answered(root, FIRST, LAST, platforms=["youtube"], tracks=False, by_month=True))
+    assert "Latest" not in text.split("By month")[1]
+    assert "Ada, YouTube: streams" in text
+
+
 def test_the_script_takes_by_month(root):
     done = run(
         "analyze", "--artist", "Ada", "--platform", "spotify", "--from", str(FIRST), "--to",

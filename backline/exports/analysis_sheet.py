@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from backline.names import shown
 
@@ -36,20 +37,23 @@ class Sheet:
         self._book = book
         self.sheet: Worksheet = book.add_worksheet(name)
         heading = book.add_format({"bold": True, "bg_color": _BAND, "text_wrap": True, "indent": 1})
-        self._whole = book.add_format({"num_format": "#,##0"})
+        self._whole = book.add_format({"num_format": "#,##0", "valign": "top"})
         self._fractions = {
-            "Share": book.add_format({"num_format": "0.0%"}),
-            "Change in %": book.add_format({"num_format": "+0.0%;-0.0%;0.0%"}),
+            "Share": book.add_format({"num_format": "0.0%", "valign": "top"}),
+            "Change in %": book.add_format({"num_format": "+0.0%;-0.0%;0.0%", "valign": "top"}),
         }
-        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._text = book.add_format(
             {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
         )
         self._columns = list(columns)
+        self._widths = list(columns.values())
         for place, (title, width) in enumerate(columns.items()):
             self.sheet.set_column(place, place, width)
             self.sheet.write_string(0, place, title.strip(), heading)
-        self.sheet.set_row(0, 48 if any(len(title) > 20 for title in columns) else 30)
+        # Bold letters are wider, and a word that does not fit leaves room empty.
+        tallest = max(_lines(title, width * 3 // 4) for title, width in columns.items())
+        self.sheet.set_row(0, max(30, 15 * tallest + 3))
         self.sheet.freeze_panes(1, 1)
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
@@ -59,15 +63,23 @@ class Sheet:
         self.rows = 0
 
     def add(self, cells: Sequence[object]) -> None:
-        """One more row; None leaves its cell empty, which is not 0."""
+        """One more row; None leaves its cell empty, which is not 0.
+
+        A row is as high as its longest text: not every program finds that out by itself.
+        """
         self.rows += 1
         for place, cell in enumerate(cells):
             self._write(place, cell)
+        pairs = zip(self._widths, cells, strict=True)
+        texts = ((shown(cell, 500), width) for width, cell in pairs if isinstance(cell, str))
+        lines = max((_lines(text, width) for text, width in texts), default=1)
+        if lines > 1:
+            self.sheet.set_row(self.rows, 15 * lines)
 
     def _write(self, place: int, cell: object) -> None:
         write = self.sheet
         if isinstance(cell, bool):
-            write.write_string(self.rows, place, "yes" if cell else "")
+            write.write_string(self.rows, place, "yes" if cell else "", self._text)
         elif isinstance(cell, int | float):
             form = self._fractions.get(self._columns[place], self._whole)
             write.write_number(self.rows, place, cell, form)
@@ -108,6 +120,12 @@ class Sheet:
         chart.set_size({"width": 760, "height": height})
         self.sheet.insert_chart(below, 0, chart)
         return height // 20 + 2
+
+
+def _lines(text: str, width: int) -> int:
+    """In how many lines a text stands in a column, by the widths of signs in a spreadsheet."""
+    wide = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    return -(-wide // width) or 1
 
 
 def cells(row: Mapping[str, Any], columns: Iterable[tuple[str, int]]) -> list[object]:

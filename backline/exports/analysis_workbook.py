@@ -155,7 +155,7 @@ def _line(book: Workbook, sheet: Sheet, name: str, place: int) -> None:
 
 
 def _notes(book: Workbook, document: Mapping[str, Any]) -> None:
-    sheet = Sheet(book, "Notes", {"About": 34, "Note": 110})
+    sheet = Sheet(book, "Notes", {"About": 44, "Note": 110})
     period = document["summary"]["date_range"]
     where = document["summary"]["country"] or "worldwide"
     sheet.add(["Period", f"{period['start']} to {period['end']}, {period['days']} days, {where}"])
