@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from _figures import days as _days
+from _figures import least as _least
+from _figures import number as _number
+from _places import CITY_COLUMNS, MONTH_COLUMNS, show_cities, show_months
 from _table import Row, Table, folded, show
 
 from backline.names import shown
@@ -31,7 +35,10 @@ _SAID_BY_A_DASH = ("no change", "no peak", "no place", "no weeks", "the chart te
 
 
 def csv_rows(document: dict[str, Any]) -> Iterator[Sequence[object]]:
-    """The rows of a table: the songs where there are breakdowns, else the artists' numbers."""
+    """The rows of a table: of the songs, cities or months, or else of the artists' numbers."""
+    if document["cities"] or document["months"]:
+        yield from _of_places(document)
+        return
     if not document["track_breakdowns"]:
         yield (*ROW_COLUMNS, "sources", "notes")
         for row in document["detailed_breakdown"]:
@@ -43,6 +50,20 @@ def csv_rows(document: dict[str, Any]) -> Iterator[Sequence[object]]:
         about = (one["artist"], one["platform"], one["country"], whole["start"], whole["end"])
         for track in one["tracks"]:
             yield (*about, *(track[name] for name in TRACK_COLUMNS), *_joined(track))
+
+
+def _of_places(document: dict[str, Any]) -> Iterator[Sequence[object]]:
+    """The cities, else the months."""
+    if document["cities"]:
+        yield ("artist", "id", "platform", "metric", *CITY_COLUMNS, "sources", "notes")
+        for one in document["cities"]:
+            about = (one["artist"], one["id"], one["platform"], one["metric"])
+            for city in one["cities"]:
+                yield (*about, *(city[name] for name in CITY_COLUMNS), *_joined(city))
+        return
+    yield (*MONTH_COLUMNS, "sources", "notes")
+    for month in document["months"]:
+        yield (*(month[name] for name in MONTH_COLUMNS), *_joined(month))
 
 
 def _joined(row: dict[str, Any]) -> tuple[str, str]:
@@ -68,7 +89,10 @@ def show_answer(out: Console, document: dict[str, Any]) -> None:
     for one in document["track_breakdowns"]:
         out.print()
         _tracks(out, one)
-    for note in document["metadata"]["notes"] if document["track_breakdowns"] else ():
+    show_months(out, document["months"])
+    show_cities(out, document["cities"])
+    streams = document["track_breakdowns"] or document["months"]
+    for note in document["metadata"]["notes"] if streams else ():
         folded(out, note)
 
 
@@ -209,25 +233,24 @@ def _remarks(one: dict[str, Any]) -> Iterator[str]:
     remarks: Counter[str] = Counter()
     for track in one["tracks"]:
         told = [f"from the {track['source']}"] if track["source"] else []
-        why = [f"{_days(m['days'])}: {m['reason']}" for m in track["coverage"]["missing"]]
         notes = [note for note in track["notes"] if not note.startswith(_SAID_BY_A_DASH)]
-        remarks.update([*told, *why, *notes])
+        remarks.update([*told, *notes])
     sources = sorted({source for track in one["tracks"] for source in track["sources"]})
     if sources:
         yield f"Told by {listed(sources)}."
-    for text, songs in remarks.items():
+    for text, songs in (*remarks.items(), *_gaps(one["tracks"])):
         whose = "" if songs == count else f" ({songs} song{'s' if songs != 1 else ''})"
         yield f"{text[:1].upper()}{text[1:]}{whose}."
     yield one["note"]
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{round(value):,}"
-
-
-def _least(value: int | None, *, at_least: bool) -> str:
-    return f"≥ {value:,}" if at_least and value is not None else _number(value)
-
-
-def _days(count: int) -> str:
-    return f"{count:,} day{'s' if count != 1 else ''}"
+def _gaps(tracks: Iterable[dict[str, Any]]) -> Iterator[tuple[str, int]]:
+    """Why days of songs are unknown, each reason once, and of how many songs."""
+    days: dict[str, list[int]] = {}
+    for track in tracks:
+        for missing in track["coverage"]["missing"]:
+            days.setdefault(missing["reason"], []).append(missing["days"])
+    for reason, several in days.items():
+        least, most = min(several), max(several)
+        span = _days(most) if least == most else f"{least} to {_days(most)}"
+        yield f"{span}: {reason}", len(several)
