@@ -25,22 +25,6 @@ from tests.soundcharts.conftest import DAY, FAST
 YESTERDAY = DAY - timedelta(days=1)
 
 
-@pytest.fixture
-def root(world, tmp_path):
-    """The label's folder; the roster has nobody's Soundcharts id."""
-    path = tmp_path / "label"
-    path.mkdir()
-    (path / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def roomy(world):
-    """A world in which Soundcharts knows every day."""
-    world.soundcharts.whole = True
-    return world
-
-
 def fetched(root, box, platforms=("spotify",), first=None, last=YESTERDAY, **options):
     store = Store(root)
     artists = options.pop("artists", None) or store.roster().artists[:1]

@@ -10,6 +10,7 @@ from typing import Any
 from backline.collecting.audience.asks import Ask, told
 from backline.collecting.audience.fetched import Fetched, Gap
 from backline.collecting.audience.known import AskedToday, KnownDays
+from backline.collecting.audience.lists import ListQuestion, Lists
 from backline.collecting.audience.rows import Ledger
 from backline.collecting.audience.several import side_by_side
 from backline.collecting.audience.songs import PLATFORM as SONGS_ON
@@ -73,6 +74,7 @@ class Run:
         self._today = AskedToday(self.store, self.ledger.today)
         self._subjects = self.store.subjects()
         self._songs = Songs(self.ledger, self._today, self._subjects, self.most_songs)
+        self._lists = Lists(self.store, self._today, self.ledger.today, self._subjects)
         self._identities = self.store.identities()
         self._roster_text = self.store.roster_text() or ""
         self._stopped: SourceError | None = None
@@ -82,7 +84,7 @@ class Run:
     @property
     def has_questions(self) -> bool:
         """Whether anything has to be asked."""
-        return bool(self.questions or self._songs.artists)
+        return bool(self.questions or self._songs.artists or self._lists.questions)
 
     def plan(self, artists: Sequence[Artist], asks: Sequence[Ask]) -> None:
         """Find out which days of which series are not known; the newest are asked for first."""
@@ -112,6 +114,8 @@ class Run:
                     own = tuple(day for day in wanted if day in window)
                     self.questions.append(_Question(artist, ask, window, own))
             self._songs.plan(artist, days)
+            if self.most_songs:
+                self._lists.plan(artist, days, [ask.platform for ask in asks])
         self.questions.sort(key=lambda question: question.window.last, reverse=True)
 
     def ask(self, client: SoundchartsClient, progress: Progress) -> None:
@@ -125,6 +129,7 @@ class Run:
                 progress(question.artist.name, done + 1, len(questions))
                 self._take(question, came, client)
             self._ask_songs(client, progress)
+            self._ask_lists(client, progress)
         finally:
             # Also when a person stops the run: what was had is kept.
             self._save(client)
@@ -172,6 +177,41 @@ class Run:
         for artist in whole.values():
             self._songs.listed(artist)
 
+    def _ask_lists(self, client: SoundchartsClient, progress: Progress) -> None:
+        """Ask for radio plays and playlists; a list that was cut off is asked for further."""
+        asked = [q for q in self._lists.questions if q.artist.key in self.accounts]
+        while asked:
+            further: list[ListQuestion] = []
+            for done, (question, came) in enumerate(
+                side_by_side(
+                    asked, lambda q: q.put(client, self.accounts[q.artist.key]), client.side_by_side
+                )
+            ):
+                progress(question.artist.name, done + 1, len(asked))
+                try:
+                    further += self._listed(question, came)
+                except SourceError as error:
+                    self._heed(error, client)
+                    if error.state is State.NOT_OFFERED or error.lasting:
+                        self._answered = self._answered or error.scope == "artist"
+                        self._lists.give_up(question)
+                    self._gap(question.artist, question.kind, question.window, error)
+            asked = further
+
+    def _listed(self, question: ListQuestion, came: Listed | SourceError) -> list[ListQuestion]:
+        """Keep a list; what is still to be asked of it.
+
+        Raises:
+            SourceError: there was no list, or it is somebody else's.
+        """
+        if isinstance(came, SourceError):
+            raise came
+        self._answered = True
+        if another := self._somebody_else(question.artist, came.related):
+            raise SourceError(another, state=State.REJECTED)
+        rest = self._lists.take(question, came)
+        return [rest] if rest else []
+
     def _gap(self, artist: Artist, platform: str, window: Window, error: SourceError) -> None:
         said = str(error)
         self.result.gaps.append(
@@ -184,6 +224,7 @@ class Run:
         """The service's ids of artists whom the roster has none of, by their Spotify ids."""
         unknown = {q.artist.key: q.artist for q in self.questions}
         unknown |= {key: artist for key, (artist, _) in self._songs.artists.items()}
+        unknown |= {q.artist.key: q.artist for q in self._lists.questions}
         wanted = [a for key, a in unknown.items() if key not in self.accounts]
         learned = []
         for artist, came in side_by_side(wanted, lambda a: _found(client, a), client.side_by_side):
@@ -310,15 +351,16 @@ class Run:
             self.store.save(change, days.values(), self.roster, self._subjects)
             self.store.write_identities(change, self._identities)
             CITIES.write(change, self.store.data, self.ledger.cities)
+            self._lists.write(change)
         self.result.measured += sum(row.state is State.MEASURED for row in rows)
         self._today.save()
 
     def _note(self, client: SoundchartsClient) -> None:
         notes = self.result.notes
         if client.locked:
+            lacking = ", ".join(sorted(client.locked))
             notes.append(
-                f"The label's {LABEL} plan does not give {', '.join(sorted(client.locked))}: those "
-                "numbers are written down as not offered."
+                f"The label's {LABEL} plan does not give {lacking}: none of it can be had."
             )
         if self._silent:
             notes.append(

@@ -113,24 +113,10 @@ class Songs:
 
         A song that is known by another of its linked Spotify ids is that one.
         """
-        artist, song = question.artist, question.song
         linked = (self._with_id(spotify=one) for one in ids)
         known = next(filter(None, linked), None)
         spotify = known.spotify if known else next(iter(ids), "")
-        return self.subjects.place(
-            Subject(
-                key="",
-                kind="track",
-                artist=artist.key,
-                title=song.title,
-                credit=song.credit,
-                isrc=song.isrc,
-                spotify=spotify,
-                release_date=song.release_date,
-                soundcharts=song.uuid,
-            ),
-            only_missing=True,
-        )
+        return song_key(self.subjects, question.artist, question.song, spotify)
 
     def _with_id(self, **ids: str) -> Subject | None:
         key = self.subjects.with_id(Subject("", "track", "", "", **ids))
@@ -140,6 +126,24 @@ class Songs:
         known = self.subjects.get(subject)
         out = known.release_date if known else ""
         return [day for day in days if day.isoformat() >= out]
+
+
+def song_key(subjects: Subjects, artist: Artist, song: Song, spotify: str = "") -> str:
+    """The key of a song the service lists; what is known of it stays, what is new is learned."""
+    return subjects.place(
+        Subject(
+            key="",
+            kind="track",
+            artist=artist.key,
+            title=song.title,
+            credit=song.credit,
+            isrc=song.isrc,
+            spotify=spotify,
+            release_date=song.release_date,
+            soundcharts=song.uuid,
+        ),
+        only_missing=True,
+    )
 
 
 def _name(song: Song) -> str:
