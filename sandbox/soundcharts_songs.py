@@ -120,7 +120,7 @@ def broadcasts(track: Track, first: date, last: date) -> list[dict[str, Any]]:
         plays = between(-3, 2, track.id, "plays", day_number(day)) if day >= track.released else 0
         for play in range(max(0, plays)):
             station = between(1, 9, track.id, "station", day_number(day), play)
-            country = list(COUNTRIES)[station % len(COUNTRIES)]
+            country = list(COUNTRIES)[(station - 1) % len(COUNTRIES)]
             found.append(
                 {
                     "song": song_listed(track),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from _shown_beside import show_beside
 from _table import Row, Table, folded, show
 
 from backline.names import shown
@@ -68,6 +69,7 @@ def show_answer(out: Console, document: dict[str, Any]) -> None:
     for one in document["track_breakdowns"]:
         out.print()
         _tracks(out, one)
+    show_beside(out, document)
     for note in document["metadata"]["notes"] if document["track_breakdowns"] else ():
         folded(out, note)
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from backline.analysis.audience import Answer, document_of
+from backline.exports.analysis_sheets import EXTRA_SHEETS
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown
 from backline.words import series_name
@@ -65,6 +66,7 @@ def analysis_workbook(answer: Answer, *, all_tracks: bool = False) -> bytes:
     _tracks(book, document)
     _days(book, answer, document)
     _notes(book, document)
+    _beside(book, document)
     book.close()
     return out.getvalue()
 
@@ -250,6 +252,17 @@ def _notes(book: Workbook, document: Mapping[str, Any]) -> None:
         for track in one["tracks"]:
             _told(sheet, track["track_name"], track)
     sheet.end()
+
+
+def _beside(book: Workbook, document: Mapping[str, Any]) -> None:
+    """One more sheet for each kind that has rows."""
+    for name, extra in EXTRA_SHEETS.items():
+        if not document[extra.part]:
+            continue
+        sheet = _Sheet(book, name, extra.widths)
+        for row in document[extra.part]:
+            sheet.add(extra.cells(row))
+        sheet.end()
 
 
 def _told(sheet: _Sheet, about: str, row: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backline.analysis.audience.asked import Asked
+from backline.analysis.audience.radio import Played, radio_of
 from backline.analysis.audience.rows import (
     Row,
     Sum,
@@ -28,6 +29,8 @@ class Answer:
         sums: one for each platform and metric.
         breakdowns: one for each artist and platform, where tracks are asked for.
         problems: a sentence for each file that was left out.
+        radio: one for each artist and song that was played, where tracks are asked for.
+        notes: sentences about what has no row.
     """
 
     asked: Asked
@@ -35,6 +38,8 @@ class Answer:
     sums: tuple[Sum, ...]
     breakdowns: tuple[Breakdown, ...]
     problems: tuple[str, ...]
+    radio: tuple[Played, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -64,12 +69,15 @@ def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answ
         for platform in asked.platforms
         if tracks
     ]
+    radio, notes = radio_of(warehouse, asked) if tracks else ([], [])
     return Answer(
         asked,
         tuple(rows),
         tuple(sums_of(asked, rows)),
         tuple(breakdowns),
         warehouse.problems,
+        tuple(radio),
+        tuple(notes),
     )
 
 

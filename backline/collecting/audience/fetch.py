@@ -56,7 +56,8 @@ def fetch_audience(
         first: the first day.
         last: the last day, which counts; days to come are left out.
         started: when the run began (UTC).
-        songs: the streams of so many songs of each artist are wanted, too, the most streamed first.
+        songs: the counts of so many songs of each artist are wanted, too, the most streamed first,
+            with those of the day before the period; and plays on the radio, and playlists.
         progress: told how far it is.
         sleep: how to wait for the service; for real when None.
         limit: how fast to ask; the usual rate when None.
@@ -76,7 +77,7 @@ def fetch_audience(
     began = time.monotonic()
     with store.writing():
         roster = store.roster()
-        known = load_known(store, first, today)
+        known = load_known(store, first - timedelta(days=1), today)
         ledger = Ledger(known, today, lambda: started + timedelta(seconds=time.monotonic() - began))
         run = Run(store, roster, known, ledger, period, songs)
         run.plan(artists, asks)

@@ -113,7 +113,9 @@ class Run:
                 for window in windows(wanted):
                     own = tuple(day for day in wanted if day in window)
                     self.questions.append(_Question(artist, ask, window, own))
-            self._songs.plan(artist, days)
+            # The streams of the first day are its count less that of the day before.
+            before = [day - timedelta(days=1) for day in days[:1]]
+            self._songs.plan(artist, [d for d in before if not policy.days or d > kept] + days)
             if self.most_songs:
                 self._lists.plan(artist, days, [ask.platform for ask in asks])
         self.questions.sort(key=lambda question: question.window.last, reverse=True)

@@ -1,0 +1,82 @@
+"""What the sheets beside an analysis' four main ones hold: radio, playlists and Shazam counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+Cell = Callable[[Mapping[str, Any]], object]
+"""What a row of the document has in one column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One such sheet.
+
+    Attributes:
+        part: of the document whose rows it has.
+        columns: by title the width and what is in it.
+    """
+
+    part: str
+    columns: Mapping[str, tuple[int, Cell]]
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """How wide the columns are."""
+        return {title: width for title, (width, _) in self.columns.items()}
+
+    def cells(self, row: Mapping[str, Any]) -> list[object]:
+        """The cells of one row."""
+        return [cell(row) for _, cell in self.columns.values()]
+
+
+def _of(name: str) -> Cell:
+    return lambda row: row[name]
+
+
+def _day(name: str) -> Cell:
+    return lambda row: date.fromisoformat(row[name]) if row[name] else None
+
+
+def _known(row: Mapping[str, Any]) -> str:
+    return f"{row['coverage']['measured']} of {row['coverage']['days']}"
+
+
+def _remarks(row: Mapping[str, Any]) -> str:
+    told = [f"told by {', '.join(row['sources'])}"] if row["sources"] else []
+    missing = row.get("coverage", {}).get("missing", ())
+    return "; ".join([*row["notes"], *(f"{m['days']} days: {m['reason']}" for m in missing), *told])
+
+
+def _stations(row: Mapping[str, Any]) -> str:
+    several = row["top_stations"]
+    return ", ".join(f"{one['name']} ({one['country'] or '?'}) {one['spins']}" for one in several)
+
+
+_SONG: dict[str, tuple[int, Cell]] = {
+    "Artist": (20, _of("artist")),
+    "Song": (32, _of("track_name")),
+}
+_NOTES: dict[str, tuple[int, Cell]] = {"Notes": (70, _remarks)}
+
+EXTRA_SHEETS = {
+    "Radio": Extra(
+        "radio",
+        {
+            **_SONG,
+            "Plays": (9, _of("spins")),
+            "At least": (9, _of("at_least")),
+            "Stations": (10, _of("stations")),
+            "Reach": (12, _of("reach")),
+            "First": (11, _day("first_date")),
+            "Last": (11, _day("last_date")),
+            "Days known": (11, _known),
+            "Most plays": (50, _stations),
+            **_NOTES,
+        },
+    ),
+}
+"""By name of the sheet; one is there only where it has rows."""
