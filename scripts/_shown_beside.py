@@ -42,6 +42,26 @@ def _radio(rows: Sequence[_Row], title: str) -> Iterator[Table]:
     yield from _forms(rows, title, ("Plays", "Stations", "Reach", "Played"), cells)
 
 
+def _playlists(rows: Sequence[_Row], title: str) -> Iterator[Table]:
+    for room in (40, 26, 18, 12):
+        told = [
+            Row(
+                (
+                    shown(row["name"], room),
+                    shown(row["track_name"], room),
+                    _number(row["followers"]),
+                    _number(row["position"]),
+                    row["added"] or "–",
+                    row["removed"] or "–",
+                ),
+                group=shown(row["artist"], 60),
+            )
+            for row in rows
+        ]
+        headings = ("Playlist", "Song", "Followers", "Place", "Added", "Removed by")
+        yield Table(headings, told, right=headings[2:], title=title)
+
+
 def _forms(
     rows: Sequence[_Row],
     title: str,
@@ -74,4 +94,5 @@ def _number(value: int | None) -> str:
 
 _SECTIONS: tuple[tuple[str, str, Callable[[Sequence[_Row], str], Iterator[Table]]], ...] = (
     ("radio", "Radio", _radio),
+    ("playlists", "Playlists", _playlists),
 )

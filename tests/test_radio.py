@@ -140,11 +140,11 @@ def test_the_section_fits_and_says_what_reach_is(tmp_path, width):
 def test_the_workbook_has_a_sheet_of_it_only_where_there_are_plays(tmp_path):
     with_plays = root_with(tmp_path / "a", play(DAY, spins=77, name="=cmd()"))
     without = root_with(tmp_path / "b")
-    assert "Radio" in _sheets(with_plays)
-    assert _sheets(without) == ["Artist Summary", "Track Breakdown", "Daily Series", "Notes"]
+    assert "Radio" in sheets_of(with_plays)
+    assert sheets_of(without) == ["Artist Summary", "Track Breakdown", "Daily Series", "Notes"]
 
 
-def _sheets(root):
+def sheets_of(root):
     with Warehouse(root) as warehouse:
         question = asked(warehouse.roster, ["Ada"], ["spotify"], FIRST, DAY, today=DAY)
         book = analysis_workbook(analyse(warehouse, question, tracks=True))

@@ -78,5 +78,22 @@ EXTRA_SHEETS = {
             **_NOTES,
         },
     ),
+    "Playlists": Extra(
+        "playlists",
+        {
+            **_SONG,
+            "Platform": (12, _of("platform")),
+            "Playlist": (40, _of("name")),
+            "Kind": (20, _of("kind")),
+            "Country": (9, _of("country")),
+            "Followers": (12, _of("followers")),
+            "Place": (8, _of("position")),
+            "Best": (8, _of("peak")),
+            "Added": (11, _day("added")),
+            "Removed by": (11, _day("removed")),
+            "Last seen": (11, _day("last_seen")),
+            **_NOTES,
+        },
+    ),
 }
 """By name of the sheet; one is there only where it has rows."""

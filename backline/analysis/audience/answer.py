@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backline.analysis.audience.asked import Asked
+from backline.analysis.audience.playlists import Placed, playlists_of
 from backline.analysis.audience.radio import Played, radio_of
 from backline.analysis.audience.rows import (
     Row,
@@ -30,6 +31,7 @@ class Answer:
         breakdowns: one for each artist and platform, where tracks are asked for.
         problems: a sentence for each file that was left out.
         radio: one for each artist and song that was played, where tracks are asked for.
+        playlists: one for each artist, song and playlist, where tracks are asked for.
         notes: sentences about what has no row.
     """
 
@@ -39,6 +41,7 @@ class Answer:
     breakdowns: tuple[Breakdown, ...]
     problems: tuple[str, ...]
     radio: tuple[Played, ...] = ()
+    playlists: tuple[Placed, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -69,7 +72,8 @@ def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answ
         for platform in asked.platforms
         if tracks
     ]
-    radio, notes = radio_of(warehouse, asked) if tracks else ([], [])
+    radio, of_radio = radio_of(warehouse, asked) if tracks else ([], [])
+    playlists, of_playlists = playlists_of(warehouse, asked) if tracks else ([], [])
     return Answer(
         asked,
         tuple(rows),
@@ -77,7 +81,8 @@ def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answ
         tuple(breakdowns),
         warehouse.problems,
         tuple(radio),
-        tuple(notes),
+        tuple(playlists),
+        (*of_radio, *of_playlists),
     )
 
 

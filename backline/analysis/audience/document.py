@@ -12,6 +12,7 @@ from typing import Any
 from backline.analysis.audience.answer import Answer
 from backline.analysis.audience.asked import Asked, Whom, lead_metric
 from backline.analysis.audience.coverage import coverage
+from backline.analysis.audience.playlists import playlist_row
 from backline.analysis.audience.radio import radio_row
 from backline.analysis.audience.rows import Row, Series, Sum, is_lower_bound
 from backline.analysis.audience.tracks import Breakdown, Track
@@ -67,6 +68,7 @@ def document_of(answer: Answer, *, all_tracks: bool = False) -> dict[str, Any]:
         "metadata": _metadata(answer),
         "track_breakdowns": [_breakdown(asked, one, most) for one in answer.breakdowns],
         "radio": [radio_row(asked, one) for one in answer.radio],
+        "playlists": [playlist_row(one) for one in answer.playlists],
     }
 
 
