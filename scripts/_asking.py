@@ -65,6 +65,7 @@ def ask_first(root: Path, asked: Asked, *, tracks: bool) -> None:
                 min(asked.last, asked.today),
                 started=_started(asked.today),
                 songs=TOP if tracks else 0,
+                songs_on=asked.platforms,
                 progress=progress,
             )
     except BacklineError as error:

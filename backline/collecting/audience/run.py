@@ -13,7 +13,6 @@ from backline.collecting.audience.known import AskedToday, KnownDays
 from backline.collecting.audience.lists import ListQuestion, Lists
 from backline.collecting.audience.rows import Ledger
 from backline.collecting.audience.several import side_by_side
-from backline.collecting.audience.songs import PLATFORM as SONGS_ON
 from backline.collecting.audience.songs import SongQuestion, Songs
 from backline.errors import ConfigError, SourceError
 from backline.measure import PLATFORM_LABELS, State
@@ -55,6 +54,7 @@ class Run:
     Attributes:
         period: the days that are wanted.
         most_songs: so many songs of each artist are followed.
+        songs_on: where they are counted.
         result: what came of it.
         questions: what has to be asked about audiences.
         accounts: by artist key, who they are at the service, as far as that is known.
@@ -66,6 +66,7 @@ class Run:
     ledger: Ledger
     period: Window
     most_songs: int = 0
+    songs_on: tuple[str, ...] = ("spotify",)
     result: Fetched = field(default_factory=Fetched)
     questions: list[_Question] = field(default_factory=list)
     accounts: dict[str, str] = field(default_factory=dict)
@@ -73,7 +74,9 @@ class Run:
     def __post_init__(self) -> None:
         self._today = AskedToday(self.store, self.ledger.today)
         self._subjects = self.store.subjects()
-        self._songs = Songs(self.ledger, self._today, self._subjects, self.most_songs)
+        self._songs = Songs(
+            self.ledger, self._today, self._subjects, self.most_songs, self.songs_on
+        )
         self._lists = Lists(self.store, self._today, self.ledger.today, self._subjects)
         self._identities = self.store.identities()
         self._roster_text = self.store.roster_text() or ""
@@ -141,7 +144,10 @@ class Run:
         return question.ask.put(client, self.accounts[question.artist.key], question.window)
 
     def _ask_songs(self, client: SoundchartsClient, progress: Progress) -> None:
-        """Ask for the songs of artists, and then for the streams of each."""
+        """Ask for the songs of artists, and then for what is counted of each.
+
+        Spotify comes first where it is asked about: a song has the key of its id there.
+        """
         artists = [a for key, (a, _) in self._songs.artists.items() if key in self.accounts]
         questions: list[SongQuestion] = []
         whole: dict[str, Artist] = {}
@@ -152,17 +158,30 @@ class Run:
         ):
             if isinstance(came, SourceError):
                 self._heed(came, client)
-                self._gap(artist, SONGS_ON, self.period, came)
+                self._gap(artist, self.songs_on[0], self.period, came)
             elif another := self._somebody_else(artist, came.related):
-                self._gap(artist, SONGS_ON, self.period, SourceError(another, state=State.REJECTED))
+                error = SourceError(another, state=State.REJECTED)
+                self._gap(artist, self.songs_on[0], self.period, error)
             else:
                 self._answered = True
                 questions += self._songs.questions(artist, came)
                 whole[artist.key] = artist
+        for platform in self.songs_on:
+            own = [question for question in questions if question.platform == platform]
+            for artist in self._count_songs(own, client, progress):
+                whole.pop(artist.key, None)
+        for artist in whole.values():
+            self._songs.listed(artist)
+
+    def _count_songs(
+        self, questions: Sequence[SongQuestion], client: SoundchartsClient, progress: Progress
+    ) -> list[Artist]:
+        """Ask for what is counted of songs; of whom some of it is to be asked for again."""
+        again = []
         for done, (question, came) in enumerate(
             side_by_side(
                 questions,
-                lambda q: client.song_audience(q.song.uuid, SONGS_ON, q.window),
+                lambda q: client.song_audience(q.song.uuid, q.platform, q.window),
                 client.side_by_side,
             )
         ):
@@ -174,10 +193,9 @@ class Run:
                 self._heed(error, client)
                 self._songs.missed(question, error)
                 if error.state is not State.NOT_OFFERED and not error.lasting:
-                    whole.pop(question.artist.key, None)
-                self._gap(question.artist, SONGS_ON, question.window, error)
-        for artist in whole.values():
-            self._songs.listed(artist)
+                    again.append(question.artist)
+                self._gap(question.artist, question.platform, question.window, error)
+        return again
 
     def _ask_lists(self, client: SoundchartsClient, progress: Progress) -> None:
         """Ask for radio plays and playlists; a list that was cut off is asked for further."""
