@@ -62,6 +62,18 @@ def _playlists(rows: Sequence[_Row], title: str) -> Iterator[Table]:
         yield Table(headings, told, right=headings[2:], title=title)
 
 
+def _shazam(rows: Sequence[_Row], title: str) -> Iterator[Table]:
+    def cells(row: _Row) -> list[str]:
+        return [
+            _number(row["first_value"]),
+            _number(row["latest_value"]),
+            "–" if row["difference"] is None else f"{row['difference']:+,}",
+            f"{row['data_points']} of {row['coverage']['days']}",
+        ]
+
+    yield from _forms(rows, title, ("First", "Latest", "Difference", "Days"), cells)
+
+
 def _forms(
     rows: Sequence[_Row],
     title: str,
@@ -95,4 +107,5 @@ def _number(value: int | None) -> str:
 _SECTIONS: tuple[tuple[str, str, Callable[[Sequence[_Row], str], Iterator[Table]]], ...] = (
     ("radio", "Radio", _radio),
     ("playlists", "Playlists", _playlists),
+    ("shazam", "Shazam, since a song's beginning", _shazam),
 )

@@ -95,5 +95,18 @@ EXTRA_SHEETS = {
             **_NOTES,
         },
     ),
+    "Shazam": Extra(
+        "shazam",
+        {
+            **_SONG,
+            "First": (13, _of("first_value")),
+            "on": (11, _day("first_date")),
+            "Latest": (13, _of("latest_value")),
+            "on ": (11, _day("latest_date")),
+            "Difference": (12, _of("difference")),
+            "Days known": (11, _known),
+            **_NOTES,
+        },
+    ),
 }
 """By name of the sheet; one is there only where it has rows."""

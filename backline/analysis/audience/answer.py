@@ -15,6 +15,7 @@ from backline.analysis.audience.rows import (
     rows_of,
     sums_of,
 )
+from backline.analysis.audience.shazam import Shazamed, shazam_of
 from backline.analysis.audience.stored import stored_breakdown
 from backline.analysis.audience.tracks import Breakdown
 from backline.analysis.growth import growth
@@ -32,6 +33,7 @@ class Answer:
         problems: a sentence for each file that was left out.
         radio: one for each artist and song that was played, where tracks are asked for.
         playlists: one for each artist, song and playlist, where tracks are asked for.
+        shazam: one for each artist and song that is counted, where tracks are asked for.
         notes: sentences about what has no row.
     """
 
@@ -42,6 +44,7 @@ class Answer:
     problems: tuple[str, ...]
     radio: tuple[Played, ...] = ()
     playlists: tuple[Placed, ...] = ()
+    shazam: tuple[Shazamed, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -82,6 +85,7 @@ def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answ
         warehouse.problems,
         tuple(radio),
         tuple(playlists),
+        tuple(shazam_of(warehouse, asked)) if tracks else (),
         (*of_radio, *of_playlists),
     )
 

@@ -15,6 +15,7 @@ from backline.analysis.audience.coverage import coverage
 from backline.analysis.audience.playlists import playlist_row
 from backline.analysis.audience.radio import radio_row
 from backline.analysis.audience.rows import Row, Series, Sum, is_lower_bound
+from backline.analysis.audience.shazam import shazam_row
 from backline.analysis.audience.tracks import Breakdown, Track
 from backline.analysis.growth import Growth
 from backline.measure import PLATFORM_LABELS, Metric
@@ -69,6 +70,7 @@ def document_of(answer: Answer, *, all_tracks: bool = False) -> dict[str, Any]:
         "track_breakdowns": [_breakdown(asked, one, most) for one in answer.breakdowns],
         "radio": [radio_row(asked, one) for one in answer.radio],
         "playlists": [playlist_row(one) for one in answer.playlists],
+        "shazam": [shazam_row(asked, one) for one in answer.shazam],
     }
 
 
