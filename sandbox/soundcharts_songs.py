@@ -95,7 +95,7 @@ def placements(track: Track, day: date) -> list[dict[str, Any]]:
                     "name": f"{track.title} and more ({n})",
                     "identifier": list_id,
                     "platform": "spotify",
-                    "countryCode": "",
+                    "countryCode": "IT" if fraction(list_id, "country") < 0.2 else "",
                     "latestCrawlDate": f"{day}T05:25:01+02:00",
                     "latestTrackCount": between(20, 200, list_id, "tracks"),
                     "latestSubscriberCount": between(3, 90_000, list_id, "followers"),

@@ -43,22 +43,21 @@ def _radio(rows: Sequence[_Row], title: str) -> Iterator[Table]:
 
 
 def _playlists(rows: Sequence[_Row], title: str) -> Iterator[Table]:
+    headings = ["Playlist", "Song", "Followers", "Place", "Added"]
+    if any(row["removed"] for row in rows):
+        headings.append("Removed by")
     for room in (40, 26, 18, 12):
-        told = [
-            Row(
-                (
-                    shown(row["name"], room),
-                    shown(row["track_name"], room),
-                    _number(row["followers"]),
-                    _number(row["position"]),
-                    row["added"] or "–",
-                    row["removed"] or "–",
-                ),
-                group=shown(row["artist"], 60),
-            )
-            for row in rows
-        ]
-        headings = ("Playlist", "Song", "Followers", "Place", "Added", "Removed by")
+        told = []
+        for row in rows:
+            cells = [
+                shown(row["name"], room),
+                shown(row["track_name"], room),
+                _number(row["followers"]),
+                _number(row["position"]),
+                row["added"] or "–",
+                row["removed"] or "–",
+            ]
+            told.append(Row(cells[: len(headings)], group=shown(row["artist"], 60)))
         yield Table(headings, told, right=headings[2:], title=title)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -32,7 +32,7 @@ FIRST = before(6)
 
 def play(day: date, track="one", station="radio-1", spins=1, country="IT", **more) -> RadioEntry:
     said = {"name": station.title(), "reach": 1000, "artist": "ada", "source": "soundcharts"}
-    said |= {"asked": DAY, **more}
+    said |= {"asked": DAY + timedelta(days=1), **more}
     return RadioEntry(date=day, track=track, station=station, spins=spins, country=country, **said)
 
 
@@ -51,7 +51,7 @@ def radio(root, **more):
 
 
 def quiet(*days):
-    return [no_play(day, "ada", DAY, "soundcharts") for day in days]
+    return [no_play(day, "ada", DAY + timedelta(days=1), "soundcharts") for day in days]
 
 
 def test_plays_are_added_and_the_reach_is_the_largest_station_s(tmp_path):
@@ -75,6 +75,13 @@ def test_plays_are_added_and_the_reach_is_the_largest_station_s(tmp_path):
 def test_days_nobody_asked_about_are_unknown_and_never_without_plays(tmp_path):
     (one,) = radio(root_with(tmp_path, play(before(6))))
     assert one["coverage"]["missing"] == [{"reason": "nobody was asked", "days": 6}]
+
+
+def test_a_day_that_was_not_over_when_it_was_asked_about_may_have_more(tmp_path):
+    (one,) = radio(root_with(tmp_path, play(DAY, asked=DAY), *quiet(*map(before, range(1, 7)))))
+    assert (one["at_least"], one["spins"], one["coverage"]["measured"]) == (True, 1, 6)
+    reason = "asked about before the day was over"
+    assert one["coverage"]["missing"] == [{"reason": reason, "days": 1}]
 
 
 def test_where_every_day_was_asked_about_it_is_not_at_least(tmp_path):

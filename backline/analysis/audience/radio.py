@@ -32,7 +32,7 @@ class Played:
         reach: of the largest of them; None where none is told.
         first, last: the first and the last day with a play.
         top: the stations that played it most: name, country and plays.
-        known: days of the period that were asked about.
+        known: days of the period that were asked about when they were over.
         missing: why others are not known, and how many days that is.
     """
 
@@ -79,10 +79,10 @@ def radio_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Played], list[str
 
 def plays_of(asked: Asked, whom: Whom, songs: Songs, entries: Iterable[RadioEntry]) -> list[Played]:
     """The songs of one artist that were played, of the entries of a period."""
-    days: set[date] = set()
+    days: dict[date, bool] = {}
     by_song: dict[str, list[RadioEntry]] = {}
     for entry in entries:
-        days.add(entry.date)
+        days[entry.date] = entry.asked > entry.date
         if entry.spins and asked.country in ("", entry.country):
             by_song.setdefault(songs.song_of(entry.track), []).append(entry)
     found = [
@@ -96,7 +96,7 @@ def _played(
     whom: Whom,
     song: Mapping[str, Any],
     entries: Iterable[RadioEntry],
-    known: set[date],
+    days: Mapping[date, bool],
 ) -> Played:
     listed = list(entries)
     stations: Counter[tuple[str, str]] = Counter()
@@ -107,29 +107,33 @@ def _played(
         names[place] = entry.name or entry.station
     order = sorted(stations, key=lambda place: (-stations[place], place))
     reach = max((entry.reach for entry in listed if entry.reach is not None), default=None)
-    days = [entry.date for entry in listed]
+    played = [entry.date for entry in listed]
     where = [f"only stations in {asked.country}"] if asked.country else []
     return Played(
         about=song,
         spins=sum(stations.values()),
         stations=len(stations),
         reach=reach,
-        first=min(days),
-        last=max(days),
+        first=min(played),
+        last=max(played),
         top=tuple((names[at], at[1], stations[at]) for at in order[:TOP_STATIONS]),
-        known=len(known),
-        missing=_missing(asked, whom, known),
+        known=sum(days.values()),
+        missing=_missing(asked, whom, days),
         sources=tuple(sorted({entry.source for entry in listed})),
         notes=(*where, _NO_REACH if reach is None else _REACH),
     )
 
 
-def _missing(asked: Asked, whom: Whom, known: set[date]) -> dict[str, int]:
+def _missing(asked: Asked, whom: Whom, over: Mapping[date, bool]) -> dict[str, int]:
+    """Why days are not known; ``over`` says of those asked about whether they were over by then."""
     reasons: Counter[str] = Counter()
     for day in asked.days:
         if day > asked.today:
             reasons["has not happened yet"] += 1
-        elif day not in known:
+        elif day in over:
+            if not over[day]:
+                reasons["asked about before the day was over"] += 1
+        else:
             away = whom.artist is not None and not whom.artist.expected_on(day)
             reasons["not with the label that day" if away else "nobody was asked"] += 1
     return dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from backline.collecting.audience.accounts import Accounts, account_of
 from backline.collecting.audience.asks import Ask, told
 from backline.collecting.audience.fetched import Fetched, Gap
 from backline.collecting.audience.known import AskedToday, KnownDays
@@ -18,9 +19,8 @@ from backline.errors import ConfigError, SourceError
 from backline.measure import PLATFORM_LABELS, State
 from backline.names import shown
 from backline.net import RefusedError
-from backline.people import Artist, Roster, Who, parse_roster
+from backline.people import Artist, Roster, Who
 from backline.people.identities import answered_as
-from backline.people.roster_edit import with_field
 from backline.sources.soundcharts import answers
 from backline.sources.soundcharts.answers import SOURCE
 from backline.sources.soundcharts.client import Listed, SoundchartsClient
@@ -33,7 +33,6 @@ from backline.words import listed
 Progress = Callable[[str, int, int], None]
 """Told an artist's name, how many questions are answered, and of how many."""
 
-_FIND = "artist by platform"
 _FEW = 5
 
 
@@ -57,7 +56,6 @@ class Run:
         songs_on: where they are counted.
         result: what came of it.
         questions: what has to be asked about audiences.
-        accounts: by artist key, who they are at the service, as far as that is known.
     """
 
     store: Store
@@ -69,7 +67,6 @@ class Run:
     songs_on: tuple[str, ...] = ("spotify",)
     result: Fetched = field(default_factory=Fetched)
     questions: list[_Question] = field(default_factory=list)
-    accounts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._today = AskedToday(self.store, self.ledger.today)
@@ -79,7 +76,8 @@ class Run:
         )
         self._lists = Lists(self.store, self._today, self.ledger.today, self._subjects)
         self._identities = self.store.identities()
-        self._roster_text = self.store.roster_text() or ""
+        text = self.store.roster_text() or ""
+        self._accounts = Accounts(self.roster, text, self._today, self.ledger.today)
         self._stopped: SourceError | None = None
         self._answered = False
         self._silent = False
@@ -101,10 +99,8 @@ class Run:
                 continue
             kept = self.ledger.today - timedelta(days=policy.days)
             days = [day for day in self.period if not policy.days or day > kept]
-            if artist.soundcharts:
-                self.accounts[artist.key] = artist.soundcharts
-            elif self._today.has(artist.key, _FIND, self.ledger.today):
-                self._fail(artist, self._unknown(artist))
+            if why := self._accounts.plan(artist):
+                self._fail(artist, why)
                 continue
             for ask in asks:
                 series = [(artist.key, *metric, "") for metric in ask.metrics]
@@ -127,7 +123,7 @@ class Run:
         """Put every question, and store what comes of it."""
         try:
             self._find_accounts(client)
-            questions = [q for q in self.questions if q.artist.key in self.accounts]
+            questions = [q for q in self.questions if q.artist.key in self._accounts.ids]
             for done, (question, came) in enumerate(
                 side_by_side(questions, lambda q: self._put(client, q), client.side_by_side)
             ):
@@ -141,19 +137,19 @@ class Run:
         self._note(client)
 
     def _put(self, client: SoundchartsClient, question: _Question) -> Listed:
-        return question.ask.put(client, self.accounts[question.artist.key], question.window)
+        return question.ask.put(client, self._accounts.ids[question.artist.key], question.window)
 
     def _ask_songs(self, client: SoundchartsClient, progress: Progress) -> None:
         """Ask for the songs of artists, and then for what is counted of each.
 
         Spotify comes first where it is asked about: a song has the key of its id there.
         """
-        artists = [a for key, (a, _) in self._songs.artists.items() if key in self.accounts]
+        artists = [a for key, (a, _) in self._songs.artists.items() if key in self._accounts.ids]
         questions: list[SongQuestion] = []
         whole: dict[str, Artist] = {}
         for artist, came in side_by_side(
             artists,
-            lambda a: client.songs(self.accounts[a.key], self.most_songs),
+            lambda a: client.songs(self._accounts.ids[a.key], self.most_songs),
             client.side_by_side,
         ):
             if isinstance(came, SourceError):
@@ -199,12 +195,14 @@ class Run:
 
     def _ask_lists(self, client: SoundchartsClient, progress: Progress) -> None:
         """Ask for radio plays and playlists; a list that was cut off is asked for further."""
-        asked = [q for q in self._lists.questions if q.artist.key in self.accounts]
+        asked = [q for q in self._lists.questions if q.artist.key in self._accounts.ids]
         while asked:
             further: list[ListQuestion] = []
             for done, (question, came) in enumerate(
                 side_by_side(
-                    asked, lambda q: q.put(client, self.accounts[q.artist.key]), client.side_by_side
+                    asked,
+                    lambda q: q.put(client, self._accounts.ids[q.artist.key]),
+                    client.side_by_side,
                 )
             ):
                 progress(question.artist.name, done + 1, len(asked))
@@ -245,30 +243,24 @@ class Run:
         unknown = {q.artist.key: q.artist for q in self.questions}
         unknown |= {key: artist for key, (artist, _) in self._songs.artists.items()}
         unknown |= {q.artist.key: q.artist for q in self._lists.questions}
-        wanted = [a for key, a in unknown.items() if key not in self.accounts]
+        wanted = [a for key, a in unknown.items() if key not in self._accounts.ids]
         learned = []
-        for artist, came in side_by_side(wanted, lambda a: _found(client, a), client.side_by_side):
+        for artist, came in side_by_side(
+            wanted, lambda a: account_of(client, a), client.side_by_side
+        ):
             if isinstance(came, SourceError):
                 self._heed(came, client)
                 self._unasked(artist, came.state, str(came))
             elif came is None:
-                self._today.add(artist.key, _FIND, Window(self.ledger.today, self.ledger.today))
-                self._unasked(artist, State.NOT_CONFIGURED, self._unknown(artist))
-            else:
-                self.accounts[artist.key] = came.id
-                if self._learn(artist, came):
-                    learned.append(shown(artist.name, 40))
+                self._accounts.nobody(artist)
+                self._unasked(artist, State.NOT_CONFIGURED, self._accounts.unknown(artist))
+            elif self._learn(artist, came):
+                learned.append(shown(artist.name, 40))
         if learned:
             names = listed(sorted(learned), _FEW)
             self.result.notes.append(
                 f"roster.toml now has the Soundcharts ids of {names}, found by the Spotify ids."
             )
-
-    def _unknown(self, artist: Artist) -> str:
-        hint = f"scripts/artists.py propose {artist.key} shows candidates"
-        if not artist.spotify:
-            return f"no Soundcharts id in the roster; {hint}"
-        return f"{LABEL} knows no artist with the Spotify id {artist.spotify}; {hint}"
 
     def _unasked(self, artist: Artist, state: State, why: str) -> None:
         """The gaps of an artist that cannot be asked about: of the period's last day only."""
@@ -281,17 +273,12 @@ class Run:
                 self.ledger.gap(artist.key, metric, self.period.last, state, why)
 
     def _learn(self, artist: Artist, found: Who) -> bool:
-        """Put a resolved id into the roster, so that it is not asked for again."""
-        if all(one.key != artist.key for one in self.roster.artists):
-            return False
+        """Keep an id; whether the roster has it now."""
         try:
-            text = with_field(self._roster_text, artist.key, "soundcharts", found.id)
-            self.roster = parse_roster(text)
+            return self._accounts.learn(artist, found)
         except ConfigError as error:
             self._fail(artist, str(error).rstrip("."))
             return False
-        self._roster_text = text
-        return True
 
     def _take(
         self, question: _Question, came: Listed | SourceError, client: SoundchartsClient
@@ -317,7 +304,7 @@ class Run:
         return self._somebody_else(question.artist, related)
 
     def _somebody_else(self, artist: Artist, related: Any) -> str:
-        account, who = self.accounts[artist.key], answers.who(related)
+        account, who = self._accounts.ids[artist.key], answers.who(related)
         if who is None:
             self._silent = True
             return ""
@@ -329,7 +316,7 @@ class Run:
     def _explained(self, error: SourceError, question: _Question) -> SourceError:
         """The error; one about the id itself says so."""
         if isinstance(error, RefusedError) and error.status == 404:
-            account = self.accounts[question.artist.key]
+            account = self._accounts.ids[question.artist.key]
             label = PLATFORM_LABELS[question.ask.platform]
             return SourceError(
                 f"{LABEL} has nothing about {label} under the id {account} (404)", lasting=True
@@ -366,9 +353,9 @@ class Run:
         for row in rows:
             days.setdefault(row.date, Day(row.date)).measurements.append(row)
         with self.store.change() as change:
-            if self._roster_text != (self.store.roster_text() or ""):
-                change.write(self.store.roster_file, self._roster_text.encode())
-            self.store.save(change, days.values(), self.roster, self._subjects)
+            if self._accounts.text != (self.store.roster_text() or ""):
+                change.write(self.store.roster_file, self._accounts.text.encode())
+            self.store.save(change, days.values(), self._accounts.roster, self._subjects)
             self.store.write_identities(change, self._identities)
             CITIES.write(change, self.store.data, self.ledger.cities)
             self._lists.write(change)
@@ -391,11 +378,3 @@ class Run:
             notes.append(f"{client.clean(str(self._stopped))}; {had}.")
         left = "" if client.quota is None else f"; {client.quota:,} are left of this month's quota"
         notes.append(f"{LABEL} was asked {client.asked:,} times{left}.")
-
-
-def _found(client: SoundchartsClient, artist: Artist) -> Who | None:
-    """Whom the service knows under an artist's Spotify id."""
-    if not artist.spotify:
-        return None
-    found = client.by_platform("spotify", artist.spotify)
-    return None if found is None else answers.artist_object(found)
