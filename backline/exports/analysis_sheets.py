@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from backline.measure import PLATFORM_LABELS
 
 Cell = Callable[[Mapping[str, Any]], object]
 """What a row of the document has in one column."""
@@ -33,6 +35,12 @@ class Extra:
         return [cell(row) for _, cell in self.columns.values()]
 
 
+def lines_of(cells: Iterable[object], widths: Iterable[int]) -> int:
+    """How many lines a row's texts need: no spreadsheet finds that for a file it did not write."""
+    texts = ((cell, width) for cell, width in zip(cells, widths, strict=True))
+    return max(-(-len(cell) // width) if isinstance(cell, str) else 1 for cell, width in texts) or 1
+
+
 def _of(name: str) -> Cell:
     return lambda row: row[name]
 
@@ -48,19 +56,20 @@ def _known(row: Mapping[str, Any]) -> str:
 def _remarks(row: Mapping[str, Any]) -> str:
     told = [f"told by {', '.join(row['sources'])}"] if row["sources"] else []
     missing = row.get("coverage", {}).get("missing", ())
-    return "; ".join([*row["notes"], *(f"{m['days']} days: {m['reason']}" for m in missing), *told])
+    why = [f"{m['days']} day{'s' if m['days'] != 1 else ''}: {m['reason']}" for m in missing]
+    return "; ".join([*row["notes"], *why, *told])
 
 
 def _stations(row: Mapping[str, Any]) -> str:
     several = row["top_stations"]
-    return ", ".join(f"{one['name']} ({one['country'] or '?'}) {one['spins']}" for one in several)
+    return ", ".join(f"{one['name']} ({one['country'] or '?'}) × {one['spins']}" for one in several)
 
 
 _SONG: dict[str, tuple[int, Cell]] = {
     "Artist": (20, _of("artist")),
     "Song": (32, _of("track_name")),
 }
-_NOTES: dict[str, tuple[int, Cell]] = {"Notes": (70, _remarks)}
+_NOTES: dict[str, tuple[int, Cell]] = {"Notes": (86, _remarks)}
 
 EXTRA_SHEETS = {
     "Radio": Extra(
@@ -82,7 +91,7 @@ EXTRA_SHEETS = {
         "playlists",
         {
             **_SONG,
-            "Platform": (12, _of("platform")),
+            "Platform": (12, lambda row: PLATFORM_LABELS.get(row["platform"], row["platform"])),
             "Playlist": (40, _of("name")),
             "Kind": (20, _of("kind")),
             "Country": (9, _of("country")),

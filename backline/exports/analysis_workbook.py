@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from backline.analysis.audience import Answer, document_of
-from backline.exports.analysis_sheets import EXTRA_SHEETS
+from backline.exports.analysis_sheets import EXTRA_SHEETS, lines_of
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown
 from backline.words import series_name
@@ -78,9 +78,9 @@ class _Sheet:
         self.name = name
         self.sheet: Worksheet = book.add_worksheet(name)
         heading = book.add_format({"bold": True, "bg_color": _BAND, "text_wrap": True, "indent": 1})
-        self._whole = book.add_format({"num_format": "#,##0"})
-        self._share = book.add_format({"num_format": "0.0%"})
-        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._whole = book.add_format({"num_format": "#,##0", "valign": "top"})
+        self._share = book.add_format({"num_format": "0.0%", "valign": "top"})
+        self._day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._text = book.add_format(
             {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
         )
@@ -261,7 +261,9 @@ def _beside(book: Workbook, document: Mapping[str, Any]) -> None:
             continue
         sheet = _Sheet(book, name, extra.widths)
         for row in document[extra.part]:
-            sheet.add(extra.cells(row))
+            cells = extra.cells(row)
+            sheet.add(cells)
+            sheet.sheet.set_row(sheet.rows, 15 * lines_of(cells, extra.widths.values()))
         sheet.end()
 
 
