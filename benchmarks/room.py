@@ -282,8 +282,8 @@ def summary(found: dict[str, Facts], artists: int, days: int) -> Table:
     table = Table(
         f"A full room: {count} interactions, {artists:,} artists × {days:,} days",
         ("", "names, 99 %", "“thinking”, slowest", "too late for Discord", "reply, median",
-         "reply, 90 %", "reply, slowest", "its chart, slowest", "without chart", "turned away", "CPU", "load",
-         "processes", "memory"),
+         "reply, 90 %", "reply, slowest", "its chart, slowest", "without chart", "turned away",
+         "CPU", "load", "processes", "memory"),
         note=(
             "Names: what is proposed while somebody types. While others ask, a reply does not wait "
             "for its chart and gets it when it is drawn. CPU and memory are those of the bot "

@@ -37,6 +37,7 @@ class Part(StrEnum):
     BOT = "bot"
     ROOM = "room"
     LARGE = "large"
+    AUDIENCE = "audience"
 
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
@@ -52,12 +53,18 @@ QUEUE_UP_TO = 200
 LARGE = ((1000, YEARS, True), (20_000, 365, False))
 """Artists and days of the large labels of ``--full``, and whether with tracks and videos."""
 
+ASKED = (20, 365)
+"""Artists and days that Soundcharts is asked about."""
+
+CHART_MONTHS = 36
+
 PUBLISHED = {
     "collect": "10,100,200,1000",
     "growth": "10,100,1000",
     "bot": "10,100,200,1000",
     "room": "200",
     "large": "",
+    "audience": "200",
 }
 
 
@@ -93,6 +100,7 @@ def main(
         "large": lambda sizes: _large(
             LARGE if full else [(count, days, True) for count in numbers(sizes)], repeat
         ),
+        "audience": lambda sizes: _audience(sizes, latency, full=full),
     }
     found: dict[str, list[Table]] = {}
     for name, part in parts.items():
@@ -179,6 +187,16 @@ def _large(labels: Iterable[tuple[int, int, bool]], repeat: int) -> Iterator[Tab
                 root = write_root(Path(folder) / str(count), label)
                 found.append(measure(root, count, days, repeat))
     yield from summary(found)
+
+
+def _audience(sizes: str, latency: float, *, full: bool) -> Iterator[Table]:
+    from benchmarks.audience import LATENCY, asking, breaking_down
+
+    with console().status("asking Soundcharts"):
+        yield asking(*ASKED, LATENCY) if full else asking(2, 40, latency)
+    for count in numbers(sizes):
+        with console().status(f"breaking down the charts of {count:,} artists"):
+            yield breaking_down(count, CHART_MONTHS if full else 2)
 
 
 if __name__ == "__main__":

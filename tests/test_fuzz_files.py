@@ -18,8 +18,12 @@ from hypothesis import strategies as st
 
 from backline.errors import BacklineError
 from backline.exports import write_reports
+from backline.imports.charts.file_name import Options
+from backline.imports.charts.job import import_charts
+from backline.imports.json_lines import read_lines
 from backline.imports.label.folder import read_folder
 from backline.imports.s4a.exports import read_export
+from backline.imports.songs.counts import read_counts
 from backline.imports.tracking_sheet.file import read_sheet
 from backline.net import load_settings
 from backline.people import Identities, Notes, load_roster, parse_roster
@@ -40,7 +44,18 @@ def read_days_json(path):
     return Store(path.parent).read_json(path)
 
 
+def import_into(own):
+    """A reader that adopts a file into a root of its own, all the way."""
+    return lambda path: own([path], Store(path.parent / "root"))
+
+
+CHART, LINES, COUNTS = "regional-it-daily-2026-08-31.csv", "places.jsonl", "counts.jsonl"
+
+
 READERS = {
+    CHART: import_into(lambda files, store: import_charts(files, store, Options(), today=TODAY)),
+    LINES: import_into(lambda files, store: import_charts(files, store, Options(), today=TODAY)),
+    COUNTS: lambda path: list(read_counts(read_lines(path), TODAY, [])),
     "roster.toml": load_roster,
     "corrections.toml": lambda path: load_corrections(path, PEOPLE),
     "layout.toml": load_layout,
@@ -56,7 +71,39 @@ READERS = {
     "run.json": load_record,
     ".env": lambda path: load_settings({}, path),
 }
+SONG = {"uuid": "9978ea42-889d-438e-b8ac-84d4e316558e", "name": "T", "creditName": "Ada & Eve"}
+PLACE = {"song": SONG, "position": 1, "metric": 5, "rankDate": "2026-08-31T11:11:02+00:00"}
+PLACE |= {"oldPosition": 1, "timeOnChart": 14, "timeOnChartUnit": "DOC"}
+COUNT = {"date": "2026-08-31T00:00:00+00:00", "plots": [{"identifier": "1", "value": 45158}]}
+
+
+def told(platform, **said):
+    """A line as a database of the service's answers writes it out."""
+    track = {"track_uuid": SONG["uuid"], "track": "T", "credit_name": "Ada & Eve"}
+    return json.dumps({"platform": platform, **track, **said}) + "\n"
+
+
 GOOD = {
+    CHART: "rank,uri,artist_names,track_name,source,peak_rank,previous_rank,days_on_chart,streams\n"
+    '1,spotify:track:abcdefghijklmnopqrstuv,"Ada, Eve",T,S,1,2,12,4321\n',
+    LINES: told(
+        "Spotify",
+        position=1,
+        api_data=PLACE,
+        ranking_date="2026-08-31 15:43:00",
+        chart="Top 50",
+        slug="top-50-it",
+        country_code="IT",
+        frequency="daily",
+    ),
+    COUNTS: told(
+        "Shazam",
+        date="2026-08-31",
+        audience_value=45158,
+        platform_identifier="1",
+        fetched_at="2026-09-25 12:02:07.5",
+        api_data=COUNT,
+    ),
     "roster.toml": ROSTER,
     "corrections.toml": '[[correction]]\nartist = "ada"\nplatform = "spotify"\n'
     'metric = "followers"\nfrom = 2026-09-01\ndo = "drop"\nexpect = 5\nreason = "wrong"\n',
@@ -117,7 +164,9 @@ def taken_or_said(name, content):
 
 @pytest.mark.parametrize("name", READERS)
 def test_any_file_is_taken_or_gets_one_sentence(name):
-    @settings(max_examples=40, deadline=None, database=None, derandomize=True)
+    @settings(
+        max_examples=8 if name == COUNTS else 40, deadline=None, database=None, derandomize=True
+    )
     @given(damaged(GOOD[name]))
     @example(GOOD[name].encode())
     @example(b"")
@@ -148,6 +197,9 @@ FOUND = [
     ("sheet.csv", GOOD["sheet.csv"].replace("12,1", f"{'9' * 5000},1").encode()),
     ("sheet.csv", GOOD["sheet.csv"].replace("9/20", "9" * 5000 + "/20").encode()),
     ("label/a.csv", GOOD["label/a.csv"].replace("2026-09-01", "99999999-09-01").encode()),
+    *((CHART, GOOD[CHART].replace(old, "9" * 5000).encode()) for old in ("4321", "12", ",1,2")),
+    *((LINES, GOOD[LINES].replace(old, f": {'9' * 5000}").encode()) for old in (": 1", ": 14")),
+    *((COUNTS, GOOD[COUNTS].replace("45158", nine).encode()) for nine in ("9" * 5000, "1e400")),
 ]
 
 

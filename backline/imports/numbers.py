@@ -9,20 +9,26 @@ _NUMBER = re.compile(
     r"(?:(?!(?P=by))[.,]0+)?|(?P<plain>\d+)(?:[.,]0+)?)"
 )
 
+MOST_DIGITS = 18
+"""Digits of a number that could be a count of anything; more no column holds."""
+
 
 def whole(value: object) -> int | None:
     """A count, or None where it is none.
 
     ``46.541.909``, ``46,541,909``, ``46.541.909,00`` and ``46541909.0`` are one number. A count
     has no fraction, so a single group of three digits is thousands; what a spreadsheet has
-    shortened to ``4.65E+07`` is no longer the number.
+    shortened to ``4.65E+07`` is no longer the number, and more than :data:`MOST_DIGITS` are none.
     """
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return int(value) if value == value // 1 else None
+        return int(value) if value == value // 1 and abs(value) < 10**MOST_DIGITS else None
     found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         return None
-    number = int(re.sub(r"\D", "", found["plain"] or found["grouped"]))
+    digits = re.sub(r"\D", "", found["plain"] or found["grouped"])
+    if len(digits) > MOST_DIGITS:
+        return None
+    number = int(digits)
     return -number if found["sign"] else number

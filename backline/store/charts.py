@@ -102,7 +102,9 @@ def day_of_chart(entry: ChartEntry) -> ChartDay:
 
 
 def _place(entry: ChartEntry) -> tuple[object, ...]:
-    return *day_of_chart(entry), entry.position, entry.track
+    """Country by country, since one is asked about at a time: the others' stretches stay unread."""
+    of_country = (entry.platform, entry.country, entry.chart, entry.date)
+    return *of_country, entry.position, entry.track
 
 
 def _columns() -> Mapping[str, pa.DataType]:

@@ -26,6 +26,9 @@ Entry = TypeVar("Entry", bound="DataclassInstance")
 Day = TypeVar("Day", bound=Hashable)
 """What is written as a whole: a tuple that begins with the date."""
 
+_STRETCH = 8192
+"""Lines of a file that a reader can leave out by what is least and most in them."""
+
 _MONTH = "[0-9][0-9][0-9][0-9]-[0-9][0-9].parquet"
 
 
@@ -132,7 +135,9 @@ class MonthTable(Generic[Entry, Day]):
         columns = zip(*map(astuple, listed), strict=True)
         named = dict(zip(schema.names, map(list, columns), strict=True))
         table, out = pa.table(named, schema=schema), io.BytesIO()
-        pq.write_table(table, out, compression="zstd", compression_level=19)
+        pq.write_table(
+            table, out, compression="zstd", compression_level=19, row_group_size=_STRETCH
+        )
         change.write(path, out.getvalue())
 
     def _schema(self) -> pa.Schema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from backline.countries import country_code
 from backline.errors import ConfigError
@@ -52,10 +53,9 @@ class Asked:
     metrics: tuple[str, ...] = ()
 
     @property
-    def days(self) -> list[date]:
+    def days(self) -> tuple[date, ...]:
         """Every day of the period."""
-        count = (self.last - self.first).days + 1
-        return [self.first + timedelta(days=n) for n in range(count)]
+        return _every_day(self.first, self.last)
 
     @property
     def before(self) -> tuple[date, date]:
@@ -63,6 +63,11 @@ class Asked:
         length = self.last - self.first
         end = self.first - timedelta(days=1)
         return end - length, end
+
+
+@lru_cache(8)  # one answer asks for the same days over and over
+def _every_day(first: date, last: date) -> tuple[date, ...]:
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def asked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORDS = """
 top songs song tracks track chart charts music hits videos video singles all
@@ -27,6 +28,7 @@ _NAMES = {
 """What charts call some countries instead of their codes."""
 
 
+@lru_cache(4096)  # every line of a chart asks
 def is_main(chart: str, country: str) -> bool:
     """Whether a chart is a whole country's, or the world's, with music of every kind.
 

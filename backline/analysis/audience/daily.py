@@ -45,7 +45,7 @@ class Daily:
 
     def total(self) -> int | None:
         """The streams of all known days, rounded half up once; None where no day is known."""
-        return rounded(sum(self.known.values(), Fraction())) if self.known else None
+        return rounded(sum(self.known.values())) if self.known else None
 
     def peak(self) -> tuple[date, int] | None:
         """The best day that is known by itself, the first of several."""
@@ -58,7 +58,9 @@ class Daily:
 
 def rounded(streams: Streams) -> int:
     """Whole streams, halves up."""
-    return int((Fraction(streams) + Fraction(1, 2)).__floor__())
+    if isinstance(streams, int):
+        return streams
+    return int((streams + Fraction(1, 2)).__floor__())
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,12 @@ def stored_breakdown(warehouse: Warehouse, asked: Asked, whom: Whom, platform: s
         lines = [n for n in lines if n.track in ids or _spelt(n.credit, whom.name, exact)]
     ids |= songs.with_joined({line.track for line in lines})
     points = _points(warehouse, asked, platform, ids)
-    days = _chart_days(warehouse, asked, platform) if lines else {}
+    days: ChartDays = {}
+    if lines:
+        known = ("chart days", platform, asked.country, first, last)
+        days = warehouse.remember(
+            known, lambda: _chart_days(warehouse, asked, platform), always=True
+        )
     return breakdown(asked, whom, platform, songs, points, lines, days)
 
 
