@@ -86,11 +86,20 @@ def test_what_is_not_stored_is_asked_for_and_then_answered(ask, box):
 
 
 def test_the_same_again_makes_no_call_and_says_the_same(ask, box):
-    first, _, _ = ask(platforms=("spotify", "tiktok"), tracks=True)
+    everything = {"platforms": ("spotify", "tiktok", "shazam"), "tracks": True}
+    first, _, _ = ask(**everything)
+    assert all(first[part] for part in ("track_breakdowns", "radio", "playlists", "shazam"))
     asked = len(box.calls_to("soundcharts"))
-    again, code, said = ask(platforms=("spotify", "tiktok"), tracks=True)
+    again, code, said = ask(**everything)
     assert (again, code, said) == (first, 0, [])
     assert asked == len(box.calls_to("soundcharts")) > 3
+
+
+def test_the_streams_of_the_first_day_are_known_from_the_count_of_the_day_before(ask):
+    past = {"first": LAST - timedelta(days=40), "last": LAST - timedelta(days=20)}
+    document, _, _ = ask(tracks=True, **past)
+    tracks = document["track_breakdowns"][0]["tracks"]
+    assert max(track["data_points"] for track in tracks) == 21, "a day without a count is rare"
 
 
 def test_offline_asks_nobody(ask, box):

@@ -129,7 +129,7 @@ def test_what_may_not_be_shown_is_not_shown(tmp_path):
         )
     )
     with Warehouse(root, published=True) as warehouse:
-        assert warehouse.entries(RADIO, FIRST, DAY) == []
+        assert warehouse.entries(RADIO, ["ada"], FIRST, DAY) == []
     assert radio(root) != []
 
 

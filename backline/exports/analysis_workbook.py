@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from backline.analysis.audience import Answer, document_of
-from backline.exports.analysis_sheets import EXTRA_SHEETS, lines_of
+from backline.exports.analysis_beside import EXTRA_SHEETS, lines_of
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown
 from backline.words import series_name

@@ -22,9 +22,9 @@ from backline.store.months import Entry, MonthTable
 from backline.warehouse.charts import Charts
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.engine import Engine
+from backline.warehouse.entries import entries_of
 from backline.warehouse.files import content, day_of, faults
 from backline.warehouse.held import hold, newest_that_fit
-from backline.warehouse.months import entries_of
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
 from backline.warehouse.sql import piped, sql
 from backline.warehouse.tables import Variable, fill, fill_tables, kept_back
@@ -132,12 +132,14 @@ class Warehouse:
         """
         return self.remember("subjects", self._store.subjects, always=True)
 
-    def entries(self, table: MonthTable[Entry, Any], first: date, last: date) -> list[Entry]:
-        """The lines of a table beside the measurements, from one day to another.
+    def entries(
+        self, table: MonthTable[Entry, Any], artists: Collection[str], first: date, last: date
+    ) -> list[Entry]:
+        """The lines of some artists in a table beside the measurements, from one day to another.
 
         A month that cannot be read is left out and becomes a problem.
         """
-        found, problems = entries_of(self._store.data, table, first, last, self._kept_back)
+        found, problems = entries_of(self._store.data, table, artists, first, last, self._kept_back)
         self.problems += tuple(text for text in problems if text not in self.problems)
         return found
 

@@ -48,8 +48,9 @@ def playlists_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Placed], list
         DataError: the table of songs cannot be read.
     """
     songs = songs_of(warehouse)
+    keys = [whom.key for whom in asked.artists]
     told: dict[tuple[str, str], list[PlaylistEntry]] = {}
-    for entry in warehouse.entries(PLAYLISTS, asked.first - _BEFORE, asked.today):
+    for entry in warehouse.entries(PLAYLISTS, keys, asked.first - _BEFORE, asked.today):
         told.setdefault((entry.artist, entry.platform), []).append(entry)
     found: list[Placed] = []
     notes: list[str] = []

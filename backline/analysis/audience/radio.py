@@ -58,8 +58,9 @@ def radio_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Played], list[str
         DataError: the table of songs cannot be read.
     """
     songs = songs_of(warehouse)
+    keys = [whom.key for whom in asked.artists]
     told: dict[str, list[RadioEntry]] = {}
-    for entry in warehouse.entries(RADIO, asked.first, asked.last):
+    for entry in warehouse.entries(RADIO, keys, asked.first, asked.last):
         told.setdefault(entry.artist, []).append(entry)
     found: list[Played] = []
     notes: list[str] = []

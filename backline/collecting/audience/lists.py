@@ -110,15 +110,15 @@ class Lists:
         return {
             entry.date: entry.asked
             for month in _months(days[0], days[-1])
-            for entry in RADIO.read(RADIO.file(self.store.data, month))
-            if entry.artist == artist.key and entry.source == SOURCE
+            for entry in RADIO.read(RADIO.file(self.store.data, month), [artist.key])
+            if entry.source == SOURCE
         }
 
     def _was_listed(self, artist: Artist, since: date) -> bool:
         return any(
-            entry.artist == artist.key and entry.source == SOURCE and entry.date >= since
+            entry.source == SOURCE and entry.date >= since
             for month in _months(since, self.day)
-            for entry in PLAYLISTS.read(PLAYLISTS.file(self.store.data, month))
+            for entry in PLAYLISTS.read(PLAYLISTS.file(self.store.data, month), [artist.key])
         )
 
     def take(self, question: ListQuestion, came: Listed) -> ListQuestion | None:

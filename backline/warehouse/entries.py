@@ -14,6 +14,7 @@ from backline.store.months import Entry, MonthTable
 def entries_of(
     data: Path,
     table: MonthTable[Entry, Any],
+    artists: Collection[str],
     first: date,
     last: date,
     hidden: Collection[tuple[str, str]] = (),
@@ -23,6 +24,7 @@ def entries_of(
     Args:
         data: a root's ``data``.
         table: its lines have a date, an artist and a source.
+        artists: whose lines.
         first: the first day.
         last: the last day, which counts.
         hidden: sources and artists whose lines may not be shown.
@@ -33,7 +35,7 @@ def entries_of(
         if not f"{first:%Y-%m}" <= path.stem <= f"{last:%Y-%m}":
             continue
         try:
-            lines: list[Any] = list(table.read(path))
+            lines: list[Any] = list(table.read(path, artists))
         except DataError as error:
             problems.append(str(error))
             continue
