@@ -66,6 +66,12 @@ def test_ids_that_are_one_song_take_the_larger_of_each_day(tmp_path):
     assert (one["id"], one["first_value"], one["latest_value"]) == ("one", 100, 130)
 
 
+def test_that_an_artist_has_no_count_of_their_own_is_said(tmp_path):
+    root, _ = told(tmp_path, shazams(DAY, "one", 5))
+    (row,) = analysed(root, FIRST, DAY, today=DAY, platforms=("shazam",))["detailed_breakdown"]
+    assert row["notes"] == ["Shazam counts songs and not artists: --tracks shows them"]
+
+
 def test_a_count_that_falls_says_so(tmp_path):
     values = enumerate((90, 120, 100))
     _, (one,) = told(tmp_path, *(shazams(before(n), "one", value) for n, value in values))

@@ -9,7 +9,7 @@ from typing import Any
 
 from backline.collecting.audience.accounts import Accounts, account_of
 from backline.collecting.audience.asks import Ask, told
-from backline.collecting.audience.fetched import Fetched, Gap
+from backline.collecting.audience.fetched import Fetched, Gap, notes_of
 from backline.collecting.audience.known import AskedToday, KnownDays
 from backline.collecting.audience.lists import ListQuestion, Lists
 from backline.collecting.audience.rows import Ledger
@@ -134,7 +134,9 @@ class Run:
         finally:
             # Also when a person stops the run: what was had is kept.
             self._save(client)
-        self._note(client)
+        self.result.notes += notes_of(
+            client, self._stopped, answered=self._answered, silent=self._silent
+        )
 
     def _put(self, client: SoundchartsClient, question: _Question) -> Listed:
         return question.ask.put(client, self._accounts.ids[question.artist.key], question.window)
@@ -361,20 +363,3 @@ class Run:
             self._lists.write(change)
         self.result.measured += sum(row.state is State.MEASURED for row in rows)
         self._today.save()
-
-    def _note(self, client: SoundchartsClient) -> None:
-        notes = self.result.notes
-        if client.locked:
-            lacking = ", ".join(sorted(client.locked))
-            notes.append(
-                f"The label's {LABEL} plan does not give {lacking}: none of it can be had."
-            )
-        if self._silent:
-            notes.append(
-                f"{LABEL} did not say whose numbers it gave; they are taken without being compared."
-            )
-        if self._stopped is not None:
-            had = "what was had before is stored" if self._answered else "nothing was stored"
-            notes.append(f"{client.clean(str(self._stopped))}; {had}.")
-        left = "" if client.quota is None else f"; {client.quota:,} are left of this month's quota"
-        notes.append(f"{LABEL} was asked {client.asked:,} times{left}.")
