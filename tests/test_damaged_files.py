@@ -91,6 +91,9 @@ DAMAGES = {
     "other bytes": lambda c: b"PAR1" + b"\xff" * 400 + b"PAR1",
 }
 
+REPORTED = ("a bit of the numbers", "no rows, and older", "other bytes")
+"""Those that the reports, which are dear to make, are tried with too."""
+
 
 @pytest.fixture
 def root(tmp_path):
@@ -107,15 +110,17 @@ def damage(root, how, day=HURT):
 def test_the_day_is_left_out_and_named_by_every_reader(root, how):
     damage(root, how)
     store = Store(root)
-    with store.writing():
-        (problem,) = write_reports(store)
-    assert problem.startswith(f"data/measurements/2026/{HURT}.parquet ")
-    assert problem.endswith("; the day is left out.")
     with Warehouse(root, in_memory=True) as warehouse:
-        assert warehouse.problems == (problem,) and warehouse.unreadable == (HURT,)
+        (problem,) = warehouse.problems
+        assert problem.startswith(f"data/measurements/2026/{HURT}.parquet ")
+        assert problem.endswith("; the day is left out.")
+        assert warehouse.unreadable == (HURT,)
         assert {c.days_measured for c in coverage(warehouse, 28)} == {8}
     with pytest.raises(DataError, match=f"{HURT}.parquet"):
         store.read_day(HURT)
+    if how in REPORTED:
+        with store.writing():
+            assert list(write_reports(store)) == [problem]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +142,7 @@ def test_any_flipped_bit_of_a_day_is_found_or_harmless(root):
     store = Store(root)
     path = store.measurement_file(HURT)
     good, rows = path.read_bytes(), store.read_day(HURT).measurements
-    for place in range(5, len(good), max(1, len(good) // 20)):
+    for place in range(5, len(good), max(1, len(good) // 12)):
         path.write_bytes(flipped(good, place, place % 8))
         with Warehouse(root) as warehouse:
             found = warehouse.ask("first_measured")
@@ -152,7 +157,7 @@ def test_any_flipped_bit_of_an_older_file_costs_no_more_than_its_day(root):
     store = Store(root)
     path = store.measurement_file(HURT)
     good = older(path.read_bytes())
-    for place in range(0, len(good), max(1, len(good) // 20)):
+    for place in range(0, len(good), max(1, len(good) // 12)):
         path.write_bytes(flipped(good, place, place % 8))
         with Warehouse(root) as warehouse:
             warehouse.look_at()
