@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from _figures import days as _days
+from _figures import least as _least
+from _figures import number as _number
+from _places import CITY_COLUMNS, MONTH_COLUMNS, show_cities, show_months
 from _shown_beside import show_beside
 from _table import Row, Table, folded, show
 
@@ -32,7 +36,10 @@ _SAID_BY_A_DASH = ("no change", "no peak", "no place", "no weeks", "the chart te
 
 
 def csv_rows(document: dict[str, Any]) -> Iterator[Sequence[object]]:
-    """The rows of a table: the songs where there are breakdowns, else the artists' numbers."""
+    """The rows of a table: of the songs, cities or months, or else of the artists' numbers."""
+    if document["cities"] or document["months"]:
+        yield from _of_places(document)
+        return
     if not document["track_breakdowns"]:
         yield (*ROW_COLUMNS, "sources", "notes")
         for row in document["detailed_breakdown"]:
@@ -44,6 +51,20 @@ def csv_rows(document: dict[str, Any]) -> Iterator[Sequence[object]]:
         about = (one["artist"], one["platform"], one["country"], whole["start"], whole["end"])
         for track in one["tracks"]:
             yield (*about, *(track[name] for name in TRACK_COLUMNS), *_joined(track))
+
+
+def _of_places(document: dict[str, Any]) -> Iterator[Sequence[object]]:
+    """The cities, else the months."""
+    if document["cities"]:
+        yield ("artist", "id", "platform", "metric", *CITY_COLUMNS, "sources", "notes")
+        for one in document["cities"]:
+            about = (one["artist"], one["id"], one["platform"], one["metric"])
+            for city in one["cities"]:
+                yield (*about, *(city[name] for name in CITY_COLUMNS), *_joined(city))
+        return
+    yield (*MONTH_COLUMNS, "sources", "notes")
+    for month in document["months"]:
+        yield (*(month[name] for name in MONTH_COLUMNS), *_joined(month))
 
 
 def _joined(row: dict[str, Any]) -> tuple[str, str]:
@@ -70,7 +91,10 @@ def show_answer(out: Console, document: dict[str, Any]) -> None:
         out.print()
         _tracks(out, one)
     show_beside(out, document)
-    for note in document["metadata"]["notes"] if document["track_breakdowns"] else ():
+    show_months(out, document["months"])
+    show_cities(out, document["cities"])
+    streams = document["track_breakdowns"] or document["months"]
+    for note in document["metadata"]["notes"] if streams else ():
         folded(out, note)
 
 
@@ -221,15 +245,3 @@ def _remarks(one: dict[str, Any]) -> Iterator[str]:
         whose = "" if songs == count else f" ({songs} song{'s' if songs != 1 else ''})"
         yield f"{text[:1].upper()}{text[1:]}{whose}."
     yield one["note"]
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{round(value):,}"
-
-
-def _least(value: int | None, *, at_least: bool) -> str:
-    return f"≥ {value:,}" if at_least and value is not None else _number(value)
-
-
-def _days(count: int) -> str:
-    return f"{count:,} day{'s' if count != 1 else ''}"

@@ -28,6 +28,12 @@ app = new_app(__doc__ or "")
 DAY = ["%Y-%m-%d"]
 
 
+class Every(StrEnum):
+    """By what a period is cut."""
+
+    month = "month"
+
+
 class Form(StrEnum):
     """How the answer is given."""
 
@@ -49,6 +55,13 @@ def main(
     all_tracks: Annotated[
         bool, typer.Option("--all-tracks", help="Every song, not only the first 20.")
     ] = False,
+    cities: Annotated[
+        bool, typer.Option("--cities", help="Also the largest cities, with their change.")
+    ] = False,
+    all_cities: Annotated[
+        bool, typer.Option("--all-cities", help="Every city, not only the first 20.")
+    ] = False,
+    by: Annotated[Every | None, typer.Option(help="Also streams and songs by month.")] = None,
     metric: Annotated[list[str] | None, typer.Option(help="Only these metrics.")] = None,
     format_: Annotated[Form, typer.Option("--format")] = Form.table,
     out: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
@@ -59,6 +72,8 @@ def main(
     """Show how much artists did in a period, on which platforms, and with which songs."""
     today = datetime.now(UTC).date()
     first, last = from_.date(), to.date()
+    if format_ is Form.csv and sum((tracks or all_tracks, cities or all_cities, bool(by))) > 1:
+        raise ConfigError("A CSV is one table: ask for --tracks, --cities or --by month alone.")
 
     def question_of(warehouse: Warehouse) -> Asked:
         return asked(
@@ -76,13 +91,19 @@ def main(
     if not offline:
         with Warehouse(root) as warehouse:
             question = question_of(warehouse)
-        ask_first(root, question, tracks=tracks or all_tracks)
+        ask_first(root, question, tracks=tracks or all_tracks or by is Every.month)
     with Warehouse(root) as warehouse:
         question = question_of(warehouse)
-        answer = analyse(warehouse, question, tracks=tracks or all_tracks)
+        answer = analyse(
+            warehouse,
+            question,
+            tracks=tracks or all_tracks,
+            cities=cities or all_cities,
+            by_month=by is Every.month,
+        )
         for problem in warehouse.problems:
             say_error(problem)
-    _give(answer, format_, out, all_tracks=all_tracks)
+    _give(answer, format_, out, all_tracks=all_tracks, all_cities=all_cities)
     if not answer.found:
         names = ", ".join(whom.name for whom in question.artists)
         where = country or "worldwide"
@@ -90,16 +111,21 @@ def main(
         raise typer.Exit(1)
 
 
-def _give(answer: Answer, form: Form, out: Path | None, *, all_tracks: bool) -> None:
+def _give(
+    answer: Answer, form: Form, out: Path | None, *, all_tracks: bool, all_cities: bool
+) -> None:
     """Print the answer, or write it to a file."""
     if form is Form.xlsx:
-        _workbook(answer, out, all_tracks=all_tracks)
+        _workbook(answer, out, all_tracks=all_tracks, all_cities=all_cities)
         return
-    document = document_of(answer, all_tracks=all_tracks)
+    document = document_of(answer, all_tracks=all_tracks, all_cities=all_cities)
     if form is Form.json:
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     elif form is Form.csv:
         text = csv_text(csv_rows(document), "the analysis")
+        for one in document["cities"]:
+            if not one["cities"]:
+                say_error(one["note"])
     else:
         text = _drawn(document) if out else ""
     if out is not None:
@@ -113,12 +139,12 @@ def _give(answer: Answer, form: Form, out: Path | None, *, all_tracks: bool) -> 
         show_answer(console(), document)
 
 
-def _workbook(answer: Answer, out: Path | None, *, all_tracks: bool) -> None:
+def _workbook(answer: Answer, out: Path | None, *, all_tracks: bool, all_cities: bool) -> None:
     from backline.exports.analysis_workbook import analysis_workbook
 
     if out is None:
         raise ConfigError("A workbook needs a file: write --out NAME.xlsx.")
-    out.write_bytes(analysis_workbook(answer, all_tracks=all_tracks))
+    out.write_bytes(analysis_workbook(answer, all_tracks=all_tracks, all_cities=all_cities))
     say(f"{out} has the analysis.")
 
 

@@ -179,6 +179,7 @@ def s4a(
         )
         adopted = report.adopted
         told.states(adopted.counts)
+        told.list("Roster", report.roster)
         told.list(
             "Why there is no number",
             [

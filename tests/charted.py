@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 
-from backline.analysis.audience import analyse, asked, document_of
+from backline.analysis.audience import Answer, analyse, asked, document_of
 from backline.credits import credited
 from backline.measure import Measurement, State
 from backline.names import slug
@@ -92,7 +93,7 @@ def fits_the_schema(document: dict) -> dict:
     return document
 
 
-def analysed(
+def answered(
     root: Path,
     first: date,
     last: date,
@@ -101,10 +102,11 @@ def analysed(
     today: date = date(2026, 10, 1),
     country: str = "",
     tracks: bool = True,
-    all_tracks: bool = False,
+    cities: bool = False,
+    by_month: bool = False,
     metrics: Iterable[str] = (),
-) -> dict:
-    """The answer's document, held against the schema."""
+) -> Answer:
+    """What is known of a question."""
     with Warehouse(root) as warehouse:
         question = asked(
             warehouse.roster,
@@ -116,8 +118,21 @@ def analysed(
             country=country,
             metrics=tuple(metrics),
         )
-        answer = analyse(warehouse, question, tracks=tracks)
-    return fits_the_schema(document_of(answer, all_tracks=all_tracks))
+        return analyse(warehouse, question, tracks=tracks, cities=cities, by_month=by_month)
+
+
+def analysed(
+    root: Path,
+    first: date,
+    last: date,
+    *artists: str,
+    all_tracks: bool = False,
+    all_cities: bool = False,
+    **more: Any,
+) -> dict:
+    """The answer's document, held against the schema."""
+    answer = answered(root, first, last, *artists, **more)
+    return fits_the_schema(document_of(answer, all_tracks=all_tracks, all_cities=all_cities))
 
 
 def by_name(document: dict, place: int = 0) -> dict[str, dict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,15 @@ def test_a_fall_is_flagged_and_its_days_are_unknown_and_never_negative():
     daily = from_counts([counts(_0=100, _1=200, _3=150, _4=170)], day(0), day(9))
     assert daily.known == {day(1): 100, day(4): 20}
     assert daily.fallen == {day(2), day(3)}
+
+
+def test_a_count_that_falls_and_comes_back_is_known_again_from_the_next_day_on():
+    daily = from_counts(
+        [counts(_0=100, _1=120, _2=90, _3=95, _4=130, _5=125, _6=140)], day(0), day(9)
+    )
+    assert daily.known == {day(1): 20, day(3): 5, day(4): 35, day(6): 15}
+    assert daily.fallen == {day(2), day(5)}
+    assert daily.peak() == (day(4), 35)
 
 
 def test_two_ids_of_one_song_take_the_larger_count_of_each_day():
@@ -109,6 +119,23 @@ def test_no_day_is_ever_negative_and_the_total_is_the_sum_of_the_known_days(one)
         assert abs(daily.total() - sum(daily.known.values())) <= Fraction(1, 2)
     else:
         assert daily.total() is None
+
+
+@given(series)
+def test_the_days_of_a_fall_are_unknown_and_every_other_day_between_two_counts_is_known(one):
+    """Wherever a count recovers, its rises are streams again, and no fall is taken from them."""
+    daily = from_counts([one], *AGES)
+    falls, rises, streams = set(), set(), 0
+    for start, end in pairwise(sorted(one)):
+        between = {start + timedelta(days=n + 1) for n in range((end - start).days)}
+        if one[end] < one[start]:
+            falls |= between
+        else:
+            rises |= between
+            streams += one[end] - one[start]
+    assert daily.fallen == falls
+    assert daily.known.keys() == rises
+    assert sum(daily.known.values()) == streams
 
 
 @given(rising)

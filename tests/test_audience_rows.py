@@ -134,20 +134,10 @@ def test_where_two_sources_told_the_same_day_the_trusted_counts_and_both_are_com
     assert "first told by chartmetric, latest by spotify_api" in one["notes"]
 
 
-def test_monthly_listeners_of_a_country_are_a_lower_bound_on_the_days_they_were_known(tmp_path):
-    rows = [row(before(n), 1000, series=LISTENERS) for n in range(10)]
-    rows += [row(before(n), 350 + n, series=LISTENERS, country="IT") for n in (1, 8)]
-    one = rows_of(answer(root_of(tmp_path, rows, ROSTER), country="IT"))["monthly_listeners"]
-    assert (one["first_value"], one["latest_value"], one["data_points"]) == (358, 351, 2)
-    assert one["lower_bound"]
-    assert "a lower bound for IT" in one["notes"][0]
-    assert "share" not in one
-
-
 def test_a_worldwide_number_does_not_stand_for_a_country(tmp_path):
     one = rows_of(answer(root_of(tmp_path, [row(DAY, 5)], ROSTER), country="IT"))
-    assert one["monthly_listeners"]["latest_value"] is None
-    assert "no monthly listeners are known of IT" in one["monthly_listeners"]["notes"][0]
+    assert one["monthly_listeners_at_least"]["latest_value"] is None
+    assert "no monthly listeners are known of IT" in one["monthly_listeners_at_least"]["notes"][0]
     assert "followers" not in one
 
 

@@ -96,8 +96,9 @@ def test_the_real_histories_have_no_filled_days(recordings):
     from backline.imports.label.history import adopt
     from backline.imports.label.roster import implied_roster
     from backline.people import parse_roster
+    from backline.people.roster_edit import EMPTY_ROSTER
     from backline.store import Subjects
 
     found = read_folder(recordings("label_history"), date(2026, 3, 1))
-    roster = parse_roster(implied_roster(None, found).text)
+    roster = parse_roster(implied_roster(EMPTY_ROSTER, found).text)
     assert copied_days(adopt(found, roster, Subjects()).days) == []

@@ -16,6 +16,7 @@ from backline.imports.s4a.exports import read_export
 from backline.imports.s4a.period import Period
 from backline.measure import State
 from backline.people import parse_roster
+from backline.people.roster_edit import EMPTY_ROSTER
 from backline.store import Subjects
 from backline.store.day import in_order
 
@@ -142,7 +143,7 @@ def test_two_entries_of_one_artist_that_disagree_give_no_number(tmp_path):
         json.dumps({"date": "2026-01-04", "artists": entries})
     )
     found = read_folder(folder, TODAY)
-    roster = parse_roster(implied_roster(None, found).text)
+    roster = parse_roster(implied_roster(EMPTY_ROSTER, found).text)
     (day,) = adopt(found, roster, Subjects()).days
     told = {m.metric: (m.value, m.detail) for m in day.measurements}
     assert told["followers"] == (None, "the day's rows say 5 and 9")

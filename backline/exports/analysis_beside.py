@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,12 +33,6 @@ class Extra:
     def cells(self, row: Mapping[str, Any]) -> list[object]:
         """The cells of one row."""
         return [cell(row) for _, cell in self.columns.values()]
-
-
-def lines_of(cells: Iterable[object], widths: Iterable[int]) -> int:
-    """How many lines a row's texts need: no spreadsheet finds that for a file it did not write."""
-    texts = ((cell, width) for cell, width in zip(cells, widths, strict=True))
-    return max(-(-len(cell) // width) if isinstance(cell, str) else 1 for cell, width in texts) or 1
 
 
 def _of(name: str) -> Cell:

@@ -8,7 +8,7 @@ from backline.people.roster import LONGEST_NAME
 from backline.people.roster_edit import EMPTY_ROSTER, UNNAMED, with_label
 from backline.store import Store
 
-CREATED = "roster.toml was created, named after its folder and without an artist."
+_CREATED = "roster.toml was created, named after its folder"
 
 
 def roster_of(store: Store) -> tuple[Roster, str | None, list[str]]:
@@ -22,10 +22,18 @@ def roster_of(store: Store) -> tuple[Roster, str | None, list[str]]:
     text = store.roster_text()
     if text is not None:
         return parse_roster(text), None, []
-    text = new_roster(store)
-    return parse_roster(text), text, [CREATED]
+    text = _new_roster(store)
+    return parse_roster(text), text, [f"{_CREATED} and without an artist."]
 
 
-def new_roster(store: Store) -> str:
-    """The text of a roster named after the root's folder, without an artist."""
+def roster_to_add_to(store: Store) -> tuple[str, list[str]]:
+    """The text of the root's roster, for an import that adds artists, and what was done.
+
+    A new one is named after the root's folder.
+    """
+    text = store.roster_text()
+    return (text, []) if text is not None else (_new_roster(store), [f"{_CREATED}."])
+
+
+def _new_roster(store: Store) -> str:
     return with_label(EMPTY_ROSTER, shown(store.root.resolve().name, LONGEST_NAME) or UNNAMED)

@@ -18,13 +18,15 @@ from backline.names import first_line
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
 from backline.store import Store, Subjects
+from backline.store.charts import CHARTS
+from backline.store.cities import CITIES
 from backline.store.months import Entry, MonthTable
-from backline.warehouse.charts import Charts
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.engine import Engine
 from backline.warehouse.entries import entries_of
 from backline.warehouse.files import content, day_of, faults
 from backline.warehouse.held import hold, newest_that_fit
+from backline.warehouse.months import Months
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
 from backline.warehouse.sql import piped, sql
 from backline.warehouse.tables import Variable, fill, fill_tables, kept_back
@@ -89,7 +91,9 @@ class Warehouse:
         self._variables: dict[str, Variable] = {}
         self._looked = _Looked()
         self._as_one = False
-        self._charts = Charts(self._connection, self._store.data)
+        data = self._store.data
+        self._charts = Months(self._connection, data, CHARTS, "charted", "no_charts")
+        self._cities = Months(self._connection, data, CITIES, "housed", "no_cities")
         self._settled: Settled | None = None
         self._held_from: date | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
@@ -201,6 +205,10 @@ class Warehouse:
     def look_at_charts(self, first: date, last: date) -> None:
         """Make ``charted`` the charts of these days' months; files of other months stay closed."""
         self.as_one(lambda: self._charts.look_at(first, last))
+
+    def look_at_cities(self, first: date, last: date) -> None:
+        """Make ``housed`` the cities of these days' months; files of other months stay closed."""
+        self.as_one(lambda: self._cities.look_at(first, last))
 
     def let(self, **values: Variable) -> None:
         """Give values to the variables that the steps of a question read."""
@@ -377,15 +385,15 @@ class Warehouse:
     def _leave_out_damaged(self) -> bool:
         """Leave out every file whose content cannot be read; whether there was any.
 
-        A chart file is no day's: the others' rows stay as they are.
+        A file of a month of charts or cities is no day's: the others' rows stay as they are.
         """
         import duckdb
 
-        charts = self._charts.leave_out_damaged()
-        self.problems += tuple(charts)
+        months = [*self._charts.leave_out_damaged(), *self._cities.leave_out_damaged()]
+        self.problems += tuple(months)
         found = faults(self._paths, closely=True)
         if not found:
-            return bool(charts)
+            return bool(months)
         self._newest().forget()  # it vouched for them
         self._paths = [path for path in self._paths if path not in found]
         self.problems += tuple(self._problem(path, fault) for path, fault in found.items())

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backline.analysis.audience.asked import Asked
+from backline.analysis.audience.cities import Cities, cities_of
+from backline.analysis.audience.months import Month, months_of
 from backline.analysis.audience.playlists import Placed, playlists_of
 from backline.analysis.audience.radio import Played, radio_of
 from backline.analysis.audience.rows import (
@@ -31,6 +33,8 @@ class Answer:
         sums: one for each platform and metric.
         breakdowns: one for each artist and platform, where tracks are asked for.
         problems: a sentence for each file that was left out.
+        cities: one or more for each artist and platform, where cities are asked for.
+        months: those of each artist and platform, where the period is asked for by month.
         radio: one for each artist and song that was played, where tracks are asked for.
         playlists: one for each artist, song and playlist, where tracks are asked for.
         shazam: one for each artist and song that is counted, where tracks are asked for.
@@ -42,6 +46,8 @@ class Answer:
     sums: tuple[Sum, ...]
     breakdowns: tuple[Breakdown, ...]
     problems: tuple[str, ...]
+    cities: tuple[Cities, ...] = ()
+    months: tuple[Month, ...] = ()
     radio: tuple[Played, ...] = ()
     playlists: tuple[Placed, ...] = ()
     shazam: tuple[Shazamed, ...] = ()
@@ -49,19 +55,31 @@ class Answer:
 
     @property
     def found(self) -> bool:
-        """Whether the audience or the tracks say anything."""
-        return any(row.series.values for row in self.rows) or any(
-            one.tracks for one in self.breakdowns
+        """Whether the audience, its cities or the tracks say anything."""
+        songs = [*self.breakdowns, *(month.breakdown for month in self.months)]
+        return (
+            any(row.series.values for row in self.rows)
+            or any(one.tracks for one in songs)
+            or any(one.cities for one in self.cities)
         )
 
 
-def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answer:
+def analyse(
+    warehouse: Warehouse,
+    asked: Asked,
+    *,
+    tracks: bool = False,
+    cities: bool = False,
+    by_month: bool = False,
+) -> Answer:
     """The answer from what is stored.
 
     Args:
         warehouse: the measurements and charts.
         asked: the question.
         tracks: also with which songs.
+        cities: also in which cities.
+        by_month: also by month, with the streams of each.
 
     Raises:
         ConfigError: an artist's name outside the roster fits two.
@@ -75,6 +93,8 @@ def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answ
         for platform in asked.platforms
         if tracks
     ]
+    places = cities_of(warehouse, asked) if cities else ()
+    months = months_of(warehouse, asked, rows) if by_month else ()
     radio, of_radio = radio_of(warehouse, asked) if tracks else ([], [])
     playlists, of_playlists = playlists_of(warehouse, asked) if tracks else ([], [])
     return Answer(
@@ -83,6 +103,8 @@ def analyse(warehouse: Warehouse, asked: Asked, *, tracks: bool = False) -> Answ
         tuple(sums_of(asked, rows)),
         tuple(breakdowns),
         warehouse.problems,
+        tuple(places),
+        tuple(months),
         tuple(radio),
         tuple(playlists),
         tuple(shazam_of(warehouse, asked)) if tracks else (),

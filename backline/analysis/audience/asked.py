@@ -115,11 +115,17 @@ def asked(
     )
 
 
-def lead_metric(platform: str) -> str | None:
-    """The metric a platform is known by; None for one of which there are charts alone."""
-    if platform in LEADS:
-        return LEADS[platform]
-    return next((m.name for m in VOCABULARY.values() if m.platform == platform), None)
+def lead_metric(platform: str, country: str = "") -> str | None:
+    """The metric a platform is known by; None for one of which there are charts alone.
+
+    Args:
+        platform: of the vocabulary, or of charts.
+        country: of a country it is what is known there at least, where that is another metric.
+    """
+    own = [m for m in VOCABULARY.values() if m.platform == platform]
+    lead = LEADS.get(platform) or next((m.name for m in own), None)
+    at_least = (m.name for m in own if country and m.bound_of and m.bound_of == lead)
+    return next(at_least, lead)
 
 
 def _whom(roster: Roster, name: str) -> Whom:

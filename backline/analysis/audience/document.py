@@ -12,6 +12,7 @@ from typing import Any
 from backline.analysis.audience.answer import Answer
 from backline.analysis.audience.asked import Asked, Whom, lead_metric
 from backline.analysis.audience.coverage import coverage
+from backline.analysis.audience.document_places import cities_document, months_document
 from backline.analysis.audience.playlists import playlist_row
 from backline.analysis.audience.radio import radio_row
 from backline.analysis.audience.rows import Row, Series, Sum, is_lower_bound
@@ -48,12 +49,15 @@ COLOURS = {
 """The platforms' own colours, which a front end may show them in."""
 
 
-def document_of(answer: Answer, *, all_tracks: bool = False) -> dict[str, Any]:
+def document_of(
+    answer: Answer, *, all_tracks: bool = False, all_cities: bool = False
+) -> dict[str, Any]:
     """The answer as a document.
 
     Args:
         answer: what is known.
         all_tracks: list every song, not only the first :data:`TOP`.
+        all_cities: list every city likewise.
     """
     asked, most = answer.asked, None if all_tracks else TOP
     return {
@@ -68,6 +72,8 @@ def document_of(answer: Answer, *, all_tracks: bool = False) -> dict[str, Any]:
         "detailed_breakdown": [_row(asked, row) for row in answer.rows],
         "metadata": _metadata(answer),
         "track_breakdowns": [_breakdown(asked, one, most) for one in answer.breakdowns],
+        "cities": cities_document(answer, None if all_cities else TOP),
+        "months": months_document(answer),
         "radio": [radio_row(asked, one) for one in answer.radio],
         "playlists": [playlist_row(one) for one in answer.playlists],
         "shazam": [shazam_row(asked, one) for one in answer.shazam],
@@ -93,7 +99,7 @@ def _metadata(answer: Answer) -> dict[str, Any]:
                 "slug": platform,
                 "name": PLATFORM_LABELS.get(platform, platform),
                 "color": COLOURS.get(platform),
-                "lead_metric": lead_metric(platform),
+                "lead_metric": lead_metric(platform, answer.asked.country),
             }
             for platform in answer.asked.platforms
         ],
@@ -189,7 +195,6 @@ def _period(asked: Asked) -> dict[str, Any]:
 def _breakdown(asked: Asked, one: Breakdown, most: int | None) -> dict[str, Any]:
     """One of ``track_breakdowns``; the summary is over all songs, also those not listed."""
     label = PLATFORM_LABELS.get(one.platform, one.platform)
-    counted = [track for track in one.tracks if track.total is not None]
     listed = [_track(asked, track) for track in one.tracks[:most]]
     return {
         "artist": one.whom.name,
@@ -203,11 +208,10 @@ def _breakdown(asked: Asked, one: Breakdown, most: int | None) -> dict[str, Any]
             "total_tracks": len(one.tracks),
             "total_streams": one.total,
             "avg_streams_per_track": (
-                round(one.total / len(counted), 2) if one.total is not None else None
+                round(one.total / one.counted, 2) if one.total is not None else None
             ),
-            "tracks_with_streams": len(counted),
-            "at_least": any(track.at_least for track in one.tracks)
-            or (bool(counted) and len(counted) < len(one.tracks)),
+            "tracks_with_streams": one.counted,
+            "at_least": one.at_least,
         },
         "top_track": listed[0] if listed and listed[0]["total_streams"] is not None else None,
         "data_source": "; ".join(dict.fromkeys(t.source for t in one.tracks if t.source)) or None,

@@ -128,8 +128,26 @@ def rows_of(
         for whom in asked.artists
         for platform in asked.platforms
         for metric in metrics_of(asked, platform)
-        if _key(whom, metric) in stored or metric.name in (*asked.metrics, lead_metric(platform))
+        if _key(whom, metric) in stored or _wanted(asked, metric)
     ]
+
+
+def _wanted(asked: Asked, metric: Metric) -> bool:
+    """Whether a metric has a row even where nothing is stored of it.
+
+    Of a country it is the lower bound that answers for a number that has one.
+    """
+    if metric.name == lead_metric(metric.platform, asked.country):
+        return True
+    if asked.country and metric.bound_of:
+        return metric.bound_of in asked.metrics or metric.name in asked.metrics
+    return metric.name in asked.metrics and not (asked.country and _has_bound(metric))
+
+
+def _has_bound(metric: Metric) -> bool:
+    return any(
+        (m.platform, m.bound_of) == (metric.platform, metric.name) for m in VOCABULARY.values()
+    )
 
 
 def _key(whom: Whom, metric: Metric) -> tuple[str, str, str]:
@@ -137,10 +155,18 @@ def _key(whom: Whom, metric: Metric) -> tuple[str, str, str]:
 
 
 def metrics_of(asked: Asked, platform: str) -> list[Metric]:
-    """The metrics of a platform that are asked for, its lead metric first."""
-    lead = lead_metric(platform)
+    """The metrics of a platform that are asked for, its lead metric first.
+
+    Of a country, whoever asks for a number also gets what it is there at least.
+    """
+    lead = lead_metric(platform, asked.country)
     own = [m for m in VOCABULARY.values() if m.platform == platform]
-    wanted = [m for m in own if not asked.metrics or m.name in asked.metrics]
+    named = {*asked.metrics}
+    wanted = [
+        m
+        for m in own
+        if not named or m.name in named or (asked.country and m.bound_of and m.bound_of in named)
+    ]
     return sorted(wanted, key=lambda metric: metric.name != lead)
 
 
@@ -164,7 +190,8 @@ def _sum(asked: Asked, metric: Metric, rows: Sequence[Row]) -> Sum:
         return Sum(metric, rows[0].series, 1, measured, span, rows[0])
     sources = tuple(sorted({source for row in rows for source in row.series.sources}))
     if not metric.additive:
-        return Sum(metric, Series({}, {}, sources, (OVERLAP,)), count, measured, span)
+        bound = _of_bound(asked, metric) if values else []
+        return Sum(metric, Series({}, {}, sources, (OVERLAP, *bound)), count, measured, span)
     by_artist = {row.whom.key: row.series.values for row in rows}
     common = [d for d in asked.days if all(d in by_artist.get(w.key, {}) for w in asked.artists)]
     sums = {day: sum(own[day] for own in by_artist.values()) for day in common}
@@ -223,15 +250,26 @@ def is_lower_bound(metric: Metric) -> bool:
 
 def _of_country(asked: Asked, metric: Metric, values: Mapping[date, int]) -> list[str]:
     if not asked.country:
-        return []
+        return ["known of countries only: name one with --country"] if metric.bound_of else []
     if not values:
-        return [f"no {metric.label} are known of {asked.country}; the world's do not stand for it"]
-    if is_lower_bound(metric):
-        return [
-            f"a lower bound for {asked.country}: the sum of its fifty largest cities, known about "
-            "once a week; no share of the worldwide number"
-        ]
-    return []
+        label = _spoken(metric)
+        return [f"no {label} are known of {asked.country}; the world's do not stand for it"]
+    return _of_bound(asked, metric)
+
+
+def _of_bound(asked: Asked, metric: Metric) -> list[str]:
+    """That a country's figure is the least it can be."""
+    if not asked.country or not is_lower_bound(metric):
+        return []
+    return [
+        f"a lower bound for {asked.country}: the sum of its cities among the artist's fifty "
+        "largest, known about once a week; no share of the worldwide number"
+    ]
+
+
+def _spoken(metric: Metric) -> str:
+    """A metric in a sentence that says no number of it."""
+    return VOCABULARY[metric.platform, metric.bound_of or metric.name].label
 
 
 def _of_ends(values: Mapping[date, int], told_by: Mapping[date, str]) -> list[str]:
@@ -270,7 +308,7 @@ def _of_account(whom: Whom, metric: Metric, by_day: Mapping[date, Sequence[Told]
         metric.platform
     ):
         return [f"the roster has no {label} account of {whom.name}"]
-    return [f"no {metric.label} are stored of the period"]
+    return [f"no {_spoken(metric)} are stored of the period"]
 
 
 def _days(count: int) -> str:

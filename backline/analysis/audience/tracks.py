@@ -83,6 +83,17 @@ class Breakdown:
         known = [track.total for track in self.tracks if track.total is not None]
         return sum(known) if known else None
 
+    @property
+    def counted(self) -> int:
+        """Of how many songs any streams are known."""
+        return sum(track.total is not None for track in self.tracks)
+
+    @property
+    def at_least(self) -> bool:
+        """Whether the total is of a part of the songs or of their days."""
+        some = 0 < self.counted < len(self.tracks)
+        return some or any(track.at_least for track in self.tracks)
+
 
 def breakdown(
     asked: Asked,

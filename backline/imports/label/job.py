@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from backline.imports.beginning import roster_to_add_to
 from backline.imports.copies import said_of_copies
 from backline.imports.days import Order
 from backline.imports.ending import Ended, NotTaken, finish
@@ -54,8 +55,10 @@ def import_label(
     """
     found = read_folder(folder, today or datetime.now(UTC).date(), dates)
     with store.writing():
-        text = store.roster_text()
+        before = store.roster_text()
+        text, created = roster_to_add_to(store)
         roster_change = implied_roster(text, found)
+        roster_change.done[:0] = created
         roster = parse_roster(roster_change.text)
         subjects = store.subjects()
         adopted = adopt(found, roster, subjects)
@@ -66,7 +69,7 @@ def import_label(
             subjects,
             adopted.days,
             NotTaken(UNPLACED_FILE, adopted.unplaced),
-            roster_text=None if roster_change.text == text else roster_change.text,
+            roster_text=None if roster_change.text == before else roster_change.text,
         )
     said = [*found.said, *said_of_copies(adopted.days)]
     return LabelImport(adopted, roster_change, found.broken_files, ended, said)

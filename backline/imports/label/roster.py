@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
+from backline.imports.beginning import roster_to_add_to
 from backline.imports.label.accounts import read_accounts
 from backline.imports.label.folder import LabelFolder
 from backline.names import same_name, shown
 from backline.people import Artist, parse_roster
 from backline.people.links import account_id
 from backline.people.roster import LONGEST_NAME
-from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist, with_field
+from backline.people.roster_edit import free_key, with_artist, with_field
 from backline.store import Store
 
 
@@ -26,7 +27,7 @@ class RosterChange:
     conflicts: list[str] = field(default_factory=list)
 
 
-def implied_roster(text: str | None, folder: LabelFolder) -> RosterChange:
+def implied_roster(text: str, folder: LabelFolder) -> RosterChange:
     """Add a folder's artists to a roster and fill blank ids; where they disagree the roster wins.
 
     An artist the folder's list of accounts no longer has, and whose numbers end before the
@@ -34,16 +35,14 @@ def implied_roster(text: str | None, folder: LabelFolder) -> RosterChange:
     folder gets ``since``.
 
     Args:
-        text: the roster as it is, or None to begin one.
+        text: the roster as it is.
         folder: what was read.
 
     Raises:
         ConfigError: the roster is wrong as it is.
     """
-    change = RosterChange(EMPTY_ROSTER if text is None else text)
+    change = RosterChange(text)
     parse_roster(change.text)
-    if text is None:
-        change.done.append("roster.toml was created: give the label its name there.")
     seen = _days_of_artists(folder)
     names = {same_name(name): name for name in [*folder.accounts, *seen]}
     for name in names.values():
@@ -65,8 +64,9 @@ def import_accounts(path: Path, store: Store) -> RosterChange:
     except DataError as error:
         raise DataError(f"{path.name}: {error}.") from None
     with store.writing():
-        text = store.roster_file.read_text(encoding="utf-8") if store.roster_file.exists() else None
+        text, created = roster_to_add_to(store)
         change = implied_roster(text, LabelFolder(accounts=accounts))
+        change.done[:0] = created
         with store.change() as files:
             files.write(store.roster_file, change.text.encode())
     return change

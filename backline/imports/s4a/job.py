@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
+from backline.imports.beginning import roster_to_add_to
 from backline.imports.copies import said_of_copies
 from backline.imports.days import Order
 from backline.imports.ending import Ended, NotTaken, finish
@@ -16,7 +17,8 @@ from backline.imports.s4a.adopt import SOURCE, Adopted, Adoption
 from backline.imports.s4a.exports import Export, Sort, read_export
 from backline.imports.s4a.period import Period
 from backline.names import same_name, shown
-from backline.people import Artist
+from backline.people import Artist, parse_roster
+from backline.people.roster_edit import free_key, with_artist
 from backline.store import Store
 
 
@@ -25,6 +27,7 @@ class S4aImport:
     """What an import did.
 
     Attributes:
+        roster: what was done to the roster, one sentence each.
         unplaced_file: name below ``reports/`` of the list of what was not taken.
         notes: sentences about the files that are worth a look.
         broken_files: a sentence for each file that could not be read.
@@ -33,6 +36,7 @@ class S4aImport:
     artist: Artist
     adopted: Adopted
     unplaced_file: str
+    roster: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     broken_files: list[str] = field(default_factory=list)
     ended: Ended = field(default_factory=Ended)
@@ -54,7 +58,8 @@ def import_s4a(
         files: exports of any sort and generation, in any order; where two disagree about a
             number, none is taken and both are listed.
         store: the root.
-        name: key or name of an artist of the roster.
+        name: key or name of an artist of the roster; where there is none, the name of the
+            artist that a new one begins with.
         song: the title a song's timeline is of, where its file's name does not say it.
         period: what lists of songs are counted over; no file says it.
         dates: the order of the files' dates, where a person says it.
@@ -66,7 +71,9 @@ def import_s4a(
         DataError: no file could be read, one of the root is damaged, or another run is writing.
     """
     with store.writing():
-        roster = store.roster()
+        before = store.roster_text()
+        text, done = _roster_with(store, name)
+        roster = parse_roster(text)
         artist = roster.named(name)
         if not roster.policy_for(SOURCE, artist).store:
             raise ConfigError(f"The roster's policy for {SOURCE} does not let it be stored.")
@@ -78,7 +85,7 @@ def import_s4a(
         for export in exports:
             adoption.take(export)
         adopted = adoption.finish()
-        made = S4aImport(artist, adopted, f"import_s4a_{artist.key}.csv", broken_files=broken)
+        made = S4aImport(artist, adopted, f"import_s4a_{artist.key}.csv", done, broken_files=broken)
         made.notes += said_of_copies(adopted.days.values())
         made.notes += [said for e in exports for said in (e.said, _doubt(e, artist)) if said]
         made.ended = finish(
@@ -88,8 +95,23 @@ def import_s4a(
             subjects,
             adopted.days.values(),
             NotTaken(made.unplaced_file, _not_taken(adopted)),
+            roster_text=None if text == before else text,
         )
     return made
+
+
+def _roster_with(store: Store, name: str) -> tuple[str, list[str]]:
+    """The text of the root's roster, or of a new one with the artist, and what was done.
+
+    An artist is never added to a roster there is: a name it does not know is mistyped.
+    """
+    text, done = roster_to_add_to(store)
+    if not done:
+        return text, []
+    called = " ".join(name.split())
+    key = free_key(parse_roster(text), called)
+    text = with_artist(text, {"key": key, "name": called})
+    return text, [*done, f"{shown(called)} was added to the roster as {key}."]
 
 
 def _read(

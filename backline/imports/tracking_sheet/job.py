@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from backline.errors import ConfigError
+from backline.imports.beginning import roster_to_add_to
 from backline.imports.days import BEGAN, Order, why_not
 from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.tracking_sheet.columns import (
@@ -23,7 +24,7 @@ from backline.imports.tracking_sheet.labels import is_blank
 from backline.names import same_name, shown
 from backline.people import parse_roster
 from backline.people.roster import LONGEST_NAME
-from backline.people.roster_edit import EMPTY_ROSTER, free_key, with_artist
+from backline.people.roster_edit import free_key, with_artist
 from backline.store import Store
 
 UNPLACED_FILE = "import_tracking_sheet.csv"
@@ -92,7 +93,8 @@ def import_sheet(
         prove_by_others(dated, order)
         dated, empty = _with_numbers(dated)
         before = store.roster_text()
-        text, done, refused = _with_artists(before, dated)
+        text, created = roster_to_add_to(store)
+        text, done, refused = _with_artists(text, dated)
         roster = parse_roster(text)
         for block, columns in dated:
             if artist := roster.find(block.name):
@@ -113,7 +115,7 @@ def import_sheet(
     return SheetImport(
         adopted,
         compare_figures(blocks),
-        done,
+        [*created, *done],
         len(subjects) - known,
         [*sheet.headless, *untaken, *empty, *refused],
         ended,
@@ -150,13 +152,10 @@ def _with_numbers(
 
 
 def _with_artists(
-    text: str | None, dated: list[tuple[Block, Columns]]
+    text: str, dated: list[tuple[Block, Columns]]
 ) -> tuple[str, list[str], list[str]]:
     """The roster with the sheet's artists, what was done to it, and who could not be added."""
     done, refused = [], []
-    if text is None:
-        text = EMPTY_ROSTER
-        done.append("roster.toml was created: give the label its name there.")
     for block, columns in dated:
         roster = parse_roster(text)
         if roster.find(block.name):

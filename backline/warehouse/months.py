@@ -1,13 +1,13 @@
-"""The chart files of a root as DuckDB reads them: the months that are asked for, and no other."""
+"""Tables of one file a month as DuckDB reads them: the months asked for, and no other."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backline.errors import DataError
-from backline.store.charts import CHARTS
+from backline.store.months import MonthTable
 from backline.warehouse.files import quoted
 from backline.warehouse.sql import sql
 
@@ -15,18 +15,31 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-class Charts:
-    """The months looked at, as the view ``charted``."""
+class Months:
+    """The months of one table that are looked at, as a view."""
 
-    def __init__(self, connection: DuckDBPyConnection, data: Path) -> None:
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        data: Path,
+        table: MonthTable[Any, Any],
+        view: str,
+        none: str,
+    ) -> None:
         """Look at none yet.
 
         Args:
             connection: the warehouse's.
             data: a root's ``data``.
+            table: which one.
+            view: the name that questions know it by.
+            none: the question that answers with none of its lines.
         """
         self._connection = connection
         self._data = data
+        self._table = table
+        self._view = view
+        self._none = none
         self._looked_at: list[Path] = []
         self._damaged: set[Path] = set()
 
@@ -34,7 +47,7 @@ class Charts:
         """Look at the months from one day to another; files of other months stay closed."""
         self._looked_at = [
             path
-            for path in CHARTS.files(self._data)
+            for path in self._table.files(self._data)
             if f"{first:%Y-%m}" <= path.stem <= f"{last:%Y-%m}" and path not in self._damaged
         ]
         self._look()
@@ -44,7 +57,7 @@ class Charts:
         said = []
         for path in self._looked_at:
             try:
-                CHARTS.read(path)
+                self._table.read(path)
             except DataError as error:
                 self._damaged.add(path)
                 said.append(str(error))
@@ -56,5 +69,5 @@ class Charts:
     def _look(self) -> None:
         files = quoted(self._looked_at)
         lines = f"select * from read_parquet([{files}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
-        rows = lines if self._looked_at else sql("no_charts")
-        self._connection.execute(f"create or replace view charted as {rows}")
+        rows = lines if self._looked_at else sql(self._none)
+        self._connection.execute(f"create or replace view {self._view} as {rows}")
