@@ -7,11 +7,15 @@ from datetime import date
 
 import pytest
 
+from backline.analysis.growth import growth
 from backline.errors import ConfigError
+from backline.exports import write_reports
 from backline.imports import import_label, import_s4a, import_sheet
 from backline.imports.label.roster import import_accounts
 from backline.store import Store
 from backline.store.undo import undo
+from backline.warehouse import Warehouse
+from tests.charted import analysed
 from tests.sheets import CURRENT, PREVIOUS, block, write
 from tests.test_import_undo import everything
 from tests.test_scripts import run
@@ -76,15 +80,15 @@ def test_analysis_growth_and_export_work_on_it(store, exports):
     done = run("import_history", "s4a", exports[0], "--artist", "Ada Lovelace", "--root", root)
     assert done.returncode == 0, done.stderr
     assert CREATED in done.stdout
-    answer = run(
-        "analyze", "--artist", "ada lovelace", "--platform", "spotify", "--from", "2026-01-01",
-        "--to", "2026-01-02", "--root", root, "--offline", "--format", "json",
-    )  # fmt: skip
-    rows = {r["metric"]: r for r in json.loads(answer.stdout)["detailed_breakdown"]}
-    assert (rows["followers"]["difference"], rows["daily_streams"]["latest_value"]) == (1, 8)
-    growth = run("growth", "--root", root, "--days", "1", "--format", "csv")
-    assert "ada-lovelace,spotify,followers" in growth.stdout
-    assert run("export", "--root", root).returncode == 0
+    days = date(2026, 1, 1), date(2026, 1, 2)
+    rows = analysed(root, *days, "ada lovelace", tracks=False)["detailed_breakdown"]
+    found = {one["metric"]: one for one in rows}
+    assert (found["followers"]["difference"], found["daily_streams"]["latest_value"]) == (1, 8)
+    with Warehouse(root) as warehouse:
+        (followers,) = [g for g in growth(warehouse, 1) if g.metric == "followers"]
+    assert (followers.artist, followers.growth) == ("ada-lovelace", 1)
+    write_reports(store)
+    assert "ada-lovelace" in (store.reports / "growth.csv").read_text(encoding="utf-8")
 
 
 def test_the_same_exports_again_change_nothing(store, exports):
