@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -235,13 +235,24 @@ def _remarks(one: dict[str, Any]) -> Iterator[str]:
     remarks: Counter[str] = Counter()
     for track in one["tracks"]:
         told = [f"from the {track['source']}"] if track["source"] else []
-        why = [f"{_days(m['days'])}: {m['reason']}" for m in track["coverage"]["missing"]]
         notes = [note for note in track["notes"] if not note.startswith(_SAID_BY_A_DASH)]
-        remarks.update([*told, *why, *notes])
+        remarks.update([*told, *notes])
     sources = sorted({source for track in one["tracks"] for source in track["sources"]})
     if sources:
         yield f"Told by {listed(sources)}."
-    for text, songs in remarks.items():
+    for text, songs in (*remarks.items(), *_gaps(one["tracks"])):
         whose = "" if songs == count else f" ({songs} song{'s' if songs != 1 else ''})"
         yield f"{text[:1].upper()}{text[1:]}{whose}."
     yield one["note"]
+
+
+def _gaps(tracks: Iterable[dict[str, Any]]) -> Iterator[tuple[str, int]]:
+    """Why days of songs are unknown, each reason once, and of how many songs."""
+    days: dict[str, list[int]] = {}
+    for track in tracks:
+        for missing in track["coverage"]["missing"]:
+            days.setdefault(missing["reason"], []).append(missing["days"])
+    for reason, several in days.items():
+        least, most = min(several), max(several)
+        span = _days(most) if least == most else f"{least} to {_days(most)}"
+        yield f"{span}: {reason}", len(several)

@@ -297,6 +297,8 @@ def _of_days(daily: Daily, told: Told | None) -> list[str]:
         first, last = min(daily.fallen), max(daily.fallen)
         when = f"on {first}" if first == last else f"between {first} and {last}"
         notes.append(f"the count fell {when}: {_days(len(daily.fallen))} unknown")
+        if any(day > first for day in daily.known):
+            notes.append("where a count came back after its fall, that day has what was missing")
     return notes
 
 
