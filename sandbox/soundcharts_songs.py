@@ -95,7 +95,7 @@ def placements(track: Track, day: date) -> list[dict[str, Any]]:
                     "name": f"{track.title} and more ({n})",
                     "identifier": list_id,
                     "platform": "spotify",
-                    "countryCode": "",
+                    "countryCode": "IT" if fraction(list_id, "country") < 0.2 else "",
                     "latestCrawlDate": f"{day}T05:25:01+02:00",
                     "latestTrackCount": between(20, 200, list_id, "tracks"),
                     "latestSubscriberCount": between(3, 90_000, list_id, "followers"),
@@ -120,7 +120,7 @@ def broadcasts(track: Track, first: date, last: date) -> list[dict[str, Any]]:
         plays = between(-3, 2, track.id, "plays", day_number(day)) if day >= track.released else 0
         for play in range(max(0, plays)):
             station = between(1, 9, track.id, "station", day_number(day), play)
-            country = list(COUNTRIES)[station % len(COUNTRIES)]
+            country = list(COUNTRIES)[(station - 1) % len(COUNTRIES)]
             found.append(
                 {
                     "song": song_listed(track),

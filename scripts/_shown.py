@@ -11,6 +11,7 @@ from _figures import days as _days
 from _figures import least as _least
 from _figures import number as _number
 from _places import CITY_COLUMNS, MONTH_COLUMNS, show_cities, show_months
+from _shown_beside import show_beside
 from _table import Row, Table, folded, show
 
 from backline.names import shown
@@ -89,6 +90,7 @@ def show_answer(out: Console, document: dict[str, Any]) -> None:
     for one in document["track_breakdowns"]:
         out.print()
         _tracks(out, one)
+    show_beside(out, document)
     show_months(out, document["months"])
     show_cities(out, document["cities"])
     streams = document["track_breakdowns"] or document["months"]

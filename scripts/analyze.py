@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from _asking import ask_first
 from _run import PROJECT, Root, console, entry, new_app, say, say_error, say_json
 from _shown import csv_rows, show_answer
 
 from backline.analysis.audience import Answer, analyse, asked, document_of
+from backline.analysis.audience.asked import Asked
 from backline.analysis.audience.stored import charted_platforms
 from backline.errors import ConfigError
 from backline.people.written import csv_text
@@ -68,13 +70,13 @@ def main(
     ] = False,
 ) -> None:
     """Show how much artists did in a period, on which platforms, and with which songs."""
-    del offline  # no platform is asked yet, so that every answer is from what is stored
     today = datetime.now(UTC).date()
     first, last = from_.date(), to.date()
     if format_ is Form.csv and sum((tracks or all_tracks, cities or all_cities, bool(by))) > 1:
         raise ConfigError("A CSV is one table: ask for --tracks, --cities or --by month alone.")
-    with Warehouse(root) as warehouse:
-        question = asked(
+
+    def question_of(warehouse: Warehouse) -> Asked:
+        return asked(
             warehouse.roster,
             artist,
             platform,
@@ -85,6 +87,13 @@ def main(
             metrics=metric or (),
             charted=charted_platforms(warehouse, first, last) if first <= last else (),
         )
+
+    if not offline:
+        with Warehouse(root) as warehouse:
+            question = question_of(warehouse)
+        ask_first(root, question, tracks=tracks or all_tracks or by is Every.month)
+    with Warehouse(root) as warehouse:
+        question = question_of(warehouse)
         answer = analyse(
             warehouse,
             question,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from _bar import progress_bar
 from _run import (
     PROJECT,
     AsOf,
     By,
     Report,
     Root,
-    console,
     credentials_of,
     endpoints_of,
     entry,
@@ -32,7 +30,6 @@ from _run import (
 
 if TYPE_CHECKING:
     from backline.weekly import WeeklyRun
-    from backline.weekly.files import Progress
     from backline.weekly.job import Measuring
 
 app = new_app(__doc__ or "")
@@ -117,7 +114,7 @@ def main(
     if not (offline or switched_on(root, "OFFLINE")):
         measuring = _measuring(root, tracks=tracks)
     folder = _folder(root, output_dir)
-    with recorded(report, "weekly") as record, _progress() as progress:
+    with recorded(report, "weekly") as record, progress_bar() as progress:
         run = run_weekly(
             root,
             chosen,
@@ -163,27 +160,6 @@ def _measuring(root: Path, *, tracks: bool | None) -> Measuring:
 
         measuring = replace(measuring, refresh=partial(refresh, lasts=WEEKLY_SECONDS))
     return measuring
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on a terminal; elsewhere nothing, since the end says it all."""
-    out = console()
-    if not out.is_terminal:
-        yield lambda *_: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from backline.names import shown
-
-    with Progress(
-        BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False),
-        console=out, transient=True,
-    ) as bars:  # fmt: skip
-        task = bars.add_task("", total=None)
-        yield lambda name, done, of: bars.update(
-            task, description=shown(name, 40), completed=done, total=of
-        )
 
 
 def _notes(run: WeeklyRun, measuring: Measuring | None) -> list[str]:

@@ -61,7 +61,7 @@ def test_the_json_is_as_its_schema_says(root):
     document = fits_the_schema(json.loads(done.stdout))
     assert list(document) == [
         "success", "summary", "platform_summaries", "detailed_breakdown", "metadata",
-        "track_breakdowns", "cities", "months",
+        "track_breakdowns", "cities", "months", "radio", "playlists", "shazam",
     ]  # fmt: skip
     assert document["summary"] == {
         "total_artists": 1,

@@ -22,6 +22,8 @@ from backline.measure import VOCABULARY, State
 from backline.people import parse_roster
 from backline.store import Store
 from backline.store.cities import CITIES, CityEntry, day_of_city
+from backline.store.playlists import PLAYLISTS, no_playlist
+from backline.store.radio import RADIO, no_play
 from backline.unattended.causes import heard_in
 from backline.unattended.run_report import gap_lines, metric_lines
 from backline.warehouse import Warehouse
@@ -208,13 +210,31 @@ class TestRetention:
                     "soundcharts",
                 )  # fmt: skip
                 days[day_of_city(one)] = [one]
+        plays = {
+            (day, artist, source): [no_play(day, artist, DAY, source)]
+            for day, artist, *_, source in days
+        }
+        asked = {
+            (day, artist, "spotify", source): [no_playlist(day, artist, "spotify", source)]
+            for day, artist, *_, source in days
+        }
         with store.writing(), store.change() as change:
             CITIES.write(change, store.data, days)
+            RADIO.write(change, store.data, plays)
+            PLAYLISTS.write(change, store.data, asked)
         return store
 
     def left(self, store):
-        files = sorted((store.data / "audience/cities").glob("*.parquet"))
-        return [(c.date, c.artist) for path in files for c in CITIES.read(path)]
+        """The days and artists that are left, which are the same in every table."""
+        tables = {
+            table.folder: [
+                (c.date, c.artist) for p in table.files(store.data) for c in table.read(p)
+            ]
+            for table in (CITIES, RADIO, PLAYLISTS)
+        }
+        cities, *others = tables.values()
+        assert others == [cities, cities]
+        return cities
 
     def test_countries_and_cities_are_pruned_with_the_rest(self, tmp_path):
         rows = [

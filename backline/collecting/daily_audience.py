@@ -35,6 +35,9 @@ BACK = timedelta(days=30)
 SONGS = 10
 """So many songs of an artist are followed, the most streamed first."""
 
+_OF_RADIO = 4
+"""So many requests an artist's plays on the radio take mostly: a hundred plays each."""
+
 WEEK = timedelta(days=7)
 """So long the counts of an artist's songs wait: one question tells every day since."""
 
@@ -156,7 +159,7 @@ class _Day:
         self._over = False
 
     def take(self, roster: Roster, most: int) -> None:
-        """Audiences first, then charts and the counts of songs with what is left."""
+        """Audiences first, then charts and songs with what is left."""
         artists = [a for a in roster.on(self._today) if a.soundcharts or a.spotify]
         audiences, songs = self._last_told()
         spent = sum(_of_audience(a) for a in artists if audiences.get(a.key) == self._today)
@@ -285,5 +288,5 @@ def _of_audience(artist: Artist) -> int:
 
 
 def _of_songs(artist: Artist) -> int:
-    """The requests the counts of one artist's songs take: the list of songs, and each."""
-    return 1 + SONGS + (not artist.soundcharts)
+    """The requests one artist's songs take: their list, the counts of each, the radio."""
+    return 1 + SONGS + _OF_RADIO + (not artist.soundcharts)

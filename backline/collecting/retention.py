@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import tomlkit
 
@@ -18,8 +19,11 @@ from backline.people.roster_edit import without_artist
 from backline.people.saved import read_text
 from backline.store import Day, Store, Subject, Subjects
 from backline.store.charts import CHARTS
-from backline.store.cities import CITIES, CityDay, day_of_city
+from backline.store.cities import CITIES
 from backline.store.files import Change
+from backline.store.months import MonthTable
+from backline.store.playlists import PLAYLISTS
+from backline.store.radio import RADIO
 from backline.store.undo import forget_undo
 from backline.warehouse import Warehouse
 
@@ -58,7 +62,7 @@ def prune(
     subjects = store.subjects()
     pruned: list[date] = []
     with store.change() as change:
-        pruned_cities = _prune_cities(change, store, limits, today)
+        others = [_prune_table(change, store, table, limits, today) for table in _BESIDE]
         for day, rules in sorted(overdue.items()):
             try:
                 stored = store.read_day(day)
@@ -73,22 +77,31 @@ def prune(
                 stored = _without_numbers(stored, source, days, artists)
             store.rewrite(change, stored, roster, subjects)
             pruned.append(day)
-        if pruned or pruned_cities:
+        if pruned or any(others):
             forget_undo(store, change)
     return pruned
 
 
-def _prune_cities(
-    change: Change, store: Store, limits: dict[tuple[str, int], set[str]], today: date
+_BESIDE: tuple[MonthTable[Any, Any], ...] = (CITIES, RADIO, PLAYLISTS)
+"""The tables of one service's days beside the measurements; each line has artist and source."""
+
+
+def _prune_table(
+    change: Change,
+    store: Store,
+    table: MonthTable[Any, Any],
+    limits: dict[tuple[str, int], set[str]],
+    today: date,
 ) -> bool:
-    """Take the cities of days out that must not be kept any longer; whether there were any."""
-    overdue: set[CityDay] = set()
-    for path in CITIES.files(store.data):
-        days = {day_of_city(entry) for entry in CITIES.read(path)}
-        for (source, kept), artists in limits.items():
-            last = today - timedelta(days=kept)
-            overdue |= {d for d in days if d[4] == source and d[1] in artists and d[0] <= last}
-    return CITIES.write(change, store.data, dict.fromkeys(overdue, ())) > 0
+    """Take the days out that must not be kept any longer; whether there were any."""
+    overdue = set()
+    for path in table.files(store.data):
+        for entry in table.read(path):
+            for (source, kept), artists in limits.items():
+                last = today - timedelta(days=kept)
+                if entry.source == source and entry.artist in artists and entry.date <= last:
+                    overdue.add(table.day_of(entry))
+    return table.write(change, store.data, dict.fromkeys(overdue, ())) > 0
 
 
 def _limits(roster: Roster) -> dict[tuple[str, int], set[str]]:
@@ -169,7 +182,8 @@ def forget(store: Store, artist: Artist) -> Forgotten:
         if store.notes_file.exists():
             notes = Notes(n for n in store.notes().all() if n.artist != artist.key)
             change.write(store.notes_file, notes.to_csv().encode())
-        CITIES.leave_out(change, store.data, lambda entry: entry.artist in keys)
+        for table in _BESIDE:
+            table.leave_out(change, store.data, lambda entry: entry.artist in keys)
         for path in CHARTS.files(store.data):
             credited_to = [set(entry.artists) for entry in CHARTS.read(path)]
             lines += sum(bool(one) and one <= keys for one in credited_to)

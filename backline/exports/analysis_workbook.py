@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from backline.analysis.audience import Answer, document_of
+from backline.exports.analysis_beside import EXTRA_SHEETS
 from backline.exports.analysis_places import cities_sheet, months_sheet
 from backline.exports.analysis_sheet import LINE, Sheet, cells, widths
 from backline.measure import PLATFORM_LABELS
@@ -69,6 +70,7 @@ def analysis_workbook(
     cities_sheet(book, document["cities"])
     _days(book, answer, document)
     _notes(book, document)
+    _beside(book, document)
     book.close()
     return out.getvalue()
 
@@ -172,6 +174,17 @@ def _notes(book: Workbook, document: Mapping[str, Any]) -> None:
     for one in document["cities"]:
         sheet.add([f"{one['artist']}, {one['platform_name']}: cities", one["note"]])
     sheet.end()
+
+
+def _beside(book: Workbook, document: Mapping[str, Any]) -> None:
+    """One more sheet for each kind that has rows."""
+    for name, extra in EXTRA_SHEETS.items():
+        if not document[extra.part]:
+            continue
+        sheet = Sheet(book, name, extra.widths)
+        for row in document[extra.part]:
+            sheet.add(extra.cells(row))
+        sheet.end()
 
 
 def _told(sheet: Sheet, about: str, row: Mapping[str, Any]) -> None:

@@ -7,5 +7,7 @@ from typing import Any
 from backline.store.charts import CHARTS
 from backline.store.cities import CITIES
 from backline.store.months import MonthTable
+from backline.store.playlists import PLAYLISTS
+from backline.store.radio import RADIO
 
-MONTHLY: tuple[MonthTable[Any, Any], ...] = (CHARTS, CITIES)
+MONTHLY: tuple[MonthTable[Any, Any], ...] = (CHARTS, CITIES, RADIO, PLAYLISTS)

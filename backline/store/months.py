@@ -7,7 +7,7 @@ never a part of it.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -60,8 +60,12 @@ class MonthTable(Generic[Entry, Day]):
         """The months there are, the oldest first."""
         return sorted((data / self.folder).glob(_MONTH))
 
-    def read(self, path: Path) -> list[Entry]:
+    def read(self, path: Path, artists: Collection[str] | None = None) -> list[Entry]:
         """The entries of a month; none where there is no such file.
+
+        Args:
+            path: the month's file.
+            artists: only theirs, of a table with the column ``artist``.
 
         Raises:
             DataError: the file cannot be read.
@@ -72,7 +76,8 @@ class MonthTable(Generic[Entry, Day]):
         if not path.exists():
             return []
         try:
-            rows = pq.read_table(path, schema=self._schema()).to_pylist()
+            only = None if artists is None else [("artist", "in", set(artists))]
+            rows = pq.read_table(path, schema=self._schema(), filters=only).to_pylist()
             return [self.entry(**{n: _hashable(v) for n, v in row.items()}) for row in rows]
         except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
             name = f"data/{self.folder}/{path.name}"

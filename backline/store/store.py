@@ -11,6 +11,8 @@ Files of a root::
     data/subjects.csv                              tracks and videos, described once
     data/charts/YYYY-MM.parquet                    who stood where on which chart; see charts
     data/audience/cities/YYYY-MM.parquet           the cities an audience lives in; see cities
+    data/audience/radio/YYYY-MM.parquet            plays on the radio; see radio
+    data/audience/playlists/YYYY-MM.parquet        the playlists songs are in; see playlists
     data/identities.csv                            who answers on each platform; see people
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,

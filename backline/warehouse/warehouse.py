@@ -20,14 +20,16 @@ from backline.people.corrections import load_corrections
 from backline.store import Store, Subjects
 from backline.store.charts import CHARTS
 from backline.store.cities import CITIES
+from backline.store.months import Entry, MonthTable
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.engine import Engine
+from backline.warehouse.entries import entries_of
 from backline.warehouse.files import content, day_of, faults
 from backline.warehouse.held import hold, newest_that_fit
 from backline.warehouse.months import Months
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
 from backline.warehouse.sql import piped, sql
-from backline.warehouse.tables import Variable, fill, fill_tables
+from backline.warehouse.tables import Variable, fill, fill_tables, kept_back
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -95,6 +97,7 @@ class Warehouse:
         self._settled: Settled | None = None
         self._held_from: date | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
+        self._kept_back = frozenset(kept_back(self.roster)) if published else frozenset()
         self._hides = fill_tables(
             self._connection, self.roster, self.identities, published=published
         )
@@ -132,6 +135,17 @@ class Warehouse:
             DataError: the table cannot be read.
         """
         return self.remember("subjects", self._store.subjects, always=True)
+
+    def entries(
+        self, table: MonthTable[Entry, Any], artists: Collection[str], first: date, last: date
+    ) -> list[Entry]:
+        """The lines of some artists in a table beside the measurements, from one day to another.
+
+        A month that cannot be read is left out and becomes a problem.
+        """
+        found, problems = entries_of(self._store.data, table, artists, first, last, self._kept_back)
+        self.problems += tuple(text for text in problems if text not in self.problems)
+        return found
 
     def ask(self, *questions: str, **values: Any) -> list[dict[str, Any]]:
         """The rows of a question, which is a file of ``warehouse/sql``.

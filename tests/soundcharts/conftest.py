@@ -44,3 +44,19 @@ def client(box, waited):
         limit=FAST,
     ) as made:
         yield made
+
+
+@pytest.fixture
+def root(world, tmp_path):
+    """The label's folder; the roster has nobody's Soundcharts id."""
+    path = tmp_path / "label"
+    path.mkdir()
+    (path / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def roomy(world):
+    """A world in which Soundcharts knows every day."""
+    world.soundcharts.whole = True
+    return world

@@ -25,22 +25,6 @@ from tests.soundcharts.conftest import DAY, FAST
 YESTERDAY = DAY - timedelta(days=1)
 
 
-@pytest.fixture
-def root(world, tmp_path):
-    """The label's folder; the roster has nobody's Soundcharts id."""
-    path = tmp_path / "label"
-    path.mkdir()
-    (path / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def roomy(world):
-    """A world in which Soundcharts knows every day."""
-    world.soundcharts.whole = True
-    return world
-
-
 def fetched(root, box, platforms=("spotify",), first=None, last=YESTERDAY, **options):
     store = Store(root)
     artists = options.pop("artists", None) or store.roster().artists[:1]
@@ -398,3 +382,32 @@ class TestSongs:
         box.heal()
         assert fetched(root, box, platforms=(), songs=3).failed == {}
         assert len({m.subject for m in self.streams(root)}) == 3
+
+    def test_videos_and_shazams_are_counted_where_those_platforms_are_asked_for(
+        self, root, box, world
+    ):
+        everywhere = ("shazam", "tiktok", "spotify")
+        options = {"platforms": (), "songs": 3, "songs_on": everywhere, "first": YESTERDAY}
+        fetched(root, box, **options)
+        tracks = {t.id: t for t in world.tracks(world.artists[0], DAY)}
+        found = {
+            metric: {m.subject: m.value for m in rows_of(root, metric=metric, date=YESTERDAY)}
+            for metric in ("streams", "shazams", "videos")
+        }
+        # A song is one, under the key of its Spotify id, whatever is counted of it.
+        assert {len(told) for told in found.values()} == {3}
+        assert found["streams"].keys() == found["shazams"].keys() == found["videos"].keys()
+        for subject, value in found["shazams"].items():
+            assert value in (None, audience.shazams(tracks[subject], day_number(YESTERDAY)))
+        assert any(found["shazams"].values())
+        asked = len(calls(box))
+        fetched(root, box, **options)
+        assert len(calls(box)) == asked
+
+    def test_a_platform_that_comes_later_is_asked_for_on_the_same_day(self, root, box):
+        fetched(root, box, platforms=(), songs=2, first=YESTERDAY)
+        asked = len(calls(box))
+        fetched(root, box, platforms=(), songs=2, songs_on=("shazam",), first=YESTERDAY)
+        paths = [call.path for call in calls(box)[asked:] if "/song/" in call.path]
+        assert len(paths) == 2
+        assert all(path.endswith("/audience/shazam") for path in paths)

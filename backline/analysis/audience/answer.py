@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from backline.analysis.audience.asked import Asked
 from backline.analysis.audience.cities import Cities, cities_of
 from backline.analysis.audience.months import Month, months_of
+from backline.analysis.audience.playlists import Placed, playlists_of
+from backline.analysis.audience.radio import Played, radio_of
 from backline.analysis.audience.rows import (
     Row,
     Sum,
@@ -15,6 +17,7 @@ from backline.analysis.audience.rows import (
     rows_of,
     sums_of,
 )
+from backline.analysis.audience.shazam import Shazamed, shazam_of
 from backline.analysis.audience.stored import stored_breakdown
 from backline.analysis.audience.tracks import Breakdown
 from backline.analysis.growth import growth
@@ -32,6 +35,10 @@ class Answer:
         problems: a sentence for each file that was left out.
         cities: one or more for each artist and platform, where cities are asked for.
         months: those of each artist and platform, where the period is asked for by month.
+        radio: one for each artist and song that was played, where tracks are asked for.
+        playlists: one for each artist, song and playlist, where tracks are asked for.
+        shazam: one for each artist and song that is counted, where tracks are asked for.
+        notes: sentences about what has no row.
     """
 
     asked: Asked
@@ -41,6 +48,10 @@ class Answer:
     problems: tuple[str, ...]
     cities: tuple[Cities, ...] = ()
     months: tuple[Month, ...] = ()
+    radio: tuple[Played, ...] = ()
+    playlists: tuple[Placed, ...] = ()
+    shazam: tuple[Shazamed, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -84,6 +95,8 @@ def analyse(
     ]
     places = cities_of(warehouse, asked) if cities else ()
     months = months_of(warehouse, asked, rows) if by_month else ()
+    radio, of_radio = radio_of(warehouse, asked) if tracks else ([], [])
+    playlists, of_playlists = playlists_of(warehouse, asked) if tracks else ([], [])
     return Answer(
         asked,
         tuple(rows),
@@ -92,6 +105,10 @@ def analyse(
         warehouse.problems,
         tuple(places),
         tuple(months),
+        tuple(radio),
+        tuple(playlists),
+        tuple(shazam_of(warehouse, asked)) if tracks else (),
+        (*of_radio, *of_playlists),
     )
 
 

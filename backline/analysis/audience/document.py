@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from backline.analysis.audience.answer import Answer
 from backline.analysis.audience.asked import Asked, Whom, lead_metric
+from backline.analysis.audience.coverage import coverage
 from backline.analysis.audience.document_places import cities_document, months_document
+from backline.analysis.audience.playlists import playlist_row
+from backline.analysis.audience.radio import radio_row
 from backline.analysis.audience.rows import Row, Series, Sum, is_lower_bound
+from backline.analysis.audience.shazam import shazam_row
 from backline.analysis.audience.tracks import Breakdown, Track
 from backline.analysis.growth import Growth
 from backline.measure import PLATFORM_LABELS, Metric
@@ -70,6 +74,9 @@ def document_of(
         "track_breakdowns": [_breakdown(asked, one, most) for one in answer.breakdowns],
         "cities": cities_document(answer, None if all_cities else TOP),
         "months": months_document(answer),
+        "radio": [radio_row(asked, one) for one in answer.radio],
+        "playlists": [playlist_row(one) for one in answer.playlists],
+        "shazam": [shazam_row(asked, one) for one in answer.shazam],
     }
 
 
@@ -97,7 +104,7 @@ def _metadata(answer: Answer) -> dict[str, Any]:
             for platform in answer.asked.platforms
         ],
         "meaning": MEANING,
-        "notes": [PEOPLE_AND_PLAYS, *answer.problems],
+        "notes": [PEOPLE_AND_PLAYS, *answer.notes, *answer.problems],
     }
 
 
@@ -140,7 +147,7 @@ def _figures(asked: Asked, metric: Metric, series: Series) -> dict[str, Any]:
         "metric_kind": metric.kind.value,
         "country": asked.country or None,
         "lower_bound": bool(asked.country) and is_lower_bound(metric),
-        "coverage": _coverage(len(series.values), len(asked.days), series.missing),
+        "coverage": coverage(len(series.values), len(asked.days), series.missing),
         "sources": list(series.sources),
         "notes": list(series.notes),
     }
@@ -171,15 +178,6 @@ def _artist(whom: Whom | None) -> dict[str, Any]:
 
 def _uuid(whom: Whom) -> str | None:
     return whom.artist.soundcharts if whom.artist else None
-
-
-def _coverage(measured: int, days: int, missing: Mapping[str, int]) -> dict[str, Any]:
-    """How many of a period's days are known, and why the others are not."""
-    return {
-        "measured": measured,
-        "days": days,
-        "missing": [{"reason": reason, "days": count} for reason, count in missing.items()],
-    }
 
 
 def _iso(point: tuple[date, int] | None) -> str | None:
@@ -254,6 +252,6 @@ def _track(asked: Asked, track: Track) -> dict[str, Any]:
         "share": track.share,
         "source": track.source or None,
         "sources": list(track.sources),
-        "coverage": _coverage(track.known, len(asked.days), track.why_missing),
+        "coverage": coverage(track.known, len(asked.days), track.why_missing),
         "notes": list(track.notes),
     }

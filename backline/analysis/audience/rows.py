@@ -300,6 +300,8 @@ def _of_account(whom: Whom, metric: Metric, by_day: Mapping[date, Sequence[Told]
     label = PLATFORM_LABELS.get(metric.platform, metric.platform)
     if by_day:
         return []
+    if metric.platform == "shazam":
+        return ["Shazam counts songs and not artists: --tracks shows them"]
     if whom.artist is None:
         return [f"{whom.name} is not in the roster: no audience is measured"]
     if metric.platform in type(whom.artist).model_fields and not whom.artist.account(

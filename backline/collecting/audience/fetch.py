@@ -20,6 +20,7 @@ from backline.errors import ConfigError
 from backline.net import Credentials, Endpoints, RunBudget
 from backline.net.pace import Limit
 from backline.people import Artist
+from backline.sources.soundcharts.answers import SONGS
 from backline.sources.soundcharts.client import SoundchartsClient
 from backline.sources.soundcharts.windows import Window
 from backline.store import Store
@@ -39,6 +40,7 @@ def fetch_audience(
     *,
     started: datetime,
     songs: int = 0,
+    songs_on: Collection[str] = ("spotify",),
     progress: Progress = lambda *_: None,
     sleep: Callable[[float], object] | None = None,
     limit: Limit | None = None,
@@ -56,7 +58,9 @@ def fetch_audience(
         first: the first day.
         last: the last day, which counts; days to come are left out.
         started: when the run began (UTC).
-        songs: the streams of so many songs of each artist are wanted, too, the most streamed first.
+        songs: the counts of so many songs of each artist are wanted, too, the most streamed first,
+            with those of the day before the period; and plays on the radio, and playlists.
+        songs_on: where they are counted: Spotify (streams), TikTok (videos), Shazam.
         progress: told how far it is.
         sleep: how to wait for the service; for real when None.
         limit: how fast to ask; the usual rate when None.
@@ -76,9 +80,10 @@ def fetch_audience(
     began = time.monotonic()
     with store.writing():
         roster = store.roster()
-        known = load_known(store, first, today)
+        known = load_known(store, first - timedelta(days=1), today)
         ledger = Ledger(known, today, lambda: started + timedelta(seconds=time.monotonic() - began))
-        run = Run(store, roster, known, ledger, period, songs)
+        counted = tuple(platform for platform in SONGS if platform in songs_on)
+        run = Run(store, roster, known, ledger, period, songs, counted)
         run.plan(artists, asks)
         if not run.has_questions:
             return run.result

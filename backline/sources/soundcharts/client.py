@@ -41,10 +41,12 @@ class Listed:
     Attributes:
         related: what the answer says it is about.
         items: in the service's order; pages may overlap, so that one may stand there twice.
+        whole: whether there is nothing more of it.
     """
 
     related: Any
     items: list[Any]
+    whole: bool = True
 
 
 class SoundchartsClient(ServiceClient[SoundchartsSession]):
@@ -165,9 +167,9 @@ class SoundchartsClient(ServiceClient[SoundchartsSession]):
         body = self._get(name, f"{self._base}{path}", params=asked)
         related, items = body.get("related"), _items(body)
         seen: set[str] = set()
-        while (ahead := _next(body)) and ahead not in seen and len(seen) < MOST_PAGES:
-            if most is not None and len(items) >= most:
-                break
+        while (ahead := _next(body)) and ahead not in seen:
+            if len(seen) >= MOST_PAGES or (most is not None and len(items) >= most):
+                return Listed(related, items, whole=False)
             seen.add(ahead)
             body = self._get(name, f"{self._base}{ahead}")
             if not (more := _items(body)):

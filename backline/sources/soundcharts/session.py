@@ -39,7 +39,7 @@ class SoundchartsSession(ServiceSession):
     Source: Soundcharts API, "Rate limit and quota".
 
     Attributes:
-        quota: how many the month still has, by the last answer that said; None before.
+        quota: how many the month still has, as far as answers said; None before.
     """
 
     def __init__(
@@ -69,8 +69,8 @@ class SoundchartsSession(ServiceSession):
         left = _number(response, "x-quota-remaining")
         with self._lock:
             self.asked += 1
-            if left is not None:
-                self.quota = left
+            if left is not None:  # answers may come in another order than they were counted in
+                self.quota = left if self.quota is None else min(left, self.quota)
         wait = _number(response, _RESET)
         if response.status_code == 429 and wait is not None:
             if wait > _EPOCH:
