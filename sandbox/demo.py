@@ -89,7 +89,7 @@ def play(
                 run = _run(root, datetime.combine(day, _RUN_AT, UTC), box, last=not offset)
                 _check(run, mishap)
             progress(day)
-        first = last_day - timedelta(days=min(days - 1, AUDIENCE_DAYS))
+        first = last_day - timedelta(days=min(max(days - 2, 0), AUDIENCE_DAYS))
         _audience(root, first, last_day, box)
     return world, [f"{day}: {m.said}" for day, m in sorted(mishaps.items())]
 

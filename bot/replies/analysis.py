@@ -98,19 +98,17 @@ def _has_titles(label: Label) -> bool:
 def _leading(answer: Answer) -> list[Row]:
     """The row each platform is known by; where it has no value, the first one that has.
 
-    That is a country's lower bound, for one. A platform on which the artist has no account and no
-    number is left out.
+    A platform on which the artist has no account and no number is left out.
     """
     found = []
     for platform in answer.asked.platforms:
         own = [row for row in answer.rows if row.metric.platform == platform]
-        name = lead_metric(platform)
+        name = lead_metric(platform, answer.asked.country)
         lead = next((row for row in own if row.metric.name == name), None)
         if lead is None:
             continue
         if not lead.series.values:
-            order = sorted(own, key=lambda row: row.metric.bound_of != name)
-            lead = next((row for row in order if row.series.values), lead)
+            lead = next((row for row in own if row.series.values), lead)
         has_account = lead.whom.artist is not None and lead.whom.artist.account(platform)
         if lead.series.values or has_account or len(own) > 1:
             found.append(lead)
