@@ -6,8 +6,9 @@ A service tells the largest cities alone, about once a week; the days between ha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from backline.store.months import MonthTable
@@ -60,7 +61,7 @@ CITIES = MonthTable(
     folder="audience/cities",
     entry=CityEntry,
     day_of=day_of_city,
-    order=astuple,
+    order=attrgetter(*(field.name for field in fields(CityEntry))),
     columns=_columns,
 )
 """``data/audience/cities``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -137,8 +137,7 @@ class MonthTable(Generic[Entry, Day]):
             change.remove(path)
             return
         schema = self._schema()
-        columns = zip(*map(astuple, listed), strict=True)
-        named = dict(zip(schema.names, map(list, columns), strict=True))
+        named = {name: [getattr(entry, name) for entry in listed] for name in schema.names}
         table, out = pa.table(named, schema=schema), io.BytesIO()
         pq.write_table(
             table, out, compression="zstd", compression_level=19, row_group_size=_STRETCH
