@@ -71,9 +71,14 @@ class _Quota:
     most: int
     spent: int = 0
 
+    @property
+    def left(self) -> int:
+        """How many may still be made."""
+        return max(0, self.most - self.spent)
+
     def fitting(self, artists: Iterable[Artist], cost: Callable[[Artist], int]) -> list[Artist]:
         """The first artists whose requests fit into what is left."""
-        left, found = self.most - self.spent, []
+        left, found = self.left, []
         for artist in artists:
             left -= cost(artist)
             if left < 0:
@@ -185,14 +190,16 @@ class _Day:
         """Ask about as many as fit; returns who has to wait."""
         waiting = list(artists)
         while not self._over and (now := quota.fitting(waiting, cost)):
-            found = self._fetch(now, platforms, songs)
+            found = self._fetch(now, platforms, songs, quota.left)
             waiting = waiting[len(now) :]
             quota.spent += found.asked
             # Where nothing at all came, whoever is next would have nothing either.
             self._over = bool(found.failed) and not found.measured
         return waiting
 
-    def _fetch(self, artists: Sequence[Artist], platforms: Sequence[str], songs: int) -> Fetched:
+    def _fetch(
+        self, artists: Sequence[Artist], platforms: Sequence[str], songs: int, most: int
+    ) -> Fetched:
         found = fetch_audience(
             self.store,
             self.credentials,
@@ -207,6 +214,7 @@ class _Day:
             sleep=self.sleep,
             limit=self.limit,
             lasts=max(0.0, self._until - time.monotonic()),
+            most=most,
         )
         self.told.measured += found.measured
         self.told.asked += found.asked
@@ -219,7 +227,7 @@ class _Day:
     def _charts(self, roster: Roster, quota: _Quota) -> None:
         """The newest week of the roster's charts, as many as fit."""
         charts = roster.settings.soundcharts_charts
-        left = (quota.most - quota.spent) // COST
+        left = quota.left // COST
         if not charts or self._over or not (due := due_charts(self.store, charts, self._today)):
             return
         if len(due) > left:
@@ -229,7 +237,7 @@ class _Day:
             )
         budget = RunBudget(_AT_LEAST, self.sleep, lasts=max(0.0, self._until - time.monotonic()))
         lent = (self.credentials, self.endpoints, budget)
-        with SoundchartsClient(*lent, limit=self.limit) as client:
+        with SoundchartsClient(*lent, limit=self.limit, most=quota.left) as client:
             try:
                 taken = take_charts(self.store, roster, client, due[:left], self._today)
             finally:

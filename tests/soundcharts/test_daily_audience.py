@@ -224,3 +224,13 @@ class TestTheDailyRun:
         allow(root, AUDIENCE)
         self.run(root, box, only=["deezer"])
         assert box.calls_to("soundcharts") == []
+
+
+@pytest.mark.parametrize("most", [1, AUDIENCE, AUDIENCE + 1, 3 * AUDIENCE + 7, 80])
+@pytest.mark.parametrize("sick", [False, True])
+def test_not_one_request_more_is_made_whatever_has_to_be_repeated(root, box, most, sick):
+    allow(root, most, 'soundcharts_charts = ["top-songs-33"]\n')
+    if sick:
+        box.fail("soundcharts", Failure.SERVER_ERROR, match="/streaming/", times=5)
+    told = take(root, box)
+    assert told.asked == len(box.calls_to("soundcharts")) <= most

@@ -45,6 +45,7 @@ def fetch_audience(
     sleep: Callable[[float], object] | None = None,
     limit: Limit | None = None,
     lasts: float = math.inf,
+    most: int | None = None,
 ) -> Fetched:
     """Have a period of some audiences from Soundcharts, as far as it is not stored and settled.
 
@@ -65,6 +66,7 @@ def fetch_audience(
         sleep: how to wait for the service; for real when None.
         limit: how fast to ask; the usual rate when None.
         lasts: seconds after which nothing more is asked; what was had by then is stored.
+        most: so many requests may be made; what was had with them is stored.
 
     Raises:
         ConfigError: the period or a platform cannot be, the keys are missing, or the roster is
@@ -88,6 +90,6 @@ def fetch_audience(
         if not run.has_questions:
             return run.result
         budget = RunBudget(2 * max(PATIENCE, roster.settings.retry_seconds), sleep, lasts=lasts)
-        with SoundchartsClient(credentials, endpoints, budget, limit=limit) as client:
+        with SoundchartsClient(credentials, endpoints, budget, limit=limit, most=most) as client:
             run.ask(client, progress)
     return run.result

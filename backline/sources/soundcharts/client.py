@@ -59,10 +59,13 @@ class SoundchartsClient(ServiceClient[SoundchartsSession]):
         budget: RunBudget,
         *,
         limit: Limit | None = None,
+        most: int | None = None,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         app, key = keys(credentials)
-        session = SoundchartsSession(budget, credentials.redactor, limit=limit, timeout=timeout)
+        session = SoundchartsSession(
+            budget, credentials.redactor, limit=limit, most=most, timeout=timeout
+        )
         super().__init__(session, credentials.redactor)
         self._base = endpoints.soundcharts
         self._session.headers.update({"x-app-id": app, "x-api-key": key})

@@ -38,6 +38,8 @@ class SoundchartsSession(ServiceSession):
     ``x-quota-remaining`` how many requests the month still has.
     Source: Soundcharts API, "Rate limit and quota".
 
+    With ``most`` no more requests than that are made, repeated ones and redirects included.
+
     Attributes:
         quota: how many the month still has, as far as answers said; None before.
     """
@@ -48,12 +50,15 @@ class SoundchartsSession(ServiceSession):
         redactor: Redactor,
         *,
         limit: Limit | None = None,
+        most: int | None = None,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         super().__init__(
             "soundcharts", LABEL, budget, redactor, timeout=timeout, limit=limit, judge=_judge
         )
         self.quota: int | None = None
+        self._most = most
+        self._begun = 0
         self._waiting = threading.Lock()
         self.hooks["response"].append(self._heed)
 
@@ -63,6 +68,15 @@ class SoundchartsSession(ServiceSession):
         with self._waiting:
             left = until - time.monotonic()
             return left <= 0 or super().wait(left)
+
+    def _attempt(self, where: str, *args: Any, **kwargs: Any) -> Any:
+        with self._lock:
+            over = self._most is not None and self._begun >= self._most
+            self._begun += not over
+        if over:
+            sentence = f"{LABEL} may not be asked more than {self._most:,} times now"
+            raise self.stop(SourceError(sentence, scope="platform"))
+        return super()._attempt(where, *args, **kwargs)
 
     def _heed(self, response: requests.Response, **_: Any) -> requests.Response:
         """Count, take note of the quota, and give a refusal the header every client understands."""
