@@ -50,7 +50,7 @@ def test_an_artist_with_no_id_anywhere_has_null_for_it_and_the_reason(root):
     (lead,) = document["detailed_breakdown"]
     assert (lead["artist__uuid"], lead["latest_value"]) == (None, None)
     assert "the roster has no Spotify account of Bo" in lead["notes"]
-    assert document["track_breakdowns"][0]["note"].startswith("No song of Bo is known")
+    assert document["track_breakdowns"][0]["note"].startswith("No song of Bo on Spotify is known")
     assert document["cities"][0]["note"].startswith("No city of Bo on Spotify is stored")
     assert document["months"][0]["total_streams"] is None
     assert not document["success"]

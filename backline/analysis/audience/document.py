@@ -222,9 +222,10 @@ def _breakdown(asked: Asked, one: Breakdown, most: int | None) -> dict[str, Any]
 def _note(asked: Asked, one: Breakdown, listed: int) -> str:
     where = asked.country or "worldwide"
     if not one.tracks:
+        on = PLATFORM_LABELS.get(one.platform, one.platform)
         return (
-            f"No song of {one.whom.name} is known from {asked.first} to {asked.last} ({where}): it "
-            "is in no stored chart and no stored count."
+            f"No song of {one.whom.name} on {on} is known from {asked.first} to {asked.last} "
+            f"({where}): none is in a stored chart or a stored count."
         )
     parts = [f"Streams ({where}) of the days that are known; days that are not are never 0."]
     if listed < len(one.tracks):
