@@ -190,10 +190,10 @@ def _large(labels: Iterable[tuple[int, int, bool]], repeat: int) -> Iterator[Tab
 
 
 def _audience(sizes: str, latency: float, *, full: bool) -> Iterator[Table]:
-    from benchmarks.audience import LATENCY, asking, breaking_down
+    from benchmarks.audience import LATENCY, PLATFORMS, asking, breaking_down
 
     with console().status("asking Soundcharts"):
-        yield asking(*ASKED, LATENCY) if full else asking(2, 40, latency)
+        yield asking(*ASKED, LATENCY) if full else asking(2, 40, latency, PLATFORMS[-2:])
     for count in numbers(sizes):
         with console().status(f"breaking down the charts of {count:,} artists"):
             yield breaking_down(count, CHART_MONTHS if full else 2)
