@@ -126,8 +126,15 @@ def test_where_two_sources_told_the_same_day_the_trusted_counts_and_both_are_com
         row(DAY, 100),
         row(DAY, 112, source="chartmetric"),
         row(before(1), 90, source="chartmetric"),
+        row(DAY, 7, series="deezer/fans"),
+        row(DAY, 7, series="deezer/fans", source="chartmetric"),
     ]
-    one = rows_of(answer(root_of(tmp_path, rows, ROSTER)))["followers"]
+    found = rows_of(answer(root_of(tmp_path, rows, ROSTER), platforms=["spotify", "deezer"]))
+    assert (
+        "spotify_api counts; chartmetric told the same 1 day, and the same numbers"
+        in found["fans"]["notes"]
+    )
+    one = found["followers"]
     assert one["latest_value"] == 100
     assert one["sources"] == ["chartmetric", "spotify_api"]
     assert "spotify_api counts; chartmetric told the same 1 day, up to 12 apart" in one["notes"]

@@ -291,7 +291,8 @@ def _of_two(by_day: Mapping[date, Sequence[Told]]) -> list[str]:
             gap = abs((best.value or 0) - (other.value or 0))
             apart.setdefault((best.source, other.source), []).append(gap)
     return [
-        f"{one} counts; {other} told the same {_days(len(gaps))}, up to {max(gaps):,} apart"
+        f"{one} counts; {other} told the same {_days(len(gaps))}, "
+        + (f"up to {max(gaps):,} apart" if any(gaps) else "and the same numbers")
         for (one, other), gaps in sorted(apart.items())
     ]
 

@@ -283,9 +283,10 @@ def _of_credit(credit: str) -> list[str]:
 def _of_days(daily: Daily, told: Told | None) -> list[str]:
     notes = []
     if told and told.kind == "count" and daily.shared:
+        have = "have their" if len(daily.shared) > 1 else "has its"
         notes.append(
-            f"{_days(len(daily.shared))} without a count have their even part of the difference "
-            "over the gap"
+            f"{_days(len(daily.shared))} without a count {have} even part of the difference over "
+            "the gap"
         )
     still = [day for day, streams in daily.known.items() if not streams]
     if told and told.kind == "count" and still:
