@@ -208,6 +208,31 @@ def test_what_was_found_once(name, content):
     taken_or_said(name, content)
 
 
+NINES = "9" * 5000
+ADOPTED = {
+    "a number of a sheet": ("sheet", "sheet.csv", ("12,1", f"{NINES},1")),
+    "a heading of a sheet": ("sheet", "sheet.csv", ("7-day", f"{NINES}-day")),
+    "a number of a label": ("label", "label/a.csv", ("5,6", f"5,{NINES}")),
+}
+
+
+@pytest.mark.parametrize("what", ADOPTED)
+def test_what_has_more_digits_than_any_count_costs_itself_alone(tmp_path, what):
+    kind, name, (good, bad) = ADOPTED[what]
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(GOOD[name].replace(good, bad), encoding="utf-8")
+    given = [file, "--current-date", "2026-09-27"] if kind == "sheet" else [file.parent]
+    command = [sys.executable, "scripts/import_history.py", kind, *map(str, given)]
+    done = subprocess.run(
+        [*command, "--root", str(tmp_path / "root")],
+        cwd=PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "9" * 100 not in done.stdout
+    assert Store(tmp_path / "root").days()
+
+
 LONG = "x" * 100_000
 OPTIONS = {
     "an artist": ["growth.py", "--artist", LONG],

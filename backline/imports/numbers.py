@@ -13,6 +13,11 @@ MOST_DIGITS = 18
 """Digits of a number that could be a count of anything; more no column holds."""
 
 
+def counted(digits: str) -> int | None:
+    """The count that some digits are, a minus sign before them or not; None where it cannot be."""
+    return int(digits) if len(digits.removeprefix("-")) <= MOST_DIGITS else None
+
+
 def whole(value: object) -> int | None:
     """A count, or None where it is none.
 
@@ -27,8 +32,4 @@ def whole(value: object) -> int | None:
     found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         return None
-    digits = re.sub(r"\D", "", found["plain"] or found["grouped"])
-    if len(digits) > MOST_DIGITS:
-        return None
-    number = int(digits)
-    return -number if found["sign"] else number
+    return counted(found["sign"] + re.sub(r"\D", "", found["plain"] or found["grouped"]))

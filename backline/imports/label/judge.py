@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from backline.imports.label.agree import Disagreement
+from backline.imports.numbers import counted
 from backline.measure import State, implausible, page_listener_step, youtube_subscriber_step
 
 _NO_COUNTERS = {("spotify", "popularity"), ("spotify", "monthly_listeners"), ("discord", "online")}
@@ -118,12 +119,12 @@ def _read(platform: str, metric: str, raw: Any) -> Verdict:
         text = raw.strip()
         if text.upper() == "N/A" or not text:
             return Verdict(None, State.FAILED, f'the file has "{text}"')
-        if not text.removeprefix("-").isdecimal():
+        raw = counted(text) if text.removeprefix("-").isdecimal() else None
+        if raw is None:
             return Verdict(None, State.REJECTED, f'"{text[:40]}" is no whole number', _NO_COUNT)
-        raw = int(text)
     whole = isinstance(raw, int) or (isinstance(raw, float) and raw.is_integer())
     if isinstance(raw, bool) or not whole:
         return Verdict(None, State.REJECTED, f"{str(raw)[:40]} is no whole number", _NO_COUNT)
     if implausible(platform, metric, int(raw)):
-        return Verdict(None, State.REJECTED, f"{int(raw)} cannot be", _NO_COUNT)
+        return Verdict(None, State.REJECTED, f"{str(int(raw))[:40]} cannot be", _NO_COUNT)
     return Verdict(int(raw), State.MEASURED)

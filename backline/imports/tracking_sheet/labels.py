@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from backline.imports.numbers import counted
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import same_name
 
@@ -128,7 +129,7 @@ def like_a_label(text: str) -> bool:
     return bool(_OWN_WORDS.search(text)) and (len(words) == 1 or words[0] in platforms)
 
 
-_SPAN = r"(?P<n>\d+)[\s-]*(?P<unit>d|days?|w|wks?|weeks?)"
+_SPAN = r"(?P<n>\d{1,4})[\s-]*(?P<unit>d|days?|w|wks?|weeks?)"
 _KIND = r"(?P<kind>growth|change|gain|increase)(?P<share>\s*\(?%\)?)?"
 _GROWTH = tuple(
     re.compile(form, re.IGNORECASE)
@@ -173,4 +174,4 @@ def whole_number(text: str) -> int | None:
     plain = text.strip()
     if not _GROUPED.fullmatch(plain):
         return None
-    return int(re.sub(r"[^\d-]", "", plain.split(".")[0]))
+    return counted(re.sub(r"[^\d-]", "", plain.split(".")[0]))
