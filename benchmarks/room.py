@@ -34,7 +34,6 @@ _REPLACED_EVERY = 1.0
 
 _COMMAND, _AUTOCOMPLETE = 2, 4
 _STRING, _INTEGER = 3, 4
-_FOLLOWS = "the chart follows"
 _ADDRESS = re.compile(r"/(?:interactions|webhooks)/\d+/([^/]+)/")
 
 
@@ -141,6 +140,8 @@ class _Room:
 
     def _listen(self) -> None:
         """Have every request the bot makes stamped with its moment."""
+        from bot.room import FOLLOWS
+
         by_token = self.by_token
 
         class Log(list[Any]):
@@ -154,7 +155,7 @@ class _Room:
                 else:
                     asked.answered = asked.answered or time.perf_counter()
                     asked.said = _said(entry.json)
-                    if not asked.said.endswith(_FOLLOWS):
+                    if not asked.said.endswith(FOLLOWS):
                         asked.whole = time.perf_counter()
 
         self.env.backend.http_requests = Log()

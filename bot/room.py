@@ -37,6 +37,9 @@ KEPT_BYTES = 64_000_000
 
 MOST_DRAWERS = 4
 
+FOLLOWS = "the chart follows"
+"""What a reply ends with until its chart stands there."""
+
 _STEP_BACK, _STEP_FAR_BACK = 5, 15  # of reports and of charts, behind small answers
 _SMALL = 8_000  # bytes of a reply without picture and file, roughly
 
@@ -134,7 +137,7 @@ class Room:
         whole = asyncio.ensure_future(self._whole(key, told, asked))
         if at_once:
             return await whole
-        numbers = told.reply.without_picture("the chart follows")
+        numbers = told.reply.without_picture(FOLLOWS)
         return Answer(numbers, file=told.file, later=whole)
 
     async def _whole(self, key: Hashable, told: Told, asked: Moment) -> Answer:

@@ -19,11 +19,9 @@ from backline.people.roster_edit import without_artist
 from backline.people.saved import read_text
 from backline.store import Day, Store, Subject, Subjects
 from backline.store.charts import CHARTS
-from backline.store.cities import CITIES
 from backline.store.files import Change
+from backline.store.monthly import MONTHLY
 from backline.store.months import MonthTable
-from backline.store.playlists import PLAYLISTS
-from backline.store.radio import RADIO
 from backline.store.undo import forget_undo
 from backline.warehouse import Warehouse
 
@@ -82,7 +80,7 @@ def prune(
     return pruned
 
 
-_BESIDE: tuple[MonthTable[Any, Any], ...] = (CITIES, RADIO, PLAYLISTS)
+_BESIDE = tuple(table for table in MONTHLY if table is not CHARTS)
 """The tables of one service's days beside the measurements; each line has artist and source."""
 
 

@@ -1,4 +1,8 @@
-"""Every table that has a file a month. One that is added here is published like the others."""
+"""Every table that has a file a month.
+
+One that is added here is published, kept as long as a policy says, and tells answers apart like the
+others.
+"""
 
 from __future__ import annotations
 

@@ -56,9 +56,11 @@ class MonthTable(Generic[Entry, Day]):
         """Where a month is."""
         return data / self.folder / f"{month:%Y-%m}.parquet"
 
-    def files(self, data: Path) -> list[Path]:
-        """The months there are, the oldest first."""
-        return sorted((data / self.folder).glob(_MONTH))
+    def files(self, data: Path, first: date = date.min, last: date = date.max) -> list[Path]:
+        """The months there are that have any of these days, the oldest first."""
+        months = (first.isoformat()[:7], last.isoformat()[:7])
+        found = sorted((data / self.folder).glob(_MONTH))
+        return [path for path in found if months[0] <= path.stem <= months[1]]
 
     def read(self, path: Path, artists: Collection[str] | None = None) -> list[Entry]:
         """The entries of a month; none where there is no such file.

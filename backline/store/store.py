@@ -41,6 +41,7 @@ from backline.people.saved import parse_json, read_text
 from backline.store.day import JSON_FORMAT, Day, bounded, merged, to_json, words_of
 from backline.store.files import Change, only_writer
 from backline.store.measurement_file import parquet_bytes, rows_of
+from backline.store.monthly import MONTHLY
 from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -132,16 +133,12 @@ class Store:
         )
         found = [(str(path), path.stat()) for path in written if path.exists()]
         found += [(entry.path, entry.stat()) for entry in self._measurement_entries()]
-        found += [(str(path), path.stat()) for path in self._beside()]
+        beside = (path for table in MONTHLY for path in table.files(self.data))
+        found += [(str(path), path.stat()) for path in beside]
         return tuple(
             (path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
             for path, stat in found
         )
-
-    def _beside(self) -> list[Path]:
-        """The files of charts and audiences, which stand beside the measurements."""
-        folders = (self.data / "charts", self.data / "audience")
-        return sorted(path for folder in folders for path in folder.rglob(f"*{_PARQUET}"))
 
     def _measurement_entries(self) -> list[os.DirEntry[str]]:
         """The measurement files as the folders list them, oldest day first."""

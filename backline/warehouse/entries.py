@@ -31,9 +31,7 @@ def entries_of(
     """
     found: list[Entry] = []
     problems: list[str] = []
-    for path in table.files(data):
-        if not f"{first:%Y-%m}" <= path.stem <= f"{last:%Y-%m}":
-            continue
+    for path in table.files(data, first, last):
         try:
             lines: list[Any] = list(table.read(path, artists))
         except DataError as error:

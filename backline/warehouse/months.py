@@ -46,9 +46,7 @@ class Months:
     def look_at(self, first: date, last: date) -> None:
         """Look at the months from one day to another; files of other months stay closed."""
         self._looked_at = [
-            path
-            for path in self._table.files(self._data)
-            if f"{first:%Y-%m}" <= path.stem <= f"{last:%Y-%m}" and path not in self._damaged
+            path for path in self._table.files(self._data, first, last) if path not in self._damaged
         ]
         self._look()
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from backline.analysis.audience import Asked, analyse, asked
+from backline.analysis.audience import Asked, asked
 from backline.analysis.audience.lately import newest_days
-from backline.analysis.audience.stored import charted_platforms
+from backline.analysis.audience.stored import charted_platforms, stored_breakdown
 from backline.analysis.audience.tracks import Breakdown, Track
 from backline.credits import credited
 from backline.exports.pictures.drawing import Picture, drawable
@@ -96,11 +96,12 @@ def _found(
 ) -> tuple[Breakdown, Asked]:
     """The songs up to the newest day on which there are any, and the question of that period."""
     periods = [replace(question, first=end - timedelta(days=days - 1), last=end) for end in ends]
+    (whom,), (platform,) = question.artists, question.platforms
     for period in periods:
-        (found,) = analyse(label.warehouse, period, tracks=True).breakdowns
+        found = stored_breakdown(label.warehouse, period, whom, platform)
         if found.tracks:
             return found, period
-    return Breakdown(question.artists[0], question.platforms[0], ()), periods[0]
+    return Breakdown(whom, platform, ()), periods[0]
 
 
 def _unknown(label: Label, name: str, period: str) -> UnknownArtistError:

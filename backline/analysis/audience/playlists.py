@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from backline.analysis.audience.asked import Asked, Whom
-from backline.analysis.audience.songs import Songs
-from backline.analysis.audience.told import about, songs_of
+from backline.analysis.audience.songs import Songs, songs_of
+from backline.analysis.audience.told import about
 from backline.store.playlists import PLAYLISTS, PlaylistEntry
 from backline.warehouse import Warehouse
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from backline.analysis.audience.asked import Asked, Whom
 from backline.analysis.audience.coverage import coverage
-from backline.analysis.audience.songs import Songs
-from backline.analysis.audience.told import about, songs_of
+from backline.analysis.audience.songs import Songs, songs_of
+from backline.analysis.audience.told import about
 from backline.warehouse import Warehouse
 
 METRIC = "shazams"

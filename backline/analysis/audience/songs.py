@@ -10,6 +10,7 @@ from backline.errors import ConfigError
 from backline.names import folded, same_name, shown
 from backline.store import Subjects
 from backline.store.subjects import Subject
+from backline.warehouse import Warehouse
 
 
 class Songs:
@@ -50,6 +51,11 @@ class Songs:
     def ids(self, song: str) -> tuple[str, ...]:
         """The ids of a song, the one it is called by first."""
         return tuple(dict.fromkeys((song, *self._ids.get(song, ()))))
+
+
+def songs_of(warehouse: Warehouse) -> Songs:
+    """Every song a root knows, read once."""
+    return warehouse.remember("songs", lambda: Songs(warehouse.subjects()), always=True)
 
 
 def refuse_two(name: str, credits: Iterable[str]) -> str | None:

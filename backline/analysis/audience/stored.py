@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from backline.analysis.audience.asked import Asked, Whom
 from backline.analysis.audience.daily import days_of_week
-from backline.analysis.audience.songs import Songs, refuse_two
+from backline.analysis.audience.songs import refuse_two, songs_of
 from backline.analysis.audience.sources import COUNTED, Line, Point
 from backline.analysis.audience.tracks import Breakdown, ChartDays, breakdown, reach
 from backline.credits import spelling
@@ -24,7 +24,7 @@ def stored_breakdown(warehouse: Warehouse, asked: Asked, whom: Whom, platform: s
         ConfigError: the name of an artist outside the roster fits two.
         DataError: the files cannot be read.
     """
-    songs = warehouse.remember("songs", lambda: Songs(warehouse.subjects()), always=True)
+    songs = songs_of(warehouse)
     ids = songs.of(whom)
     first, last = reach(asked)
     warehouse.look_at_charts(first, last)

@@ -1,4 +1,4 @@
-"""Which song a line is about that a service tells of an artist."""
+"""How a document names the song that a line of a service is about."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ from typing import Any
 
 from backline.analysis.audience.asked import Whom
 from backline.analysis.audience.songs import Songs
-from backline.warehouse import Warehouse
-
-
-def songs_of(warehouse: Warehouse) -> Songs:
-    """Every song a root knows, read once."""
-    return warehouse.remember("songs", lambda: Songs(warehouse.subjects()), always=True)
 
 
 def about(whom: Whom, songs: Songs, track: str) -> dict[str, Any]:

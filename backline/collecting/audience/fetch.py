@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from backline.collecting.audience.asks import asks_of
+from backline.collecting.audience.course import Progress
 from backline.collecting.audience.fetched import Fetched
 from backline.collecting.audience.known import load_known
 from backline.collecting.audience.rows import Ledger
-from backline.collecting.audience.run import Progress, Run
+from backline.collecting.audience.run import Run
 from backline.errors import ConfigError
 from backline.net import Credentials, Endpoints, RunBudget
 from backline.net.pace import Limit
@@ -85,7 +86,7 @@ def fetch_audience(
         known = load_known(store, first - timedelta(days=1), today)
         ledger = Ledger(known, today, lambda: started + timedelta(seconds=time.monotonic() - began))
         counted = tuple(platform for platform in SONGS if platform in songs_on)
-        run = Run(store, roster, known, ledger, period, songs, counted)
+        run = Run(store, roster, ledger, period, songs, counted)
         run.plan(artists, asks)
         if not run.has_questions:
             return run.result

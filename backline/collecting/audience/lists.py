@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from backline.collecting.audience.known import SETTLING, AskedToday
 from backline.collecting.audience.songs import song_key
@@ -27,7 +27,6 @@ MOST_PLACEMENTS = 500
 _RADIO = "radio"
 _PLAYLISTS = "playlists"
 _PLACED_ON = "spotify"
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +108,16 @@ class Lists:
         """By day of an artist's radio when it was last asked about."""
         return {
             entry.date: entry.asked
-            for month in _months(days[0], days[-1])
-            for entry in RADIO.read(RADIO.file(self.store.data, month), [artist.key])
+            for path in RADIO.files(self.store.data, days[0], days[-1])
+            for entry in RADIO.read(path, [artist.key])
             if entry.source == SOURCE
         }
 
     def _was_listed(self, artist: Artist, since: date) -> bool:
         return any(
             entry.source == SOURCE and entry.date >= since
-            for month in _months(since, self.day)
-            for entry in PLAYLISTS.read(PLAYLISTS.file(self.store.data, month), [artist.key])
+            for path in PLAYLISTS.files(self.store.data, since, self.day)
+            for entry in PLAYLISTS.read(path, [artist.key])
         )
 
     def take(self, question: ListQuestion, came: Listed) -> ListQuestion | None:
@@ -221,10 +220,3 @@ def _as_far_as_told(
         raise SourceError(f"{LABEL} lists more radio plays of {oldest} than can be read")
     window = Window(left[0], left[-1])
     return whole, ListQuestion(question.artist, _RADIO, window, left)
-
-
-def _months(first: date, last: date) -> Iterator[date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = (month + 31 * _DAY).replace(day=1)
