@@ -19,6 +19,7 @@ WINGS = (
     "warehouse",
     "analysis",
     "exports",
+    "campaigns",
     "imports",
     "collecting",
     "weekly",

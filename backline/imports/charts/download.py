@@ -18,9 +18,9 @@ from backline.errors import DataError
 from backline.imports.charts.file_name import Options, whole_name
 from backline.imports.charts.lines import ChartLine, Told, ToldDay, kind_of_metric, place_of
 from backline.imports.days import why_not
-from backline.imports.numbers import whole
 from backline.imports.reading import Unplaced
 from backline.names import shown
+from backline.people.numbers import whole
 from backline.people.saved import read_saved, unmangled
 from backline.people.tables import Line, separator_of, table
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from backline.imports.days import why_not
 from backline.imports.json_lines import Lines, calendar_day, platform_key, text_of
-from backline.imports.numbers import whole
 from backline.imports.reading import Unplaced
 from backline.measure import PLATFORM_LABELS, implausible
 from backline.names import shown
+from backline.people.numbers import whole
 
 METRICS = {
     "spotify": "streams",

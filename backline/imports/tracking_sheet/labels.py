@@ -7,9 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from backline.imports.numbers import counted
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import same_name
+from backline.people.numbers import counted
 
 Series = tuple[str, str]
 """Platform and metric."""

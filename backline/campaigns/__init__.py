@@ -1,0 +1,1 @@
+"""Playlist campaigns: what was paid for, what was delivered, and by whom."""

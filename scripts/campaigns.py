@@ -1,0 +1,34 @@
+"""Keep the tables of playlist campaigns: clients, vendors, campaigns, placements, playlists."""
+
+from __future__ import annotations
+
+import typer
+from _run import PROJECT, Root, entry, new_app, say
+
+app = new_app(__doc__ or "")
+
+
+@app.callback()
+def main() -> None:
+    """Keep the tables of playlist campaigns: clients, vendors, campaigns, placements, playlists."""
+
+
+@app.command()
+def check(root: Root = PROJECT) -> None:
+    """Explain every fault in data/campaigns with its file, line and field."""
+    from backline.campaigns.book import read_book
+    from backline.campaigns.checks import faults
+    from backline.store import Store
+
+    book = read_book(Store(root))
+    found = faults(book)
+    for fault in found:
+        say(fault.sentence)
+    rows = sum(map(len, book.rows.values()))
+    say(f"{rows:,} rows, {len(found):,} faults.")
+    if found:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    entry(app)

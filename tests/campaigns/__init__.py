@@ -1,0 +1,1 @@
+"""Playlist campaigns: the tables, the scrapes, the credit, the figures."""
