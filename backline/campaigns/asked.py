@@ -6,13 +6,14 @@ stream is told from once, in the table ``credit``, and every figure is made from
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from backline.campaigns.book import Book, file_name, read_book
+from backline.campaigns.book import Book, file_name, file_of, folder_of, read_book
 from backline.campaigns.checks import names_of
-from backline.campaigns.kinds import Flag, Many
+from backline.campaigns.kept import Kept
 from backline.campaigns.tables import TABLES
 from backline.errors import DataError
 from backline.names import first_line, same_name
@@ -26,20 +27,25 @@ from backline.warehouse.tables import fill
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_STEPS: Sequence[tuple[str, tuple[str, ...]]] = (
-    ("run", ("campaign_runs",)),
-    ("seen", ("campaign_seen",)),
-    ("owner", ("campaign_owners",)),
-    ("counted", ("campaign_counted",)),
-    ("tile", ("campaign_tiles",)),
-    ("credit", ("campaign_spans", "campaign_credit")),
-    ("told", ("campaign_told",)),
-    ("waiting", ("campaign_waiting",)),
-    ("course", ("campaign_courses",)),
-    ("delivered", ("campaign_delivered",)),
-    ("figure", ("campaign_placements",)),
-)
-"""The tables that questions stand on, each made from those before it."""
+_STEPS: Mapping[str, tuple[str, ...]] = {
+    "run": ("campaign_runs",),
+    "seen": ("campaign_seen",),
+    "owner": ("campaign_owners",),
+    "counted": ("campaign_counted",),
+    "tile": ("campaign_tiles",),
+    "credit": ("campaign_spans", "campaign_credit"),
+    "told": ("campaign_told",),
+    "waiting": ("campaign_waiting",),
+    "course": ("campaign_courses",),
+    "delivered": ("campaign_delivered",),
+    "figure": ("campaign_placements",),
+    "line": ("campaign_lists",),
+    "total": ("campaign_campaigns",),
+}
+"""The tables that questions stand on, each made of those before it when the first reads it."""
+
+_KEPT = frozenset(_STEPS) - {"seen", "counted", "tile"}
+"""Those that many scrapes are not asked for twice; the others only lead to them."""
 
 
 class Campaigns:
@@ -66,10 +72,9 @@ class Campaigns:
         self._engine = Engine(memory)
         self._connection = self._engine.connection
         self._fill_tables()
-        self._read_months()
-        self._fill_listed()
-        for name, questions in _STEPS:
-            self._run(f"create table {name} as {piped(*questions)}")
+        self._lines = self._read_months()
+        self._made: set[str] = set()
+        self._kept = Kept(folder_of(self._store), self._files())
 
     def __enter__(self) -> Self:
         return self
@@ -87,18 +92,45 @@ class Campaigns:
         Raises:
             DataError: the files cannot be read.
         """
-        cursor = self._run(piped(*questions), values)
+        text = piped(*questions)
+        self._prepare(text)
+        cursor = self._run(text, values)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def batches(self, *questions: str) -> Iterator[pa.RecordBatch]:
         """The same rows as Arrow batches."""
-        yield from self._connection.sql(piped(*questions)).to_arrow_reader()
+        text = piped(*questions)
+        self._prepare(text)
+        yield from self._connection.sql(text).to_arrow_reader()
+
+    def rows(self, text: str, *values: object) -> list[dict[str, Any]]:
+        """The rows of a text of one's own, e.g. ``from figure where campaign = ?``."""
+        self._prepare(text)
+        cursor = self._run(text, list(values))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def let(self, **values: object) -> None:
         """Give values to the variables that questions read."""
         for name, value in values.items():
             self._run(f"set variable {name} = ?", [value])
+
+    def _prepare(self, text: str, among: Sequence[str] = tuple(_STEPS)) -> None:
+        """Make the tables that a question reads, and before each those it is made of."""
+        if "listed" not in self._made and re.search(r"\blisted\b", text):
+            self._made.add("listed")
+            self._fill_listed()
+        for place, name in enumerate(among):
+            if name not in self._made and re.search(rf"\b{name}\b", text):
+                self._made.add(name)
+                if name in _KEPT and self._kept.view(self._connection, name):
+                    continue
+                step = piped(*_STEPS[name])
+                self._prepare(step, among[:place])
+                self._run(f"create table {name} as {step}")
+                if name in _KEPT:
+                    self._kept.keep(self._connection, name, self._lines)
 
     def _run(self, text: str, values: Any = None) -> Any:
         import duckdb
@@ -110,24 +142,18 @@ class Campaigns:
 
     def _fill_tables(self) -> None:
         """The book's tables, their cells as what they stand for; a cell with a fault is empty."""
-        for name, table in TABLES.items():
-            columns = ", ".join(f'"{f.name}" {f.kind.column}' for f in table.fields)
-            self._run(f"create table {table.one} ({columns})")
-            rows = []
-            for row in self.book.all(name):
-                if self._left_out(name, row):
-                    continue
-                values = (self.book.value(name, row, field.name) for field in table.fields)
-                rows.append(tuple(list(v) if isinstance(v, tuple) else v for v in values))
-            self._fill(table.one, rows, [f.kind for f in table.fields])
+        import pyarrow as pa
 
-    def _fill(self, table: str, rows: list[tuple[Any, ...]], kinds: Sequence[object]) -> None:
-        if any(isinstance(kind, Many | Flag) for kind in kinds):
-            if rows:  # lists of lists cannot be taken apart by column
-                marks = ", ".join("?" for _ in kinds)
-                self._connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608 (a name of ours)
-            return
-        fill(self._connection, table, rows)
+        for name, table in TABLES.items():
+            rows = [row for row in self.book.all(name) if not self._left_out(name, row)]
+            columns = {
+                field.name: [self.book.value(name, row, field.name) for row in rows]
+                for field in table.fields
+            }
+            kinds = [(field.name, _arrow(field.kind.column)) for field in table.fields]
+            self._connection.register("told", pa.table(columns, schema=pa.schema(kinds)))
+            self._run(f"create table {table.one} as from told")
+            self._connection.unregister("told")
 
     def _left_out(self, name: str, row: dict[str, str]) -> bool:
         """Whether a row cannot be counted, since it does not say what it is of."""
@@ -142,7 +168,17 @@ class Campaigns:
             )
         return bool(bad)
 
-    def _read_months(self) -> None:
+    def _files(self) -> list[Path]:
+        """Everything that answers are made of."""
+        tables = [file_of(self._store, name) for name in TABLES]
+        months = [path for table in (STREAMS, SCRAPES) for path in table.files(self._store.data)]
+        return [path for path in (*tables, *months) if path.exists()]
+
+    def _read_months(self) -> int:
+        """Make the views of the scrapes; how many lines they have."""
+        import pyarrow.parquet as pq
+
+        lines = 0
         for view, table in (("stream", STREAMS), ("scrape", SCRAPES)):
             readable = []
             for path in table.files(self._store.data):
@@ -155,6 +191,7 @@ class Campaigns:
                     )
                 else:
                     readable.append(path)
+                    lines += pq.read_metadata(path).num_rows
             if readable:
                 self._run(
                     f"create view {view} as select * from read_parquet([{quoted(readable)}], "  # noqa: S608 (file names, quoted)
@@ -163,9 +200,10 @@ class Campaigns:
             else:
                 self._connection.register(f"no_{view}", table.nothing())
                 self._run(f"create view {view} as from no_{view}")
+        return lines
 
     def _fill_listed(self) -> None:
-        """Which playlist each line of a scrape is, and whose by the inventory."""
+        """Say in ``listed`` which playlist each line of a scrape is, and whose by the inventory."""
         self._run(
             "create table listed (playlist varchar, link varchar, kind varchar, list varchar, "
             "vendor varchar, rule varchar)"
@@ -213,6 +251,20 @@ class Inventory:
 def _as_owned(row: dict[str, str], how: str) -> tuple[str, str | None, str]:
     vendor = row["vendor"] or None
     return f"list:{row['id']}", vendor, how if vendor else "nobody's"
+
+
+def _arrow(column: str) -> pa.DataType:
+    """Arrow's type for one of DuckDB's."""
+    import pyarrow as pa
+
+    return {
+        "varchar": pa.string(),
+        "varchar[]": pa.list_(pa.string()),
+        "bigint": pa.int64(),
+        "decimal(14, 4)": pa.decimal128(14, 4),
+        "date": pa.date32(),
+        "boolean": pa.bool_(),
+    }[column]
 
 
 def _fault(path: Path) -> bool:

@@ -31,13 +31,20 @@ BO = {"id": "beat", "name": "Beat"}
 def told(root: Path, what: str = "category, why, placement, streams") -> list[tuple]:
     with Campaigns(root) as campaigns:
         text = f"select {what} from credit order by track, first_day, list"  # noqa: S608
-        return campaigns._run(text).fetchall()
+        return [tuple(row.values()) for row in campaigns.rows(text)]
+
+
+def whose(root: Path) -> list[tuple]:
+    with Campaigns(root) as campaigns:
+        found = campaigns.ask("campaign_scraped", "campaign_credit")
+    return [(r["category"], r["why"], r["placement"], r["streams"]) for r in found]
 
 
 def figure(root: Path, *names: str, placement: str = "night-pulse") -> tuple:
     with Campaigns(root) as campaigns:
         text = f"select {', '.join(names)} from figure where placement = ?"  # noqa: S608
-        return campaigns._run(text, [placement]).fetchone()
+        (row,) = campaigns.rows(text, placement)
+        return tuple(row.values())
 
 
 def root_of(path: Path, *scrapes: dict, **tables: list) -> Path:
@@ -48,9 +55,7 @@ class TestWhose:
     def test_what_spotify_makes_is_nobodys_even_under_a_vendors_name(self, tmp_path):
         radio = {**PLAYLIST, "name": "Radio"}
         root = root_of(tmp_path, seen("2026-08-20", w12months=[RADIO]), playlists=[radio])
-        with Campaigns(root) as campaigns:
-            (row,) = campaigns.ask("campaign_scraped", "campaign_credit")
-        assert (row["category"], row["streams"], row["vendor"]) == ("algorithmic", 900, None)
+        assert whose(root) == [("algorithmic", "algorithmic", None, 900)]
 
     @pytest.mark.parametrize(
         ("name", "why"),
@@ -58,7 +63,7 @@ class TestWhose:
     )
     def test_a_playlist_of_the_inventory_is_its_vendors(self, tmp_path, name, why):
         root = root_of(tmp_path, seen("2026-08-20", w12months=[ride(300, AUGUST, name)]))
-        assert told(root) == [("credited", why, "night-pulse", 300)]
+        assert whose(root) == [("credited", why, "night-pulse", 300)]
 
     def test_two_vendors_have_a_playlist_of_one_name(self, tmp_path):
         theirs = {"id": "ride-2", "vendor": "beat", "name": "Night Ride"}
@@ -68,15 +73,15 @@ class TestWhose:
             vendors=[{"id": "pulse", "name": "Pulse"}, BO],
             playlists=[PLAYLIST, theirs],
         )
-        assert told(root) == [("unassigned", "two vendors'", None, 300)]
+        assert whose(root) == [("unassigned", "two vendors'", None, 300)]
 
     def test_an_unknown_one_that_came_after_the_only_vendor_began(self, tmp_path):
         root = root_of(tmp_path, seen("2026-08-20", w12months=[ride(300, AUGUST, "Drift")]))
-        assert told(root) == [("credited", "only vendor", "night-pulse", 300)]
+        assert whose(root) == [("credited", "only vendor", "night-pulse", 300)]
 
     def test_an_unknown_one_that_was_there_before(self, tmp_path):
         root = root_of(tmp_path, seen("2026-08-20", w12months=[ride(300, SPRING, "Drift")]))
-        assert told(root) == [("unassigned", "unknown", None, 300)]
+        assert whose(root) == [("unassigned", "unknown", None, 300)]
 
     def test_an_unknown_one_where_two_vendors_are_at_work(self, tmp_path):
         theirs = {**PLACEMENT, "id": "night-beat", "vendor": "beat"}
@@ -86,7 +91,7 @@ class TestWhose:
             vendors=[{"id": "pulse", "name": "Pulse"}, BO],
             placements=[PLACEMENT, theirs],
         )
-        assert told(root) == [("unassigned", "several vendors", None, 300)]
+        assert whose(root) == [("unassigned", "several vendors", None, 300)]
 
     @pytest.mark.parametrize(
         "field", [{"status": "planned"}, {"status": "cancelled"}, {"curator_status": "denied"}]
@@ -97,14 +102,14 @@ class TestWhose:
             seen("2026-08-20", w12months=[ride(300, AUGUST)]),
             placements=[{**PLACEMENT, **field}],
         )
-        assert told(root) == [("unassigned", "no placement then", None, 300)]
+        assert whose(root) == [("unassigned", "no placement then", None, 300)]
 
     def test_one_that_a_person_settled_as_nobodys(self, tmp_path):
         nobodys = {**PLAYLIST, "vendor": ""}
         root = root_of(
             tmp_path, seen("2026-08-20", w12months=[ride(300, AUGUST)]), playlists=[nobodys]
         )
-        assert told(root) == [("unassigned", "nobody's", None, 300)]
+        assert whose(root) == [("unassigned", "nobody's", None, 300)]
 
 
 class TestDelivered:
@@ -167,7 +172,7 @@ class TestDelivered:
     def test_a_playlist_that_had_the_song_before_counts_from_a_window_after_the_start(
         self, tmp_path
     ):
-        """Added in March, placed on 1 August: of 5,000 streams the last 7 days' are the vendor's."""
+        """Added in March, placed on 1 August: of 5,000 streams those of 7 days are the vendor's."""
         scrape = seen(
             "2026-08-20", w12months=[ride(5000, SPRING)], w28day=[ride(900)], w7day=[ride(200)]
         )
@@ -325,16 +330,16 @@ def test_the_streams_of_every_scrape_add_up_to_its_total(tmp_path_factory, scrap
     )
     with Campaigns(root) as campaigns:
         told_of = campaigns.ask("campaign_scraped", "campaign_credit")
-        total = campaigns._run(
-            'select track, scraped_at, "window", sum(streams) from stream group by all'
-        ).fetchall()
-        ledger = campaigns._run("select category, placement, shared_by from credit").fetchall()
+        total = campaigns.rows(
+            'select track, scraped_at, "window", sum(streams) as streams from stream group by all'
+        )
+        ledger = campaigns.rows("from credit")
     sums: dict[tuple, int] = {}
     for row in told_of:
         assert row["category"] in ("credited", "shared", "algorithmic", "unassigned")
         key = (row["track"], row["scraped_at"], row["counted"])
         sums[key] = sums.get(key, 0) + row["streams"]
-    assert sums == {tuple(key): value for *key, value in total}
-    for category, placement, shared_by in ledger:
-        assert (placement is not None) == (category == "credited")
-        assert bool(shared_by) == (category == "shared")
+    assert sums == {(t["track"], t["scraped_at"], t["window"]): t["streams"] for t in total}
+    for row in ledger:
+        assert (row["placement"] is not None) == (row["category"] == "credited")
+        assert bool(row["shared_by"]) == (row["category"] == "shared")

@@ -43,7 +43,8 @@ kept as (
     select
         course.placement,
         cast(sum(least(course.last_day, delivered.as_of) - course.first_day + 1)
-            filter (course.rate >= 800000 * promise.per_day) as bigint) as days
+            filter (course.rate >= 800000 * promise.per_day) as bigint) as days,
+        count(*) as stretches
     from course
     join delivered using (placement)
     join promise using (placement)
@@ -79,9 +80,12 @@ select
     promise.promised_as,
     delivered.elapsed,
     delivered.known_days,
-    cast(least(round(promise.per_day * delivered.elapsed), coalesce(placement.goal, 1e15)) as bigint)
-        as promised_to_date,
-    case when delivered.known_days > 0 then coalesce(kept.days, 0) end as kept_days,
+    case when promise.per_day is not null and delivered.elapsed is not null then cast(
+        least(round(promise.per_day * delivered.elapsed), coalesce(placement.goal, 1e15)) as bigint)
+    end as promised_to_date,
+    case when delivered.known_days > 0 and promise.per_day is not null then coalesce(kept.days, 0) end
+        as kept_days,
+    coalesce(kept.stretches, 0) as stretches,
     case when delivered.known_days > 0 then round(delivered.delivered / delivered.known_days, 2) end
         as per_day,
     round(pace.per_day, 2) as recent_per_day,

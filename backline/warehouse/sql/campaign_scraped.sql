@@ -1,7 +1,7 @@
 -- Every line of every scrape as a span of days, to be credited: the window it is counted over, or the
 -- days since the song was added where those are fewer.
 select
-    stream.track, owner.list, owner.vendor, owner.rule, stream.date_added as added,
+    stream.track, listed.list, owner.vendor, coalesce(owner.rule, listed.rule) as rule, stream.date_added as added,
     greatest(
         cast(stream.scraped_at as date) - case stream."window"
             when '24h' then 0 when '7d' then 6 when '28d' then 27 else 364 end,
@@ -13,4 +13,4 @@ select
     stream.scraped_at, stream.playlist, stream.file
 from stream
 join listed using (playlist, link, kind)
-join owner on owner.track = stream.track and owner.list = listed.list
+left join owner on owner.track = stream.track and owner.list = listed.list

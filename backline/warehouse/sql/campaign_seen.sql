@@ -1,5 +1,6 @@
 -- What the last scrape of a day says of each playlist of a song, windows side by side. Playlists of
--- one name are one line: which is which, no page tells; how many there are is counted.
+-- one name are one line: which is which, no page tells; how many there are is counted. What Spotify
+-- makes is nobody's, and is left out here.
 with told as (
     select
         stream.track,
@@ -17,6 +18,7 @@ with told as (
         ) as added
     from stream
     join listed using (playlist, link, kind)
+    where stream.kind <> 'algorithmic'
     group by stream.track, listed.list, stream.scraped_at
 )
 select

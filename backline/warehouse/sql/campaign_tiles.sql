@@ -1,15 +1,17 @@
--- The streams of playlists a song has been in for longer than a year, or nobody knows since when: of
+-- The streams of vendors' playlists a song has been in for longer than a year, or nobody knows since when: of
 -- windows of 28 or 7 days that lie beside each other without overlapping. From each window the next
 -- one begins with the first scrape that is 7 days or more away; what lies between is not known.
 with recursive old as (
     select
-        track, list, added, date, c28, c7,
+        track, list, seen.added, date, c28, c7,
         cast(min(date) over (
             partition by track, list order by date
             range between interval 7 days following and unbounded following
         ) as date) as next
     from seen
-    where (added is null or date - added > 365) and (c28 is not null or c7 is not null)
+    join owner using (track, list)
+    where owner.vendor is not null and (seen.added is null or date - seen.added > 365)
+        and (c28 is not null or c7 is not null)
 ),
 begun as (
     -- The last day that the counts over 12 months tell of, where the playlist was young once.
