@@ -169,15 +169,15 @@ def forget(
     artist: Annotated[str, typer.Argument(help="The artist's key or name.")], root: Root = PROJECT
 ) -> None:
     """Take an artist out of every current file, and say what git's history still holds."""
+    from backline.campaigns.reports import write_every_report
     from backline.collecting.retention import forget
-    from backline.exports import write_reports
     from backline.store import Store
 
     store = Store(root)
     known = store.roster().named(artist)
     with store.writing():
         gone = forget(store, known)
-        problems = write_reports(store, may_empty=True)
+        problems = write_every_report(store, may_empty=True)
     for problem in problems:
         say_error(problem)
     say(f"{shown(known.name)} is out of the roster, of {gone.days} days and of the reports.")

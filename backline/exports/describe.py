@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from backline.exports.campaign_columns import CAMPAIGN_TABLES
 from backline.exports.columns import TABLES, Column
 from backline.exports.lean import LARGE_TABLES
 from backline.measure import PLATFORM_LABELS, VOCABULARY
@@ -66,7 +67,7 @@ def _metrics() -> str:
 
 def _tables() -> str:
     parts = []
-    for table in (*TABLES, *LARGE_TABLES):
+    for table in (*TABLES, *LARGE_TABLES, *CAMPAIGN_TABLES):
         rows = ((f"`{c.name}`", c.kind, _meaning(c)) for c in table.columns)
         key = ", ".join(f"`{name}`" for name in table.key)
         form = ", more than 50 artists" if table in LARGE_TABLES else ""
