@@ -196,10 +196,9 @@ def ask_which(
             say("They differ. Say for each field whose counts.")
         for number, key in enumerate(keys, 1):
             row = book.rows[table.name][key]
-            text = shown(words_of(book, table.name, row, field.name))
-            say(
-                f"  {number}. {field.name} of {key}: {text if contacts or not field.private else 'private'}"
-            )
+            hidden = field.private and not contacts
+            text = "private" if hidden else shown(words_of(book, table.name, row, field.name))
+            say(f"  {number}. {field.name} of {key}: {text}")
         while (answer := person.ask("1 or 2")) not in ("1", "2") and not person.ended:
             say_error("Please answer 1 or 2.")
         if answer in ("1", "2"):

@@ -17,15 +17,23 @@ if TYPE_CHECKING:
     from backline.campaigns.book import Book, Row
 
 _LISTED = {
-    "clients": ("id", "name", "contact_person", "emails", "phone", "notes"),
+    "clients": (("id", "name", "contact_person", "emails", "phone", "notes"),),
     "vendors": (
-        "id", "name", "cost_per_1000", "max_streams_per_day", "active", "contact", "notes",
+        ("id", "name", "cost_per_1000", "max_streams_per_day", "active", "contact", "notes"),
     ),
-    "campaigns": ("id", "client", "name", "status", "start", "end", "stream_goal", "budget"),
-    "placements": ("id", "campaign", "title", "vendor", "status", "goal", "price_paid"),
-    "playlists": ("id", "name", "vendor", "followers"),
+    "campaigns": (
+        ("id", "client", "name", "status", "start", "end", "stream_goal", "budget"),
+        ("id", "client", "status", "start", "end", "stream_goal"),
+        ("id", "client", "status", "end"),
+    ),
+    "placements": (
+        ("id", "campaign", "title", "vendor", "status", "goal", "price_paid"),
+        ("id", "vendor", "status", "goal", "price_paid"),
+        ("id", "status", "goal"),
+    ),
+    "playlists": (("id", "name", "vendor", "followers"), ("id", "vendor", "followers")),
 }  # fmt: skip
-"""By table, the columns of a list on a terminal; CSV and JSON have all."""
+"""By table, the columns of a list on a terminal, the widest form first; CSV and JSON have all."""
 
 _NUMBERS = (
     "cost_per_1000", "max_streams_per_day", "stream_goal", "budget", "goal", "price_paid",
@@ -46,17 +54,25 @@ def print_rows(
     elif output is Format.csv:
         say_csv([columns, *([row[column] for column in columns] for row in rows)])
     elif rows:
-        show(console(), _listed(name, rows, contacts))
+        _list(name, rows, contacts)
     else:
         say(f"No {TABLES[name].one} to show.")
 
 
-def _listed(name: str, rows: Sequence[Row], contacts: bool, without: str = "") -> Shown:
+def _list(name: str, rows: Sequence[Row], contacts: bool, without: str = "") -> None:
+    """The widest form that fits; where none does, the widest with a line for each cell."""
+    forms = [_form(name, one, rows, contacts, without) for one in _LISTED[name]]
+    show(console(), *forms, forms[0])
+
+
+def _form(
+    name: str, wanted: Sequence[str], rows: Sequence[Row], contacts: bool, without: str
+) -> Shown:
     from backline.campaigns.lists import visible
     from backline.campaigns.tables import TABLES
 
     may = {f.name for f in visible(TABLES[name], contacts=contacts)}
-    columns = [column for column in _LISTED[name] if column in may and column != without]
+    columns = [column for column in wanted if column in may and column != without]
     lines = [Line([shown(row[column], 60) or "–" for column in columns]) for row in rows]
     headings = [column.replace("_", " ") for column in columns]
     right = [column.replace("_", " ") for column in columns if column in _NUMBERS]
@@ -94,7 +110,7 @@ def print_row(book: Book, name: str, key: str, output: Format, *, contacts: bool
     for other, rows in others.items():
         say(f"\n{len(rows):,} {other if len(rows) != 1 else TABLES[other].one}")
         if rows:
-            show(console(), _listed(other, rows, contacts, without=columns[other]))
+            _list(other, rows, contacts, without=columns[other])
 
 
 def tell(before: Book, after: Book, *, contacts: bool) -> None:
