@@ -35,11 +35,12 @@ Commit this change first. To take it out of the history as well, replace the his
 campaigns by their present state; nobody else may push meanwhile:
 
   pip install git-filter-repo
+  url=$(git remote get-url origin)
   mkdir ../kept && cp -r data reports ../kept/
   git filter-repo --force --invert-paths --path data/campaigns --path reports/campaigns \\
     --path-glob 'reports/import_*.csv'
   cp -r ../kept/. . && git add -A && git commit -m "The campaigns without a client"
-  git push --force --all
+  git push --force --all "$url"
 
 The streams stay whole, since they are files of data/campaigns; only their history goes. Then
 delete old clones and forks, and ask GitHub's support to clear what its caches keep."""
