@@ -69,14 +69,24 @@ def _expected(field: Field) -> str:
     return f" ({words})"
 
 
+Given = Mapping[str, str]
+"""What was answered, by column."""
+
 Unknown = Callable[["Field", str], bool]
 """Whether a reference to what is not there is taken nevertheless."""
 
 
 def ask_new(
-    person: Person, book: Book, table: Table, unknown: Unknown | None = None
+    person: Person, book: Book, table: Table, before: Given, unknown: Unknown | None = None
 ) -> dict[str, str]:
     """Ask for every field of a new row, one by one; wrong answers are explained and asked again.
+
+    Args:
+        person: answers.
+        book: what references are looked up in.
+        table: the row's.
+        before: what was answered the last time, which an empty answer keeps.
+        unknown: may take a reference to what is not there.
 
     Raises:
         ConfigError: the answers ended before a field that is needed.
@@ -84,16 +94,19 @@ def ask_new(
     say(f"A new {table.one}. An empty answer leaves out what is not needed; Ctrl-C writes nothing.")
     found: dict[str, str] = {}
     for field in table.fields[1:]:
-        text = _ask(person, book, table, field, default=field.start, unknown=unknown)
+        default = before.get(field.name, field.start)
+        text = _ask(person, book, table, field, default=default, unknown=unknown)
         if text:
             found[field.name] = text
     return found
 
 
 def ask_changes(
-    person: Person, book: Book, table: Table, key: str, *, contacts: bool
+    person: Person, book: Book, table: Table, key: str, before: Given, *, contacts: bool
 ) -> dict[str, str]:
     """Ask for every field of a row what it is to be; an empty answer keeps what stands there.
+
+    What was answered ``before``, and was refused as a whole, counts as standing there.
 
     Raises:
         ConfigError: the answers ended.
@@ -103,9 +116,10 @@ def ask_changes(
 
     say(f"The {table.one} {key}. An empty answer keeps a field, {EMPTIED} empties it.")
     row = book.rows[table.name][key]
-    found: dict[str, str] = {}
+    found = dict(before)
     for field in table.fields[1:]:
-        now = shown(words_of(book, table.name, row, field.name), 60)
+        stands = words_of(book, table.name, row, field.name)
+        now = shown(before.get(field.name, stands), 60)
         if now and field.private and not contacts:
             now = "private"
         text = _ask(person, book, table, field, now=now or "empty")
@@ -134,6 +148,8 @@ def _ask(
     question = f"{field.name}: {field.meaning}{_expected(field)}{standing}"
     while True:
         text = person.ask(question, default)
+        if default and text == EMPTIED:
+            text = ""
         if person.ended:
             raise ConfigError("The answers ended before the last question; nothing was written.")
         if now and not text:
@@ -150,27 +166,43 @@ def _ask(
         return text
 
 
-def ask_parts(person: Person) -> tuple[list[str], list[str]]:
-    """The songs and vendors of a new campaign, each song going to each vendor."""
+def ask_parts(person: Person, book: Book) -> tuple[list[str], list[str]]:
+    """The songs and vendors of a new campaign, each song going to each vendor.
+
+    A vendor that nobody knows is among them only where the person wants a new one.
+    """
+    from backline.campaigns.finding import find, meant
+    from backline.campaigns.forms import cells
     from backline.campaigns.parts import VENDOR, parts_of
+    from backline.campaigns.tables import PLACEMENTS
+    from backline.errors import ConfigError
+
+    def vendor(text: str) -> bool:
+        (part,) = parts_of([], [text], [])
+        cells(book, PLACEMENTS, {"goal": part.goal, "price_paid": part.price})
+        try:
+            find(book, "vendors", part.vendor)
+        except ConfigError as error:
+            say_error(str(error))
+            new = not meant(book, "vendors", part.vendor)
+            return new and person.agrees(f"Add {part.vendor!r} as a new vendor?", usually=False)
+        return True
 
     say("Its songs and vendors: each song goes to each vendor; goal and price may be left out.")
-    songs = _several(person, "A song, link and title", lambda text: parts_of([text], [], []))
-    vendors = _several(person, f"A vendor, {VENDOR}", lambda text: parts_of([], [text], []))
-    return songs, vendors
+    songs = _several(person, "A song, link and title", lambda text: bool(parts_of([text], [], [])))
+    return songs, _several(person, f"A vendor, {VENDOR}", vendor)
 
 
-def _several(person: Person, question: str, tried: Callable[[str], object]) -> list[str]:
+def _several(person: Person, question: str, taken: Callable[[str], bool]) -> list[str]:
     from backline.errors import ConfigError
 
     found: list[str] = []
     while text := person.ask(f"{question} (empty: no more)"):
         try:
-            tried(text)
+            if taken(text):
+                found.append(text)
         except ConfigError as error:
             say_error(str(error))
-        else:
-            found.append(text)
     return found
 
 

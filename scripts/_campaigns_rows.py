@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from _campaigns_prompts import ask_changes, ask_new, ask_parts, ask_which, with_options
-from _campaigns_shown import print_row, print_rows, tell, tell_unreadable
+from _campaigns_filled import (
+    Contacts,
+    Which,
+    add_campaign_,
+    adder,
+    book_of,
+    changed,
+    editor,
+)
+from _campaigns_prompts import ask_which, with_options
+from _campaigns_shown import print_row, print_rows, tell_unreadable
 from _person import Person
 from _run import PROJECT, Format, Printed, Root, new_app, say
 
 from backline.errors import ConfigError
 
 if TYPE_CHECKING:
-    from backline.campaigns.book import Book
-    from backline.campaigns.tables import Field, Table
+    from backline.campaigns.tables import Table
 
 TableName = Annotated[
     str, typer.Argument(metavar="TABLE", help="clients, vendors, campaigns, placements, playlists.")
 ]
-Which = Annotated[str, typer.Argument(metavar="ROW", help="Its id, or its name in any spelling.")]
-Contacts = Annotated[
-    bool, typer.Option("--contacts", help="Show private fields: people, addresses, notes on them.")
-]
-Given = Mapping[str, str]
 
 HISTORY = """
 What remains: every earlier commit still holds the data of {name}, and so do clones and forks.
@@ -52,12 +53,12 @@ def add_to(app: typer.Typer) -> None:
 
     adding, editing = (new_app(title) for title in ("Add a row.", "Change fields of a row."))
     for table in TABLES.values():
-        new = _add_campaign if table.name == "campaigns" else _adder(table)
+        new = add_campaign_ if table.name == "campaigns" else adder(table)
         adding.command(table.one, help=_help("Add", table))(
             with_options(new, table, changing=False)
         )
         editing.command(table.one, help=_help("Change", table))(
-            with_options(_editor(table), table, changing=True)
+            with_options(editor(table), table, changing=True)
         )
     app.add_typer(adding, name="add")
     app.add_typer(editing, name="edit")
@@ -72,144 +73,6 @@ def _help(verb: str, table: Table) -> str:
     asked = "On a terminal, without options, every field is asked for."
     emptied = ' --FIELD "" empties one.' if verb == "Change" else ""
     return f"{verb} a {table.one}. {asked}{emptied}"
-
-
-def changed(root: Path, operation: Callable[[Book], tuple[Book, str]], *, contacts: bool) -> str:
-    """Carry an operation out on the tables as they are now, and say what changed.
-
-    The book is read inside the block that writes it, so that two commands at once lose no row.
-    """
-    from backline.campaigns.book import read_book, save_book
-    from backline.store import Store
-
-    store = Store(root)
-    with store.writing():
-        before = read_book(store)
-        after, key = operation(before)
-        with store.change() as change:
-            save_book(store, change, after)
-    tell(before, after, contacts=contacts)
-    return key
-
-
-def _book(root: Path) -> Book:
-    from backline.campaigns.book import read_book
-    from backline.store import Store
-
-    return read_book(Store(root))
-
-
-def _person(what: str) -> Person:
-    """Whoever answers at the terminal.
-
-    Raises:
-        ConfigError: nobody is there, and no option says what to do.
-    """
-    person = Person()
-    if not person.at_terminal:
-        raise ConfigError(f"Nothing says {what}: give options (see --help), or use a terminal.")
-    return person
-
-
-def _agreed(person: Person) -> None:
-    if not person.agrees("Write it?"):
-        say("Nothing was written.")
-        raise typer.Exit(0)
-
-
-def _adder(table: Table) -> Callable[..., None]:
-    def add(values: Given, root: Root = PROJECT, contacts: Contacts = False) -> None:
-        from backline.campaigns import forms
-
-        if not values:
-            person = _person(f"what the new {table.one} is")
-            values = ask_new(person, _book(root), table)
-            _agreed(person)
-        changed(root, lambda book: forms.add(book, table.name, values), contacts=contacts)
-
-    return add
-
-
-def _editor(table: Table) -> Callable[..., None]:
-    def edit(row: Which, values: Given, root: Root = PROJECT, contacts: Contacts = False) -> None:
-        from backline.campaigns import forms
-        from backline.campaigns.finding import find
-
-        if not values:
-            person, book = _person(f"what of the {table.one} is to change"), _book(root)
-            key = find(book, table.name, row)
-            values, row = ask_changes(person, book, table, key, contacts=contacts), key
-            if values:
-                _agreed(person)
-        changed(root, lambda book: forms.edit(book, table.name, row, values), contacts=contacts)
-
-    return edit
-
-
-def _add_campaign(
-    values: Given,
-    song: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SONG", help='A song: its link, its title behind: "LINK Title".'),
-    ] = None,
-    vendor: Annotated[
-        list[str] | None,
-        typer.Option(metavar="VENDOR", help="Who gets every song: VENDOR, or VENDOR:GOAL:PRICE."),
-    ] = None,
-    placement: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PAIR", help="One song at one vendor: SONG=VENDOR, or SONG=VENDOR:GOAL:PRICE."
-        ),
-    ] = None,
-    new_client: Annotated[
-        bool, typer.Option("--new-client", help="Add the client, where nobody is called so.")
-    ] = False,
-    new_vendors: Annotated[
-        bool, typer.Option("--new-vendors", help="Add vendors, where nobody is called so.")
-    ] = False,
-    root: Root = PROJECT,
-    contacts: Contacts = False,
-) -> None:
-    from backline.campaigns.parts import add_campaign, parts_of
-    from backline.campaigns.tables import CAMPAIGNS
-
-    songs, vendors, pairs = song or [], vendor or [], placement or []
-    if not (values or songs or vendors or pairs):
-        person = _person("what the new campaign is")
-        book = _book(root)
-
-        def unknown(field: Field, text: str) -> bool:
-            nonlocal new_client
-            if field.name == "client":
-                new_client = person.agrees(f"Add {text!r} as a new client?", usually=False)
-            return new_client
-
-        values = ask_new(person, book, CAMPAIGNS, unknown)
-        songs, vendors = ask_parts(person)
-        new_vendors = _wants_new(person, book, vendors)
-        _agreed(person)
-    parts = parts_of(songs, vendors, pairs)
-    changed(
-        root,
-        lambda book: add_campaign(
-            book, values, parts, new_client=new_client, new_vendors=new_vendors
-        ),
-        contacts=contacts,
-    )
-
-
-def _wants_new(person: Person, book: Book, vendors: list[str]) -> bool:
-    """Whether vendors that nobody knows are to be added."""
-    from backline.campaigns.finding import meant
-    from backline.campaigns.parts import parts_of
-    from backline.words import listed
-
-    parts = parts_of([], vendors, [])
-    unknown = [one.vendor for one in parts if not meant(book, "vendors", one.vendor)]
-    if not unknown:
-        return False
-    return person.agrees(f"Add {listed(unknown)} as new vendors?", usually=False)
 
 
 def end(
@@ -254,7 +117,7 @@ def list_(
     from backline.campaigns.lists import Filters, matching
 
     name = table_named(table).name
-    book = _book(root)
+    book = book_of(root)
     broken = tell_unreadable(book)
     wanted = Filters(status, client, vendor, salesperson, search)
     rows = matching(book, name, wanted, contacts=contacts)
@@ -278,7 +141,7 @@ def show_(
     from backline.campaigns.finding import find, table_named
 
     name = table_named(table).name
-    book = _book(root)
+    book = book_of(root)
     broken = tell_unreadable(book)
     print_row(book, name, find(book, name, row), output, contacts=contacts)
     if broken:
@@ -309,7 +172,7 @@ def merge(
         chosen[column.strip().replace("-", "_")] = key.strip()
     person = Person()
     if person.at_terminal:
-        book = _book(root)
+        book = book_of(root)
         keys = (find(book, one.name, kept), find(book, one.name, other))
         chosen |= ask_which(person, book, one, keys, list(chosen), contacts=contacts)
     changed(root, lambda book: joined.merge(book, one.name, kept, other, chosen), contacts=contacts)

@@ -98,12 +98,13 @@ def _nearest(book: Book, name: str, typed: str) -> str:
         row["id"] for _, row in search(typed, book.all(name), lambda r: names_in(book, name, r))
     ]
     if not near:
-        spelled = {
-            folded(word): row["id"]
-            for row in book.all(name)
-            for word in (row["id"], *names_in(book, name, row))
-        }
-        near = [spelled[word] for word in get_close_matches(folded(typed), spelled, 3)]
+        spelled: dict[str, list[str]] = {}
+        for row in book.all(name):
+            names = [folded(text) for text in (row["id"], *names_in(book, name, row))]
+            for word in {*names, *(part for text in names for part in text.split())}:
+                spelled.setdefault(word, []).append(row["id"])
+        close = get_close_matches(folded(typed), spelled, 3)
+        near = [key for word in close for key in spelled[word]]
     if near:
         likely = [called(book, name, key) for key in dict.fromkeys(near)]
         return f"did you mean {' or '.join(likely[:3])}?"
