@@ -162,13 +162,14 @@ def merge(
     """Make two rows that are one thing one; what names the other names the kept one then."""
     from backline.campaigns import joined
     from backline.campaigns.finding import find, table_named
+    from backline.names import shown
 
     one = table_named(table)
     chosen: dict[str, str] = {}
     for text in take or []:
         column, sign, key = text.partition("=")
         if not sign:
-            raise ConfigError(f"{text!r} is no FIELD=ID, such as --take budget=night-drive.")
+            raise ConfigError(f"{shown(text)!r} is no FIELD=ID, such as --take budget=night-drive.")
         chosen[column.strip().replace("-", "_")] = key.strip()
     person = Person()
     if person.at_terminal:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from backline.campaigns.book import Book, Row, file_name
 from backline.campaigns.finding import find
 from backline.campaigns.forms import words_of
-from backline.campaigns.kinds import Choice, Day
+from backline.campaigns.kinds import Choice, Day, said
 from backline.campaigns.tables import TABLES, Field, Table
 from backline.errors import ConfigError
 from backline.names import folded, same_name
@@ -89,7 +89,7 @@ def _one_of(field: Field, typed: str) -> str:
     try:
         return field.kind.tidy(typed)
     except ValueError as error:
-        raise ConfigError(f"--{field.name} {typed!r}: {error}.") from None
+        raise ConfigError(f"--{field.name} {said(typed)!r}: {error}.") from None
 
 
 def record(book: Book, name: str, row: Row, *, contacts: bool = False) -> dict[str, object]:
