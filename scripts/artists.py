@@ -49,10 +49,11 @@ Commit this change first. To take them out of the history as well, replace the h
 data by its present state; nobody else may push meanwhile:
 
   pip install git-filter-repo
+  url=$(git remote get-url origin)
   cp -r data reports roster.toml ../kept
   git filter-repo --force --invert-paths --path data --path reports --path roster.toml
   cp -r ../kept/. . && git add -A && git commit -m "The data without an artist"
-  git push --force --all
+  git push --force --all "$url"
 
 Growth and coverage stay whole, since the days themselves are files; only their history goes. Then
 delete old clones and forks, and ask GitHub's support to clear what its caches keep."""
