@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from backline.campaigns.book import Book, save_book
 from backline.exports import write_reports
 from backline.imports.reading import Unplaced
 from backline.people import Notes, Roster
@@ -53,6 +54,7 @@ def finish(
     roster_text: str | None = None,
     notes: Notes | None = None,
     charts: Mapping[ChartDay, Sequence[ChartEntry]] | None = None,
+    book: Book | None = None,
 ) -> Ended:
     """Write what an import took, what it did not take, and the reports. Only while writing.
 
@@ -66,6 +68,7 @@ def finish(
         roster_text: ``roster.toml`` where the import may have changed it.
         notes: people's own cells where the import may have added some.
         charts: chart days that were taken, each whole.
+        book: the campaigns' tables where the import may have changed them.
 
     Raises:
         DataError: a file of the root is damaged, or the disk is full.
@@ -79,6 +82,8 @@ def finish(
             changed += CHARTS.write(change, store.data, charts)
         if notes:
             change.write(store.notes_file, notes.to_csv().encode())
+        if book is not None:
+            save_book(store, change, book)
         change.write(store.reports / not_taken.file, _csv(not_taken))
     return Ended(changed, tuple(write_reports(store)))
 
