@@ -299,12 +299,10 @@ def campaigns(
         told.list("Names of campaigns that were tidied", report.tidied, most=30)
         told.list("To know", report.said, most=30)
         told.not_taken(report.unplaced, UNPLACED_FILE)
-        cells = ", ".join(
-            f"{report.fates[fate]:,} {fate.value}"
-            for fate in (Fate.PLACED, Fate.EMPTY, Fate.LISTED)
-        )
-        rows = f"{report.rows:,} rows are new or changed" if report.rows else "nothing was new"
-        told.close(f"{report.fates.total():,} cells ({cells}): {rows}.", report.rows)
+        fates = (Fate.PLACED, Fate.EMPTY, Fate.LISTED)
+        cells = ", ".join(f"{report.fates[fate]:,} {fate.value}" for fate in fates)
+        rows = f"{report.rows:,} rows new or changed" if report.rows else "nothing was new"
+        told.close(f"{report.fates.total():,} cells: {cells}; {rows}.", report.rows)
     complain(report.ended.problems, report.refused)
 
 

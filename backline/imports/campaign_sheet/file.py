@@ -52,6 +52,8 @@ class Sheet:
 
     Attributes:
         database: whether a database wrote it.
+        of_songs: whether it has a column of songs or vendors, so that each row is a placement too;
+            else the songs of its campaigns stand elsewhere.
         said: a sentence for people about its encoding, or nothing.
     """
 
@@ -60,6 +62,7 @@ class Sheet:
     records: list[Record] = field(default_factory=list)
     order: Order = Order.ymd
     database: bool = False
+    of_songs: bool = True
     said: str = ""
 
     def day(self, text: str, today: date) -> date:
@@ -101,6 +104,8 @@ def read_sheet(path: Path, dates: Order | None, today: date) -> Sheet:
         raise DataError(_unknown(path.name, names))
     sheet = Sheet(path.name, sort, said=saved.said)
     sheet.database = bool({"id", "created_at"} & {plain(name) for name in names})
+    roles = {role_of(sort, name) for name in names}
+    sheet.of_songs = bool(roles & {"url", "title", "vendor", "vendor_ref", "allocations"})
     sheet.records = list(_records(sheet, names, header, rows))
     if not sheet.records:
         raise DataError(f"{path.name} has column names and no row below them.")

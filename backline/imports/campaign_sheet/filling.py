@@ -96,9 +96,10 @@ class Filling:
     def each(self, name: str, row: str, column: str, cell: Cell, parts: list[str]) -> None:
         """Put several values of one cell into a field that may have several."""
         kind = TABLES[name].field(column).kind
+        one = kind.each if isinstance(kind, Many) else kind
         for part in parts:
             try:
-                tidy = kind.write(kind.read(part.replace(";", "\\;")))
+                tidy = kind.write((one.read(part),))
             except ValueError as error:
                 self.account.refuse(cell, str(error), part=part)
             else:
