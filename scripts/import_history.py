@@ -297,6 +297,8 @@ def campaigns(
         told.list("Files", report.files)
         told.list("Roster", report.roster)
         told.list("Names of campaigns that were tidied", report.tidied, most=30)
+        several = "Read as several vendors, whose goal stays with the campaign"
+        told.list(several, report.several, most=30)
         told.list("To know", report.said, most=30)
         told.not_taken(report.unplaced, UNPLACED_FILE)
         fates = (Fate.PLACED, Fate.EMPTY, Fate.LISTED)

@@ -61,7 +61,7 @@ class TestOneRow:
             assert (row["goal"], row["reported_remaining"], row["reported_per_day"]) == ("",) * 3
             assert row["song"] == SONG
         assert (campaign["stream_goal"], campaign["reported_per_week"]) == ("10000", "40")
-        assert any("several vendors" in said for said in made.said)
+        assert made.several == ["sheet.csv row 2: A, B"]
 
     def test_a_vendor_of_the_book_may_have_an_ampersand(self, tmp_path):
         store = Store(tmp_path / "root")
@@ -197,6 +197,10 @@ class TestFiles:
         made = import_campaigns([file, good], Store(tmp_path / "root"), today=TODAY)
         assert why in made.refused[0] and made.rows
 
+    def test_amounts_in_two_currencies_are_said(self, tmp_path):
+        made, _ = taken(tmp_path, ROW, {**ROW, "Sale price": "300 EUR"})
+        assert any("amounts in $, EUR:" in said for said in made.said)
+
     def test_cells_of_several_lines_and_blank_lines_count_as_a_spreadsheet_does(self, tmp_path):
         file = tmp_path / "sheet.csv"
         file.write_text(
@@ -253,6 +257,16 @@ class TestAgain:
         assert (campaign["status"], campaign["invoice_status"]) == ("active", "paid")
         assert only(book, "placements")["song"] == SONG
         assert ("Status", "the book has active, which stays") in reasons(made)
+
+    def test_a_vendor_that_a_person_added_makes_no_second_campaign(self, tmp_path):
+        store = Store(tmp_path / "root")
+        _, book = taken(tmp_path, ROW)
+        book.put("vendors", {"id": "wu", "name": "Wu"})
+        book.put("placements", {**only(book, "placements"), "id": "more", "vendor": "wu"})
+        with store.writing(), store.change() as change:
+            save_book(store, change, book)
+        made, book = taken(tmp_path, ROW)
+        assert made.rows == 0 and len(book.rows["campaigns"]) == 1
 
     def test_another_goal_of_the_only_such_campaign_makes_no_second(self, tmp_path):
         taken(tmp_path, ROW)

@@ -10,6 +10,7 @@ from typing import Any
 
 from backline.campaigns.kinds import spotify_id
 from backline.errors import DataError
+from backline.names import same_name
 from backline.people.saved import parse_json
 
 _QUOTES = '"“”„'
@@ -47,8 +48,11 @@ def vendor_names(text: str) -> list[str]:
     """The vendors that a cell names, each once."""
     listed = as_list(text)
     parts = listed if listed is not None else re.split(r"[,;&/+\n]", text)
-    names = (" ".join(str(part).split()) for part in parts)
-    return list({name.casefold(): name for name in names if name}.values())
+    found: dict[str, str] = {}
+    for name in (" ".join(str(part).split()) for part in parts):
+        if name:
+            found.setdefault(same_name(name), name)
+    return list(found.values())
 
 
 def addresses(text: str) -> list[str]:

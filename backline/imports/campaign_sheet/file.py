@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,6 +24,8 @@ from backline.people.saved import read_saved
 from backline.people.tables import Line, table
 
 _DATES = ("start", "end", "modified")
+_AMOUNTS = ("budget", "price_paid", "cost_per_1000")
+_CURRENCY = re.compile(r"[$€£¥]|\b[A-Z]{3}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,12 @@ def read_sheet(path: Path, dates: Order | None, today: date) -> Sheet:
     ]
     sheet.order = order_of(path.name, cells, lambda day: is_possible(day, today), given=dates)
     return sheet
+
+
+def currencies(sheet: Sheet) -> list[str]:
+    """The signs of currencies that stand beside a file's amounts."""
+    cells = [c for record in sheet.records for role in _AMOUNTS for c in record.of(role)]
+    return sorted({sign for cell in cells for sign in _CURRENCY.findall(cell.text)})
 
 
 def _records(

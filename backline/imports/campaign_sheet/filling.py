@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from backline.campaigns.book import Book
+from backline.campaigns.book import Book, Row
 from backline.campaigns.ids import new_id
 from backline.campaigns.kinds import Many, said
 from backline.campaigns.tables import TABLES
@@ -23,6 +23,8 @@ class Filling:
     Attributes:
         today: the UTC day of the run.
         old_ids: by table and an older system's id, the id of ours.
+        tidied: the names that were tidied, a sentence each.
+        several: the cells that name several vendors, a sentence each.
         notes: what people should know, a sentence each with how often.
     """
 
@@ -31,20 +33,37 @@ class Filling:
     today: date
     old_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     tidied: list[str] = field(default_factory=list)
+    several: list[str] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
+    _names: dict[tuple[str, str], str] = field(default_factory=dict)
+    _parts: dict[str, list[Row]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, rows in self.book.rows.items():
+            for row in rows.values():
+                self._learn(name, row)
+
+    def _learn(self, name: str, row: Row) -> None:
+        if name == "placements":
+            self._parts.setdefault(row["campaign"], []).append(row)
+        else:
+            self._names.setdefault((name, same_name(row["name"])), row["id"])
+
+    def placements_of(self, campaign: str) -> list[Row]:
+        """The placements of a campaign."""
+        return self._parts.get(campaign, [])
 
     def add(self, name: str, cells: Mapping[str, str]) -> str:
         """A new row with some cells and an id of its own; gives the id."""
         row = {**dict.fromkeys(TABLES[name].header, ""), **cells}
         row["id"] = new_id(self.book, name, row)
         self.book.rows[name][row["id"]] = row
+        self._learn(name, row)
         return row["id"]
 
     def known(self, name: str, text: str) -> str:
         """The id of the row of a name; empty where there is none."""
-        wanted = same_name(text)
-        rows = self.book.rows[name].values()
-        return next((row["id"] for row in rows if same_name(row["name"]) == wanted), "")
+        return self._names.get((name, same_name(text)), "")
 
     def named(self, name: str, text: str) -> str:
         """The row of a name, a new one where there is none; gives the id."""

@@ -38,7 +38,7 @@ class Inventory:
             filling.account.refuse(cell, "there is no playlist in it")
         elif len(whose) != 1:
             why = "the row has several vendors" if whose else "the row has no vendor"
-            filling.account.refuse(cell, f"{why}, so that nobody is known whose they are")
+            filling.account.refuse(cell, f"{why}, so that it is not known whose they are")
         else:
             for bullet in found:
                 if bullet.why:

@@ -14,7 +14,7 @@ from backline.errors import DataError
 from backline.imports.beginning import roster_of
 from backline.imports.campaign_sheet.account import Account, Fate
 from backline.imports.campaign_sheet.columns import Sort
-from backline.imports.campaign_sheet.file import Sheet, read_sheet
+from backline.imports.campaign_sheet.file import Sheet, currencies, read_sheet
 from backline.imports.campaign_sheet.filling import Filling
 from backline.imports.campaign_sheet.inventory import Inventory
 from backline.imports.campaign_sheet.people import take_people, take_playlists
@@ -23,6 +23,7 @@ from backline.imports.days import Order
 from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.reading import Unplaced
 from backline.store import Store
+from backline.words import listed
 
 UNPLACED_FILE = "import_campaigns.csv"
 _ORDER = (Sort.CLIENTS, Sort.VENDORS, Sort.PLAYLISTS, Sort.CAMPAIGNS, Sort.SONGS)
@@ -39,6 +40,7 @@ class CampaignsImport:
         changed: by table the rows that were there and say something else now.
         fates: how many cells of all rows were empty, placed and listed.
         tidied: the campaigns' names that were tidied, one sentence each.
+        several: the cells that were read as several vendors, a sentence each.
         refused: a sentence for each file that was not taken.
     """
 
@@ -48,6 +50,7 @@ class CampaignsImport:
     changed: Counter[str] = field(default_factory=Counter)
     fates: Counter[Fate] = field(default_factory=Counter)
     tidied: list[str] = field(default_factory=list)
+    several: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -93,7 +96,7 @@ def import_campaigns(
         _take(filling, sheets)
         _compare(made, before, filling.book)
         made.fates, made.unplaced = filling.account.counts, filling.account.unplaced()
-        made.tidied = filling.tidied
+        made.tidied, made.several = filling.tidied, filling.several
         made.said += [f"{count:,}: {note}" for note, count in filling.notes.items()]
         made.ended = finish(
             store,
@@ -123,6 +126,11 @@ def _sheets(
         rows = "1 row" if len(sheet.records) == 1 else f"{len(sheet.records):,} rows"
         made.files.append(f"{sheet.name}: {rows} of {sheet.sort.value}, dates {sheet.order.words}")
         made.said += [sheet.said] if sheet.said else []
+        if len(signs := currencies(sheet)) > 1:
+            made.said.append(
+                f"{sheet.name} has amounts in {listed(signs)}: they are taken as numbers, whose "
+                "currency the tables do not say."
+            )
     if not sheets:
         raise DataError(" ".join(made.refused))
     return sheets

@@ -39,7 +39,7 @@ def matched(book: Book, rows: Sequence[Wanted]) -> list[str | None]:
 
     First those that say the same of everything, the n-th with the n-th; then, where only one row
     and one campaign of the same client, name and start are left that fit, those of which one side
-    leaves something empty, and those whose goals alone differ.
+    leaves something empty or has more songs or vendors, and those whose goals alone differ.
     """
     there: dict[tuple[str, str, str], dict[str, Wanted]] = {}
     for key, wanted in _of_book(book):
@@ -81,12 +81,9 @@ def _nameless(one: Wanted) -> Wanted:
 
 
 def _fits(one: Wanted, other: Wanted) -> bool:
-    pairs: Iterable[tuple[object, object]] = (
-        (one.goal, other.goal),
-        (one.songs, other.songs),
-        (one.vendors, other.vendors),
-    )
-    return all(a == b or not a or not b for a, b in pairs)
+    goals = not one.goal or not other.goal or one.goal == other.goal
+    pairs = ((one.songs, other.songs), (one.vendors, other.vendors))
+    return goals and all(a <= b or b <= a for a, b in pairs)
 
 
 def _but_goal(one: Wanted, other: Wanted) -> bool:

@@ -118,9 +118,8 @@ def _placement(filling: Filling, one: Taken, vendor: str) -> str:
     title = TABLES["placements"].field("title").kind.tidy(titles[0]) if titles else ""
     there = [
         row
-        for row in filling.book.rows["placements"].values()
-        if row["campaign"] == one.campaign
-        and (row["song"] == one.song or not row["song"] or not one.song)
+        for row in filling.placements_of(one.campaign)
+        if (row["song"] == one.song or not row["song"] or not one.song)
         and (one.song or row["song"] or same_name(row["title"]) == same_name(title))
     ]
     there.sort(key=lambda row: row["song"] != one.song)

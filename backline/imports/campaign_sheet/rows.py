@@ -17,6 +17,7 @@ from backline.imports.campaign_sheet.people import reference, why_not
 from backline.imports.campaign_sheet.placing import Taken, put_row
 from backline.imports.campaign_sheet.shares import Share, shares_of
 from backline.names import same_name, shown
+from backline.words import listed
 
 
 def take_campaigns(filling: Filling, sheet: Sheet, inventory: Inventory) -> None:
@@ -133,14 +134,13 @@ def _vendors(filling: Filling, record: Record) -> tuple[list[str], dict[str, Sha
         else:
             filling.account.refuse(cell, "none of the files has a vendor with this id")
     for cell in record.of("vendor"):
-        known = {same_name(row["name"]) for row in filling.book.rows["vendors"].values()}
-        one = same_name(cell.text) in known
-        names = [cell.text] if one else vendor_names(cell.text)
+        known = filling.known("vendors", cell.text)
+        names = [cell.text] if known else vendor_names(cell.text)
         for name in names:
             by_id = filling.old_ids.get(("vendors", name.strip().lower()))
             found.append(by_id or filling.named("vendors", name))
         if len(names) > 1:
-            filling.notes["a cell names several vendors: the goal stays with the campaign"] += 1
+            filling.several.append(f"{cell.place}: {listed([shown(name, 40) for name in names])}")
         if names:
             filling.account.place(cell)
     shares = shares_of(filling, record.of("allocations"))
