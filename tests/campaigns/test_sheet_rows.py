@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -25,6 +27,7 @@ from tests.campaigns.sheets import (
     taken,
     written,
 )
+from tests.workflow import PROJECT
 
 
 def files(root):
@@ -291,7 +294,12 @@ class TestContacts:
 
     def test_are_listed_without_their_value(self, tmp_path):
         rows = [
-            {**ROW, "Client Email": "ask john@x", "Booker e-mail": "z@x.co", "Odd": "by z@x.co"},
+            {
+                **ROW,
+                "Client Email": "ask john on 555",
+                "Booker e-mail": "z@x.co",
+                "Odd": "by z@x.co",
+            },
             {**ROW, "Client": "", "Client Email": "y@x.co", "Vendor Email": "v@x.co"},
         ]
         made, _ = taken(tmp_path, *rows)
@@ -301,6 +309,33 @@ class TestContacts:
             one.about for one in made.unplaced
         }
         assert "by (an address)" in text
+
+    def test_are_not_said_where_a_table_has_no_header(self, tmp_path):
+        file = tmp_path / "sheet.csv"
+        file.write_text("Night,Nova,john@x.co\nDay,Nova,eve@x.co\n")
+        with pytest.raises(DataError) as error:
+            import_campaigns([file], Store(tmp_path / "root"), today=TODAY)
+        assert "@" not in str(error.value)
+
+    def test_are_not_said_where_the_book_has_other_notes(self, tmp_path):
+        taken(tmp_path, {**ROW, "Notes": "ask john@x.co"})
+        made, _ = taken(tmp_path, {**ROW, "Notes": "ask eve@x.co"})
+        assert reasons(made) == [("Notes", "the book has ask (an address), which stays")]
+
+    @pytest.mark.parametrize("trial", [True, False])
+    def test_are_not_on_the_terminal(self, tmp_path, trial):
+        row = {**ROW, "Client": "", "Client Email": "john@x.co", "Odd": "eve@x.co"}
+        file = written(tmp_path / "sheet.csv", {**ROW, "Client Email": "kay@x.co"}, row)
+        root = tmp_path / "root"
+        done = subprocess.run(
+            [sys.executable, "scripts/import_history.py", "campaigns", str(file),
+             "--root", str(root), *(["--dry-run"] if trial else [])],
+            cwd=PROJECT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "@" not in done.stdout and "the campaign has no client" in done.stdout
+        assert f"{2 * len({*row})} cells: " in done.stdout
+        assert root.exists() is not trial
 
 
 class TestPlaylists:

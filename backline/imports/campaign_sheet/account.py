@@ -12,6 +12,7 @@ from backline.imports.reading import Unplaced
 from backline.names import shown
 
 _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
+_MASK = "(an address)"
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _OPEN = {"open.spotify.com", "play.spotify.com"}
 
@@ -83,6 +84,7 @@ class Account:
         """
         self.fates[cell.file, cell.row, cell.index] = Fate.LISTED
         found = "" if cell.private else repeated(cell.text if part is None else part)
+        why = _ADDRESS.sub(_MASK, why)
         kind = kind or f"{said_column(cell)}: {why}"
         one = cell, Unplaced(cell.place, said_column(cell), found, why, kind)
         if one not in self._seen:
@@ -118,7 +120,7 @@ def said_column(cell: Cell) -> str:
 
 def repeated(text: str) -> str:
     """A cell's text as lists repeat it: no address of a person, of a private link only the site."""
-    return shown(_ADDRESS.sub("(an address)", _LINK.sub(_site, text)), 80)
+    return shown(_ADDRESS.sub(_MASK, _LINK.sub(_site, text)), 80)
 
 
 def _site(link: re.Match[str]) -> str:

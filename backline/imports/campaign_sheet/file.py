@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from backline.errors import DataError
-from backline.imports.campaign_sheet.account import Cell
+from backline.imports.campaign_sheet.account import Cell, repeated
 from backline.imports.campaign_sheet.columns import (
     Sort,
     is_private,
@@ -19,7 +19,7 @@ from backline.imports.campaign_sheet.columns import (
     sort_of,
 )
 from backline.imports.days import BEGAN, Order, order_of, read_day
-from backline.names import shown, unguarded
+from backline.names import unguarded
 from backline.people.saved import read_saved
 from backline.people.tables import Line, table
 
@@ -160,7 +160,7 @@ def _unknown(file: str, names: list[str]) -> str:
             f"{file} has no column of the client, and a campaign needs one: add a column Client "
             "that says who pays."
         )
-    there = ", ".join(shown(name, 30) for name in names[:6]) or "without names"
+    there = ", ".join(repeated(name) for name in names[:6]) or "without names"
     return (
         f"{file} is not known: a sheet of campaigns has columns such as Campaign, Client, Goal, "
         "Vendor and Start Date, and an export of clients, vendors, playlists or campaigns has name "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backline.campaigns.tables import TABLES
-from backline.imports.campaign_sheet.account import Cell
+from backline.imports.campaign_sheet.account import Cell, repeated
 from backline.imports.campaign_sheet.cells import (
     song_link,
     tidied_name,
@@ -16,7 +16,7 @@ from backline.imports.campaign_sheet.matching import matched
 from backline.imports.campaign_sheet.people import reference, why_not
 from backline.imports.campaign_sheet.placing import Taken, put_row
 from backline.imports.campaign_sheet.shares import Share, shares_of
-from backline.names import same_name, shown
+from backline.names import same_name
 from backline.words import listed
 
 
@@ -71,7 +71,7 @@ def _read(filling: Filling, sheet: Sheet, record: Record) -> Taken | None:
 
 def _say_tidied(filling: Filling, cell: Cell, name: str) -> None:
     if name != " ".join(cell.text.split()):
-        filling.tidied.append(f"{cell.place}: {shown(cell.text, 60)} is {shown(name, 60)}")
+        filling.tidied.append(f"{cell.place}: {repeated(cell.text)} is {repeated(name)}")
     elif name != cell.text:
         filling.notes["a campaign's name had blanks around or within it that are gone"] += 1
 
@@ -140,7 +140,7 @@ def _vendors(filling: Filling, record: Record) -> tuple[list[str], dict[str, Sha
             by_id = filling.old_ids.get(("vendors", name.strip().lower()))
             found.append(by_id or filling.named("vendors", name))
         if len(names) > 1:
-            filling.several.append(f"{cell.place}: {listed([shown(name, 40) for name in names])}")
+            filling.several.append(f"{cell.place}: {listed([repeated(name) for name in names])}")
         if names:
             filling.account.place(cell)
     shares = shares_of(filling, record.of("allocations"))
