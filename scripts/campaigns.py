@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from _campaigns_rows import add_to as add_rows
 from _run import PROJECT, Root, entry, new_app, say
 
 app = new_app(__doc__ or "")
@@ -29,6 +30,8 @@ def check(root: Root = PROJECT) -> None:
     if found:
         raise typer.Exit(1)
 
+
+add_rows(app)
 
 if __name__ == "__main__":
     entry(app)

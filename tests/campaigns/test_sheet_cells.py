@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from backline.campaigns.book import Book
 from backline.campaigns.ids import new_id
 from backline.campaigns.kinds import is_id
-from backline.campaigns.tables import CURATOR, INVOICE, STATUS
+from backline.campaigns.tables import CURATOR, INVOICE, STATUS, TABLES
 from backline.imports.campaign_sheet.account import Fate, repeated
 from backline.imports.campaign_sheet.cells import as_list, bullets, tidied_name
 from tests.campaigns.sheets import ROW, taken
@@ -97,7 +97,7 @@ def test_a_new_id_is_one_that_a_spreadsheet_leaves_alone(name):
     book = Book()
     for _ in range(3):
         row = {"name": name, "start": "2026-03-09"}
-        found = new_id(book, "campaigns", row)
+        found = new_id(book, TABLES["campaigns"], row)
         assert is_id(found) and "2026-03" in found and found not in book.rows["campaigns"]
         book.rows["campaigns"][found] = {"id": found}
 

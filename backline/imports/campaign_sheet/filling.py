@@ -56,7 +56,7 @@ class Filling:
     def add(self, name: str, cells: Mapping[str, str]) -> str:
         """A new row with some cells and an id of its own; gives the id."""
         row = {**dict.fromkeys(TABLES[name].header, ""), **cells}
-        row["id"] = new_id(self.book, name, row)
+        row["id"] = new_id(self.book, TABLES[name], row)
         self.book.rows[name][row["id"]] = row
         self._learn(name, row)
         return row["id"]
