@@ -230,7 +230,7 @@ class TestAtATerminal:
         assert "now private" in screen
 
     def test_a_campaign_asks_whether_the_client_is_new(self, root):
-        fields = ["Bo Music", "y", "", "Slow Sun", *[""] * 9]
+        fields = ["Bo Music", "y", "", "Slow Sun", *[""] * 11]
         parts = [f"{SONG} Slow Sun", "", "Low Tide:500", "Nobody", "n", "Fresh", "y", ""]
         screen, code = at_a_terminal(Screen(root, ("add", "campaign")), *fields, *parts, last="y\n")
         assert code == 0, screen
