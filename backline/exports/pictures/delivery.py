@@ -55,6 +55,7 @@ class Delivery:
         delivered: as it is told; None for the sum of ``real``. Where they differ, it is said.
         first: the day it began; None for the first known one.
         last: the last day that is told of; None for the last known one.
+        without_goal: what stands in the goal's place where there is none.
     """
 
     real: Sequence[Days]
@@ -63,6 +64,7 @@ class Delivery:
     delivered: int | None = None
     first: date | None = None
     last: date | None = None
+    without_goal: str = "no goal is known"
 
     @property
     def total(self) -> int:
@@ -244,7 +246,7 @@ def _added_up(
 
 def _against(told: Delivery) -> str:
     if not told.goal:
-        return f"{number(told.total)} streams, no goal is known"
+        return f"{number(told.total)} streams, {told.without_goal}"
     return f"{number(told.total)} of {number(told.goal)} streams ({_share(told.total, told.goal)})"
 
 
