@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _campaigns_shared
 import typer
 from _run import PROJECT, Root, entry, new_app, say
 
@@ -29,6 +30,8 @@ def check(root: Root = PROJECT) -> None:
     if found:
         raise typer.Exit(1)
 
+
+_campaigns_shared.add_to(app)
 
 if __name__ == "__main__":
     entry(app)

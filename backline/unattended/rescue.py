@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from backline.errors import DataError
-from backline.unattended.git import ASIDE, BRANCH, PUBLISHED, Git, Verdict
+from backline.unattended.git import ASIDE, BRANCH, Git, Verdict
+from backline.unattended.run_files import PUBLISHED
 
 ARTIFACT = "unpublished"
 """What the workflow calls the files that no branch could be pushed with."""
@@ -28,6 +29,9 @@ _WRITTEN = (
     "data/popularity_scores/*.csv",
     "data/charts/*.parquet",
     "data/audience/*/*.parquet",
+    "data/campaigns/*/*.parquet",
+    "data/inbox/*",
+    "data/inbox/*/*",
     "reports/*.*",
     "reports/*/*.*",
 )
@@ -98,7 +102,8 @@ class Rescue:
             message: for a commit that is made here.
             onto: a commit to stand on instead, which has none of the base's history.
         """
-        files = _on_disk(self._git.root)
+        there = _on_disk(self._git.root)
+        files = {name: path for name, path in there.items() if self._git.is_of_runs(name)}
         try:
             files = self._files(commit, base, files)
             if files and (onto or not commit):
