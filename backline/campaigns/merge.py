@@ -13,15 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from os.path import commonprefix
 
 from backline.campaigns.book import Book, Fault, Row, file_name
 from backline.campaigns.checks import faults
 from backline.campaigns.kinds import LONGEST_ID, said
 from backline.campaigns.tables import TABLES, Table
 from backline.errors import DataError
-from backline.names import same_name
+from backline.names import same_name, shown
 
 OURS, THEIRS = "ours", "theirs"
+
+LONGEST_SHOWN = 200
+"""So many signs of a value are told to whoever has to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,10 @@ class Conflict:
             kept = (self.ours if self.theirs is None else self.theirs) or ""
             who = ("ours", "theirs") if self.ours is None else ("theirs", "ours")
             return f"{self._where}: {who[0]} deleted it and {who[1]} changed its {kept}."
-        before = "" if self.base is None else f", before {_value(self.base)}"
-        return f"{self._where}: ours {_value(self.ours)}, theirs {_value(self.theirs)}{before}."
+        at = _differing(self.ours or "", self.theirs or "")
+        before = "" if self.base is None else f", before {_value(self.base, at)}"
+        ours, theirs = _value(self.ours, at), _value(self.theirs, at)
+        return f"{self._where}: ours {ours}, theirs {theirs}{before}."
 
     @property
     def _where(self) -> str:
@@ -81,8 +87,16 @@ class Conflict:
         return f"{file_name(self.table)} {about}"
 
 
-def _value(text: str | None) -> str:
-    return repr(said(text)) if text else "empty"
+def _differing(one: str, other: str) -> int:
+    """Where long texts begin to differ, so that the difference is among what is shown of them."""
+    same = len(commonprefix((one, other)))
+    return max(0, same - 40) if same > LONGEST_SHOWN - 40 else 0
+
+
+def _value(text: str | None, at: int) -> str:
+    if not text:
+        return "empty"
+    return repr(shown(f"…{text[at:]}" if at else text, LONGEST_SHOWN))
 
 
 @dataclass(frozen=True, slots=True)

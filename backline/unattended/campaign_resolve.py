@@ -7,17 +7,20 @@ what both changed differently is asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from backline.campaigns.book import (
     Book,
+    Fault,
+    Row,
     file_name,
     file_of,
     parse_book,
     save_book,
 )
 from backline.campaigns.choosing import WAYS_OUT, Choose, chosen
+from backline.campaigns.kinds import said
 from backline.campaigns.markers import Sides, sides_of
 from backline.campaigns.merge import Merged, faults_of_merging, merge
 from backline.campaigns.tables import TABLES
@@ -27,6 +30,7 @@ from backline.store import Store
 from backline.unattended.campaign_commits import FILES, book_at, fault_said
 from backline.unattended.campaign_sync import SyncError
 from backline.unattended.git_merge import MergingGit
+from backline.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Resolved:
     Attributes:
         files: that had marks, and have none any more.
         told: further sentences.
-        faults: a sentence for each fault that neither side has alone.
+        faults: a sentence for each fault that neither side has alone, and for what a person has
+            to look at.
         finish: the command that ends what git is in the middle of; empty outside of a repository.
         staged: whether the files are staged for it.
     """
@@ -50,12 +55,19 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The three books that the files with marks stand for."""
+    """The three books that the files with marks stand for.
+
+    Attributes:
+        guessed: tables of which the base is not known.
+        blind: tables without marks, of which it is not known what is whose.
+        labels: what git calls ours and theirs.
+    """
 
     base: Book
     ours: Book
     theirs: Book
     guessed: tuple[str, ...]
+    blind: tuple[str, ...]
     labels: tuple[str, str]
 
 
@@ -110,11 +122,13 @@ def _texts(store: Store) -> tuple[dict[str, str], dict[str, Sides]]:
 
 
 def _books(git: MergingGit, texts: dict[str, str], marked: dict[str, Sides]) -> _Sides:
-    """The sides as books; a table without marks is the same in all three."""
-    ours = {name: marked[name].ours if name in marked else text for name, text in texts.items()}
-    theirs = {name: marked[name].theirs if name in marked else text for name, text in texts.items()}
-    base = parse_book({name: text for name, text in texts.items() if name not in marked})
-    in_index, guessed = git.unmerged() if git.is_repository() else set(), []
+    """The sides as books."""
+    base = Book()
+    ours = parse_book(
+        {name: marked[name].ours if name in marked else t for name, t in texts.items()}
+    )
+    theirs = parse_book({name: sides.theirs for name, sides in marked.items()})
+    in_index, guessed, blind = git.unmerged() if git.is_repository() else set(), [], []
     for name, sides in marked.items():
         one = _base(git, name, sides, in_index)
         # Where git had to make a base of several, it may have marks of its own.
@@ -122,8 +136,28 @@ def _books(git: MergingGit, texts: dict[str, str], marked: dict[str, Sides]) -> 
             guessed.append(name)
         else:
             base.rows[name] = one.rows[name]
+    commits = git.meeting()
+    for name in TABLES.keys() - marked.keys():
+        rows = ours.rows[name]
+        if commits and (known := _known(git, commits, name, rows)):
+            base.rows[name], ours.rows[name], theirs.rows[name] = known
+        else:  # the same in all three, so that it stays as it is
+            base.rows[name] = theirs.rows[name] = rows
+            blind += [name] if rows else []
     labels = next(iter(marked.values())).labels
-    return _Sides(base, parse_book(ours), parse_book(theirs), tuple(guessed), labels)
+    return _Sides(base, ours, theirs, tuple(guessed), tuple(blind), labels)
+
+
+def _known(
+    git: MergingGit, commits: Sequence[str], name: str, rows: dict[str, Row]
+) -> list[dict[str, Row]] | None:
+    """The three sides of a table that git put together by itself, where that made these rows."""
+    books = [book_at(git, commit, [file_name(name)]) for commit in commits]
+    if any(book.unreadable for book in books):
+        return None
+    merged = merge(*books)
+    same = not merged.conflicts and not merged.renamed and merged.book.rows[name] == rows
+    return [book.rows[name] for book in books] if same else None
 
 
 def _base(git: MergingGit, name: str, sides: Sides, in_index: set[str]) -> Book | None:
@@ -139,14 +173,34 @@ def _base(git: MergingGit, name: str, sides: Sides, in_index: set[str]) -> Book 
 def _ended(git: MergingGit, files: Sequence[str], merged: Merged, sides: _Sides) -> Resolved:
     """Stage what was resolved where git waits for it, and say what is left to do."""
     told = tuple(one.sentence for one in merged.renamed)
-    brought = faults_of_merging(merged, sides.ours, sides.theirs)
-    said = tuple(fault_said(fault) for fault in brought)
+    open_ = (*map(fault_said, _brought(git, merged, sides)), *_doubtful(merged, sides))
     if not git.is_repository():
-        return Resolved(tuple(files), told, said)
+        return Resolved(tuple(files), told, open_)
     waiting = git.under_way()
     finish = waiting[1] if waiting else "git commit"
-    stage = bool(git.unmerged() & set(files)) and not said
+    stage = bool(git.unmerged() & set(files)) and not open_
     if stage:
         written = set(git.begun(FILES)) if merged.renamed else set()
         git.add(sorted({*files, *written}))
-    return Resolved(tuple(files), told, said, finish, stage)
+    return Resolved(tuple(files), told, open_, finish, stage)
+
+
+def _brought(git: MergingGit, merged: Merged, sides: _Sides) -> list[Fault]:
+    """The faults that neither side has alone."""
+    commits = git.meeting()
+    whole = [book_at(git, commit) for commit in commits[1:]] if commits else []
+    ours, theirs = whole or (sides.ours, sides.theirs)
+    return faults_of_merging(merged, ours, theirs)
+
+
+def _doubtful(merged: Merged, sides: _Sides) -> Iterator[str]:
+    """Where a row got a new id, and it is not known whose row a reference means."""
+    for one in merged.renamed:
+        for name in sides.blind:
+            for column in (c for c, m in TABLES[name].references.items() if m == one.table):
+                rows = [r["id"] for r in merged.book.all(name) if r[column] == one.old]
+                if rows:
+                    yield (
+                        f"{file_name(name)} {listed([said(key) for key in rows])}: {column} is "
+                        f"{said(one.old)}; write {said(one.new)} where that of ours is meant."
+                    )

@@ -141,6 +141,10 @@ class CampaignSync:
             )
         if not (branch := self._git.branch()):
             raise ConfigError("The checkout is on no branch: check out the one you share.")
+        if not self._git.has_commit():
+            raise ConfigError(
+                "Nothing was ever committed here: begin with git add . and git commit, then sync."
+            )
         return branch
 
     def _readable(self) -> Book:

@@ -30,15 +30,33 @@ class MergingGit(Git):
         """Whether the folder is in a checkout at all."""
         return self._run("rev-parse", "--is-inside-work-tree").code == 0
 
+    def has_commit(self) -> bool:
+        """Whether anything was ever committed on what is checked out."""
+        return self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").code == 0
+
     def has_remote(self) -> bool:
         """Whether there is a remote to ask."""
         return self._run("remote", "get-url", "origin").code == 0
 
     def under_way(self) -> tuple[str, str] | None:
         """What git is in the middle of and the command that finishes it; None where nothing is."""
-        for name, what in _UNDER_WAY.items():
-            if self._own_file(name).exists():
-                return what
+        if self.is_repository():
+            for name, what in _UNDER_WAY.items():
+                if self._own_file(name).exists():
+                    return what
+        return None
+
+    def meeting(self) -> tuple[str, str, str] | None:
+        """The commits that git is putting together: what both came from, ours and theirs.
+
+        None where nothing of the kind is under way.
+        """
+        for name in ("MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD") if self.under_way() else ():
+            theirs = self._run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").out.strip()
+            merge = name == "MERGE_HEAD"
+            base = self.fork_point("HEAD", theirs) if theirs and merge else f"{theirs}^"
+            if theirs and base:
+                return base, "HEAD", theirs
         return None
 
     def unmerged(self) -> set[str]:

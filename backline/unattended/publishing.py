@@ -89,6 +89,8 @@ class Publisher:
         message: see :data:`Message`; asked again when a commit has to be made anew.
         sleep: how to wait between attempts.
         folder: see :class:`Rescue`.
+        wrote: files that this run wrote beside those that runs write anyway, such as a table of
+            people's that a job filled in.
     """
 
     def __init__(
@@ -98,12 +100,14 @@ class Publisher:
         sleep: Callable[[float], None] = time.sleep,
         *,
         folder: Path | None = None,
+        wrote: Sequence[str] = (),
     ) -> None:
         self._git = git
         self._store = Store(git.root)
         self._message = message
         self._sleep = sleep
-        self._rescue = Rescue(git, folder)
+        self._wrote = wrote
+        self._rescue = Rescue(git, folder, wrote)
         self._base = ""  # what the remote branch was at when the run began
         self._ours = ""  # the commit with the run's files
         self._onto = ""  # where a rewritten history has come to
@@ -187,7 +191,7 @@ class Publisher:
         there = self._store.roster_file.exists()
         text = self._store.roster_file.read_bytes().decode("utf-8") if there else ""
         learned = there and self._ids("HEAD", text)
-        staged = self._git.stage(*([ROSTER] if learned else []))
+        staged = self._git.stage(*self._wrote, *([ROSTER] if learned else []))
         if staged:
             self._git.commit(self._message(days_of(staged)), staged)
         self._ours = self._git.head()

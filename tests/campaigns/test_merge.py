@@ -208,6 +208,14 @@ class TestTwoPeople:
         merged = merge(night(), night(budget="$350"), night(budget="350.00 EUR"))
         assert merged.conflicts == ()
 
+    def test_change_the_end_of_a_long_note(self):
+        note = "Nothing new. " * 40
+        changed = (night(notes=note + end) for end in ("", "Paid.", "Not paid."))
+        (conflict,) = merge(*changed).conflicts
+        assert "Paid.', theirs '…" in conflict.sentence
+        assert "Not paid.', before '…" in conflict.sentence
+        assert len(conflict.sentence) < 500
+
     def test_empty_a_cell_and_change_it(self):
         (conflict,) = merge(night(), night(budget=""), night(budget="400")).conflicts
         assert "ours empty, theirs '400.00'" in conflict.sentence

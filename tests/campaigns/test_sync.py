@@ -297,6 +297,11 @@ class TestWhereNothingCanBePushed:
         with pytest.raises(ConfigError, match="on no branch"):
             sync(ana)
 
+    def test_nothing_was_ever_committed(self, tmp_path):
+        git(tmp_path, "init", "-q", str(tmp_path / "new"))
+        with pytest.raises(ConfigError, match="Nothing was ever committed here"):
+            sync(tmp_path / "new")
+
     def test_in_the_middle_of_a_merge(self, ana):
         (ana / ".git/MERGE_HEAD").write_text(git(ana, "rev-parse", "HEAD") + "\n")
         with pytest.raises(SyncError, match="in the middle of a merge: end it with git commit"):
