@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from os.path import commonprefix
 
 from backline.campaigns.book import Book, Fault, Row, file_name
 from backline.campaigns.checks import faults
@@ -89,7 +88,8 @@ class Conflict:
 
 def _differing(one: str, other: str) -> int:
     """Where long texts begin to differ, so that the difference is among what is shown of them."""
-    same = len(commonprefix((one, other)))
+    pairs = enumerate(zip(one, other, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
     return max(0, same - 40) if same > LONGEST_SHOWN - 40 else 0
 
 

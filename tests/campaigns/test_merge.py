@@ -20,7 +20,7 @@ from backline.campaigns.tables import TABLES
 from backline.errors import ConfigError, DataError
 
 SONGS = ("0mgknu0NQIMgzqiqiYC2wz", "1mgknu0NQIMgzqiqiYC2wz")
-IDS = ("nova", "rex", "sol")
+IDS = ("nova", "nova-2", "rex")
 CELLS = ("", "10", "2026-10-01", "Nova", "NOVA ", "no date at all", "a; b", "=1+1", *SONGS, *IDS)
 
 names = st.sampled_from(sorted(TABLES))
@@ -29,15 +29,19 @@ cells = st.sampled_from(CELLS)
 
 @st.composite
 def a_row(draw, name):
-    """A row with a few cells filled, readable or not."""
-    columns = draw(st.lists(st.sampled_from(TABLES[name].header[1:]), max_size=4))
-    return {"id": draw(st.sampled_from(IDS)), **{column: draw(cells) for column in columns}}
+    """A row with a few cells filled, readable or not, that likely refers to another one."""
+    columns = draw(st.lists(st.sampled_from(TABLES[name].header[1:]), max_size=3))
+    row = {column: draw(cells) for column in columns}
+    row |= {column: draw(st.sampled_from(IDS)) for column in TABLES[name].references}
+    if "name" in TABLES[name].header:
+        row["name"] = draw(st.sampled_from(("Nova", "NOVA", "Rex")))
+    return {**row, "id": draw(st.sampled_from(IDS))}
 
 
 @st.composite
 def books(draw):
     book = Book()
-    for name in draw(st.lists(names, max_size=6)):
+    for name in draw(st.lists(names, max_size=4)):
         book.put(name, draw(a_row(name)))
     return book
 
@@ -46,10 +50,10 @@ def books(draw):
 def edits(draw, book):
     """The book after a person's work: cells changed, rows added and taken away."""
     after = book.copy()
-    for _ in range(draw(st.integers(0, 6))):
+    for _ in range(draw(st.integers(0, 7))):
         name = draw(names)
         rows = after.rows[name]
-        what = draw(st.sampled_from(("add", "edit", "edit", "delete")))
+        what = draw(st.sampled_from(("add", "add", "edit", "edit", "delete")))
         if what == "add" or not rows:
             row = draw(a_row(name))
             if row["id"] not in rows:
