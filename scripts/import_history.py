@@ -276,6 +276,62 @@ def song_audience(
     complain(report.ended.problems, report.refused)
 
 
+class Window(StrEnum):
+    """What a list of playlists is counted over."""
+
+    day = "24h"
+    week = "7d"
+    month = "28d"
+    year = "12m"
+
+
+@app.command()
+def scrapes(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Scrapes of a song's playlists, lists exported from Spotify for Artists, folders."
+        ),
+    ],
+    root: Root = PROJECT,
+    song: Annotated[
+        str | None, typer.Option(help="The song an exported list is of: its link on Spotify.")
+    ] = None,
+    window: Annotated[
+        Window | None, typer.Option(help="What an exported list is counted over.")
+    ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="Day a list was exported."),
+    ] = None,
+    dates: DatesOption = None,
+    dry_run: Trial = False,
+) -> None:
+    """Adopt what playlists gave a song, as Spotify for Artists shows it."""
+    from backline.campaigns.kinds import spotify_id
+    from backline.errors import ConfigError
+    from backline.imports import import_scrapes
+    from backline.imports.scrapes.job import UNPLACED_FILE
+    from backline.imports.scrapes.playlist_export import ExportOptions
+
+    try:
+        track = None if song is None else spotify_id("track", song)
+    except ValueError as error:
+        raise ConfigError(f"--song: {error}.") from None
+    options = ExportOptions(track, window and window.value, day and day.date(), _order(dates))
+    with telling(root, trial=dry_run) as told:
+        report = import_scrapes(files, told.store, options)
+        told.list("Roster", report.roster)
+        told.list("Failed scrapes, which are no zeros", report.failed)
+        told.list("There already, byte for byte", report.repeated)
+        told.list("To know", report.said)
+        told.not_taken(report.unplaced, UNPLACED_FILE)
+        songs = "1 song" if report.songs == 1 else f"{report.songs:,} songs"
+        more = f"; {len(report.taken):,} files of {songs}"
+        told.end(report.days, report.ended.changed_days, more)
+    complain(report.ended.problems, report.refused)
+
+
 def _joined(tracks: int) -> str:
     """What is said of tracks that turned out to be one song with another."""
     if not tracks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -80,7 +80,11 @@ def prune(
     return pruned
 
 
-_BESIDE = tuple(table for table in MONTHLY if table is not CHARTS)
+_BESIDE = tuple(
+    table
+    for table in MONTHLY
+    if {"artist", "source"} <= {field.name for field in fields(table.entry)}
+)
 """The tables of one service's days beside the measurements; each line has artist and source."""
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from backline.exports import write_reports
 from backline.imports.reading import Unplaced
 from backline.people import Notes, Roster
 from backline.people.written import csv_text
 from backline.store import Day, Store, Subjects
-from backline.store.charts import CHARTS, ChartDay, ChartEntry
+from backline.store.months import MonthTable
 from backline.store.undo import Remembering
+
+Months = Mapping[MonthTable[Any, Any], Mapping[Any, Sequence[Any]]]
+"""By table, the entries of each day that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Ended:
     """What an import changed.
 
     Attributes:
-        changed_days: days, and days of charts, that say something else than before; 0 when
+        changed_days: days, and days of tables by month, that say something else than before; 0 when
             everything was there already.
         problems: a sentence for each file of the root that could not be read.
     """
@@ -52,7 +56,7 @@ def finish(
     *,
     roster_text: str | None = None,
     notes: Notes | None = None,
-    charts: Mapping[ChartDay, Sequence[ChartEntry]] | None = None,
+    months: Months | None = None,
 ) -> Ended:
     """Write what an import took, what it did not take, and the reports. Only while writing.
 
@@ -65,7 +69,7 @@ def finish(
         not_taken: what was not, and where that is listed.
         roster_text: ``roster.toml`` where the import may have changed it.
         notes: people's own cells where the import may have added some.
-        charts: chart days that were taken, each whole.
+        months: days of the tables by month that were taken, each whole.
 
     Raises:
         DataError: a file of the root is damaged, or the disk is full.
@@ -75,8 +79,8 @@ def finish(
         if roster_text is not None:
             change.write(store.roster_file, roster_text.encode())
         changed = len(store.save(change, days, roster, subjects))
-        if charts:
-            changed += CHARTS.write(change, store.data, charts)
+        written = [table.write(change, store.data, d) for table, d in (months or {}).items()]
+        changed += max(written, default=0)  # beside each other, tables tell of the same days
         if notes:
             change.write(store.notes_file, notes.to_csv().encode())
         change.write(store.reports / not_taken.file, _csv(not_taken))

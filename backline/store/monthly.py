@@ -11,7 +11,15 @@ from typing import Any
 from backline.store.charts import CHARTS
 from backline.store.cities import CITIES
 from backline.store.months import MonthTable
+from backline.store.playlist_streams import SCRAPES, STREAMS
 from backline.store.playlists import PLAYLISTS
 from backline.store.radio import RADIO
 
-MONTHLY: tuple[MonthTable[Any, Any], ...] = (CHARTS, CITIES, RADIO, PLAYLISTS)
+MONTHLY: tuple[MonthTable[Any, Any], ...] = (
+    CHARTS,
+    CITIES,
+    RADIO,
+    PLAYLISTS,
+    STREAMS,
+    SCRAPES,
+)

@@ -87,6 +87,10 @@ class MonthTable(Generic[Entry, Day]):
                 f"{name} cannot be read; restore it with: git checkout -- {name}."
             ) from None
 
+    def nothing(self) -> pa.Table:
+        """The table without a line, for readers where there is no month."""
+        return self._schema().empty_table()
+
     def write(self, change: Change, data: Path, days: Mapping[Day, Sequence[Entry]]) -> int:
         """Stage whole days in their months; a day that would say the same stays.
 

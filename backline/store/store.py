@@ -13,6 +13,10 @@ Files of a root::
     data/audience/cities/YYYY-MM.parquet           the cities an audience lives in; see cities
     data/audience/radio/YYYY-MM.parquet            plays on the radio; see radio
     data/audience/playlists/YYYY-MM.parquet        the playlists songs are in; see playlists
+    data/campaigns/*.csv                           clients, vendors, campaigns, placements and
+                                                   playlists, written by people; see campaigns
+    data/campaigns/streams/YYYY-MM.parquet         what playlists gave songs; see playlist_streams
+    data/campaigns/scrapes/YYYY-MM.parquet         which scrapes told it, and which failed
     data/identities.csv                            who answers on each platform; see people
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,

@@ -21,7 +21,7 @@ from backline.imports.json_lines import Lines, Sort, read_lines
 from backline.imports.known import Known
 from backline.imports.reading import Unplaced, in_file_order
 from backline.store import Store
-from backline.store.charts import RANK, ChartDay
+from backline.store.charts import CHARTS, RANK, ChartDay
 
 UNPLACED_FILE = "import_charts.csv"
 SOURCE = "soundcharts_export"
@@ -109,7 +109,7 @@ def import_charts(
             (),
             NotTaken(UNPLACED_FILE, made.unplaced),
             roster_text=text,
-            charts=made.adopted.days,
+            months={CHARTS: made.adopted.days},
         )
     return made
 

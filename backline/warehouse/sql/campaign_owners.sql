@@ -1,0 +1,31 @@
+-- Whose each playlist of a song is. Of one that is in nobody's inventory it is the song's vendor's
+-- where just one vendor's placement ran on the day it was added.
+with first as (
+    select track, list, min(added) as added from seen group by track, list
+),
+one as (
+    select list, any_value(vendor) as vendor, any_value(rule) as rule from listed group by list
+),
+then_running as (
+    select
+        first.track, first.list,
+        count(distinct coalesce(run.vendor, '')) as vendors,
+        any_value(run.vendor) as vendor
+    from first
+    join one using (list)
+    join run on run.track = first.track and first.added between run.start and run.until
+    where one.rule = 'unknown'
+    group by first.track, first.list
+)
+select
+    first.track, first.list, first.added,
+    case when one.rule = 'unknown' and then_running.vendors = 1 then then_running.vendor
+        else one.vendor end as vendor,
+    case when one.rule <> 'unknown' then one.rule
+        when then_running.vendors = 1 and then_running.vendor is not null then 'only vendor'
+        when then_running.vendors > 1 then 'several vendors'
+        when first.added is null then 'unknown since when'
+        else 'unknown' end as rule
+from first
+join one using (list)
+left join then_running on then_running.track = first.track and then_running.list = first.list
