@@ -14,7 +14,7 @@ from _run import PROJECT, Root, console, say
 if TYPE_CHECKING:
     from backline.campaigns.choosing import Choose
     from backline.campaigns.merge import Conflict
-    from backline.unattended.campaign_sync import SyncError
+    from backline.unattended.campaign_meeting import SyncError
     from backline.unattended.git_merge import MergingGit
 
 Take = Annotated[str, typer.Option(metavar="ours|theirs", help="What counts of all that is open.")]
@@ -34,7 +34,8 @@ def add_to(app: typer.Typer) -> None:
 
 def sync(root: Root = PROJECT, take: Take = "", sets: Sets = None) -> None:
     """Commit what changed in the tables, put it together with what others pushed, and push."""
-    from backline.unattended.campaign_sync import CampaignSync, SyncError
+    from backline.unattended.campaign_meeting import SyncError
+    from backline.unattended.campaign_sync import CampaignSync
 
     try:
         done = CampaignSync(_git(root), _choose(take, sets or ())).sync()
@@ -54,18 +55,18 @@ def sync(root: Root = PROJECT, take: Take = "", sets: Sets = None) -> None:
 
 def resolve(root: Root = PROJECT, take: Take = "", sets: Sets = None) -> None:
     """Put together the two sides that git left in a table between its marks."""
+    from backline.unattended.campaign_meeting import SyncError
     from backline.unattended.campaign_resolve import resolve as put_together
-    from backline.unattended.campaign_sync import SyncError
 
     try:
         done = put_together(_git(root), _choose(take, sets or ()))
     except SyncError as error:
         _end(error)
+    for sentence in (*done.told, *done.faults):
+        say(sentence)
     if not done.files:
         say("No table has the marks of a conflict: there is nothing to resolve.")
         return
-    for sentence in (*done.told, *done.faults):
-        say(sentence)
     files = " ".join(done.files)
     if done.faults:
         add = f", then git add {files} and {done.finish}" if done.finish else ""

@@ -28,9 +28,14 @@ from backline.errors import DataError
 from backline.people.saved import read_text
 from backline.store import Store
 from backline.unattended.campaign_commits import FILES, book_at, fault_said
-from backline.unattended.campaign_sync import SyncError
+from backline.unattended.campaign_meeting import SyncError
 from backline.unattended.git_merge import MergingGit
 from backline.words import listed
+
+
+_WITHOUT_MARKS = (
+    "has no marks, and git still waits for it: git add keeps it as it is, git rm takes it away."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ def resolve(git: MergingGit, choose: Choose) -> Resolved:
     store = Store(git.root)
     texts, marked = _texts(store)
     if not marked:
-        return Resolved(())
+        waiting = sorted(git.unmerged() & set(FILES)) if git.is_repository() else []
+        return Resolved((), tuple(f"{name} {_WITHOUT_MARKS}" for name in waiting))
     sides = _books(git, texts, marked)
     for side, book in (("ours", sides.ours), ("theirs", sides.theirs)):
         if book.unreadable:

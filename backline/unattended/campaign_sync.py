@@ -9,40 +9,23 @@ cannot merge another file, it stays as it was.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from backline.campaigns.book import Book, Fault, file_name, file_of, read_book, save_book
+from backline.campaigns.book import Book, file_name, file_of, read_book, save_book
 from backline.campaigns.changes import changes, title
 from backline.campaigns.checks import faults
-from backline.campaigns.choosing import WAYS_OUT, Choose, chosen, nothing_chosen
-from backline.campaigns.merge import (
-    Merged,
-    faults_beyond,
-    faults_of_merging,
-    merge,
-)
+from backline.campaigns.choosing import Choose, nothing_chosen
+from backline.campaigns.merge import faults_beyond
 from backline.campaigns.tables import TABLES
-from backline.errors import BacklineError, ConfigError
+from backline.errors import ConfigError
 from backline.store import Store
 from backline.unattended.campaign_commits import FILES, book_at, fault_said, texts_of
+from backline.unattended.campaign_meeting import SyncError, Together, decided, to_mend
 from backline.unattended.git import BRANCH, Verdict
 from backline.unattended.git_merge import MergingGit
 from backline.unattended.github_text import plain
 from backline.unattended.publishing import ATTEMPTS, PAUSES
-from backline.words import listed
-
-
-class SyncError(BacklineError):
-    """The tables could not be shared (exit 1).
-
-    Attributes:
-        details: further sentences, one for each thing to look at.
-    """
-
-    def __init__(self, sentence: str, details: Sequence[str] = ()) -> None:
-        super().__init__(sentence)
-        self.details = tuple(details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +46,6 @@ class Synced:
     pushed: bool
     own: str = ""
     others: str = ""
-    told: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Together:
-    """What is to be committed, once everything is decided."""
-
-    merged: Merged | None = None  # None where others have nothing new
-    theirs: str = ""
-    tree: str = ""
     told: tuple[str, ...] = ()
 
 
@@ -110,7 +83,6 @@ class CampaignSync:
         """
         branch = self._where()
         book = self._readable()
-        self._without_own_faults(book, branch)
         name, words = branch.removeprefix(BRANCH), ""
         if not self._git.has_remote():
             raise self._unpushed(book, "This repository has no remote called origin to push to")
@@ -172,15 +144,15 @@ class CampaignSync:
                 )
         return book
 
-    def _without_own_faults(self, book: Book, branch: str) -> None:
-        tracked = self._git.tracked(branch)
-        base = tracked and self._git.fork_point("HEAD", tracked)
+    def _without_own_faults(self, book: Book, base: str) -> None:
+        """Where there is nothing of others to put it together with.
+
+        Raises:
+            SyncError: the tables have faults that the base has not.
+        """
         known = faults(book_at(self._git, base)) if base else []
         if brought := faults_beyond(book, known):
-            raise SyncError(
-                f"Nothing was committed or pushed: mend {_these(brought)} first.",
-                [fault_said(fault) for fault in brought],
-            )
+            raise to_mend(brought)
 
     def _fetched(self, book: Book, branch: str) -> str:
         """Ask the remote; empty where it answered, else why not.
@@ -195,77 +167,28 @@ class CampaignSync:
         if answer.verdict is Verdict.UNREACHED:
             return answer.words
         if known and not self._git.contains(self._git.tracked(branch), known):
+            self._git.remember(branch, known)  # so that the next sync says it again
             raise SyncError(
                 f"The history of {name} was rewritten on the remote, and what was taken out of it "
                 "is not put back: ask who did it, then git rebase by hand."
             )
         return ""
 
-    def _decided(self, book: Book, branch: str) -> _Together:
-        """What to commit of ours and theirs; nothing is changed yet.
+    def _decided(self, book: Book, branch: str) -> Together | None:
+        """What to commit of ours and theirs; None where others have nothing new."""
+        theirs = self._git.tracked(branch)
+        if theirs and not self._git.contains("HEAD", theirs):
+            return decided(self._git, book, theirs, self._choose)
+        self._without_own_faults(book, theirs)
+        return None
 
-        Raises:
-            SyncError: something is open, or cannot be put together.
-        """
-        git, theirs = self._git, self._git.tracked(branch)
-        if not theirs or git.contains("HEAD", theirs):
-            return _Together()
-        base = git.fork_point("HEAD", theirs)
-        if not base:
-            raise SyncError(
-                "What is here and what others pushed have no commit in common; where this is a "
-                "shallow clone, git fetch --unshallow mends that."
-            )
-        before, others = book_at(git, base), book_at(git, theirs)
-        if others.unreadable:
-            raise SyncError(
-                "What others pushed cannot be read, so nothing was changed: it has to be mended "
-                "where it was made.",
-                [fault_said(fault) for fault in others.unreadable],
-            )
-        merged = chosen(merge(before, book, others), self._choose)
-        if merged.conflicts:
-            raise SyncError(
-                f"Nothing was changed or pushed: {WAYS_OUT}.",
-                [conflict.sentence for conflict in merged.conflicts],
-            )
-        if brought := faults_of_merging(merged, book, others):
-            raise SyncError(
-                "Nothing was changed or pushed: what you and others changed does not go together. "
-                f"Mend {_these(brought)} first, or speak to who changed the other part.",
-                [fault_said(fault) for fault in brought],
-            )
-        tree = self._tree(theirs)
-        self._others = title(changes(before, others)) or self._others
-        told = tuple(one.sentence for one in merged.renamed)
-        return _Together(merged, theirs, tree, told)
-
-    def _tree(self, theirs: str) -> str:
-        """Git's own merge of all other files.
-
-        Raises:
-            SyncError: it could not, or a person's unfinished work stands in its way.
-        """
-        tree, open_files = self._git.merged_tree("HEAD", theirs)
-        if others := [name for name in open_files if name not in FILES]:
-            raise SyncError(
-                f"Nothing was changed or pushed: you and others changed {_named(others)}, which "
-                "git cannot put together by itself; git pull shows both, then sync again."
-            )
-        if begun := self._git.standing_in_the_way(tree, FILES):
-            raise SyncError(
-                f"Nothing was changed or pushed: others changed {_named(begun)}, where you have "
-                "something that is not committed; commit it or put it away, then sync again."
-            )
-        return tree
-
-    def _put_together(self, found: _Together, book: Book) -> None:
+    def _put_together(self, found: Together | None, book: Book) -> None:
         """Commit ours, then the merge, and move the checkout to it."""
         with self._store.writing():
             if read_book(self._store).rows != book.rows:
                 raise SyncError("The tables were changed meanwhile: sync again.")
             self._commit(book)
-            if found.merged is None:
+            if found is None:
                 return
             git, commit = self._git, found.theirs
             if not git.contains(found.theirs, "HEAD"):
@@ -274,6 +197,7 @@ class CampaignSync:
                 commit = git.commit_merge(found.tree, parents, texts, _words_of_merge(found))
             git.forward(commit)
             self._told += found.told
+            self._others = found.others or self._others
 
     def _commit(self, book: Book) -> None:
         """Commit the tables as they are on the disk, in their one form."""
@@ -290,7 +214,14 @@ class CampaignSync:
         self._own = words
 
     def _unpushed(self, book: Book, sentence: str) -> SyncError:
-        """What is said where nothing can be pushed; what the person did is committed here."""
+        """What is said where nothing can be pushed; what the person did is committed here.
+
+        Raises:
+            SyncError: it has faults, and so is not.
+        """
+        branch = self._git.branch()
+        tracked = self._git.tracked(branch)
+        self._without_own_faults(book, tracked and self._git.fork_point("HEAD", tracked))
         with self._store.writing():
             self._commit(book)
         commit = self._git.short("HEAD")
@@ -304,14 +235,6 @@ class CampaignSync:
         return Synced(commit, name, pushed, self._own, self._others, self._told)
 
 
-def _words_of_merge(found: _Together) -> str:
+def _words_of_merge(found: Together) -> str:
     lines = "".join(f"- {plain(line, 300)}\n" for line in found.told)
     return f"Campaigns: put together what several people changed\n\n{lines}"
-
-
-def _these(found: Sequence[Fault]) -> str:
-    return "this fault" if len(found) == 1 else f"these {len(found):,} faults"
-
-
-def _named(files: Sequence[str]) -> str:
-    return listed([plain(name, 80) for name in files])

@@ -109,7 +109,7 @@ class Git:
 
     def tracked(self, branch: str) -> str:
         """The commit the remote branch was at when it was last asked; empty if it never was."""
-        return self._run("rev-parse", "--verify", "--quiet", _tracking(branch)).out.strip()
+        return self._run("rev-parse", "--verify", "--quiet", tracking(branch)).out.strip()
 
     def ahead(self, branch: str) -> bool:
         """Whether there is a commit the remote branch does not have."""
@@ -216,7 +216,7 @@ class Git:
 
     def fetch(self, branch: str) -> Answer:
         """Learn what the remote branch is at."""
-        spec = f"+{branch}:{_tracking(branch)}"
+        spec = f"+{branch}:{tracking(branch)}"
         done = self._run("fetch", "--quiet", "--no-tags", "origin", spec, remote=True)
         if done.code == 0:
             return Answer(Verdict.DONE)
@@ -322,6 +322,6 @@ class Git:
         return self._process.run(*options, given=given, remote=remote, variables=variables)
 
 
-def _tracking(branch: str) -> str:
+def tracking(branch: str) -> str:
     """The name under which this checkout remembers a branch of the remote."""
     return f"refs/remotes/origin/{branch.removeprefix(BRANCH)}"

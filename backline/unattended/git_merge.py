@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backline.errors import DataError
-from backline.unattended.git import Git
+from backline.unattended.git import Git, tracking
 
 _UNDER_WAY = {
     "MERGE_HEAD": ("a merge", "git commit"),
@@ -25,6 +25,10 @@ _GONE = "0" * 40
 
 class MergingGit(Git):
     """A checkout in which the work of two people is put together."""
+
+    def remember(self, branch: str, commit: str) -> None:
+        """Take the remote branch to be at a commit, until it is asked again."""
+        self._ask("update-ref", tracking(branch), commit)
 
     def is_repository(self) -> bool:
         """Whether the folder is in a checkout at all."""

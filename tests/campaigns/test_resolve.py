@@ -12,8 +12,8 @@ from backline.campaigns.markers import sides_of
 from backline.errors import DataError
 from backline.net import Redactor
 from backline.store import Store
+from backline.unattended.campaign_meeting import SyncError
 from backline.unattended.campaign_resolve import resolve
-from backline.unattended.campaign_sync import SyncError
 from backline.unattended.git_merge import MergingGit
 from tests.campaigns.test_sync import edit, row, run
 from tests.checkouts import BASE
@@ -191,6 +191,13 @@ class TestAMergeUnderWay:
         assert done.returncode == 1
         assert "day client 'nova': data/campaigns/clients.csv has no such client" in done.stdout
         assert git(label, "ls-files", "--unmerged") != ""
+
+    def test_one_took_the_whole_file_away(self, label):
+        """Git asks, and leaves no marks."""
+        path = label / "data/campaigns/campaigns.csv"
+        merging(label, lambda _: path.unlink(), campaign(("300", "350")))
+        (said,) = resolved(label).told
+        assert said.startswith("data/campaigns/campaigns.csv has no marks, and git still waits")
 
     def both_add_rex(self, label):
         """Two clients of one id; the campaigns of both lie apart, so that git needs no help."""
