@@ -32,7 +32,6 @@ from backline.unattended.campaign_meeting import SyncError
 from backline.unattended.git_merge import MergingGit
 from backline.words import listed
 
-
 _WITHOUT_MARKS = (
     "has no marks, and git still waits for it: git add keeps it as it is, git rm takes it away."
 )
