@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -370,3 +373,35 @@ def test_the_script(ana, ben):
     assert run(ben, "sync", "--take", "mine").returncode == 2
     assert run(ben, "sync", "--take", "theirs").returncode == 0
     assert row(ben, "campaigns", "night")["budget"] == "350.00"
+
+
+def on_a_terminal(command, answers):
+    """What a command shows to a person who answers its questions one after another."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdin=theirs, stdout=theirs, stderr=theirs, env=BASE
+    ) as process:
+        os.close(theirs)
+        told = b""
+        with contextlib.suppress(OSError):  # the end of a terminal
+            while part := os.read(ours, 4096):
+                told += part
+                if answers and told.rstrip().endswith(b"leave it open:"):
+                    os.write(ours, answers.pop(0) + b"\n")
+        os.close(ours)
+        return process.wait(), told.decode()
+
+
+def test_a_person_chooses_on_a_terminal_where_private_values_are_shown(ana, ben):
+    edit(ana, "campaigns", ("300", "350"))
+    edit(ana, "clients", ("0000", "1111"))
+    sync(ana)
+    edit(ben, "campaigns", ("300", "400"))
+    edit(ben, "clients", ("0000", "2222"))
+    command = [sys.executable, "scripts/campaigns.py", "sync", "--root", str(ben)]
+    code, told = on_a_terminal(command, [b"o", b"nothing", b"$375"])
+    assert code == 0, told
+    assert "ours '020 7946 2222', theirs '020 7946 1111'" in told
+    assert "That cannot be: it is no amount of money" in told
+    assert row(ben, "clients", "nova")["phone"] == "020 7946 2222"
+    assert row(ben, "campaigns", "night")["budget"] == "375.00"
