@@ -18,6 +18,11 @@ class Person:
         self.at_terminal = sys.stdin.isatty()
         self._ended = False
 
+    @property
+    def ended(self) -> bool:
+        """Whether the answers have ended, so that asking again is of no use."""
+        return self._ended
+
     def ask(self, question: str, default: str = "") -> str:
         """A line of text, without blanks at its ends; the default where it is empty."""
         shown = f"{question} [{default}]: " if default else f"{question}: "

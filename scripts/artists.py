@@ -49,10 +49,11 @@ Commit this change first. To take them out of the history as well, replace the h
 data by its present state; nobody else may push meanwhile:
 
   pip install git-filter-repo
+  url=$(git remote get-url origin)
   cp -r data reports roster.toml ../kept
   git filter-repo --force --invert-paths --path data --path reports --path roster.toml
   cp -r ../kept/. . && git add -A && git commit -m "The data without an artist"
-  git push --force --all
+  git push --force --all "$url"
 
 Growth and coverage stay whole, since the days themselves are files; only their history goes. Then
 delete old clones and forks, and ask GitHub's support to clear what its caches keep."""
@@ -169,15 +170,15 @@ def forget(
     artist: Annotated[str, typer.Argument(help="The artist's key or name.")], root: Root = PROJECT
 ) -> None:
     """Take an artist out of every current file, and say what git's history still holds."""
+    from backline.campaigns.reports import write_every_report
     from backline.collecting.retention import forget
-    from backline.exports import write_reports
     from backline.store import Store
 
     store = Store(root)
     known = store.roster().named(artist)
     with store.writing():
         gone = forget(store, known)
-        problems = write_reports(store, may_empty=True)
+        problems = write_every_report(store, may_empty=True)
     for problem in problems:
         say_error(problem)
     say(f"{shown(known.name)} is out of the roster, of {gone.days} days and of the reports.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import _campaigns_shared
 import typer
+from _campaigns_rows import add_to as add_rows
+from _campaigns_shared import add_to as add_shared
 from _run import PROJECT, Root, entry, new_app, say
 
 app = new_app(__doc__ or "")
@@ -31,7 +32,8 @@ def check(root: Root = PROJECT) -> None:
         raise typer.Exit(1)
 
 
-_campaigns_shared.add_to(app)
+add_rows(app)
+add_shared(app)
 
 if __name__ == "__main__":
     entry(app)

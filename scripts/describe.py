@@ -1,4 +1,4 @@
-"""Write the tables of docs/data.md anew from the code."""
+"""Write the tables of docs/data.md and docs/campaigns.md anew from the code."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ app = new_app(__doc__ or "")
 
 @app.command()
 def main() -> None:
-    """Write the tables of docs/data.md anew from the code."""
+    """Write the tables of docs/data.md and docs/campaigns.md anew from the code."""
+    from backline.campaigns.describe import described as described_campaigns
     from backline.exports.describe import described
 
-    path = PROJECT / "docs" / "data.md"
-    before = path.read_text(encoding="utf-8")
-    after = described(before)
-    path.write_text(after, encoding="utf-8")
-    say("docs/data.md " + ("was as the code has it." if after == before else "was changed."))
+    for name, written in (("data.md", described), ("campaigns.md", described_campaigns)):
+        path = PROJECT / "docs" / name
+        before = path.read_text(encoding="utf-8")
+        after = written(before)
+        path.write_text(after, encoding="utf-8")
+        say(f"docs/{name} " + ("was as the code has it." if after == before else "was changed."))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ def main(
     ] = False,
 ) -> None:
     """Write the reports anew from the stored days."""
-    from backline.exports import write_reports
+    from backline.campaigns.reports import write_every_report
     from backline.store import Store
     from backline.store.charts import CHARTS
 
@@ -27,7 +27,7 @@ def main(
     if store.newest_day() is None and not CHARTS.files(store.data):
         stop_where_nobody(store.roster())
     with store.writing():
-        problems = write_reports(store, may_empty=accept_loss)
+        problems = write_every_report(store, may_empty=accept_loss)
     for problem in problems:
         say_error(problem)
     say(f"The reports in {store.reports} are those of the stored days.")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from backline.campaigns.describe import described as described_tables
+from backline.campaigns.tables import TABLES
 from backline.exports.describe import described
 from backline.net.credentials import NAMES
 from backline.people import Artist, Settings
@@ -25,6 +27,9 @@ PAGES = [
 def test_the_tables_are_those_of_the_code():
     text = (PROJECT / "docs/data.md").read_text(encoding="utf-8")
     assert described(text) == text, "run scripts/describe.py"
+    text = (PROJECT / "docs/campaigns.md").read_text(encoding="utf-8")
+    assert described_tables(text) == text, "run scripts/describe.py"
+    assert all(f"<!-- {name} -->" in text for name in TABLES)
 
 
 def test_every_script_is_in_the_readme_or_the_docs():
@@ -63,7 +68,7 @@ def commands():
 def test_documented_commands_have_options_that_exist(command):
     _, script, *rest = command
     options = [word for word in rest if word.startswith("--")]
-    words = [word for word in rest[:1] if re.fullmatch(r"[a-z][a-z0-9-]*", word)]
+    words = [word for word in rest[:2] if re.fullmatch(r"[a-z][a-z0-9-]*", word)]
     help_ = subprocess.run(
         [sys.executable, script, *words, "--help"],
         cwd=PROJECT,

@@ -201,7 +201,10 @@ def _columns(one: Table, header: Line, wrong: Any) -> list[str] | None:
     unknown = [name for name in names if name not in one.header]
     twice = [name for name in one.header if names.count(name) > 1]
     missing = [f.name for f in one.fields if f.required and f.name not in names]
-    if unknown:
+    if not set(names) & set(one.header):
+        # What stands there instead may be somebody's address, so that it is not repeated.
+        wrong(header.number, f"the header is missing; its columns are {', '.join(one.header)}")
+    elif unknown:
         wrong(
             header.number,
             f"there is no column {listed([said(n) or 'without a name' for n in unknown])}; there "

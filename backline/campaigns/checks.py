@@ -24,9 +24,10 @@ def faults(book: Book) -> list[Fault]:
 
 
 def fault_of(book: Book, name: str, row: Row, column: str, why: str) -> Fault:
-    """A fault of one cell, with the line it was read from."""
+    """A fault of one cell, with the line it was read from; a private one's text is not repeated."""
     line = book.lines.get((name, row["id"]), 0)
-    return Fault(file_name(name), line, row["id"], column, row.get(column, ""), why)
+    found = "" if TABLES[name].field(column).private else row.get(column, "")
+    return Fault(file_name(name), line, row["id"], column, found, why)
 
 
 def _of_cells(book: Book, name: str, row: Row) -> Iterator[Fault]:
@@ -86,7 +87,7 @@ def _orders(book: Book) -> Iterator[Fault]:
         if start and begun and start < begun:
             why = f"it is before its campaign begins, {begun}"
             yield fault_of(book, "placements", row, "start", why)
-        elif start and over and start > over:
+        elif start and over and start > over and row["status"] != "cancelled":
             why = f"it is after its campaign ends, {over}"
             yield fault_of(book, "placements", row, "start", why)
 

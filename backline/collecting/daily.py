@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from backline.campaigns.reports import write_every_report
 from backline.collecting.collect import Collected, Wanted, collect
 from backline.collecting.daily_audience import take_audiences
 from backline.collecting.retention import prune
 from backline.collecting.side_by_side import Progress
 from backline.errors import ConfigError, DataError
-from backline.exports import write_reports
 from backline.measure import IMPORTED, State
 from backline.net import Credentials, Endpoints, RunBudget
 from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS
@@ -193,7 +193,7 @@ def run_day(
         prune(store, roster, found.day.date, problems)
         more = not only and roster.settings.soundcharts_requests_per_day is not None
         if reports and not more and not budget.stopped:
-            problems += write_reports(store)
+            problems += write_every_report(store)
     if more:
         # Outside of the lock, since the asking takes it by itself; the day is written by now.
         ran = time.monotonic() - began
@@ -211,6 +211,6 @@ def _reports(store: Store) -> list[str]:
     """Write the reports; a sentence for each file that could not be read, or why they are old."""
     try:
         with store.writing():
-            return write_reports(store)
+            return write_every_report(store)
     except DataError as error:
         return [f"The reports are those of before: {error}"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from backline.exports.campaign_columns import CAMPAIGN_TABLES
 from backline.exports.columns import SERIES, TABLES, Column, Table
 from backline.exports.lean import LARGE_TABLES
 
@@ -19,7 +20,12 @@ _FOLDER = "reports/"
 
 
 def datapackage(
-    label: str, as_of: date | None, series: Sequence[str], *, large: bool
+    label: str,
+    as_of: date | None,
+    series: Sequence[str],
+    *,
+    large: bool,
+    campaigns: bool = False,
 ) -> dict[str, Any]:
     """The package of a label's reports: a resource for each table of the folder.
 
@@ -31,10 +37,11 @@ def datapackage(
         as_of: the latest measured day, which the reports look back from.
         series: the files of the series below ``reports/``; one table in parts.
         large: whether the label has more than 50 artists, for which some tables are others.
+        campaigns: whether it keeps campaigns.
     """
     lean = {table.name: table for table in LARGE_TABLES} if large else {}
     resources = []
-    for table in TABLES:
+    for table in (*TABLES, *(CAMPAIGN_TABLES if campaigns else ())):
         if table is SERIES:
             if series:
                 resources.append(_series(list(series)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from backline.exports.campaign_columns import CAMPAIGN_TABLES
 from backline.exports.columns import TABLES, Column
 from backline.exports.lean import LARGE_TABLES
 from backline.measure import PLATFORM_LABELS, VOCABULARY
@@ -28,8 +29,13 @@ MEASUREMENT_MEANINGS = {
 
 
 def described(text: str) -> str:
-    """A document with the part between each mark and its end written anew."""
+    """``docs/data.md`` with the part between each mark and its end written anew."""
     parts = {"measurements": _measurements(), "metrics": _metrics(), "tables": _tables()}
+    return with_parts(text, parts)
+
+
+def with_parts(text: str, parts: Mapping[str, str]) -> str:
+    """A document with what stands between each part's mark and the next end replaced."""
     for name, content in parts.items():
         before, mark, rest = text.partition(f"<!-- {name} -->\n")
         _, end, after = rest.partition("<!-- end -->")
@@ -38,7 +44,7 @@ def described(text: str) -> str:
 
 
 def _measurements() -> str:
-    return _table(
+    return markdown_table(
         ("column", "type", "meaning"),
         (
             (f"`{field.name}`", str(field.type), MEASUREMENT_MEANINGS[field.name])
@@ -48,7 +54,7 @@ def _measurements() -> str:
 
 
 def _metrics() -> str:
-    return _table(
+    return markdown_table(
         ("platform", "metric", "in words", "kind", "artists add up", "days add up"),
         (
             (
@@ -66,12 +72,12 @@ def _metrics() -> str:
 
 def _tables() -> str:
     parts = []
-    for table in (*TABLES, *LARGE_TABLES):
+    for table in (*TABLES, *LARGE_TABLES, *CAMPAIGN_TABLES):
         rows = ((f"`{c.name}`", c.kind, _meaning(c)) for c in table.columns)
         key = ", ".join(f"`{name}`" for name in table.key)
         form = ", more than 50 artists" if table in LARGE_TABLES else ""
         heading = f"## {table.path}{form}\n\n{table.meaning} One row per {key}.\n"
-        parts.append(f"{heading}\n{_table(('column', 'type', 'meaning'), rows)}\n")
+        parts.append(f"{heading}\n{markdown_table(('column', 'type', 'meaning'), rows)}\n")
     return "\n".join(parts).rstrip("\n")
 
 
@@ -80,6 +86,7 @@ def _meaning(column: Column) -> str:
     return f"{column.meaning}: {values}" if values else column.meaning
 
 
-def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def markdown_table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table as Markdown has it."""
     lines = [heading, tuple("---" for _ in heading), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backline.exports import write_reports
+from backline.campaigns.reports import write_every_report
 from backline.imports.reading import Unplaced
 from backline.people import Notes, Roster
 from backline.people.written import csv_text
@@ -84,7 +84,7 @@ def finish(
         if notes:
             change.write(store.notes_file, notes.to_csv().encode())
         change.write(store.reports / not_taken.file, _csv(not_taken))
-    return Ended(changed, tuple(write_reports(store)))
+    return Ended(changed, tuple(write_every_report(store)))
 
 
 def _csv(listed: NotTaken) -> bytes:

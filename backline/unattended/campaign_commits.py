@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from backline.campaigns.book import Book, Fault, file_name, read_book
+from backline.campaigns.book import Book, file_name, read_book
 from backline.campaigns.tables import TABLES
 from backline.store import Store
 from backline.unattended.git_merge import MergingGit
@@ -45,10 +44,3 @@ def texts_of(git: MergingGit, book: Book, theirs: str) -> dict[str, str | None]:
         empty = None if None in sides else ",".join(table.header) + "\n"
         found[file] = texts.get(name, empty)
     return found
-
-
-def fault_said(fault: Fault) -> str:
-    """A fault in a sentence, for a log too: without what stands in a private field."""
-    name = Path(fault.file).stem
-    columns = {field.name for field in TABLES[name].fields if field.private}
-    return (replace(fault, found="") if fault.field in columns else fault).sentence

@@ -14,7 +14,7 @@ from backline.campaigns.checks import faults
 from backline.campaigns.choosing import WAYS_OUT, Choose, chosen
 from backline.campaigns.merge import Merged, faults_beyond, faults_of_merging, merge
 from backline.errors import BacklineError
-from backline.unattended.campaign_commits import FILES, book_at, fault_said
+from backline.unattended.campaign_commits import FILES, book_at
 from backline.unattended.git_merge import MergingGit
 from backline.unattended.github_text import plain
 from backline.words import listed
@@ -81,7 +81,7 @@ def decided(git: MergingGit, book: Book, theirs: str, choose: Choose) -> Togethe
         raise SyncError(
             "What others pushed cannot be read, so nothing was changed: it has to be mended where "
             "it was made.",
-            [fault_said(fault) for fault in others.unreadable],
+            [fault.sentence for fault in others.unreadable],
         )
     merged = merge(before, book, others)
     _without_own_faults(merged, before, book, others)
@@ -93,7 +93,7 @@ def decided(git: MergingGit, book: Book, theirs: str, choose: Choose) -> Togethe
         raise SyncError(
             f"{_NOTHING}: what you and others changed does not go together. Mend "
             f"{_these(brought)} first, or speak to who changed the other part.",
-            [fault_said(fault) for fault in brought],
+            [fault.sentence for fault in brought],
         )
     return Together(merged, theirs, _tree(git, theirs), title(changes(before, others)))
 
@@ -128,7 +128,7 @@ def _tree(git: MergingGit, theirs: str) -> str:
 
 def to_mend(own: Sequence[Fault]) -> SyncError:
     """What is said of faults that a person's own edits brought."""
-    said = [fault_said(fault) for fault in own]
+    said = [fault.sentence for fault in own]
     return SyncError(f"{_NOTHING}: mend {_these(own)} first.", said)
 
 

@@ -27,7 +27,7 @@ from backline.campaigns.tables import TABLES
 from backline.errors import DataError
 from backline.people.saved import read_text
 from backline.store import Store
-from backline.unattended.campaign_commits import FILES, book_at, fault_said
+from backline.unattended.campaign_commits import FILES, book_at
 from backline.unattended.campaign_meeting import SyncError
 from backline.unattended.git_merge import MergingGit
 from backline.words import listed
@@ -98,7 +98,7 @@ def resolve(git: MergingGit, choose: Choose) -> Resolved:
             raise SyncError(
                 f"Nothing was written, since the side of {side} cannot be read; lines are counted "
                 "as if it stood alone.",
-                [fault_said(fault) for fault in book.unreadable],
+                [fault.sentence for fault in book.unreadable],
             )
     merged = chosen(merge(sides.base, sides.ours, sides.theirs, guessed=sides.guessed), choose)
     if merged.conflicts:
@@ -178,7 +178,7 @@ def _base(git: MergingGit, name: str, sides: Sides, in_index: set[str]) -> Book 
 def _ended(git: MergingGit, files: Sequence[str], merged: Merged, sides: _Sides) -> Resolved:
     """Stage what was resolved where git waits for it, and say what is left to do."""
     told = tuple(one.sentence for one in merged.renamed)
-    open_ = (*map(fault_said, _brought(git, merged, sides)), *_doubtful(merged, sides))
+    open_ = (*(fault.sentence for fault in _brought(git, merged, sides)), *_doubtful(merged, sides))
     if not git.is_repository():
         return Resolved(tuple(files), told, open_)
     waiting = git.under_way()

@@ -20,7 +20,7 @@ from backline.campaigns.merge import faults_beyond
 from backline.campaigns.tables import TABLES
 from backline.errors import ConfigError
 from backline.store import Store
-from backline.unattended.campaign_commits import FILES, book_at, fault_said, texts_of
+from backline.unattended.campaign_commits import FILES, book_at, texts_of
 from backline.unattended.campaign_meeting import SyncError, Together, decided, to_mend
 from backline.unattended.git import BRANCH, Verdict
 from backline.unattended.git_merge import MergingGit
@@ -129,7 +129,7 @@ class CampaignSync:
         if book.unreadable:
             raise SyncError(
                 "Nothing was committed, since the tables cannot be read.",
-                [fault_said(fault) for fault in book.unreadable],
+                [fault.sentence for fault in book.unreadable],
             )
         if under_way := self._git.under_way():
             what, finish = under_way

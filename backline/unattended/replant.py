@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from backline.exports import write_reports
+from backline.campaigns.reports import write_every_report
 from backline.people import Identities
 from backline.store import Day, Store, Subjects
 from backline.unattended.beyond import Months
@@ -60,7 +60,7 @@ def replant(
             for table, told in learned.months.items():
                 days_of_table = {day: [_called(e, keys) for e in es] for day, es in told.items()}
                 table.write(change, store.data, days_of_table)
-        write_reports(store)
+        write_every_report(store)
 
 
 def _called(entry: Any, keys: Mapping[str, str]) -> Any:

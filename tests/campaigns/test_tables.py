@@ -174,6 +174,14 @@ class TestFaults:
         (said,) = sentences(clients="id,name,colour\nnova,Nova,red\n")
         assert "line 1: there is no column colour; there are id, name" in said
 
+    def test_a_header_that_was_deleted(self):
+        (said,) = sentences(clients="nova,Nova,Jo Doe,a@b.co,,\n")
+        assert said.endswith(
+            "line 1: the header is missing; its columns are "
+            "id, name, contact_person, emails, phone, notes."
+        )
+        assert "Jo Doe" not in said
+
     def test_an_id_twice(self):
         (said,) = sentences(clients=CLIENTS + "a,A,,,,\na,B,,,,\n")
         assert "line 3: a id: line 2 has the same id" in said
