@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 from _campaigns_rows import add_to as add_rows
 from _campaigns_shared import add_to as add_shared
+from _campaigns_settle import add_to as add_settle
 from _run import PROJECT, Root, entry, new_app, say
 
 app = new_app(__doc__ or "")
@@ -34,6 +35,7 @@ def check(root: Root = PROJECT) -> None:
 
 add_rows(app)
 add_shared(app)
+add_settle(app)
 
 if __name__ == "__main__":
     entry(app)
