@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 from _campaigns_rows import add_to as add_rows
-from _campaigns_shared import add_to as add_shared
 from _campaigns_settle import add_to as add_settle
+from _campaigns_shared import add_to as add_shared
 from _run import PROJECT, Root, entry, new_app, say
 
 app = new_app(__doc__ or "")
