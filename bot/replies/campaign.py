@@ -100,7 +100,7 @@ def _about(campaigns: Campaigns, one: CampaignFigures) -> list[str]:
 
 def _figures(one: CampaignFigures) -> list[str]:
     """Goal, delivered, remaining, pace, and when it is expected to be there."""
-    of = f"of {one.known_placements:,} of {count(one.placements, 'placement')}"
+    of = f"known of {one.known_placements:,} of {count(one.placements, 'placement')}"
     if one.delivered is None:
         first = f"goal {counted(one.stream_goal)}; delivered {MISSING}: nothing is known yet"
     else:
@@ -112,6 +112,8 @@ def _figures(one: CampaignFigures) -> list[str]:
     if one.reported_remaining is not None:
         when = f" on {one.reported_on}" if one.reported_on else ""
         left += f"; an older system reported {number(one.reported_remaining)} left{when}"
+    if one.status in ("completed", "cancelled"):
+        return [first, left]
     paces = (
         f"lately {pace(one.recent_per_day, one.recent_low, one.recent_high)}, promised "
         f"{pace(one.promised_per_day)} (active placements)"

@@ -64,7 +64,7 @@ def _about(one: ClientFigures, every: Sequence[CampaignFigures]) -> list[str]:
     return [
         f"{count(one.campaigns, 'campaign')}: {one.active:,} active, {one.completed:,} completed",
         spent,
-        f"delivered **{counted(one.delivered)}** streams: of {one.delivered_known:,} of "
+        f"delivered **{counted(one.delivered)}** streams: known of {one.delivered_known:,} of "
         f"{count(one.campaigns, 'campaign')}; goals {counted(one.stream_goal)} in all",
     ]
 

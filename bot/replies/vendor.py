@@ -86,7 +86,7 @@ def _record(one: VendorFigures) -> tuple[str, ...]:
     """Each figure with what it rests on; one that is not known says why."""
     placements = count(one.placements, "placement")
     lines = [
-        f"delivered **{counted(one.delivered)}** streams: of {one.known_placements:,} of "
+        f"delivered **{counted(one.delivered)}** streams: known of {one.known_placements:,} of "
         f"{placements}"
     ]
     if one.shared:
@@ -135,9 +135,10 @@ def _active(placed: Sequence[PlacementFigures]) -> tuple[str, ...]:
 
 
 def _placement(one: PlacementFigures) -> str:
-    song = safe_name(one.title or one.track or "no song yet", 40)
+    song = "no song yet" if one.track is None else safe_name(one.title or "", 40)
+    named = ", ".join(filter(None, (safe_name(one.campaign_name, 40), song)))
     return (
-        f"{safe_name(one.campaign_name, 40)}, {song}: {of_goal(one.delivered, one.goal)}; lately "
+        f"{named}: {of_goal(one.delivered, one.goal)}; lately "
         f"{pace(one.recent_per_day)}, promised {pace(one.promised_per_day)}"
     )
 

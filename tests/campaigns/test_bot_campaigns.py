@@ -265,7 +265,7 @@ class TestACampaign:
         assert about == [
             "active · Nova Records for Ada · 2026-08-01 to open",
             "budget 500.00, vendors get 50.00",
-            "3,700 of 10,000 streams (37%), of 1 of 1 placement",
+            "3,700 of 10,000 streams (37%), known of 1 of 1 placement",
             "6,300 remain",
             "lately 100 a day (74 to 126), promised 100 a day (active placements)",
             about[5],
@@ -304,7 +304,7 @@ class TestACampaign:
         for figure in ("delivered **—**", "rate —", "reliability —", "streams —", "stream —"):
             assert figure in section(vendor, "Record")
         assert (
-            "delivered **—** streams: of 0 of 1 campaign" in ask(root, "client", "nova").description
+            "delivered **—** streams: known of 0 of 1 campaign" in ask(root, "client", "nova").description
         )
 
     def test_beyond_its_goal(self, tmp_path):
@@ -330,7 +330,7 @@ class TestAVendor:
     def test_by_hand(self, root):
         reply = ask(root, "vendor", "PULSE")
         assert plain(section(reply, "Record")).splitlines() == [
-            "delivered 3,700 streams: of 1 of 1 placement",
+            "delivered 3,700 streams: known of 1 of 1 placement",
             "delivery rate 90% of 4,100 promised to date: 1 placement",
             "reliability 73% of days at 80% of the promise or more (32% to 94%): 41 days, told in "
             "5 stretches",
@@ -353,7 +353,7 @@ class TestAClient:
         assert plain(reply.description).splitlines() == [
             "3 campaigns: 1 active, 1 completed",
             "spent 700.00: the budgets of 2 of 2 campaigns that began",
-            "delivered 3,700 streams: of 1 of 3 campaigns; goals 20,000 in all",
+            "delivered 3,700 streams: known of 1 of 3 campaigns; goals 20,000 in all",
         ]
         assert plain(section(reply, "Active")).startswith(
             "Night Drive (Ada), from 2026-08-01: 3,700 of 10,000 (37%); goal expected 2026-11-12"
