@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import typer
+from _campaigns_allocate import add_to as add_allocate
 from _campaigns_rows import add_to as add_rows
+from _campaigns_settle import add_to as add_settle
 from _run import PROJECT, Root, entry, new_app, say
 
 app = new_app(__doc__ or "")
@@ -32,6 +34,8 @@ def check(root: Root = PROJECT) -> None:
 
 
 add_rows(app)
+add_allocate(app)
+add_settle(app)
 
 if __name__ == "__main__":
     entry(app)

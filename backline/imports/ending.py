@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backline.campaigns.book import Book, save_book
 from backline.campaigns.reports import write_every_report
 from backline.imports.reading import Unplaced
 from backline.people import Notes, Roster
@@ -72,6 +73,7 @@ def finish(
     *,
     roster_text: str | None = None,
     notes: Notes | None = None,
+    book: Book | None = None,
     months: Months | None = None,
     refused: Sequence[str] = (),
 ) -> Ended:
@@ -86,6 +88,7 @@ def finish(
         not_taken: what was not, and where that is listed.
         roster_text: ``roster.toml`` where the import may have changed it.
         notes: people's own cells where the import may have added some.
+        book: the campaigns' tables where the import may have changed them.
         months: days of the tables by month that were taken, each whole.
         refused: a sentence for each file, or part of one, that was not taken.
 
@@ -101,6 +104,8 @@ def finish(
         changed += max(written, default=0)  # beside each other, tables tell of the same days
         if notes:
             change.write(store.notes_file, notes.to_csv().encode())
+        if book is not None:
+            save_book(store, change, book)
         change.write(store.reports / not_taken.file, _csv(not_taken))
         if isinstance(given, Accompanied):
             given.along(change, refused)
