@@ -19,7 +19,7 @@ from backline.names import shown
 
 DONE, REFUSED = "done", "refused"
 LARGEST = 50 * 2**20
-"""Bytes of a file that is moved: what is moved is committed, and GitHub takes little larger ones."""
+"""Bytes of a file that is moved: what is moved is committed, and GitHub has its limits."""
 
 SETTLED = 5.0
 """Seconds for which a file must not have changed before it is taken."""
@@ -138,8 +138,10 @@ def _unusable(path: Path, name: str) -> str:
         return f"{name} is a link, which is never followed: put the file itself there."
     if path.name == ".git":
         return f"{name} makes its folder a repository of its own: drop the files without it."
-    if path.is_dir():
-        return ""
+    return "" if path.is_dir() else _unreadable(path, name)
+
+
+def _unreadable(path: Path, name: str) -> str:
     try:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):

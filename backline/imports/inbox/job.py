@@ -21,7 +21,7 @@ from backline.imports.inbox.moving import ChangedError, Item, Moves, may_hold_co
 from backline.imports.inbox.options import Options, read_options
 from backline.imports.inbox.recognised import Recognised, recognised
 from backline.imports.inbox.taking import TAKES, Gave
-from backline.names import shown
+from backline.names import kept, shown
 from backline.store import Store
 from backline.store.files import Change
 
@@ -45,11 +45,13 @@ class RefusedFile:
     Attributes:
         told: why, and how it is taken by hand.
         place: where it is now, below the root.
+        moved: whether that is another place than before.
     """
 
     name: str
     told: Sequence[str]
     place: str
+    moved: bool = False
 
 
 @dataclass(slots=True)
@@ -103,9 +105,7 @@ def take_inbox(
     """
     folder = folder or store.data / INBOX
     listing = list_inbox(folder, sleep)
-    if not (
-        folder.exists() and (listing.files or listing.kept or folder.joinpath("refused").exists())
-    ):
+    if not (listing.files or listing.kept or (folder / REFUSED).exists()):
         return InboxRun(waiting=listing.waiting, said=listing.said)
     if listing.files:
         _check_root(store)
@@ -185,7 +185,7 @@ class _Run:
         except RootError:
             raise
         except BacklineError as error:
-            self._refused.append((item, _sentence(error)))
+            self._refused.append((item, _sentence(error, item.name)))
             self._seen.append(item)
             return None
         self._seen.append(item)
@@ -245,7 +245,7 @@ class _Run:
     def _parted(self, batch: _Batch, rest: list[_Batch], error: BacklineError) -> None:
         items = batch.items
         if len(items) == 1:
-            self._refused.append((items[0], _sentence(error)))
+            self._refused.append((items[0], _sentence(error, items[0].name)))
             return
         half = len(items) // 2
         parts = (items[:half], items[half:])
@@ -289,7 +289,7 @@ class _Run:
             self._made.waiting.append(item.name)
             return
         told = self._moves.told(item, place, why)
-        self._made.refused.append(RefusedFile(item.name, told, place))
+        self._made.refused.append(RefusedFile(item.name, told, place, moved=True))
 
     def _stay(self, change: Change, item: Item, why: str) -> None:
         """Leave a file where it is: to move it would be to commit it."""
@@ -307,5 +307,8 @@ class _Run:
         return f"data/{INBOX}/{path.name}"
 
 
-def _sentence(error: BacklineError) -> str:
-    return " ".join(str(error).split())
+def _sentence(error: BacklineError, name: str) -> str:
+    """What is wrong, on one line and with the file's name."""
+    said = " ".join(str(error).split())
+    known = (name, shown(name), kept(name, 120))
+    return said if any(one in said for one in known) else f"{shown(name)}: {said}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from backline.errors import ConfigError, DataError
+from backline.imports.campaign_sheet import columns as campaigns
 from backline.imports.charts.download import is_download
 from backline.imports.inbox.kinds import WORDS, Kind
 from backline.imports.json_lines import Sort, read_lines
@@ -29,6 +31,7 @@ _TABLES = {
 }
 """Files of JSON objects that only help to read others, by the kinds they help."""
 
+_PERSON = re.compile(r"@|\d[\d -]{4}")
 _STRAY = 8
 """So many signs before a JSON document are taken for dirt."""
 
@@ -146,6 +149,9 @@ def _tables(path: Path, text: str) -> Iterator[Kind]:
         yield Kind.S4A
     if is_download(text, path.name):
         yield Kind.CHARTS
+    names = [" ".join(cell.split()) for cell in first.cells] if first else []
+    if campaigns.sort_of(names) or campaigns.lacks_client(names):
+        yield Kind.CAMPAIGNS
     if _is_sheet(path):
         yield Kind.SHEET
 
@@ -160,4 +166,5 @@ def _is_sheet(path: Path) -> bool:
 
 def _first_line(text: str) -> str:
     line = next((one for one in text.splitlines() if one.strip()), "")
-    return f"{len(line):,} signs" if "@" in line else shown(line, 60) or "nothing"
+    # What may be about a person is not repeated in a log.
+    return f"{len(line):,} signs" if _PERSON.search(line) else shown(line, 60) or "nothing"

@@ -10,6 +10,8 @@ from pathlib import Path
 from backline.campaigns.kinds import spotify_id
 from backline.countries import country_code
 from backline.errors import ConfigError
+from backline.imports.campaign_sheet.job import UNPLACED_FILE as CAMPAIGNS_FILE
+from backline.imports.campaign_sheet.job import import_campaigns
 from backline.imports.charts.file_name import Options as ChartOptions
 from backline.imports.charts.job import UNPLACED_FILE as CHARTS_FILE
 from backline.imports.charts.job import import_charts
@@ -61,8 +63,10 @@ class Gave:
         parts = [
             *([self.more] if self.more else []),
             *([f"{days}{span}"] if self.days else []),
-            f"{self.ended.changed_days:,} changed" if self.ended.changed_days else "nothing new",
         ]
+        if self.days:
+            changed = self.ended.changed_days
+            parts.append(f"{changed:,} changed" if changed else "nothing new")
         if self.not_taken:
             parts.append(f"{self.not_taken:,} not placed (reports/{self.file})")
         return "; ".join(parts)
@@ -78,6 +82,13 @@ def _label(files: Sequence[Path], store: Store, options: Options, now: datetime)
     days = [day.date for day in made.adopted.days]
     said = [*made.roster.done, *made.roster.conflicts, *made.said]
     return Gave(days, made.ended, len(made.adopted.unplaced), LABEL_FILE, said=said)
+
+
+def _campaigns(files: Sequence[Path], store: Store, options: Options, now: datetime) -> Gave:
+    made = import_campaigns(files, store, dates=options.order(), today=now.date())
+    more = f"{made.rows:,} row{'' if made.rows == 1 else 's'} new or changed"
+    said = [*made.roster, *made.tidied, *made.several, *made.said]
+    return Gave((), made.ended, len(made.unplaced), CAMPAIGNS_FILE, more, said)
 
 
 def _sheet(files: Sequence[Path], store: Store, options: Options, now: datetime) -> Gave:
@@ -144,6 +155,7 @@ def _scrapes(files: Sequence[Path], store: Store, options: Options, now: datetim
 
 TAKES: Mapping[Kind, Take] = {
     Kind.LABEL: _label,
+    Kind.CAMPAIGNS: _campaigns,
     Kind.SHEET: _sheet,
     Kind.S4A: _s4a,
     Kind.SONGS: _songs,
