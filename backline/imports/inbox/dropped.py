@@ -21,6 +21,9 @@ DONE, REFUSED = "done", "refused"
 LARGEST = 50 * 2**20
 """Bytes of a file that is moved: what is moved is committed, and GitHub has its limits."""
 
+LONGEST_NAME = 200
+"""Bytes of a file's name; beside it stand others with more behind it."""
+
 SETTLED = 5.0
 """Seconds for which a file must not have changed before it is taken."""
 
@@ -127,6 +130,8 @@ def _untouchable(path: Path) -> str:
         path.name.encode()
     except UnicodeEncodeError:
         return f"{name} has a name that is no UTF-8: rename it."
+    if len(path.name.encode()) > LONGEST_NAME:
+        return f"{name} has too long a name: shorten it."
     if not path.is_symlink() and path.is_dir():
         inner = ((p, f"{name}/{shown(p.relative_to(path).as_posix())}") for p in path.rglob("*"))
         return next((why for p, what in inner if (why := _unusable(p, what))), "")

@@ -18,7 +18,7 @@ from pathlib import Path
 from backline.errors import DataError
 from backline.imports.inbox.dropped import DONE, REFUSED, contents, digest_of
 from backline.imports.inbox.kinds import WORDS, Kind
-from backline.imports.inbox.options import ENDING, Options, command
+from backline.imports.inbox.options import ENDING, Options, command, options_beside
 from backline.names import shown, unguarded
 from backline.people.saved import read_text
 from backline.people.written import csv_text
@@ -59,9 +59,14 @@ class Item:
         return self.path.name
 
     @property
-    def beside(self) -> Path:
-        """Where its options are, if it has any."""
-        return self.path.with_name(self.name + ENDING)
+    def files(self) -> list[Path]:
+        """All that is moved with it: itself, or all below it, and its options."""
+        beside = options_beside(self.path)
+        return [*contents(self.path), *([beside] if beside and _is_plain(beside) else [])]
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def kept_name(name: str) -> str:
@@ -190,17 +195,17 @@ class Moves:
             raise ChangedError(item)
 
     def _copy(self, change: Change, item: Item, target: Path) -> None:
-        for file in contents(item.path):
-            inner = file.relative_to(item.path) if item.path.is_dir() else None
-            change.copy(target / inner if inner else target, file.read_bytes())
-        if item.beside.is_file():
-            change.copy(target.with_name(target.name + ENDING), item.beside.read_bytes())
+        for file in item.files:
+            if file.is_relative_to(item.path):
+                place = target / file.relative_to(item.path)
+            else:
+                place = target.with_name(target.name + ENDING)
+            change.copy(place, file.read_bytes())
 
     def _remove(self, change: Change, item: Item) -> None:
-        for file in (*contents(item.path), item.beside):
-            if file.is_file():
-                change.remove(file)
-                self.gone.append(self._name(file))
+        for file in item.files:
+            change.remove(file)
+            self.gone.append(self._name(file))
 
     def _free(self, change: Change, where: str, item: Item) -> str:
         """A name that is free in a folder, or holds just this content."""

@@ -66,6 +66,16 @@ class Options:
         return Order(said) if said else None
 
 
+def options_beside(path: Path) -> Path | None:
+    """The file of options beside a file; None where there is none."""
+    beside = path.with_name(path.name + ENDING)
+    try:
+        beside.lstat()
+    except OSError:
+        return None  # a name may be too long to have anything behind it
+    return beside
+
+
 def read_options(path: Path, kind: Kind) -> Options:
     """The options beside a file; none where there is no such file.
 
@@ -76,14 +86,14 @@ def read_options(path: Path, kind: Kind) -> Options:
     Raises:
         ConfigError: an option is not known for the kind, cannot be, or is missing; one sentence.
     """
-    beside = path.with_name(path.name + ENDING)
+    beside = options_beside(path)
+    name = shown(path.name + ENDING)
     found: Mapping[str, object] = {}
-    if beside.is_symlink():
-        raise ConfigError(f"{shown(beside.name)} is a link: put the file itself there.")
-    if beside.exists():
+    if beside and not (beside.is_file() and not beside.is_symlink()):
+        raise ConfigError(f"{name} is no file: put a file with the options there.")
+    if beside:
         text = read_saved(beside, ConfigError, _LARGEST).text
-        found = parse_toml(text, shown(beside.name))
-    name = shown(beside.name)
+        found = parse_toml(text, name)
     allowed = OPTIONS[kind]
     for option in found:
         if option not in allowed:
