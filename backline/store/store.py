@@ -17,6 +17,8 @@ Files of a root::
                                                    playlists, written by people; see campaigns
     data/campaigns/streams/YYYY-MM.parquet         what playlists gave songs; see playlist_streams
     data/campaigns/scrapes/YYYY-MM.parquet         which scrapes told it, and which failed
+    data/inbox/                                    files to be taken, and done/ and refused/ where
+                                                   they go; see imports/inbox
     data/identities.csv                            who answers on each platform; see people
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,
