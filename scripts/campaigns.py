@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from _campaigns_evidence import add_to as add_evidence
 from _campaigns_rows import add_to as add_rows
 from _run import PROJECT, Root, entry, new_app, say
 
@@ -32,6 +33,7 @@ def check(root: Root = PROJECT) -> None:
 
 
 add_rows(app)
+add_evidence(app)
 
 if __name__ == "__main__":
     entry(app)

@@ -250,7 +250,7 @@ def _saves(campaigns: Campaigns, one: PlacementFigures, warehouse: Warehouse) ->
         f"From {min(told)} to {max(told)} the song had {_in_words(within)}, against "
         f"{_in_words(norm)} {of}; about {min(given / within.streams, 1):.0%} of its streams came "
         "from the vendor's playlists; worth asking the vendor who listens.",
-        f"{within.days} days of exports of Spotify for Artists; ranges of 95 % are "
+        f"{within.days} days of exports of Spotify for Artists; the ranges of 95% are "
         f"{_range(within)} and {_range(norm)}; listeners of playlists save less than others, "
         "so that only less than a quarter counts.",
     )

@@ -133,7 +133,7 @@ def _told(when: str, found: Lift | None, others: int, artist: str) -> str:
     if found.low is None or found.high is None:
         return f"{when}: {more}; no range, since it takes {LEAST} known weeks a side ({weeks})."
     chance = "" if found.low > 0 or found.high < 0 else ", which may be chance"
-    return f"{when}: {more} (95 %: {found.low:+.0%} to {found.high:+.0%}; {weeks}){chance}."
+    return f"{when}: {more} (95%: {found.low:+.0%} to {found.high:+.0%}; {weeks}){chance}."
 
 
 def _days(first: date, last: date) -> list[date]:
