@@ -7,79 +7,29 @@ and what else it may be. The rules are in :mod:`backline.campaigns.evidence_rule
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from backline.campaigns.asked import Campaigns
+from backline.campaigns.evidence_piece import Evidence, Kind, Listed, Lists
 from backline.campaigns.evidence_rules import (
     SAVED_STREAMS,
     Saved,
     Span,
-    Stop,
     few_saves,
     one_alone,
     spread,
-    stopped,
     too_even,
 )
+from backline.campaigns.evidence_stops import stops
 from backline.campaigns.figures import CourseStretch, PlacementFigures, course, placements
 from backline.campaigns.songs_told import ids_of, others_of, saved, saves_of
 from backline.names import shown
 from backline.warehouse import Warehouse
 
+__all__ = ["Evidence", "Kind", "evidence"]
+
 NORM_DAYS = timedelta(days=56)
 """So many days before a placement are a song's norm."""
-
-
-NEARLY = 0.95
-"""A goal of which so much came is reached: who stops there stops at the goal."""
-
-
-class Kind(StrEnum):
-    """What is out of the ordinary."""
-
-    TOO_EVEN = "too even"
-    STOPS = "stops on the last day"
-    FEW_SAVES = "few saves"
-    ALONE = "one playlist alone"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One piece of evidence.
-
-    Attributes:
-        kind: which rule found it.
-        placement: its id.
-        vendor: the placement's.
-        playlist: as the book or the page calls it; None where it is of the placement as a whole.
-        first_day: of the days it is of.
-        last_day: of these.
-        sentence: what was seen, with its numbers, and what is worth asking.
-        rests_on: how much that is, and what else may be behind it.
-    """
-
-    kind: Kind
-    placement: str
-    vendor: str | None
-    playlist: str | None
-    first_day: date
-    last_day: date
-    sentence: str
-    rests_on: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A playlist's spans of a placement's song; ``own`` those credited to the placement."""
-
-    name: str
-    spans: tuple[Span, ...]
-    own: tuple[Span, ...]
-
-
-_Lists = Mapping[str, _Listed]
 
 
 def evidence(
@@ -108,30 +58,32 @@ def evidence(
         if own is None or one.start is None:
             continue
         found += _even(one, own)
-        found += _stops(campaigns, one, own)
+        found += stops(campaigns, one, own)
         if warehouse is not None:
             found += _saves(campaigns, one, warehouse)
         found += _alone(one, own, held)
     return found
 
 
-def _lists(campaigns: Campaigns, among: list[str] | None) -> dict[str, dict[str, _Listed]]:
-    rows: dict[tuple[str, str], list[tuple[Span, bool]]] = {}
-    names: dict[str, str] = {}
+def _lists(campaigns: Campaigns, among: list[str] | None) -> dict[str, dict[str, Listed]]:
+    found: dict[str, dict[str, Listed]] = {}
     for row in campaigns.ask("campaign_evidence", among=among):
-        names[row["list"]] = shown(row["name"] or row["list"], 60)
-        since = row["counted"] == "count over 12 months"
-        span = Span(row["first_day"], row["last_day"], row["streams"], since)
-        rows.setdefault((row["placement"], row["list"]), []).append((span, row["own"]))
-    found: dict[str, dict[str, _Listed]] = {}
-    for (placement, key), spans in rows.items():
-        found.setdefault(placement, {})[key] = _Listed(
-            names[key], tuple(s for s, _ in spans), tuple(s for s, own in spans if own)
+        spans = [
+            (Span(s["first_day"], s["last_day"], s["streams"], s["since_added"]), s["own"])
+            for s in row["spans"]
+        ]
+        found.setdefault(row["placement"], {})[row["list"]] = Listed(
+            shown(row["name"] or row["list"], 60),
+            row["streams"],
+            row["first_day"],
+            row["last_day"],
+            tuple(span for span, _ in spans),
+            tuple(span for span, own in spans if own),
         )
     return found
 
 
-def _even(one: PlacementFigures, lists: _Lists) -> Iterable[Evidence]:
+def _even(one: PlacementFigures, lists: Lists) -> Iterable[Evidence]:
     for listed in lists.values():
         spans = [s for s in listed.own if one.until is None or s.last_day <= one.until]
         even = too_even(spans, len(lists))
@@ -160,63 +112,6 @@ def _even(one: PlacementFigures, lists: _Lists) -> Iterable[Evidence]:
 
 def _once_in(odds: float) -> str:
     return f"{1 / odds:,.0f}" if odds > 1e-6 else "more than 1,000,000"
-
-
-def _stops(campaigns: Campaigns, one: PlacementFigures, lists: _Lists) -> Iterable[Evidence]:
-    """At the placement's end; else where its goal was reached."""
-    if one.status == "paused" or one.start is None:
-        return
-    ends = [(one.until, one.until, f"its last day is {one.until}")] if one.until else []
-    if one.goal and (one.delivered or 0) >= NEARLY * one.goal:
-        reached = _reached(course(campaigns, one.placement), one.goal)
-        ends += [(*days, f"the goal of {one.goal:,} was reached") for days in reached]
-    for first, last, words in ends:
-        stops = {}
-        for key, listed in lists.items():
-            spans = [s for s in listed.spans if s.last_day >= one.start]
-            if stop := stopped(spans, first, last):
-                stops[key] = stop
-        # Most of what the vendor gave has to end there, or it is the playlist's own affair.
-        given = {key: sum(s.streams or 0 for s in listed.own) for key, listed in lists.items()}
-        if 2 * sum(given[key] for key in stops) > sum(given.values()) > 0:
-            yield _stop_told(one, {lists[key].name: stop for key, stop in stops.items()}, words)
-            return
-
-
-def _stop_told(one: PlacementFigures, stops: Mapping[str, Stop], words: str) -> Evidence:
-    every = list(stops.values())
-    after = max(sum(s.days for s in stop.after) for stop in every)
-    expected = sum(stop.expected for stop in every)
-    left = sum(stop.left for stop in every)
-    name = next(iter(stops)) if len(stops) == 1 else None
-    whose = f"{name!r}" if name else f"{len(stops)} playlists"
-    return Evidence(
-        Kind.STOPS,
-        one.placement,
-        one.vendor,
-        name,
-        min(stop.before[0].first_day for stop in every),
-        max(stop.after[-1].last_day for stop in every),
-        f"{whose} gave {sum(stop.per_day for stop in every):,.0f} streams a day steadily, ended "
-        f"about {max(stop.about for stop in every)} ({words}), and gave {left:,} in the "
-        f"{after} days after, where {expected:,.0f} were to be expected; worth asking the vendor "
-        "whether the song was taken out then.",
-        f"{sum(len(stop.before) for stop in every)} spans before and "
-        f"{sum(len(stop.after) for stop in every)} after; a song that is taken out of a playlist "
-        "as agreed ends in the same way.",
-    )
-
-
-def _reached(stretches: Iterable[CourseStretch], goal: int) -> list[tuple[date, date]]:
-    """The days in which the last twentieth of a goal came, by the streams a day known; or none."""
-    total, since, until = 0.0, None, None
-    for stretch in stretches:
-        if total < goal - 1 and stretch.per_day:
-            until = stretch.last_day
-        total += stretch.per_day * ((stretch.last_day - stretch.first_day).days + 1)
-        if since is None and total >= NEARLY * goal:
-            since = stretch.first_day
-    return [(since, until)] if since and until else []
 
 
 def _saves(campaigns: Campaigns, one: PlacementFigures, warehouse: Warehouse) -> Iterable[Evidence]:
@@ -273,26 +168,31 @@ def _range(told: Saved) -> str:
 
 
 def _alone(
-    one: PlacementFigures, lists: _Lists, held: Mapping[tuple[str | None, str | None], int]
+    one: PlacementFigures, lists: Lists, held: Mapping[tuple[str | None, str | None], int]
 ) -> Iterable[Evidence]:
-    streams = {key: sum(s.streams or 0 for s in listed.own) for key, listed in lists.items()}
+    streams = {key: listed.streams for key, listed in lists.items()}
     playlists = held.get((one.vendor, None), 0)
     most = one_alone(streams, playlists)
     if most is None:
         return
-    total, own = sum(streams.values()), lists[most].own
+    total = sum(streams.values())
     listing = held.get((one.vendor, one.track), 0)
+    others = (
+        f"{listing} of which list the song; worth asking the vendor why the others gave next to "
+        "nothing"
+        if listing > 1
+        else "and the song was seen in no other; worth asking the vendor why"
+    )
     name = lists[most].name
     yield Evidence(
         Kind.ALONE,
         one.placement,
         one.vendor,
         name,
-        own[0].first_day,
-        own[-1].last_day,
+        lists[most].first_day,
+        lists[most].last_day,
         f"{name!r} gave {streams[most]:,} of the {total:,} streams credited "
-        f"({streams[most] / total:.0%}), while the vendor has {playlists} playlists; worth asking "
-        "the vendor why the others gave next to nothing.",
-        f"{listing} of the {playlists} list the song, as far as scrapes tell; a vendor may have "
-        "placed it in one alone.",
+        f"({streams[most] / total:.0%}), while the vendor has {playlists} playlists, {others}.",
+        "As far as scrapes list playlists, of which a page shows the largest; a vendor may have "
+        "placed the song in one alone.",
     )

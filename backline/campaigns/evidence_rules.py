@@ -153,8 +153,8 @@ def stopped(spans: Sequence[Span], first: date, last: date | None = None) -> Sto
     rate = _sum(before) / sum(s.days for s in before)
     about = before[-1].last_day + timedelta(days=round(_sum(between) / rate))
     expected = rate * sum(s.days for s in after)
-    fell = expected >= AFTER_STREAMS and most_likely(_sum(after)) <= LEFT * expected
-    if not fell or not first - NEAR <= about <= last + NEAR:
+    nothing = expected >= AFTER_STREAMS and most_likely(_sum(after)) <= LEFT * expected
+    if not nothing or not first - NEAR <= about <= last + NEAR:
         return None
     return Stop(before, after, expected, about)
 
@@ -170,6 +170,12 @@ def _steady(spans: Sequence[Span]) -> bool:
 def _joined(spans: Sequence[Span]) -> bool:
     """Whether no day between them is unknown."""
     return all(then.first_day == one.last_day + timedelta(days=1) for one, then in pairwise(spans))
+
+
+def fell(spans: Sequence[Span]) -> bool:
+    """Whether there is a span of nearly nothing, without which nothing can have stopped."""
+    rates = [span.per_day for span in spans if span.streams is not None]
+    return bool(rates) and min(rates) <= LEFT * max(rates)
 
 
 def _before(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import re
 from datetime import date, timedelta
 from itertools import accumulate
@@ -14,6 +15,7 @@ from rich.cells import cell_len
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.evidence import Kind, evidence
+from backline.campaigns.evidence_rules import Span, stopped, too_even
 from backline.warehouse import Warehouse
 from tests.campaigns.campaign_roots import (
     PLACEMENT,
@@ -190,13 +192,60 @@ class TestOneAlone:
         root = root_of(tmp_path, *scrapes(3000, more=more), playlists=list(self.SEVERAL))
         one = told(root)[Kind.ALONE]
         assert "'Night Ride' gave 3,000 of the 3,090 streams credited (97%)" in one.sentence
-        assert "has 3 playlists" in one.sentence
-        assert one.rests_on.startswith("2 of the 3 list the song")
+        assert "has 3 playlists, 2 of which list the song" in one.sentence
+
+    def test_seen_in_no_other(self, tmp_path):
+        one = told(root_of(tmp_path, *scrapes(3000), playlists=list(self.SEVERAL)))[Kind.ALONE]
+        assert "has 3 playlists, and the song was seen in no other" in one.sentence
 
     def test_several_give(self, tmp_path):
         more = [ride(900, ADDED, "Low")]
         root = root_of(tmp_path, *scrapes(3000, more=more), playlists=list(self.SEVERAL))
         assert told(root) == {}
+
+
+def test_the_question_leaves_out_no_playlist_that_a_rule_would_name(tmp_path):
+    """Sixty songs of every sort: what the question says equals the rules on all their spans."""
+    rng = random.Random(11)  # noqa: S311 (the same songs each time)
+    placed, documents = [], []
+    for number in range(60):
+        track = f"{number:022d}"
+        placed.append({**PLACEMENT, "id": f"p{number}", "song": track, "end": "2026-09-18"})
+        mean, off = rng.choice((450, 600, 3500)), rng.choice((0, 3, 12, 60, 300))
+        weeks = [max(0, mean + rng.randint(-off, off)) for _ in range(9)]
+        for place in range(rng.choice((9, 9, 7, 6)), 9):
+            weeks[place] = rng.choice((0, 3, 60))
+        for n, total in enumerate(accumulate(weeks)):
+            if rng.random() < 0.9:
+                day = START + timedelta(days=7 * n + 6)
+                documents.append(seen(f"{day}", track, w12months=[ride(total, ADDED)]))
+    root = root_of(tmp_path, *documents, placements=placed)
+    even, stop = set(), set()
+    with Campaigns(root) as campaigns:
+        found = evidence(campaigns)
+        for one in placed:
+            told = [
+                (
+                    Span(
+                        r["first_day"],
+                        r["last_day"],
+                        r["streams"],
+                        r["counted"].startswith("count"),
+                    )
+                )
+                for r in campaigns.rows(
+                    "from credit where track = ? order by first_day", one["song"]
+                )
+            ]
+            end = date(2026, 9, 18)
+            if too_even([span for span in told if span.last_day <= end]):
+                even.add(one["id"])
+            if stopped(told, end):
+                stop.add(one["id"])
+    assert {e.placement for e in found if e.kind is Kind.TOO_EVEN} == even
+    assert {e.placement for e in found if e.kind is Kind.STOPS} >= stop
+    assert len(even) > 5
+    assert len(stop) > 5
 
 
 class TestTheCommand:
