@@ -6,7 +6,7 @@ and what else it may be. The rules are in :mod:`backline.campaigns.evidence_rule
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from backline.campaigns.asked import Campaigns
@@ -100,7 +100,7 @@ def _even(one: PlacementFigures, lists: Lists) -> Iterable[Evidence]:
             listed.name,
             first,
             last,
-            f"{listed.name!r} gave {rates[0]:,.1f} to {rates[-1]:,.1f} streams a day in each of "
+            f"{listed.name!r} gave {_between(rates)} streams a day in each of "
             f"{len(even.spans)} spans from {first} to {last}: {off:.2%} off their mean, where "
             f"counting alone puts listeners {by_chance:.2%} off; worth asking the vendor who "
             "listens.",
@@ -108,6 +108,11 @@ def _even(one: PlacementFigures, lists: Lists) -> Iterable[Evidence]:
             f"them so even once in {_once_in(even.odds)}, and what listeners have in common makes "
             "them less even.",
         )
+
+
+def _between(rates: Sequence[float]) -> str:
+    low, high = f"{rates[0]:,.1f}", f"{rates[-1]:,.1f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _once_in(odds: float) -> str:

@@ -125,8 +125,8 @@ def _lift(
 def _told(when: str, found: Lift | None, others: int, artist: str) -> str:
     if found is None:
         return f"{when}: not known, since no week is known of the song and of others."
-    against = f"{artist}'s {others} other song{'s' if others > 1 else ''}"
-    more = f"{found.lift:+.0%} streams outside of vendors' playlists against {against}"
+    against = f"{artist}'s {f'{others} other songs' if others > 1 else 'other song'}"
+    more = f"{found.lift:+.0%} streams outside of vendors' playlists, measured by {against}"
     weeks = (
         f"{found.weeks} week{'s' if found.weeks > 1 else ''} against {found.weeks_before} before"
     )

@@ -168,8 +168,8 @@ class TestOfAPlacement:
         assert found.after.lift == pytest.approx(0.5, abs=0.01)
         assert found.after.low > 0.4
         assert found.sentences[0].startswith(
-            "While it ran: +25% streams outside of vendors' playlists against Ada's 1 other song "
-            "(95%: "
+            "While it ran: +25% streams outside of vendors' playlists, measured by Ada's other "
+            "song (95%: "
         )
         assert found.sentences[0].endswith("6 weeks against 8 before).")
 
