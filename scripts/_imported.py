@@ -42,6 +42,21 @@ class Told:
         """How many numbers of each metric got each state."""
         show(self._out, _states(counts))
 
+    def tables(self, added: Counter[str], changed: Counter[str]) -> None:
+        """How many rows of each table are new, and how many that were there say something else."""
+        verbs = ("would be new", "would change") if self._trial else ("new", "changed")
+        rows = [
+            Row(
+                (
+                    name,
+                    *(f"{counts[name]:,}" if counts[name] else "–" for counts in (added, changed)),
+                )
+            )
+            for name in dict.fromkeys([*added, *changed])
+        ]
+        if rows:
+            show(self._out, Table(("Table", *verbs), rows, right=verbs))
+
     def list(self, heading: str, sentences: Sequence[str], most: int = MOST_LISTED) -> None:
         """A list, cut where a file has the rest; of a trial no file has it."""
         if not sentences:
@@ -71,6 +86,10 @@ class Told:
         span = f"{days[0]} to {days[-1]}" if days else "none"
         would = "would change" if self._trial else "changed"
         did = f"{changed} {would}" if changed else "nothing was new"
+        self.close(f"{len(days)} days, {span}: {did}{more}.", changed)
+
+    def close(self, sentence: str, changed: int) -> None:
+        """The last sentence, and before it what becomes of the files."""
         if self._trial:
             self.list("The roster's lines", self._trial.roster_lines())
             self.list("Files", self._trial.would() or ["none would change"])
@@ -79,7 +98,7 @@ class Told:
             self._out.print("This was a trial: nothing was written.")
         elif changed:
             self._out.print("To take it back: scripts/import_history.py undo", highlight=False)
-        self._out.print(f"{len(days)} days, {span}: {did}{more}.", markup=False, highlight=False)
+        self._out.print(sentence, markup=False, highlight=False)
 
 
 @contextlib.contextmanager

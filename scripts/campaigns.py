@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import _campaigns_allocate
+import _campaigns_evidence
+import _campaigns_rows
+import _campaigns_settle
+import _campaigns_shared
 import typer
-from _campaigns_evidence import add_to as add_evidence
-from _campaigns_rows import add_to as add_rows
 from _run import PROJECT, Root, entry, new_app, say
 
 app = new_app(__doc__ or "")
@@ -32,8 +35,14 @@ def check(root: Root = PROJECT) -> None:
         raise typer.Exit(1)
 
 
-add_rows(app)
-add_evidence(app)
+for commands in (
+    _campaigns_rows,
+    _campaigns_shared,
+    _campaigns_settle,
+    _campaigns_allocate,
+    _campaigns_evidence,
+):
+    commands.add_to(app)
 
 if __name__ == "__main__":
     entry(app)

@@ -276,6 +276,38 @@ def song_audience(
     complain(report.ended.problems, report.refused)
 
 
+@app.command()
+def campaigns(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Sheets of campaigns, and tables of an older system, saved as CSV."),
+    ],
+    root: Root = PROJECT,
+    dates: DatesOption = None,
+    dry_run: Trial = False,
+) -> None:
+    """Take old records of clients, vendors, campaigns and playlists into data/campaigns."""
+    from backline.imports import import_campaigns
+    from backline.imports.campaign_sheet.account import Fate
+    from backline.imports.campaign_sheet.job import UNPLACED_FILE
+
+    with telling(root, trial=dry_run) as told:
+        report = import_campaigns(files, told.store, dates=_order(dates), today=_today())
+        told.tables(report.added, report.changed)
+        told.list("Files", report.files)
+        told.list("Roster", report.roster)
+        told.list("Names of campaigns that were tidied", report.tidied, most=30)
+        several = "Read as several vendors, whose goal stays with the campaign"
+        told.list(several, report.several, most=30)
+        told.list("To know", report.said, most=30)
+        told.not_taken(report.unplaced, UNPLACED_FILE)
+        fates = (Fate.PLACED, Fate.EMPTY, Fate.LISTED)
+        cells = ", ".join(f"{report.fates[fate]:,} {fate.value}" for fate in fates)
+        rows = f"{report.rows:,} rows new or changed" if report.rows else "nothing was new"
+        told.close(f"{report.fates.total():,} cells: {cells}; {rows}.", report.rows)
+    complain(report.ended.problems, report.refused)
+
+
 class Window(StrEnum):
     """What a list of playlists is counted over."""
 

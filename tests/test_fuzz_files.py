@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from backline.errors import BacklineError
 from backline.exports import write_reports
+from backline.imports import import_campaigns
 from backline.imports.charts.file_name import Options
 from backline.imports.charts.job import import_charts
 from backline.imports.json_lines import read_lines
@@ -50,12 +51,15 @@ def import_into(own):
 
 
 CHART, LINES, COUNTS = "regional-it-daily-2026-08-31.csv", "places.jsonl", "counts.jsonl"
+CAMPAIGNS, OLD_TABLE = "campaigns.csv", "old_campaigns.csv"
 
 
 READERS = {
     CHART: import_into(lambda files, store: import_charts(files, store, Options(), today=TODAY)),
     LINES: import_into(lambda files, store: import_charts(files, store, Options(), today=TODAY)),
     COUNTS: lambda path: list(read_counts(read_lines(path), TODAY, [])),
+    CAMPAIGNS: import_into(lambda files, store: import_campaigns(files, store, today=TODAY)),
+    OLD_TABLE: import_into(lambda files, store: import_campaigns(files, store, today=TODAY)),
     "roster.toml": load_roster,
     "corrections.toml": lambda path: load_corrections(path, PEOPLE),
     "layout.toml": load_layout,
@@ -104,6 +108,11 @@ GOOD = {
         fetched_at="2026-09-25 12:02:07.5",
         api_data=COUNT,
     ),
+    CAMPAIGNS: "Campaign,Client,Goal,Remaining,URL,Sale price,Start Date,Status,Vendor,Playlists\n"
+    '"Night)",Nova,10000,-20,https://open.spotify.com/track/abcdefghijklmnopqrstuv?si=1,$310.00,'
+    '10/22/2025,Complete,"Vee, Wu","- A [NEW]\n- B"\n',
+    OLD_TABLE: "id,name,client_name,start_date,duration_days,vendor_allocations,sub_genres,notes\n"
+    'a1,Night,Nova,2025-10-22,90,"{""Vee"": {""allocation"": 5, ""x"": [1]}}","{edm,""a b""}",n\n',
     "roster.toml": ROSTER,
     "corrections.toml": '[[correction]]\nartist = "ada"\nplatform = "spotify"\n'
     'metric = "followers"\nfrom = 2026-09-01\ndo = "drop"\nexpect = 5\nreason = "wrong"\n',
@@ -130,6 +139,7 @@ PIECES = [
     "99999-12-31", "2026-02-30", "x" * 140_000, "\u2028", "[[artist]]\n", "=1+1", "٣", "²",
     "true", "{}", "[]", '"\\udfff"', "::stop-commands::x", "\x1a", "e\u0301" * 300,
 ]  # fmt: skip
+SLOW = (COUNTS, CAMPAIGNS, OLD_TABLE)
 CODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "shift_jis"]
 
 
@@ -165,7 +175,7 @@ def taken_or_said(name, content):
 @pytest.mark.parametrize("name", READERS)
 def test_any_file_is_taken_or_gets_one_sentence(name):
     @settings(
-        max_examples=8 if name == COUNTS else 40, deadline=None, database=None, derandomize=True
+        max_examples=8 if name in SLOW else 40, deadline=None, database=None, derandomize=True
     )
     @given(damaged(GOOD[name]))
     @example(GOOD[name].encode())
@@ -199,6 +209,10 @@ FOUND = [
     ("label/a.csv", GOOD["label/a.csv"].replace("2026-09-01", "99999999-09-01").encode()),
     *((CHART, GOOD[CHART].replace(old, "9" * 5000).encode()) for old in ("4321", "12", ",1,2")),
     *((LINES, GOOD[LINES].replace(old, f": {'9' * 5000}").encode()) for old in (": 1", ": 14")),
+    *((CAMPAIGNS, GOOD[CAMPAIGNS].replace(old, "9" * 5000).encode()) for old in ("10000", "310")),
+    *((CAMPAIGNS, GOOD[CAMPAIGNS].replace(":", old).encode()) for old in ("://[", "@", "\u2028")),
+    *((OLD_TABLE, GOOD[OLD_TABLE].replace("5", old).encode()) for old in ("9" * 5000, "NaN", "{")),
+    (OLD_TABLE, GOOD[OLD_TABLE].replace("90", "9" * 5000).encode()),
     *((COUNTS, GOOD[COUNTS].replace("45158", nine).encode()) for nine in ("9" * 5000, "1e400")),
 ]
 

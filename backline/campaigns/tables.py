@@ -31,17 +31,27 @@ STATUS = Choice(
     STATUSES,
     {
         "complete": "completed",
+        "ended": "completed",
         "done": "completed",
         "finished": "completed",
         "canceled": "cancelled",
+        "cancel": "cancelled",
         "unreleased": "planned",
+        "not_released": "planned",
         "pending": "planned",
+        "scheduled": "planned",
+        "upcoming": "planned",
+        "not_started": "planned",
         "draft": "planned",
         "built": "planned",
         "operator_review_complete": "planned",
         "running": "active",
+        "live": "active",
+        "ongoing": "active",
+        "started": "active",
         "in_progress": "active",
         "on_hold": "paused",
+        "hold": "paused",
     },
 )
 INVOICE = Choice(
@@ -50,11 +60,14 @@ INVOICE = Choice(
         "tbd": "undecided",
         "pending": "undecided",
         "not_sent": "undecided",
+        "unsent": "undecided",
         "invoiced": "sent",
+        "invoice_sent": "sent",
         "unpaid": "sent",
         "n/a": "none",
         "na": "none",
         "not_needed": "none",
+        "no_invoice": "none",
     },
 )
 CURATOR = Choice(
@@ -63,9 +76,11 @@ CURATOR = Choice(
         "tbd": "pending",
         "waiting": "pending",
         "approved": "accepted",
+        "accept": "accepted",
         "placed": "accepted",
         "rejected": "denied",
         "declined": "denied",
+        "refused": "denied",
     },
 )
 
@@ -139,6 +154,8 @@ _GENRES = Field("genres", Many(Text()), "what music it takes")
 _REPORTED = (
     Field("reported_remaining", Whole(None), "streams that an older system said were left"),
     Field("reported_on", Day(), "the day it said so"),
+    Field("reported_per_day", Whole(), "streams a day that an older system showed"),
+    Field("reported_per_week", Whole(), "streams a week that an older system showed"),
 )
 
 CLIENTS = Table(
@@ -210,8 +227,6 @@ PLACEMENTS = Table(
         Field("curator_status", CURATOR, "whether the vendor took the song"),
         Field("s4a_access", Flag(), "whether Spotify for Artists can be looked into"),
         *_REPORTED,
-        Field("reported_per_day", Whole(), "streams a day that an older system showed"),
-        Field("reported_per_week", Whole(), "streams a week that an older system showed"),
         _START,
         _END,
         Field("status", STATUS, "how far it is", True, start="planned"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backline.campaigns.book import Book, save_book
 from backline.campaigns.reports import write_every_report
 from backline.imports.reading import Unplaced
 from backline.people import Notes, Roster
@@ -56,6 +57,7 @@ def finish(
     *,
     roster_text: str | None = None,
     notes: Notes | None = None,
+    book: Book | None = None,
     months: Months | None = None,
 ) -> Ended:
     """Write what an import took, what it did not take, and the reports. Only while writing.
@@ -69,6 +71,7 @@ def finish(
         not_taken: what was not, and where that is listed.
         roster_text: ``roster.toml`` where the import may have changed it.
         notes: people's own cells where the import may have added some.
+        book: the campaigns' tables where the import may have changed them.
         months: days of the tables by month that were taken, each whole.
 
     Raises:
@@ -83,6 +86,8 @@ def finish(
         changed += max(written, default=0)  # beside each other, tables tell of the same days
         if notes:
             change.write(store.notes_file, notes.to_csv().encode())
+        if book is not None:
+            save_book(store, change, book)
         change.write(store.reports / not_taken.file, _csv(not_taken))
     return Ended(changed, tuple(write_every_report(store)))
 

@@ -230,7 +230,7 @@ class TestAtATerminal:
         assert "now private" in screen
 
     def test_a_campaign_asks_whether_the_client_is_new(self, root):
-        fields = ["Bo Music", "y", "", "Slow Sun", *[""] * 9]
+        fields = ["Bo Music", "y", "", "Slow Sun", *[""] * 11]
         parts = [f"{SONG} Slow Sun", "", "Low Tide:500", "Nobody", "n", "Fresh", "y", ""]
         screen, code = at_a_terminal(Screen(root, ("add", "campaign")), *fields, *parts, last="y\n")
         assert code == 0, screen
@@ -320,7 +320,7 @@ class TestContactsStayPrivate:
         """A new command has to be added above, or be named here as one that reads no contacts."""
         there = {one.name or one.callback.__name__ for one in campaigns.app.registered_commands}
         tried = {"check", "end", "evidence", "list", "show", "merge", "forget"}
-        assert there - {"sync", "resolve"} == tried
+        assert there - {"sync", "resolve", "settle", "allocate"} == tried
         assert {group.name for group in campaigns.app.registered_groups} == {"add", "edit"}
 
     def test_asked_for_by_name_each_is_shown(self, contacts_of):

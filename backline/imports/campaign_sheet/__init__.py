@@ -1,0 +1,1 @@
+"""Campaigns that a sheet or an older system kept."""
