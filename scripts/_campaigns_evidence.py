@@ -113,6 +113,7 @@ def _print(
             folded(out, f"Lift of {words(one.placement)}", style="bold")
             for sentence in one.sentences:
                 folded(out, sentence, 2)
-        folded(out, "Lift is what came with a placement, which need not be what came of it.")
+        if any(one.during or one.after for one in told):
+            folded(out, "Lift is what came with a placement, which need not be what came of it.")
     elif among is None:
         say("Name a placement, campaign or vendor to see the lift of its songs as well.")
