@@ -19,6 +19,7 @@ from backline.campaigns.settling import TO_SETTLE
 from backline.exports.pictures.drawing import drawable
 from backline.words import MISSING, number
 from bot.library import Label
+from bot.replies.asking import worth_asking
 from bot.replies.campaigning import (
     chart,
     count,
@@ -78,6 +79,7 @@ def campaign_reply(label: Label, typed: str) -> Reply:
         [*_about(campaigns, one), *_figures(one)],
         [
             Section(_songs_heading(one), _placements(campaigns, placed)),
+            worth_asking(label, campaigns, placed),
             Section("Playlists", _playlists(campaigns, listed, _titles(placed))),
             Section("Credited", _credited(campaigns, placed)),
             Section("Beside it", _beside(one, placed, listed)),

@@ -18,6 +18,7 @@ from backline.campaigns.picked import (
 from backline.exports.pictures.drawing import drawable
 from backline.words import MISSING, number
 from bot.library import Label
+from bot.replies.asking import worth_asking
 from bot.replies.campaigning import (
     chart,
     count,
@@ -58,6 +59,7 @@ def vendor_reply(label: Label, typed: str) -> Reply:
         _about(one),
         [
             Section("Record", _record(one)),
+            worth_asking(label, campaigns, placed),
             Section(_active_heading(one), _active(placed)),
             Section("Playlists, streams a day of each song", _playlists(campaigns, key)),
         ],

@@ -7,7 +7,7 @@ import itertools
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import discord
@@ -304,7 +304,8 @@ class TestACampaign:
         for figure in ("delivered **—**", "rate —", "reliability —", "streams —", "stream —"):
             assert figure in section(vendor, "Record")
         assert (
-            "delivered **—** streams: known of 0 of 1 campaign" in ask(root, "client", "nova").description
+            "delivered **—** streams: known of 0 of 1 campaign"
+            in ask(root, "client", "nova").description
         )
 
     def test_beyond_its_goal(self, tmp_path):
@@ -342,6 +343,30 @@ class TestAVendor:
             "Night Ride: 100.0, 1 song, 3,700 streams in all"
         )
         assert "all placements together" in reply.picture.says
+
+
+class TestEvidence:
+    EVEN = (2000, 3500, 3501, 3499, 3502, 3500, 3501)
+
+    def even(self, path):
+        """Weeks with nearly the same streams each."""
+        weeks = [date(2026, 8, 7) + timedelta(7 * n) for n in range(len(self.EVEN))]
+        told = [
+            seen(f"{day}", w12months=[ride(total, added("2026-08-01"))])
+            for day, total in zip(weeks, itertools.accumulate(self.EVEN), strict=True)
+        ]
+        return write_scrapes(write_book(roster(path), rows()), *told)
+
+    @pytest.mark.parametrize(("command", "name"), ASKED[:2])
+    def test_it_is_shown_with_what_it_rests_on_and_as_no_verdict(self, tmp_path, command, name):
+        reply = ask(self.even(tmp_path / "root"), command, name)
+        told = plain(section(reply, "Worth asking, evidence and no verdict"))
+        assert told.startswith("Night Drive, too even: ")
+        assert "Rests on: 21,003 streams in 6 spans" in told
+
+    def test_where_there_is_none_nothing_is_said_of_it(self, root):
+        for command, name in ASKED[:2]:
+            assert "Worth asking" not in text_of(ask(root, command, name))
 
 
 class TestAClient:
