@@ -207,11 +207,11 @@ def _beside(
         )
     waiting = [each for each in listed if each.why in TO_SETTLE]
     if waiting:
-        known = [each.unassigned for each in waiting if each.unassigned is not None]
+        known = [each.streams_12m for each in waiting if each.streams_12m is not None]
         lines.append(
             f"{count(len(waiting), 'playlist')} of these songs unassigned, "
-            f"{counted(sum(known)) if known else MISSING} streams: scripts/campaigns.py settle "
-            "says whose they are"
+            f"{counted(sum(known)) if known else MISSING} streams within 12 months: "
+            "scripts/campaigns.py settle says whose they are"
         )
     spans = sum(each.unknown_spans for each in placed)
     if spans:

@@ -78,8 +78,10 @@ def expected(told: Finish | None, remaining: int | None) -> str:
 
 
 def period(start: date | None, until: date | None) -> str:
-    """``2026-08-01 to 2026-10-01``."""
-    return f"{start or 'start not said'} to {until or 'open'}"
+    """``2026-08-01 to 2026-10-01``; ``since 2026-08-01`` while it is open."""
+    if until is None:
+        return f"since {start}" if start else "start not said"
+    return f"{start or 'start not said'} to {until}"
 
 
 def some(lines: Sequence[str], most: int, table: str) -> tuple[str, ...]:

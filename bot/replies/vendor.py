@@ -115,7 +115,11 @@ def _record(one: VendorFigures) -> tuple[str, ...]:
             f"real cost of 1,000 streams **{money(one.cost_per_1000)}**: "
             f"{count(one.priced_placements, 'placement')} with a known price"
         )
-    first = MISSING if one.days_to_first is None else f"**{one.days_to_first:g}** days"
+    first = (
+        MISSING
+        if one.days_to_first is None
+        else f"**{one.days_to_first:g}** {_days(one.days_to_first)}"
+    )
     lines.append(
         f"first stream after {first}: the median of {count(one.started_placements, 'placement')}"
         if one.started_placements
@@ -157,3 +161,7 @@ def _playlist(one: OwnPlaylist) -> str:
         f"{safe_name(one.name, 40)}{guess}: **{pace_of}**, {count(one.songs, 'song')}, "
         f"{counted(one.streams)} streams in all"
     )
+
+
+def _days(many: float) -> str:
+    return "day" if many == 1 else "days"

@@ -43,7 +43,7 @@ class TestACampaign:
         reply = ask(root, "campaign", "night drive")
         about = plain(reply.description).splitlines()
         assert about == [
-            "active · Nova Records for Ada · 2026-08-01 to open",
+            "active · Nova Records for Ada · since 2026-08-01",
             "budget 500.00, vendors get 50.00",
             "3,700 of 10,000 streams (37%), known of 1 of 1 placement",
             "6,300 remain",
