@@ -1,18 +1,18 @@
 """What a client is told of a campaign: goal, delivered, songs, playlists, what comes next.
 
-Nothing of it says what vendors are called, what they cost or promise for money, nor anything of other
-clients. No clock is asked: the page tells of the last day that is known.
+Nothing of it says what vendors are called or what they cost, nor anything of other clients. No clock
+is asked: the page tells of the last day that is known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.book import Row
+from backline.campaigns.client_lines import PlaylistLine, SongLine
 from backline.campaigns.client_steps import Standing, outlook, steps
 from backline.campaigns.days import due, promised_days, real_days, steady_days
 from backline.campaigns.figures import CampaignFigures, ListedPlaylist, PlacementFigures, listed
@@ -30,54 +30,6 @@ STATUS: Mapping[str, str] = {
     "cancelled": "cancelled",
 }
 """How far a campaign is, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class SongLine:
-    """A song of a campaign.
-
-    Attributes:
-        title: empty where nobody wrote it.
-        track: Spotify's id; None until the song is out.
-        delivered: streams counted for the campaign; None where that is not known.
-        first_stream: the day the first of them came, as far as it is known.
-        as_of: the last day that is known.
-        readings: how often its page was read.
-    """
-
-    title: str
-    track: str | None
-    delivered: int | None
-    first_stream: date | None
-    as_of: date | None
-    readings: int
-
-    @property
-    def link(self) -> str:
-        """Where it is on Spotify; empty until it is out."""
-        return f"https://open.spotify.com/track/{self.track}" if self.track else ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaylistLine:
-    """A playlist of a song.
-
-    Attributes:
-        song: its place among the songs, from 1.
-        streams_7d: as the page told on ``seen_on``, as for 28 days and 12 months.
-        counted: streams counted for the campaign; None for those of Spotify's own.
-        gone: whether a newer reading no longer lists it.
-    """
-
-    song: int
-    name: str
-    added: date | None
-    streams_7d: int | None
-    streams_28d: int | None
-    streams_12m: int | None
-    counted: int | None
-    seen_on: date
-    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +99,7 @@ def client_page(
     songs = _songs(placements, counted)
     playlists, spotifys, unsettled = _playlists(campaigns, songs, counted)
     promised = steady_days(figures.stream_goal, figures.start, figures.until) or promised_days(
-        placements, figures.as_of
+        placements
     )
     delivery = Delivery(
         real=real_days(campaigns, placements),
@@ -171,7 +123,7 @@ def client_page(
         spotifys=spotifys,
         open_playlists=unsettled,
         known=tuple(_known(figures, songs, rows)),
-        outlook=tuple(outlook(figures)),
+        outlook=tuple(outlook(figures, _readings(placements), ranged=_ranged(placements))),
         steps=tuple(steps(standing)),
         contact=contact_of(client, CLIENTS.name) if contacts else (),
     )
@@ -199,6 +151,17 @@ def contact_of(row: Row, table: str) -> tuple[tuple[str, str], ...]:
         "vendors": (("contact", "Contact"),),
     }[table]
     return tuple((label, row[column]) for column, label in named if row.get(column))
+
+
+def _ranged(placements: Sequence[PlacementFigures]) -> bool:
+    """Whether the pace together has a range: one reading has but the mean of all its days."""
+    paced = [p for p in placements if p.status == "active" and p.recent_per_day is not None]
+    return all((p.scrapes or 0) > 1 and (p.recent_stretches or 0) > 1 for p in paced)
+
+
+def _readings(placements: Sequence[PlacementFigures]) -> int:
+    """How often the songs were read of which a pace is known, the one that was read most."""
+    return max((one.scrapes or 0 for one in placements if one.status == "active"), default=0)
 
 
 Counted = Mapping[tuple[str, str], int]
@@ -298,6 +261,8 @@ def _known(
     cut = next((r for r in rows if r["total"] and r["listed"] and r["total"] > r["listed"]), None)
     if cut:
         found.append(
-            Sentence("Spotify for Artists lists the largest playlists only; smaller ones lack.")
+            Sentence(
+                "Spotify for Artists lists the largest playlists only; smaller ones are missing."
+            )
         )
     return found

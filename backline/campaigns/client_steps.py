@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
-from typing import Protocol
 
-from backline.campaigns.figures import CampaignFigures
+from backline.campaigns.client_lines import PlaylistLine, SongLine
+from backline.campaigns.figures import CampaignFigures, Finish
 from backline.campaigns.sentences import Sentence, day, many
 
 BEHIND = 0.8
@@ -22,28 +21,6 @@ NEAR_DAYS = 14
 
 QUIET_DAYS = 7
 """So many days a song may take until its first stream."""
-
-
-class Song(Protocol):
-    """What the rules ask of a song."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def track(self) -> str | None: ...
-    @property
-    def delivered(self) -> int | None: ...
-    @property
-    def as_of(self) -> date | None: ...
-
-
-class Playlist(Protocol):
-    """What the rules ask of a playlist."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def seen_on(self) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +34,8 @@ class Standing:
 
     figures: CampaignFigures
     due: int | None
-    songs: Sequence[Song]
-    gone: Sequence[Playlist]
+    songs: Sequence[SongLine]
+    gone: Sequence[PlaylistLine]
 
 
 def steps(told: Standing) -> list[Sentence]:
@@ -99,6 +76,8 @@ def _goal(told: Standing) -> Iterator[Sentence]:
     if figures.remaining <= 0:
         more = f", {-figures.remaining:,} more than promised" if figures.remaining else ""
         yield Sentence(f"Goal reached{more}: the campaign can be closed.")
+    elif any(song.track and song.as_of is None for song in told.songs):
+        return  # what is not known yet is neither behind nor on pace
     elif told.due and figures.delivered < BEHIND * told.due:
         yield Sentence(
             f"Behind pace: {figures.delivered:,} of the {told.due:,} streams that were due until "
@@ -146,7 +125,9 @@ def _songs(told: Standing) -> Iterator[Sentence]:
     for song in told.songs:
         subject, names = _named(song, len(told.songs))
         if song.track is None:
-            yield Sentence(f"{subject} waits for its release: it has no link on Spotify yet.", names)
+            yield Sentence(
+                f"{subject} waits for its release: it has no link on Spotify yet.", names
+            )
         elif song.as_of is None:
             yield Sentence(f"{subject} waits for its first reading in Spotify for Artists.", names)
         elif song.delivered is None and figures.status != "planned":
@@ -155,20 +136,22 @@ def _songs(told: Standing) -> Iterator[Sentence]:
             )
         elif song.delivered == 0 and _since(figures, song) >= QUIET_DAYS:
             quiet = many(_since(figures, song), "day")
-            yield Sentence(f"{subject} has no stream {quiet} after the start: it is asked why.", names)
+            yield Sentence(
+                f"{subject} has no stream {quiet} after the start: it is asked why.", names
+            )
 
 
-def _since(figures: CampaignFigures, song: Song) -> int:
+def _since(figures: CampaignFigures, song: SongLine) -> int:
     return (song.as_of - figures.start).days if song.as_of and figures.start else 0
 
 
-def _named(song: Song, songs: int) -> tuple[str, tuple[str, ...]]:
+def _named(song: SongLine, songs: int) -> tuple[str, tuple[str, ...]]:
     if song.title:
         return "“{}”", (song.title,)
     return ("The song" if songs == 1 else f"The song {song.track or 'without a title'}"), ()
 
 
-def _gone(gone: Sequence[Playlist]) -> Iterator[Sentence]:
+def _gone(gone: Sequence[PlaylistLine]) -> Iterator[Sentence]:
     if len(gone) == 1:
         yield Sentence("“{}” no longer lists the song: it is asked whether it comes back.",
                        (gone[0].name,))  # fmt: skip
@@ -180,8 +163,14 @@ def _gone(gone: Sequence[Playlist]) -> Iterator[Sentence]:
         )
 
 
-def outlook(figures: CampaignFigures) -> list[Sentence]:
-    """When the goal is expected; empty where that is no question any longer."""
+def outlook(figures: CampaignFigures, readings: int, *, ranged: bool) -> list[Sentence]:
+    """When the goal is expected; empty where that is no question any longer.
+
+    Args:
+        figures: of the campaign.
+        readings: how often the song that was read most was read.
+        ranged: whether the pace of each of its placements has a range.
+    """
     if figures.status in ("completed", "cancelled", "planned") or not figures.stream_goal:
         return []
     if figures.remaining is not None and figures.remaining <= 0:
@@ -190,19 +179,24 @@ def outlook(figures: CampaignFigures) -> list[Sentence]:
         return [Sentence("When the goal is reached cannot be told yet: no pace is known.")]
     told = figures.finish
     pace = f"{round(figures.recent_per_day):,} streams a day"
+    pace = f"{pace}, the mean of the last 28 known days"
     if told is None:
-        return [Sentence(f"At {pace}, the mean of the last 28 known days, no day can be told.")]
-    return [
-        Sentence(
-            f"At {pace}, the mean of the last 28 known days, the goal is reached about "
-            f"{day(told.day)}; {_range(told.early, told.late, never=told.never)}"
-        )
-    ]
+        return [Sentence(f"At {pace}, no day can be told on which the goal is reached.")]
+    if readings < 2:
+        return [
+            Sentence(
+                f"One reading tells no pace, only the mean of all days until then: at "
+                f"{round(figures.recent_per_day):,} a day the goal would be reached about "
+                f"{day(told.day)}. A second reading tells the pace and its range."
+            )
+        ]
+    reached = f"At {pace}, the goal is reached about {day(told.day)}"
+    return [Sentence(f"{reached}; {_range(told, ranged=ranged)}")]
 
 
-def _range(early: date | None, late: date | None, *, never: bool) -> str:
-    if early and late:
-        return f"in 8 of 10 such cases between {day(early)} and {day(late)}."
-    if early and never:
-        return f"{day(early)} at the earliest, and it may stand still before."
+def _range(told: Finish, *, ranged: bool) -> str:
+    if ranged and told.early and told.late:
+        return f"in 8 of 10 such cases between {day(told.early)} and {day(told.late)}."
+    if ranged and told.early and told.never:
+        return f"{day(told.early)} at the earliest, and it may stand still before."
     return "a range needs a second reading."

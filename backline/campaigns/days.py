@@ -6,6 +6,7 @@ what the figures say.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -94,9 +95,10 @@ def _swept(
     rates: Mapping[date, int], known: Mapping[date, Mapping[str, int]], running: Mapping[date, int]
 ) -> list[Days]:
     bounds = sorted({*known, *running})
+    ends = [*bounds[1:], _OPEN][: len(bounds)]
     rate, runs, told = 0, 0, Counter[str]()
     found: list[Days] = []
-    for day, following in zip(bounds, [*bounds[1:], _OPEN], strict=True):
+    for day, following in zip(bounds, ends, strict=True):
         rate += rates.get(day, 0)
         runs += running.get(day, 0)
         for key, step in known.get(day, {}).items():
@@ -121,8 +123,8 @@ def _append(found: list[Days], one: Days) -> None:
         found.append(one)
 
 
-def promised_days(placements: Iterable[PlacementFigures], last: date | None) -> list[Days]:
-    """What placements that ran promise a day together, up to a day; empty where none promises.
+def promised_days(placements: Iterable[PlacementFigures]) -> list[Days]:
+    """What placements promise a day together, as far as each is known; empty where none promises.
 
     A placement promises until its end, or until its goal would be delivered at its promise.
     """
@@ -130,16 +132,18 @@ def promised_days(placements: Iterable[PlacementFigures], last: date | None) -> 
     for one in placements:
         if one.status in ("planned", "cancelled") or one.curator_status == "denied":
             continue
-        if one.promised_per_day and one.start and last:
+        if one.promised_per_day and one.start and one.as_of:
             rate = round(one.promised_per_day * _MILLION)
-            end = min(one.until or _OPEN, last, _met(one.start, one.goal, one.promised_per_day))
+            end = min(
+                one.until or _OPEN, one.as_of, _met(one.start, one.goal, one.promised_per_day)
+            )
             if end >= one.start:
                 steps[one.start] += rate
                 steps[end + _DAY] -= rate
     found: list[Days] = []
     rate = 0
     bounds = sorted(steps)
-    for day, following in zip(bounds, bounds[1:], strict=False):
+    for day, following in itertools.pairwise(bounds):
         rate += steps[day]
         if rate:
             _append(found, Days(day, following - _DAY, rate / _MILLION))

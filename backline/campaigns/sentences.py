@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from backline.words import MISSING
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -34,9 +36,16 @@ def day(one: date) -> str:
 
 def short_day(one: date | None) -> str:
     """A day in a table: ``3 Sep 2026``; a dash where none is known."""
-    return f"{one.day} {one:%b %Y}" if one else "—"
+    return f"{one.day} {one:%b %Y}" if one else MISSING
 
 
 def many(count: int, one: str, several: str = "") -> str:
     """``1 song``, ``1,200 songs``."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def share_text(part: float | None) -> str:
+    """``64%``, below a tenth ``6.4%``; a dash where it is not known."""
+    if part is None:
+        return MISSING
+    return f"{part:.1%}" if abs(part) < 0.0995 else f"{part:.0%}"

@@ -1,7 +1,7 @@
 """One page of paper: measured texts, tables and a chart, drawn as SVG and written as PDF.
 
-The page has one font in one weight: with several the PDF's parts come in another order each time, and
-the same page would not give the same bytes.
+The page has one font in one weight and nothing that shines through: with several of either the parts
+of the PDF come in another order each time, and the same page would not give the same bytes.
 """
 
 from __future__ import annotations
@@ -31,6 +31,28 @@ ROW = 15
 
 _GAP = 10
 _SIZE = re.compile(r'<svg[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
+
+
+_CLEAR = re.compile(r'<[^>]*\sopacity="([\d.]+)"[^>]*>')
+_FILL = re.compile(r'fill="#([0-9a-f]{6})"')
+
+
+def opaque(drawn: str) -> str:
+    """A chart's SVG in the colours that its see-through marks have on white paper."""
+
+    def solid(found: re.Match[str]) -> str:
+        strength = float(found[1])
+        mark = found[0].replace(f' opacity="{found[1]}"', "")
+        if strength == 0 and mark.endswith("/>"):
+            return ""
+        return _FILL.sub(lambda fill: f'fill="{_mixed(fill[1], strength)}"', mark)
+
+    return _CLEAR.sub(solid, drawn)
+
+
+def _mixed(colour: str, strength: float) -> str:
+    parts = [int(colour[at : at + 2], 16) for at in (0, 2, 4)]
+    return "#" + "".join(f"{round(part * strength + 255 * (1 - strength)):02x}" for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +170,8 @@ class PaperPage:
     def chart(self, picture: Picture, height: float) -> None:
         """Draw a chart of paper colours, as large as the page's width and a height allow.
 
+        What it says above itself where it has a title stands in one line below it.
+
         Raises:
             DataError: it cannot be drawn.
         """
@@ -163,11 +187,13 @@ class PaperPage:
         width, tall = float(found[1]), float(found[2])
         scale = min(INNER / width, height / tall)
         x = EDGE + (INNER - width * scale) / 2
-        inner = drawn[drawn.index("<svg") :].replace('font-weight="bold"', "")
+        inner = opaque(drawn[drawn.index("<svg") :].replace('font-weight="bold"', ""))
         self._parts.append(
             f'<g transform="translate({x:.2f} {self.y:.2f}) scale({scale:.5f})">{inner}</g>'
         )
         self.y += tall * scale
+        caption = "; ".join(picture.spec["title"]["subtitle"])
+        self.text(caption, SMALL, colour=PAPER.quiet, most=2)
 
     def foot(self, text: str) -> None:
         """Write a quiet line at the very bottom."""
@@ -195,4 +221,3 @@ class PaperPage:
         except ValueError as error:
             raise DataError(f"The page cannot be drawn ({str(error)[:100]}).") from None
         return content
-

@@ -1,7 +1,7 @@
 """How wide a text is in the font that pictures and pages are drawn with.
 
-Read from Liberation Sans, rounded up to a hundredth, so that a text is never wider than is said here;
-a test measures some with the engine that draws them.
+Read from Liberation Sans, rounded up to a hundredth, so that a text is never wider than is said
+here; a test measures some with the engine that draws them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SIGNS = {
     280: " !,./:;I[\\]ft·ìíîïĩīĭıŧΙІї",
     300: "ľ",
     340: "()-`r{}¡¨²³´¸¹ŀ΄“”„‹›",
-    360: "\"•″",
+    360: '"•″',
     370: "ºг",
     380: "ªť",
     390: "*Ί",
