@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 _COUNTS = "Streams as Spotify for Artists counts them; — where it tells none."
 _MOST_SONGS = 5
 _MOST_STEPS = 5
-_CHART = (262, 372)
+_CHART = (190, 372)
 """How high the chart is at least and at most."""
+
+_PLAYLISTS = 14
+"""For so many the chart gets smaller."""
 
 _UNDRAWN = "(see the workbook)"
 """What stands for a name in letters that the page's font has not."""
@@ -62,7 +65,8 @@ def client_pdf(page: ClientPage) -> bytes:
 def _chart_height(page: ClientPage, room: float) -> float:
     """As high as is left beside the tables, within what can be read and what looks well."""
     songs = min(len(page.songs), _MOST_SONGS + 1) + 3 if len(page.songs) > 1 else 0
-    return min(max(room - ROW * (songs + len(page.playlists) + 5), _CHART[0]), _CHART[1])
+    lists = min(len(page.playlists), _PLAYLISTS)
+    return min(max(room - ROW * (songs + lists + 5), _CHART[0]), _CHART[1])
 
 
 def _drawn(sentence: Sentence) -> str:
@@ -73,7 +77,7 @@ def _head(paper: PaperPage, page: ClientPage) -> None:
     figures = page.figures
     paper.text(drawable(figures.name, figures.campaign, 90), TITLE, most=2)
     about = [
-        drawable(page.artist, "") if page.artist else "",
+        drawable(page.artist, "artist: see the workbook") if page.artist else "",
         f"for {drawable(page.client, figures.client)}",
         page.period,
         page.status,
@@ -126,9 +130,10 @@ def _song_table(paper: PaperPage, songs: Sequence[SongLine]) -> None:
     paper.table(columns, rows)
     if songs[_MOST_SONGS:]:
         rest = songs[_MOST_SONGS:]
-        streams = sum(song.delivered or 0 for song in rest)
+        known = [song.delivered for song in rest if song.delivered is not None]
+        streams = f"with {sum(known):,} streams" if known else "of which nothing is known yet"
         paper.down(3)
-        paper.text(f"and {many(len(rest), 'more song')} with {streams:,} streams", SMALL,
+        paper.text(f"and {many(len(rest), 'more song')} {streams}", SMALL,
                    colour=PAPER.quiet)  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a client is told of a campaign: goal, delivered, songs, playlists, what comes next.
 
-Nothing of it says what vendors are called or what they cost, nor anything of other clients. No clock
+Nothing of it says what vendors are called or cost, nor anything of other clients. No clock
 is asked: the page tells of the last day that is known.
 """
 
@@ -17,6 +17,7 @@ from backline.campaigns.client_steps import Standing, outlook, steps
 from backline.campaigns.days import due, promised_days, real_days, steady_days
 from backline.campaigns.figures import CampaignFigures, ListedPlaylist, PlacementFigures, listed
 from backline.campaigns.sentences import Sentence, day, many
+from backline.campaigns.settling import TO_SETTLE
 from backline.campaigns.tables import CLIENTS
 from backline.errors import DataError
 from backline.exports.pictures.delivery import Delivery
@@ -215,7 +216,7 @@ def _playlists(
                 ours.append(_playlist(place, one, streams))
             elif one.rule == ALGORITHMIC:
                 spotifys.append(_playlist(place, one, None))
-            elif one.unassigned and not one.gone:
+            elif one.why in TO_SETTLE and not one.gone:
                 unsettled += 1
     largest = sorted(ours, key=lambda p: (-(p.counted or 0), -(p.streams_12m or 0), p.name))
     return (

@@ -172,8 +172,8 @@ def _reliable(figures: VendorFigures) -> str:
         return "no known day has a promise"
     low, high = share_text(figures.reliability_low), share_text(figures.reliability_high)
     return (
-        f"days at 80% of the promise or more, of {many(figures.judged_days, 'known day')} told in "
-        f"{many(figures.stretches, 'stretch', 'stretches')}; true to 95% between {low} and {high}"
+        f"of {many(figures.judged_days, 'known day')} those at 80% of the promise or more; "
+        f"{low} to {high} by {many(figures.stretches, 'stretch', 'stretches')}"
     )
 
 

@@ -1,6 +1,6 @@
 """One page of paper: measured texts, tables and a chart, drawn as SVG and written as PDF.
 
-The page has one font in one weight and nothing that shines through: with several of either the parts
+The page has one font in one weight and nothing shines through: with several of either the parts
 of the PDF come in another order each time, and the same page would not give the same bytes.
 """
 
