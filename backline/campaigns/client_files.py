@@ -133,8 +133,8 @@ def _song_table(paper: PaperPage, songs: Sequence[SongLine]) -> None:
         known = [song.delivered for song in rest if song.delivered is not None]
         streams = f"with {sum(known):,} streams" if known else "of which nothing is known yet"
         paper.down(3)
-        paper.text(f"and {many(len(rest), 'more song')} {streams}", SMALL,
-                   colour=PAPER.quiet)  # fmt: skip
+        more = f"and {many(len(rest), 'more song')} {streams}"
+        paper.text(more, SMALL, colour=PAPER.quiet)
 
 
 def _title(song: SongLine, place: int) -> str:
@@ -236,7 +236,7 @@ def _facts(page: ClientPage) -> list[Fact]:
         ("Delivered", figures.delivered),
         ("Remaining", figures.remaining),
         ("Progress", figures.progress),
-        ("Due until then", page.due),
+        ("Due by the last known day", page.due),
         ("Known until", figures.as_of),
     ]
 
@@ -293,4 +293,5 @@ def _days(book: Workbook, page: ClientPage) -> None:
         )  # fmt: skip
     sheet.end()
     if len(real) > 1:
-        line_chart(book, sheet, "Delivered against the goal", 1, (4, 5), len(real) + 2)
+        days = (real[-1].last_day - real[0].last_day).days
+        line_chart(book, sheet, "Delivered against the goal", (1, days), (4, 5), len(real) + 2)

@@ -196,12 +196,7 @@ def _placement_sheet(sheet: Sheet, card: Scorecard) -> None:
                 one.title or "", one.campaign_name, one.status, one.start, one.until, one.goal,
                 one.delivered, one.progress, one.promised_per_day, one.per_day,
                 one.promised_to_date, one.known_days, one.kept_days, one.days_to_first,
-                _money(one.price_paid), _money(one.cost_per_1000), one.as_of,
+                one.price_paid, one.cost_per_1000, one.as_of,
             ]
         )  # fmt: skip
     sheet.end()
-
-
-def _money(value: Decimal | None) -> str | None:
-    """An amount with its cents: a sheet's numbers are whole."""
-    return None if value is None else f"{value:,.2f}"

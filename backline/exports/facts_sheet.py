@@ -112,13 +112,18 @@ class FactsSheet:
         lines = 1
         for text, column in texts:
             width = sum(_WIDTHS) if column is None else _WIDTHS[column]
-            lines = max(lines, -(-len(text) // (width * 9 // 10)))
+            lines = max(lines, -(-len(text) // width))
         self._sheet.set_row(self._row, 15 * lines)
         self._row += 1
 
 
 def line_chart(
-    book: Workbook, sheet: Sheet, title: str, days: int, columns: Sequence[int], below: int
+    book: Workbook,
+    sheet: Sheet,
+    title: str,
+    days: tuple[int, int],
+    columns: Sequence[int],
+    below: int,
 ) -> None:
     """Columns of a sheet as lines over its days, the spreadsheet's own.
 
@@ -126,7 +131,7 @@ def line_chart(
         book: the workbook.
         sheet: whose rows are drawn.
         title: above the lines.
-        days: the column of the days.
+        days: the column of the days, and how many there are from the first to the last.
         columns: each a line; their headings are its names.
         below: the row that the chart begins on.
     """
@@ -136,7 +141,7 @@ def line_chart(
         chart.add_series(
             {
                 "name": [sheet.name, 0, column],
-                "categories": [sheet.name, 1, days, sheet.rows, days],
+                "categories": [sheet.name, 1, days[0], sheet.rows, days[0]],
                 "values": [sheet.name, 1, column, sheet.rows, column],
                 "line": dashed if place else {"color": LINE, "width": 2.25},
             }
@@ -144,7 +149,8 @@ def line_chart(
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
     chart.show_blanks_as("gap")
-    chart.set_x_axis({"date_axis": True, "num_format": "d mmm yy"})
+    steps = {"major_unit": max(days[1] // 8, 1), "major_unit_type": "days"}
+    chart.set_x_axis({"date_axis": True, "num_format": "d mmm yy", **steps})
     chart.set_y_axis({"num_format": "#,##0", "min": 0})
     chart.set_size({"width": 860, "height": 320})
     sheet.sheet.insert_chart(below, 0, chart)
