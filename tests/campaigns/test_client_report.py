@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -169,7 +170,8 @@ class TestNextSteps:
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
-            ({"remaining": -20}, "Goal reached, 20 more than promised: the campaign can be closed."),
+            ({"remaining": -20}, "Goal reached, 20 more than promised: the campaign can be "
+             "closed."),
             ({"remaining": 0}, "Goal reached: the campaign can be closed."),
             ({"status": "paused"}, "The campaign is paused."),
             ({"stream_goal": None, "remaining": None}, "A goal is to be agreed: without one no "
@@ -416,7 +418,7 @@ def test_stretches_add_up_to_their_spans_and_no_day_is_twice(spans, runs):
     found = _together(spans, [(min(run), max(run)) for run in runs])
     streams = sum(s.rate / 10**6 * ((s.last_day - s.first_day).days + 1) for s in spans)
     assert sum(one.streams for one in found) == pytest.approx(streams, abs=1)
-    assert all(a.last_day < b.first_day for a, b in zip(found, found[1:], strict=False))
+    assert all(a.last_day < b.first_day for a, b in pairwise(found))
     known = {s.first_day + timedelta(n) for s in spans
              for n in range((s.last_day - s.first_day).days + 1)}  # fmt: skip
     told = {d.first_day + timedelta(n) for d in found
