@@ -236,7 +236,7 @@ def _facts(page: ClientPage) -> list[Fact]:
         ("Delivered", figures.delivered),
         ("Remaining", figures.remaining),
         ("Progress", figures.progress),
-        ("Due by the last known day", page.due),
+        (f"Due until {short_day(page.due_on)}", page.due if page.due_on else ""),
         ("Known until", figures.as_of),
     ]
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.book import Row
 from backline.campaigns.client_lines import PlaylistLine, SongLine
-from backline.campaigns.client_steps import Standing, outlook, steps
+from backline.campaigns.client_steps import Standing, known_until, outlook, steps
 from backline.campaigns.days import due, promised_days, real_days, steady_days
 from backline.campaigns.figures import CampaignFigures, ListedPlaylist, PlacementFigures, listed
 from backline.campaigns.sentences import Sentence, day, many
@@ -40,7 +41,7 @@ class ClientPage:
     Attributes:
         figures: of the campaign; its vendor's prices are never shown.
         delivery: real against promised, to be drawn.
-        due: streams that were promised up to the last known day.
+        due: streams that were promised up to ``due_on``, when every song is known that was read.
         songs: in the order of their delivery.
         playlists: that the campaign is counted from, the largest first.
         spotifys: of Spotify's own, which are counted for nobody.
@@ -56,6 +57,7 @@ class ClientPage:
     artist: str
     delivery: Delivery
     due: int | None
+    due_on: date | None
     songs: tuple[SongLine, ...]
     playlists: tuple[PlaylistLine, ...]
     spotifys: tuple[PlaylistLine, ...]
@@ -110,7 +112,8 @@ def client_page(
         first=figures.start,
         last=figures.as_of,
     )
-    owed = due(promised, figures.stream_goal, figures.as_of)
+    due_on = known_until(songs)
+    owed = due(promised, figures.stream_goal, due_on)
     standing = Standing(figures, owed, songs, tuple(p for p in playlists if p.gone))
     client = campaigns.book.rows["clients"].get(figures.client, {})
     return ClientPage(
@@ -119,6 +122,7 @@ def client_page(
         artist=artists.get(figures.artist or "", figures.artist or ""),
         delivery=delivery,
         due=owed,
+        due_on=due_on,
         songs=songs,
         playlists=playlists,
         spotifys=spotifys,

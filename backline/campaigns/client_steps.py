@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 
 from backline.campaigns.client_lines import PlaylistLine, SongLine
@@ -28,7 +29,7 @@ class Standing:
     """How a campaign stands.
 
     Attributes:
-        due: streams promised up to its last known day.
+        due: streams promised up to ``day``.
         gone: playlists that the newest reading no longer lists.
     """
 
@@ -36,6 +37,16 @@ class Standing:
     due: int | None
     songs: Sequence[SongLine]
     gone: Sequence[PlaylistLine]
+
+    @property
+    def day(self) -> date | None:
+        """The day until which every song that was read is known."""
+        return known_until(self.songs)
+
+
+def known_until(songs: Iterable[SongLine]) -> date | None:
+    """The day until which each of the songs that were read is known."""
+    return min((song.as_of for song in songs if song.as_of), default=None)
 
 
 def steps(told: Standing) -> list[Sentence]:
@@ -78,15 +89,15 @@ def _goal(told: Standing) -> Iterator[Sentence]:
         yield Sentence(f"Goal reached{more}: the campaign can be closed.")
     elif any(song.track and song.as_of is None for song in told.songs):
         return  # what is not known yet is neither behind nor on pace
-    elif told.due and figures.delivered < BEHIND * told.due:
+    elif told.due and told.day and figures.delivered < BEHIND * told.due:
         yield Sentence(
             f"Behind pace: {figures.delivered:,} of the {told.due:,} streams that were due until "
-            f"{_day_of(figures)} came.{_needed(figures)}"
+            f"{day(told.day)} came.{_needed(figures)}"
         )
-    elif told.due:
+    elif told.due and told.day:
         yield Sentence(
             f"On pace: {figures.delivered:,} streams came, {told.due:,} were due until "
-            f"{_day_of(figures)}."
+            f"{day(told.day)}."
         )
 
 
@@ -100,10 +111,6 @@ def _needed(figures: CampaignFigures) -> str:
     now = figures.recent_per_day
     beside = f"; it is {round(now):,} now" if now is not None else ""
     return f" {ceil(figures.remaining / days):,} a day reach the goal by its end{beside}."
-
-
-def _day_of(figures: CampaignFigures) -> str:
-    return day(figures.as_of) if figures.as_of else "now"
 
 
 def _end(figures: CampaignFigures) -> Iterator[Sentence]:

@@ -6,7 +6,7 @@ A vendor may be sent it: no client, no budget of one and no other vendor is on i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -77,13 +77,18 @@ class Scorecard:
 
 
 def scorecards(
-    campaigns: Campaigns, keys: Sequence[str], *, contacts: bool = False
+    campaigns: Campaigns,
+    keys: Sequence[str],
+    evidence: Mapping[str, Sequence[str]] | None = None,
+    *,
+    contacts: bool = False,
 ) -> Iterator[Scorecard]:
     """The scorecards of vendors, one after the other.
 
     Args:
         campaigns: the root's.
         keys: ids of vendors.
+        evidence: by vendor, sentences of what is to be looked at.
         contacts: whether the vendor's own contact is on it.
 
     Raises:
@@ -99,7 +104,8 @@ def scorecards(
                 f"data/campaigns/vendors.csv: {key} cannot be read; scripts/campaigns.py check "
                 "says why."
             )
-        yield _scorecard(campaigns, records[key], credited.get(key, []), contacts=contacts)
+        card = _scorecard(campaigns, records[key], credited.get(key, []), contacts=contacts)
+        yield replace(card, evidence=tuple((evidence or {}).get(key, ())))
 
 
 def _scorecard(

@@ -26,7 +26,8 @@ from tests.campaigns.campaign_roots import (
 )
 from tests.campaigns.pages import overlaps, text_of, words_of
 from tests.campaigns.scraped import OTHER, added
-from tests.campaigns.test_client_report import crowded, scrapes
+from tests.campaigns.test_client_layout import crowded
+from tests.campaigns.test_client_report import scrapes
 from tests.workbooks import parts_of, sheets_of
 
 SECOND = {**PLACEMENT, "id": "night-2", "song": OTHER, "title": "Dawn", "price_paid": ""}
