@@ -42,14 +42,14 @@ class VendorPlaylist:
     Attributes:
         per_day: streams a day and song, over the known days; None where nothing was credited.
         streams: credited in all.
-        songs: placed songs that were in it.
+        songs: placed songs that it was credited for; None where nothing was credited.
     """
 
     name: str
     link: str
     per_day: float | None
     streams: int | None
-    songs: int
+    songs: int | None
     streams_7d: int | None
     streams_28d: int | None
     seen_on: date | None
@@ -204,5 +204,5 @@ def _playlists(
     for row in sorted(others, key=lambda row: (row["name"].casefold(), row["id"])):
         followers = book.value("playlists", row, "followers")
         yield VendorPlaylist(
-            row["name"], row["link"], None, None, 0, None, None, None, followers
+            row["name"], row["link"], None, None, None, None, None, None, followers
         )  # fmt: skip

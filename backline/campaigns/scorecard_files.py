@@ -138,7 +138,7 @@ def _playlists(paper: PaperPage, card: Scorecard) -> None:
     rows = [
         [
             drawable(one.name, f"playlist {place} {_UNDRAWN}", 80),
-            number(one.songs),
+            _whole(one.songs),
             _whole(one.per_day),
             _whole(one.streams_7d),
             _whole(one.streams_28d),
