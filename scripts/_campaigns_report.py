@@ -30,6 +30,9 @@ def report(
     contacts: Annotated[
         bool, typer.Option("--contacts", help="Put the contact of whom it is for on the workbook.")
     ] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Put what is worth asking a vendor on its scorecard.")
+    ] = False,
     root: Root = PROJECT,
 ) -> None:
     """Write what a client is sent of a campaign and a vendor of itself: a page and a workbook."""
@@ -51,7 +54,7 @@ def report(
         say("There are no campaigns and no vendors yet.")
         return
     with progress_bar() as told:
-        sent = write_sent(store, chosen, others, told, contacts=contacts)
+        sent = write_sent(store, chosen, others, told, contacts=contacts, worth_asking=evidence)
     for problem in sent.problems:
         say_error(problem)
     _tell(sent.files, sent.open_playlists)

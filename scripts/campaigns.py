@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _campaigns_allocate
+import _campaigns_evidence
 import _campaigns_report
 import _campaigns_rows
 import _campaigns_settle
@@ -41,6 +42,7 @@ for commands in (
     _campaigns_settle,
     _campaigns_allocate,
     _campaigns_report,
+    _campaigns_evidence,
 ):
     commands.add_to(app)
 

@@ -16,6 +16,11 @@ from backline.words import MISSING, number
 
 _UNDRAWN = "(see the workbook)"
 _MOST_PLACEMENTS = 9
+_FEWER = 4
+"""So many placements fewer where there is evidence to be told."""
+
+_MOST_EVIDENCE = 3
+_EVIDENCE = "Worth asking about: evidence, no verdict"
 _LEAST_PLAYLISTS = 3
 _CHART = (215, 300)
 _COUNTS = "Streams as Spotify for Artists counts them; — where it tells none."
@@ -40,12 +45,28 @@ def scorecard_pdf(card: Scorecard) -> bytes:
     _chart(paper, card)
     _placements(paper, card)
     _playlists(paper, card)
-    if card.evidence:
-        paper.heading("To be looked at, no verdict")
-        for one in card.evidence[:4]:
-            paper.text(f"• {one}", SMALL, most=2)
+    _evidence(paper, card)
     paper.foot(f"{_COUNTS} The workbook has every placement and playlist.")
     return paper.pdf()
+
+
+def _evidence(paper: PaperPage, card: Scorecard) -> None:
+    """The first pieces; a piece about a name that the page cannot show is in the workbook."""
+    if not card.evidence:
+        return
+    paper.heading(_EVIDENCE)
+    for one in card.evidence[:_MOST_EVIDENCE]:
+        text = drawable(one, f"about a name in other letters {_UNDRAWN}", 400)
+        paper.text(f"• {text}", SMALL, most=3)
+    _rest(paper, len(card.evidence) - _MOST_EVIDENCE, "piece")
+
+
+def _evidence_room(card: Scorecard) -> float:
+    """How high that part is."""
+    trial = PaperPage()
+    before = trial.y
+    _evidence(trial, card)
+    return trial.y - before
 
 
 def _value(line: RecordLine) -> str:
@@ -65,7 +86,7 @@ def _chart(paper: PaperPage, card: Scorecard) -> None:
         return
     paper.down(8)
     listed = min(len(card.placements), _MOST_PLACEMENTS) + min(len(card.playlists), 8)
-    room = paper.left - ROW * (listed + 9) - 15 * len(card.evidence)
+    room = paper.left - ROW * (listed + 9) - _evidence_room(card)
     paper.chart(picture, min(max(room, _CHART[0]), _CHART[1]))
     if card.read < len(card.placements):
         text = f"{card.read:,} of {many(len(card.placements), 'placement')} are known and drawn"
@@ -88,6 +109,7 @@ def _placements(paper: PaperPage, card: Scorecard) -> None:
     ]
     # Those that are known first: they are what the record is made of.
     told = sorted(card.placements, key=lambda one: one.delivered is None)
+    most = _MOST_PLACEMENTS - (_FEWER if card.evidence else 0)
     rows = [
         [
             drawable(_song(one), one.placement, 80),
@@ -98,7 +120,7 @@ def _placements(paper: PaperPage, card: Scorecard) -> None:
             _whole(one.delivered),
             _whole(one.goal),
         ]
-        for one in told[:_MOST_PLACEMENTS]
+        for one in told[:most]
     ]
     paper.table(columns, rows)
     _rest(paper, len(told) - len(rows), "placement")
@@ -133,7 +155,7 @@ def _playlists(paper: PaperPage, card: Scorecard) -> None:
         Column("Credited", 1.5, right=True),
         Column("Read on", 1.9, right=True),
     ]
-    room = paper.left - ROW * 2 - SMALL * 2 - 30 * bool(card.evidence) - 15 * len(card.evidence)
+    room = paper.left - ROW * 2 - SMALL * 2 - _evidence_room(card)
     shown = card.playlists[: max(_LEAST_PLAYLISTS, int(room // ROW))]
     rows = [
         [
@@ -163,7 +185,7 @@ def scorecard_workbook(card: Scorecard) -> bytes:
     first.fact("Known until", figures.as_of)
     for line in card.record:
         first.fact(line.name, line.value, line.rests_on)
-    first.part("To be looked at, no verdict", card.evidence)
+    first.part(_EVIDENCE, card.evidence)
     first.part("What is known", [_COUNTS])
     _placement_sheet(Sheet(book, "Placements", _PLACEMENT_COLUMNS), card)
     lists = Sheet(

@@ -7,15 +7,18 @@ reports/campaigns/vendors/VENDOR.pdf, VENDOR.xlsx
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.client_files import client_pdf, client_workbook
 from backline.campaigns.client_page import ClientPage, client_page
+from backline.campaigns.evidence import evidence
 from backline.campaigns.scorecard import scorecards
 from backline.campaigns.scorecard_files import scorecard_pdf, scorecard_workbook
 from backline.store import Store
+from backline.warehouse import Warehouse
 
 Told = Callable[[str, int, int], None]
 """Told whose turn it is, how many are done, and of how many."""
@@ -43,6 +46,7 @@ def write_sent(
     told: Told = lambda *_: None,
     *,
     contacts: bool = False,
+    worth_asking: bool = False,
 ) -> Sent:
     """Write the pages and workbooks of campaigns and vendors, all of them or none.
 
@@ -54,6 +58,7 @@ def write_sent(
         vendors: ids.
         told: is told how far it is.
         contacts: whether a workbook has the contact of whom it is for.
+        worth_asking: whether a scorecard has the evidence there is.
 
     Raises:
         DataError: a row of them cannot be read, a page cannot be drawn, or the disk is full.
@@ -70,7 +75,8 @@ def write_sent(
             files.update(_of_client(store, key, page))
             if page.open_playlists:
                 unsettled[key] = page.open_playlists
-        for card in scorecards(asked, vendors, contacts=contacts):
+        found = _evidence(store, asked, vendors) if worth_asking else {}
+        for card in scorecards(asked, vendors, found, contacts=contacts):
             key = card.figures.vendor
             told(key, len(files) // 2, of)
             folder = vendor_folder(store)
@@ -86,6 +92,21 @@ def write_sent(
 def _of_client(store: Store, key: str, page: ClientPage) -> Iterator[tuple[Path, bytes]]:
     yield client_folder(store) / f"{key}.pdf", client_pdf(page)
     yield client_folder(store) / f"{key}.xlsx", client_workbook(page)
+
+
+def _evidence(store: Store, asked: Campaigns, vendors: Sequence[str]) -> dict[str, list[str]]:
+    """By vendor the sentences of what is worth asking about, and what each rests on."""
+    wanted = set(vendors)
+    among = [row["id"] for row in asked.book.all("placements") if row["vendor"] in wanted]
+    found: dict[str, list[str]] = {}
+    with ExitStack() as stack:
+        # Saves are told by the measurements, which a root without a roster has not.
+        there = store.roster_file.exists()
+        warehouse = stack.enter_context(Warehouse(store.root)) if there else None
+        for one in evidence(asked, warehouse, among):
+            if one.vendor:
+                found.setdefault(one.vendor, []).append(f"{one.sentence} {one.rests_on}")
+    return found
 
 
 def client_folder(store: Store) -> Path:

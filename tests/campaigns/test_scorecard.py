@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.scorecard import scorecards
 from backline.campaigns.scorecard_files import scorecard_pdf, scorecard_workbook
+from backline.campaigns.sent import write_sent
 from backline.errors import DataError
 from backline.exports.pictures.page import HEIGHT, WIDTH
+from backline.store import Store
 from tests.campaigns.campaign_roots import (
     CAMPAIGN,
     CLIENT,
@@ -156,3 +159,29 @@ def test_neither_a_client_nor_its_budget_nor_another_vendor_is_on_it(tmp_path):
         assert not [word for word in hidden if word in text]
         assert ("secret-pulse" in text) is contacts
         assert [row[14] for row in sheets_of(book)["Placements"]] == ["Price paid", 50.0]
+
+
+class TestEvidence:
+    @pytest.fixture
+    def even(self, tmp_path):
+        """Ten weeks of just 700 streams: too even for independent listeners."""
+        days = [date(2026, 8, 20) + timedelta(7 * week) for week in range(10)]
+        counts = {day.isoformat(): 1600 + 700 * week for week, day in enumerate(days)}
+        return write_scrapes(write_book(tmp_path / "root", rows()), *scrapes(counts))
+
+    def test_only_when_it_is_asked_for(self, even, tmp_path):
+        folder = even / "reports/campaigns/vendors"
+        for asked in (False, True):
+            write_sent(Store(even), [], ["pulse"], worth_asking=asked)
+            text = text_of((folder / "pulse.pdf").read_bytes(), tmp_path)
+            text += "".join(parts_of(folder / "pulse.xlsx").values())
+            assert ("evidence, no verdict" in text) is asked
+            assert ("Night Ride" in text.partition("no verdict")[2]) is asked
+
+    def test_much_of_it_stays_on_the_page(self, tmp_path):
+        card = card_of(crowded(tmp_path / "root"))
+        odd = tuple(f"{n} 夜 {'a long sentence ' * 30}" if n else "x" * 390 for n in range(9))
+        words = words_of(scorecard_pdf(replace(card, evidence=odd)), tmp_path)
+        assert not [w for w in words if w[2] > WIDTH - 38 or w[3] > HEIGHT - 20]
+        assert overlaps(words) == []
+        assert "pieces" in {word[4] for word in words}
