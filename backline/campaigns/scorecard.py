@@ -63,7 +63,7 @@ class Scorecard:
     Attributes:
         read: placements of which something is known, which ``delivery`` is made of.
         contact: by what it is; empty unless it was asked for.
-        evidence: what is to be looked at, and is no verdict.
+        evidence: what is worth asking about and is no verdict, and what each piece rests on.
     """
 
     figures: VendorFigures
@@ -73,13 +73,13 @@ class Scorecard:
     playlists: tuple[VendorPlaylist, ...]
     delivery: Delivery
     contact: tuple[tuple[str, str], ...] = ()
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, str], ...] = ()
 
 
 def scorecards(
     campaigns: Campaigns,
     keys: Sequence[str],
-    evidence: Mapping[str, Sequence[str]] | None = None,
+    evidence: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     *,
     contacts: bool = False,
 ) -> Iterator[Scorecard]:
@@ -88,7 +88,7 @@ def scorecards(
     Args:
         campaigns: the root's.
         keys: ids of vendors.
-        evidence: by vendor, sentences of what is to be looked at.
+        evidence: by vendor, sentences of what is worth asking about, and what each rests on.
         contacts: whether the vendor's own contact is on it.
 
     Raises:

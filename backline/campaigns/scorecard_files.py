@@ -22,7 +22,7 @@ _FEWER = 4
 _MOST_EVIDENCE = 3
 _EVIDENCE = "Worth asking about: evidence, no verdict"
 _LEAST_PLAYLISTS = 3
-_CHART = (215, 300)
+_CHART = (160, 300)
 _COUNTS = "Streams as Spotify for Artists counts them; — where it tells none."
 
 
@@ -34,7 +34,7 @@ def scorecard_pdf(card: Scorecard) -> bytes:
     """
     paper = PaperPage()
     figures = card.figures
-    paper.text(drawable(figures.name, figures.vendor, 90), TITLE, most=2)
+    paper.text(drawable(figures.name, figures.vendor, 45), TITLE, most=1)
     paper.down(2)
     known = f"known until {short_day(figures.as_of)}" if figures.as_of else "nothing was read yet"
     about = ["Scorecard", *(["not active"] if figures.active is False else []), known]
@@ -55,9 +55,9 @@ def _evidence(paper: PaperPage, card: Scorecard) -> None:
     if not card.evidence:
         return
     paper.heading(_EVIDENCE)
-    for one in card.evidence[:_MOST_EVIDENCE]:
+    for one, _ in card.evidence[:_MOST_EVIDENCE]:
         text = drawable(one, f"about a name in other letters {_UNDRAWN}", 400)
-        paper.text(f"• {text}", SMALL, most=3)
+        paper.text(f"• {text}", SMALL, most=2)
     _rest(paper, len(card.evidence) - _MOST_EVIDENCE, "piece")
 
 
@@ -185,7 +185,7 @@ def scorecard_workbook(card: Scorecard) -> bytes:
     first.fact("Known until", figures.as_of)
     for line in card.record:
         first.fact(line.name, line.value, line.rests_on)
-    first.part(_EVIDENCE, card.evidence)
+    first.part(_EVIDENCE, [f"{one} {rests_on}" for one, rests_on in card.evidence])
     first.part("What is known", [_COUNTS])
     _placement_sheet(Sheet(book, "Placements", _PLACEMENT_COLUMNS), card)
     lists = Sheet(

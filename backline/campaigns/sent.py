@@ -94,18 +94,20 @@ def _of_client(store: Store, key: str, page: ClientPage) -> Iterator[tuple[Path,
     yield client_folder(store) / f"{key}.xlsx", client_workbook(page)
 
 
-def _evidence(store: Store, asked: Campaigns, vendors: Sequence[str]) -> dict[str, list[str]]:
+def _evidence(
+    store: Store, asked: Campaigns, vendors: Sequence[str]
+) -> dict[str, list[tuple[str, str]]]:
     """By vendor the sentences of what is worth asking about, and what each rests on."""
     wanted = set(vendors)
     among = [row["id"] for row in asked.book.all("placements") if row["vendor"] in wanted]
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     with ExitStack() as stack:
         # Saves are told by the measurements, which a root without a roster has not.
         there = store.roster_file.exists()
         warehouse = stack.enter_context(Warehouse(store.root)) if there else None
         for one in evidence(asked, warehouse, among):
             if one.vendor:
-                found.setdefault(one.vendor, []).append(f"{one.sentence} {one.rests_on}")
+                found.setdefault(one.vendor, []).append((one.sentence, one.rests_on))
     return found
 
 

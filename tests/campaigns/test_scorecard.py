@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.scorecard import scorecards
+from backline.campaigns.scorecard import RecordLine, scorecards
 from backline.campaigns.scorecard_files import scorecard_pdf, scorecard_workbook
 from backline.campaigns.sent import write_sent
 from backline.errors import DataError
@@ -179,9 +179,14 @@ class TestEvidence:
             assert ("Night Ride" in text.partition("no verdict")[2]) is asked
 
     def test_much_of_it_stays_on_the_page(self, tmp_path):
+        """Beside everything else that a scorecard can have."""
         card = card_of(crowded(tmp_path / "root"))
-        odd = tuple(f"{n} 夜 {'a long sentence ' * 30}" if n else "x" * 390 for n in range(9))
-        words = words_of(scorecard_pdf(replace(card, evidence=odd)), tmp_path)
+        odd = [f"{n} {'a long sentence ' * 30}" for n in range(3)]
+        pieces = tuple((text, "rests on much") for text in [*odd, "夜", "x" * 390])
+        more = RecordLine("Most streams a day", 5000, "as it says itself")
+        named = replace(card.figures, name="Curators of the Night " * 8)
+        full = replace(card, figures=named, evidence=pieces, record=(*card.record, more, more))
+        words = words_of(scorecard_pdf(full), tmp_path)
         assert not [w for w in words if w[2] > WIDTH - 38 or w[3] > HEIGHT - 20]
         assert overlaps(words) == []
         assert "pieces" in {word[4] for word in words}
