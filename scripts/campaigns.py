@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _campaigns_allocate
 import _campaigns_evidence
+import _campaigns_report
 import _campaigns_rows
 import _campaigns_settle
 import _campaigns_shared
@@ -40,6 +41,7 @@ for commands in (
     _campaigns_shared,
     _campaigns_settle,
     _campaigns_allocate,
+    _campaigns_report,
     _campaigns_evidence,
 ):
     commands.add_to(app)

@@ -132,10 +132,13 @@ def _reports(store: Store) -> Iterator[Path]:
 def _holds(path: Path, named: re.Pattern[str], keys: tuple[str, str]) -> bool:
     """Whether a report may tell the client: a text, a workbook's texts, or the file's own name.
 
-    What cannot be searched (a PDF, a picture) is taken to: it is made anew by itself.
+    A page is what the workbook beside it is. What cannot be searched otherwise is taken to hold it.
     """
     if named.search(path.stem.replace("-", " ")) or any(key in path.stem for key in keys):
         return True
+    beside = path.with_suffix(".xlsx")
+    if path.suffix == ".pdf" and beside.is_file():
+        return _holds(beside, named, keys)
     content = path.read_bytes()
     if path.suffix in (".csv", ".json", ".md", ".txt", ".html", ".svg"):
         return _tells(content, named)

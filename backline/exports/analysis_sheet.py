@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
@@ -38,6 +39,7 @@ class Sheet:
         self.sheet: Worksheet = book.add_worksheet(name)
         heading = book.add_format({"bold": True, "bg_color": _BAND, "text_wrap": True, "indent": 1})
         self._whole = book.add_format({"num_format": "#,##0", "valign": "top"})
+        self._money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
         self._fractions = {
             "Share": book.add_format({"num_format": "0.0%", "valign": "top"}),
             "Change in %": book.add_format({"num_format": "+0.0%;-0.0%;0.0%", "valign": "top"}),
@@ -80,6 +82,8 @@ class Sheet:
         write = self.sheet
         if isinstance(cell, bool):
             write.write_string(self.rows, place, "yes" if cell else "", self._text)
+        elif isinstance(cell, Decimal):
+            write.write_number(self.rows, place, float(cell), self._money)
         elif isinstance(cell, int | float):
             form = self._fractions.get(self._columns[place], self._whole)
             write.write_number(self.rows, place, cell, form)

@@ -330,7 +330,7 @@ class TestContactsStayPrivate:
         """A new command has to be added above, or be named here as one that reads no contacts."""
         there = {one.name or one.callback.__name__ for one in campaigns.app.registered_commands}
         tried = {"check", "end", "evidence", "list", "show", "merge", "forget"}
-        assert there - {"sync", "resolve", "settle", "allocate"} == tried
+        assert there - {"sync", "resolve", "settle", "allocate", "report"} == tried
         assert {group.name for group in campaigns.app.registered_groups} == {"add", "edit"}
 
     def test_asked_for_by_name_each_is_shown(self, contacts_of):

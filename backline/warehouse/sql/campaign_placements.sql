@@ -17,12 +17,13 @@ with promise as (
     left join delivered on delivered.placement = placement.id
 ),
 recent as (
-    -- The stretches of the last 28 days that are known, each with the days of it that lie in them.
+    -- The stretches of the last 28 days that are known, each with the days of it that lie in them;
+    -- those before the first stream say nothing of a pace.
     select
         course.placement,
         course.rate / 1000000.0 as per_day,
         least(course.last_day, delivered.as_of)
-            - greatest(course.first_day, delivered.as_of - 27, delivered.start) + 1 as days
+            - greatest(course.first_day, delivered.as_of - 27, delivered.first_stream) + 1 as days
     from course
     join delivered using (placement)
     where course.last_day >= delivered.as_of - 27 and course.first_day <= delivered.as_of
