@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from backline.campaigns.book import file_of, parse_book
-from backline.campaigns.finding import names_in
+from backline.campaigns.editing.finding import names_in
 from backline.names import search, shown
 from backline.people import Artist, Roster
 from backline.people.saved import read_text

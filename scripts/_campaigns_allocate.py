@@ -41,7 +41,7 @@ def allocate(
     """Advise which vendors get how many streams of a budget, by their real record."""
     from backline.campaigns.advice import Rules, advise
     from backline.campaigns.asked import Campaigns
-    from backline.campaigns.finding import find
+    from backline.campaigns.editing.finding import find
 
     money = _money(budget)
     rules = Rules(Decimal(max_share) / 100, Decimal(trial_share) / 100, min_days, days)

@@ -15,8 +15,8 @@ from _table import Row, Table, folded, show
 
 if TYPE_CHECKING:
     from backline.campaigns.asked import Campaigns
-    from backline.campaigns.evidence import Evidence
-    from backline.campaigns.lift import PlacementLift
+    from backline.campaigns.evidence.found import Evidence
+    from backline.campaigns.evidence.lift import PlacementLift
     from backline.warehouse import Warehouse
 
 Which = Annotated[
@@ -41,9 +41,9 @@ def add_to(app: typer.Typer) -> None:
 def evidence_(which: Which = "", root: Root = PROJECT, format_: Printed = Format.table) -> None:
     """Show what is worth asking a vendor about, and lift where a ROW is named."""
     from backline.campaigns.asked import Campaigns
-    from backline.campaigns.evidence import evidence
-    from backline.campaigns.finding import placements_meant
-    from backline.campaigns.lift import lifts
+    from backline.campaigns.editing.finding import placements_meant
+    from backline.campaigns.evidence.found import evidence
+    from backline.campaigns.evidence.lift import lifts
 
     with ExitStack() as stack:
         warehouse = _warehouse(stack, root)
@@ -79,7 +79,7 @@ def _plain(found: Sequence[Evidence] | Sequence[PlacementLift]) -> list[dict[str
 
 
 def _csv(found: Sequence[Evidence]) -> None:
-    from backline.campaigns.evidence import Evidence
+    from backline.campaigns.evidence.found import Evidence
 
     header = [field.name for field in fields(Evidence)]
     say_csv([header, *([row[name] for name in header] for row in _plain(found))])
@@ -91,7 +91,7 @@ def _print(
     told: Sequence[PlacementLift],
     among: Sequence[str] | None,
 ) -> None:
-    from backline.campaigns.finding import called
+    from backline.campaigns.editing.finding import called
 
     def words(placement: str) -> str:
         return called(campaigns.book, "placements", placement)

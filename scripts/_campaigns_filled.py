@@ -93,7 +93,7 @@ def adder(table: Table) -> Callable[..., None]:
     """The command that adds a row, its fields in ``values``."""
 
     def add(values: Given, root: Root = PROJECT, contacts: Contacts = False) -> None:
-        from backline.campaigns import forms
+        from backline.campaigns.editing import forms
 
         if not values:
             person, there = _person(f"what the new {table.one} is"), book_of(root)
@@ -111,8 +111,8 @@ def editor(table: Table) -> Callable[..., None]:
     """The command that changes a row, its fields in ``values``."""
 
     def edit(row: Which, values: Given, root: Root = PROJECT, contacts: Contacts = False) -> None:
-        from backline.campaigns import forms
-        from backline.campaigns.finding import find
+        from backline.campaigns.editing import forms
+        from backline.campaigns.editing.finding import find
 
         if not values:
             person, there = _person(f"what of the {table.one} is to change"), book_of(root)
@@ -153,7 +153,7 @@ def add_campaign_(
     contacts: Contacts = False,
 ) -> None:
     """Add a campaign with its placements in one go."""
-    from backline.campaigns.parts import add_campaign, parts_of
+    from backline.campaigns.editing.parts import add_campaign, parts_of
 
     songs, vendors, pairs = song or [], vendor or [], placement or []
     if not (values or songs or vendors or pairs):
@@ -175,7 +175,7 @@ def _campaign_answered(root: Path) -> tuple[Given, list[str], list[str], bool]:
     Returns:
         Its fields, songs and vendors, and whether the client is to be added with it.
     """
-    from backline.campaigns.parts import add_campaign, parts_of
+    from backline.campaigns.editing.parts import add_campaign, parts_of
     from backline.campaigns.tables import CAMPAIGNS
 
     person, there = _person("what the new campaign is"), book_of(root)

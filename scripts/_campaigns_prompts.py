@@ -111,7 +111,7 @@ def ask_changes(
     Raises:
         ConfigError: the answers ended.
     """
-    from backline.campaigns.forms import words_of
+    from backline.campaigns.editing.forms import words_of
     from backline.names import shown
 
     say(f"The {table.one} {key}. An empty answer keeps a field, {EMPTIED} empties it.")
@@ -139,8 +139,8 @@ def _ask(
     unknown: Unknown | None = None,
 ) -> str:
     """One answer that the field can hold; empty where it is left out or kept."""
-    from backline.campaigns.finding import meant
-    from backline.campaigns.forms import cell
+    from backline.campaigns.editing.finding import meant
+    from backline.campaigns.editing.forms import cell
     from backline.campaigns.kinds import Ref
     from backline.errors import ConfigError
 
@@ -178,9 +178,9 @@ def ask_parts(
         book: what vendors are looked up in.
         advised: which vendors to take for a budget and so many songs; it says why.
     """
-    from backline.campaigns.finding import find, meant
-    from backline.campaigns.forms import cells
-    from backline.campaigns.parts import VENDOR, parts_of
+    from backline.campaigns.editing.finding import find, meant
+    from backline.campaigns.editing.forms import cells
+    from backline.campaigns.editing.parts import VENDOR, parts_of
     from backline.campaigns.tables import PLACEMENTS
     from backline.errors import ConfigError
 
@@ -232,8 +232,8 @@ def ask_which(
     contacts: bool,
 ) -> Mapping[str, str]:
     """Whose value counts in each field in which two rows differ; private ones are not shown."""
-    from backline.campaigns.forms import words_of
-    from backline.campaigns.joined import undecided
+    from backline.campaigns.editing.forms import words_of
+    from backline.campaigns.editing.joined import undecided
     from backline.names import shown
 
     found: dict[str, str] = {}

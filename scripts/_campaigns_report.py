@@ -37,8 +37,8 @@ def report(
 ) -> None:
     """Write what a client is sent of a campaign and a vendor of itself: a page and a workbook."""
     from backline.campaigns.book import read_book
-    from backline.campaigns.finding import find
-    from backline.campaigns.sent import write_sent
+    from backline.campaigns.editing.finding import find
+    from backline.campaigns.sent.files import write_sent
     from backline.store import Store
 
     store = Store(root)

@@ -86,8 +86,8 @@ def end(
     contacts: Contacts = False,
 ) -> None:
     """End a campaign with its open placements, or one placement."""
-    from backline.campaigns import forms
-    from backline.campaigns.finding import table_named
+    from backline.campaigns.editing import forms
+    from backline.campaigns.editing.finding import table_named
 
     table = table_named(what)
     if "end" not in table.header:
@@ -113,8 +113,8 @@ def list_(
     contacts: Contacts = False,
 ) -> None:
     """List the rows of a table."""
-    from backline.campaigns.finding import table_named
-    from backline.campaigns.lists import Filters, matching
+    from backline.campaigns.editing.finding import table_named
+    from backline.campaigns.editing.lists import Filters, matching
 
     name = table_named(table).name
     book = book_of(root)
@@ -138,7 +138,7 @@ def show_(
     contacts: Contacts = False,
 ) -> None:
     """Show one row with everything that belongs to it."""
-    from backline.campaigns.finding import find, table_named
+    from backline.campaigns.editing.finding import find, table_named
 
     name = table_named(table).name
     book = book_of(root)
@@ -160,8 +160,8 @@ def merge(
     contacts: Contacts = False,
 ) -> None:
     """Make two rows that are one thing one; what names the other names the kept one then."""
-    from backline.campaigns import joined
-    from backline.campaigns.finding import find, table_named
+    from backline.campaigns.editing import joined
+    from backline.campaigns.editing.finding import find, table_named
     from backline.names import shown
 
     one = table_named(table)
@@ -182,7 +182,7 @@ def merge(
 def forget(client: Which, root: Root = PROJECT) -> None:
     """Forget a client: their data goes, their campaigns' figures stay, and what git still holds."""
     from backline.campaigns.book import read_book
-    from backline.campaigns.forgotten import forget
+    from backline.campaigns.editing.forgotten import forget
     from backline.names import shown
     from backline.store import Store
 

@@ -12,8 +12,8 @@ from _person import Person
 from _run import PROJECT, Root, console, say
 
 if TYPE_CHECKING:
-    from backline.campaigns.choosing import Choose
-    from backline.campaigns.merge import Conflict
+    from backline.campaigns.merging.choosing import Choose
+    from backline.campaigns.merging.merge import Conflict
     from backline.unattended.campaign_meeting import SyncError
     from backline.unattended.git_merge import MergingGit
 
@@ -96,7 +96,7 @@ def _end(error: SyncError) -> None:
 
 def _choose(take: str, sets: Sequence[str]) -> Choose:
     """By options, and what they leave open by a person at a terminal."""
-    from backline.campaigns.choosing import by_options
+    from backline.campaigns.merging.choosing import by_options
 
     def choose(conflicts: Sequence[Conflict]) -> Mapping[Conflict, str]:
         chosen = by_options(conflicts, take, sets)
@@ -114,7 +114,7 @@ def _choose(take: str, sets: Sequence[str]) -> Choose:
 
 def _answer(person: Person, conflict: Conflict) -> str:
     """What a person chooses; empty where they leave it open."""
-    from backline.campaigns.merge import decide_text
+    from backline.campaigns.merging.merge import decide_text
 
     own = ", another value" if conflict.field else ""
     while True:

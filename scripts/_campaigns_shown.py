@@ -45,7 +45,7 @@ def print_rows(
     book: Book, name: str, rows: Sequence[Row], output: Format, *, contacts: bool
 ) -> None:
     """A list of rows of one table."""
-    from backline.campaigns.lists import record, visible
+    from backline.campaigns.editing.lists import record, visible
     from backline.campaigns.tables import TABLES
 
     columns = [f.name for f in visible(TABLES[name], contacts=contacts)]
@@ -68,7 +68,7 @@ def _list(name: str, rows: Sequence[Row], contacts: bool, without: str = "") -> 
 def _form(
     name: str, wanted: Sequence[str], rows: Sequence[Row], contacts: bool, without: str
 ) -> Shown:
-    from backline.campaigns.lists import visible
+    from backline.campaigns.editing.lists import visible
     from backline.campaigns.tables import TABLES
 
     may = {f.name for f in visible(TABLES[name], contacts=contacts)}
@@ -81,8 +81,8 @@ def _form(
 
 def print_row(book: Book, name: str, key: str, output: Format, *, contacts: bool) -> None:
     """One row with its references in words, and the rows that name it."""
-    from backline.campaigns.forms import words_of
-    from backline.campaigns.lists import RELATED, record, related, visible
+    from backline.campaigns.editing.forms import words_of
+    from backline.campaigns.editing.lists import RELATED, record, related, visible
     from backline.campaigns.tables import TABLES
 
     row, table = book.rows[name][key], TABLES[name]
@@ -115,7 +115,7 @@ def print_row(book: Book, name: str, key: str, output: Format, *, contacts: bool
 
 def tell(before: Book, after: Book, *, contacts: bool) -> None:
     """What changed: a sentence for each row, field by field."""
-    from backline.campaigns.forms import differences
+    from backline.campaigns.editing.forms import differences
 
     found = differences(before, after)
     for (name, key), cells in groupby(found, key=lambda one: (one.table, one.row)):

@@ -10,7 +10,7 @@ app = new_app(__doc__ or "")
 @app.command()
 def main() -> None:
     """Write the tables of docs/data.md and docs/campaigns.md anew from the code."""
-    from backline.campaigns.describe import described as described_campaigns
+    from backline.campaigns.editing.describe import described as described_campaigns
     from backline.exports.describe import described
 
     for name, written in (("data.md", described), ("campaigns.md", described_campaigns)):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from backline.campaigns.describe import described as described_tables
+from backline.campaigns.editing.describe import described as described_tables
 from backline.campaigns.tables import TABLES
 from backline.exports.describe import described
 from backline.net.credentials import NAMES

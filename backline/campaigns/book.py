@@ -1,7 +1,8 @@
 """The five tables of campaigns as one book: read from their files, checked, saved.
 
 A cell is kept as the text it is, tidied where it can be read, so that saving loses nothing that
-somebody wrote, faults included. Merging what two people changed is :mod:`backline.campaigns.merge`.
+somebody wrote, faults included. :mod:`backline.campaigns.merging` puts together what two people
+changed.
 """
 
 from __future__ import annotations

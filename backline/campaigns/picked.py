@@ -8,6 +8,7 @@ from typing import Any
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.book import Row, file_name
+from backline.campaigns.editing.finding import find
 from backline.campaigns.figures import (
     CampaignFigures,
     ClientFigures,
@@ -16,7 +17,6 @@ from backline.campaigns.figures import (
     VendorFigures,
     listed,
 )
-from backline.campaigns.finding import find
 from backline.campaigns.tables import TABLES
 from backline.errors import ConfigError, DataError
 

@@ -14,8 +14,8 @@ from datetime import date
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.book import Book
 from backline.campaigns.checks import names_of
-from backline.campaigns.finding import find
-from backline.campaigns.forms import edit, put_new, refuse_new_faults
+from backline.campaigns.editing.finding import find
+from backline.campaigns.editing.forms import edit, put_new, refuse_new_faults
 from backline.campaigns.kinds import said
 from backline.campaigns.tables import PLAYLISTS
 from backline.errors import ConfigError

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backline.campaigns.book import Book, Fault
-from backline.campaigns.changes import changes, title
 from backline.campaigns.checks import faults
-from backline.campaigns.choosing import WAYS_OUT, Choose, chosen
-from backline.campaigns.merge import Merged, faults_beyond, faults_of_merging, merge
+from backline.campaigns.merging.changes import changes, title
+from backline.campaigns.merging.choosing import WAYS_OUT, Choose, chosen
+from backline.campaigns.merging.merge import Merged, faults_beyond, faults_of_merging, merge
 from backline.errors import BacklineError
 from backline.unattended.campaign_commits import FILES, book_at
 from backline.unattended.git_merge import MergingGit

@@ -19,10 +19,10 @@ from backline.campaigns.book import (
     parse_book,
     save_book,
 )
-from backline.campaigns.choosing import WAYS_OUT, Choose, chosen
 from backline.campaigns.kinds import said
-from backline.campaigns.markers import Sides, sides_of
-from backline.campaigns.merge import Merged, faults_of_merging, merge
+from backline.campaigns.merging.choosing import WAYS_OUT, Choose, chosen
+from backline.campaigns.merging.markers import Sides, sides_of
+from backline.campaigns.merging.merge import Merged, faults_of_merging, merge
 from backline.campaigns.tables import TABLES
 from backline.errors import DataError
 from backline.people.saved import read_text

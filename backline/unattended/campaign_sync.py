@@ -1,7 +1,7 @@
 """Sharing the campaign tables with others over git: commit, fetch, merge by field, push.
 
 What a person and others changed is put together by row and field
-(:mod:`backline.campaigns.merge`), all other files by git itself. Everything is decided before the
+(:mod:`backline.campaigns.merging`), all other files by git itself. Everything is decided before the
 checkout is touched: where a person has to choose, where the tables have new faults, or where git
 cannot merge another file, it stays as it was.
 """
@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backline.campaigns.book import Book, file_name, file_of, read_book, save_book
-from backline.campaigns.changes import changes, title
 from backline.campaigns.checks import faults
-from backline.campaigns.choosing import Choose, nothing_chosen
-from backline.campaigns.merge import faults_beyond
+from backline.campaigns.merging.changes import changes, title
+from backline.campaigns.merging.choosing import Choose, nothing_chosen
+from backline.campaigns.merging.merge import faults_beyond
 from backline.campaigns.tables import TABLES
 from backline.errors import ConfigError
 from backline.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.evidence import evidence
+from backline.campaigns.evidence.found import evidence
 from backline.campaigns.figures import PlacementFigures
 from bot.library import Label
 from bot.replies.reply import Section

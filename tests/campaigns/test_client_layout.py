@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backline.campaigns.client_files import client_pdf, client_workbook
-from backline.campaigns.days import Span, _together, due, steady_days
+from backline.campaigns.sent.client_files import client_pdf, client_workbook
+from backline.campaigns.sent.days import Span, _together, due, steady_days
 from backline.exports.pictures.page import HEIGHT, WIDTH
 from backline.exports.pictures.widths import fitted, width_of, wrapped
 from tests.campaigns.campaign_roots import (

@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.client_files import client_pdf, client_workbook
-from backline.campaigns.client_lines import PlaylistLine, SongLine
-from backline.campaigns.client_page import client_page
-from backline.campaigns.client_steps import Standing, outlook, steps
-from backline.campaigns.sent import write_sent
+from backline.campaigns.sent.client_files import client_pdf, client_workbook
+from backline.campaigns.sent.client_lines import PlaylistLine, SongLine
+from backline.campaigns.sent.client_page import client_page
+from backline.campaigns.sent.client_steps import Standing, outlook, steps
+from backline.campaigns.sent.files import write_sent
 from backline.errors import DataError
 from backline.store import Store
 from tests.campaigns.campaign_roots import (

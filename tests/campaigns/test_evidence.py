@@ -14,8 +14,8 @@ import pytest
 from rich.cells import cell_len
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.evidence import Kind, evidence
-from backline.campaigns.evidence_rules import Span, stopped, too_even
+from backline.campaigns.evidence.found import Kind, evidence
+from backline.campaigns.evidence.rules import Span, stopped, too_even
 from backline.warehouse import Warehouse
 from tests.campaigns.campaign_roots import (
     PLACEMENT,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backline.campaigns.chance import evenness, most_likely, wilson
-from backline.campaigns.evidence_rules import (
+from backline.campaigns.evidence.chance import evenness, most_likely, wilson
+from backline.campaigns.evidence.rules import (
     Saved,
     Span,
     few_saves,

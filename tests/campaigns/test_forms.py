@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from backline.campaigns.book import Book, parse_book
 from backline.campaigns.checks import faults
-from backline.campaigns.finding import find
-from backline.campaigns.forgotten import forget_in
-from backline.campaigns.forms import add, differences, edit, end
-from backline.campaigns.ids import new_id
-from backline.campaigns.joined import merge
+from backline.campaigns.editing.finding import find
+from backline.campaigns.editing.forgotten import forget_in
+from backline.campaigns.editing.forms import add, differences, edit, end
+from backline.campaigns.editing.ids import new_id
+from backline.campaigns.editing.joined import merge
+from backline.campaigns.editing.lists import Filters, matching
+from backline.campaigns.editing.parts import add_campaign, parts_of
 from backline.campaigns.kinds import is_id
-from backline.campaigns.lists import Filters, matching
-from backline.campaigns.parts import add_campaign, parts_of
 from backline.campaigns.tables import TABLES
 from backline.errors import ConfigError
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.lift import lift
-from backline.campaigns.lift_rule import lifted, panel, weekly
+from backline.campaigns.evidence.lift import lift
+from backline.campaigns.evidence.lift_rule import lifted, panel, weekly
 from backline.warehouse import Warehouse
 from tests.campaigns.campaign_roots import (
     CAMPAIGN,

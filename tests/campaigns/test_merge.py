@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backline.campaigns.book import Book, parse_book
-from backline.campaigns.changes import changes, title
-from backline.campaigns.choosing import by_options, chosen
-from backline.campaigns.merge import (
+from backline.campaigns.merging.changes import changes, title
+from backline.campaigns.merging.choosing import by_options, chosen
+from backline.campaigns.merging.merge import (
     Conflict,
     decide,
     decide_text,

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.scorecard import RecordLine, scorecards
-from backline.campaigns.scorecard_files import scorecard_pdf, scorecard_workbook
-from backline.campaigns.sent import write_sent
+from backline.campaigns.sent.files import write_sent
+from backline.campaigns.sent.scorecard import RecordLine, scorecards
+from backline.campaigns.sent.scorecard_files import scorecard_pdf, scorecard_workbook
 from backline.errors import DataError
 from backline.exports.pictures.page import HEIGHT, WIDTH
 from backline.store import Store

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backline.campaigns.book import Book
-from backline.campaigns.ids import new_id
+from backline.campaigns.editing.ids import new_id
 from backline.campaigns.kinds import is_id
 from backline.campaigns.tables import CURATOR, INVOICE, STATUS, TABLES
 from backline.imports.campaign_sheet.account import Fate, repeated

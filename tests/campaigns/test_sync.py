@@ -12,7 +12,7 @@ import sys
 import pytest
 
 from backline.campaigns.book import read_book
-from backline.campaigns.choosing import by_options
+from backline.campaigns.merging.choosing import by_options
 from backline.errors import ConfigError
 from backline.net import Redactor
 from backline.store import Store

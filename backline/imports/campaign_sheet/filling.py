@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backline.campaigns.book import Book, Row
-from backline.campaigns.ids import new_id
+from backline.campaigns.editing.ids import new_id
 from backline.campaigns.kinds import Many, said
 from backline.campaigns.tables import TABLES
 from backline.imports.campaign_sheet.account import Account, Cell, said_column

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import mean
 
-from backline.campaigns.chance import evenness, most_likely, wilson
+from backline.campaigns.evidence.chance import evenness, most_likely, wilson
 
 SPANS = 4
 """So many spans make a course of which it can be said that it is even."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.evidence_piece import Evidence, Kind, Lists
-from backline.campaigns.evidence_rules import Stop, fell, stopped
+from backline.campaigns.evidence.piece import Evidence, Kind, Lists
+from backline.campaigns.evidence.rules import Stop, fell, stopped
 from backline.campaigns.figures import CourseStretch, PlacementFigures, course
 
 NEARLY = 0.95

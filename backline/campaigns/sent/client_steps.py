@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from backline.campaigns.client_lines import PlaylistLine, SongLine
 from backline.campaigns.figures import CampaignFigures, Finish
-from backline.campaigns.sentences import Sentence, day, many
+from backline.campaigns.sent.client_lines import PlaylistLine, SongLine
+from backline.campaigns.sent.sentences import Sentence, day, many
 
 BEHIND = 0.8
 """Below so much of what was due a campaign is behind its pace."""

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.client_page import contact_of
-from backline.campaigns.days import promised_days, real_days
 from backline.campaigns.figures import PlacementFigures, VendorFigures, vendors
-from backline.campaigns.sentences import many, share_text
+from backline.campaigns.sent.client_page import contact_of
+from backline.campaigns.sent.days import promised_days, real_days
+from backline.campaigns.sent.sentences import many, share_text
 from backline.campaigns.tables import VENDORS
 from backline.errors import DataError
 from backline.exports.pictures.delivery import Delivery

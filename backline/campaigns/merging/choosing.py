@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from backline.campaigns.merge import OURS, THEIRS, Conflict, Merged, decide
+from backline.campaigns.merging.merge import OURS, THEIRS, Conflict, Merged, decide
 from backline.errors import ConfigError
 from backline.names import shown
 

@@ -1,7 +1,7 @@
 """Evidence of streams that nobody listened to: what is out of the ordinary in a placement's course.
 
 It is shown as evidence, with its numbers, and never as a verdict: each piece says what it rests on
-and what else it may be. The rules are in :mod:`backline.campaigns.evidence_rules`.
+and what else it may be. The rules are in :mod:`backline.campaigns.evidence.rules`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.evidence_piece import Evidence, Kind, Listed, Lists
-from backline.campaigns.evidence_rules import (
+from backline.campaigns.evidence.piece import Evidence, Kind, Listed, Lists
+from backline.campaigns.evidence.rules import (
     SAVED_STREAMS,
     Saved,
     Span,
@@ -20,9 +20,9 @@ from backline.campaigns.evidence_rules import (
     spread,
     too_even,
 )
-from backline.campaigns.evidence_stops import stops
+from backline.campaigns.evidence.songs_told import ids_of, others_of, saved, saves_of
+from backline.campaigns.evidence.stops import stops
 from backline.campaigns.figures import CourseStretch, PlacementFigures, course, placements
-from backline.campaigns.songs_told import ids_of, others_of, saved, saves_of
 from backline.names import shown
 from backline.warehouse import Warehouse
 

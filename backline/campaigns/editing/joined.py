@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backline.campaigns.book import Book, Row, file_name
-from backline.campaigns.finding import find
-from backline.campaigns.forms import field_of, refuse_new_faults, words_of
+from backline.campaigns.editing.finding import find
+from backline.campaigns.editing.forms import field_of, refuse_new_faults, words_of
 from backline.campaigns.kinds import Many, Text, said
 from backline.campaigns.tables import TABLES, Field, Table
 from backline.errors import ConfigError

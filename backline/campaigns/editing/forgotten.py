@@ -11,8 +11,8 @@ from html import unescape
 from pathlib import Path
 
 from backline.campaigns.book import Book, Row, save_book
-from backline.campaigns.finding import find
-from backline.campaigns.forms import put_new, refuse_new_faults
+from backline.campaigns.editing.finding import find
+from backline.campaigns.editing.forms import put_new, refuse_new_faults
 from backline.campaigns.tables import CLIENTS, TABLES
 from backline.names import slug
 from backline.store import Store

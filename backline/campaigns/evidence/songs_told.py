@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from backline.analysis.audience.songs import Songs, songs_of
-from backline.campaigns.evidence_rules import Saved
+from backline.campaigns.evidence.rules import Saved
 from backline.warehouse import Warehouse
 
 Days = dict[date, tuple[int, int]]

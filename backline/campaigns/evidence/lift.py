@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from backline.analysis.audience.asked import Asked, Whom
 from backline.analysis.audience.stored import stored_breakdown
 from backline.campaigns.asked import Campaigns
+from backline.campaigns.evidence.lift_rule import LEAST, WEEKS, Lift, lifted, panel, weekly
+from backline.campaigns.evidence.songs_told import ids_of
 from backline.campaigns.figures import PlacementFigures, placements
-from backline.campaigns.lift_rule import LEAST, WEEKS, Lift, lifted, panel, weekly
-from backline.campaigns.songs_told import ids_of
 from backline.errors import ConfigError
 from backline.names import shown
 from backline.warehouse import Warehouse

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from backline.campaigns.evidence_rules import Span
+from backline.campaigns.evidence.rules import Span
 
 
 class Kind(StrEnum):

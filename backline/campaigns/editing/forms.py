@@ -13,8 +13,8 @@ from datetime import date
 
 from backline.campaigns.book import Book, Fault, Row, file_name
 from backline.campaigns.checks import faults
-from backline.campaigns.finding import called, find
-from backline.campaigns.ids import new_id
+from backline.campaigns.editing.finding import called, find
+from backline.campaigns.editing.ids import new_id
 from backline.campaigns.kinds import Ref, Text, said
 from backline.campaigns.tables import TABLES, Field, Table
 from backline.errors import ConfigError

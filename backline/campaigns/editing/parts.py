@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backline.campaigns.book import Book
-from backline.campaigns.finding import called, find, meant
-from backline.campaigns.forms import cells, field_of, put_new, refuse_new_faults
+from backline.campaigns.editing.finding import called, find, meant
+from backline.campaigns.editing.forms import cells, field_of, put_new, refuse_new_faults
 from backline.campaigns.kinds import Track, Whole, said
 from backline.campaigns.tables import CAMPAIGNS, CLIENTS, PLACEMENTS, VENDORS
 from backline.errors import ConfigError

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.client_files import client_pdf, client_workbook
-from backline.campaigns.client_page import ClientPage, client_page
-from backline.campaigns.evidence import evidence
-from backline.campaigns.scorecard import scorecards
-from backline.campaigns.scorecard_files import scorecard_pdf, scorecard_workbook
+from backline.campaigns.evidence.found import evidence
+from backline.campaigns.sent.client_files import client_pdf, client_workbook
+from backline.campaigns.sent.client_page import ClientPage, client_page
+from backline.campaigns.sent.scorecard import scorecards
+from backline.campaigns.sent.scorecard_files import scorecard_pdf, scorecard_workbook
 from backline.store import Store
 from backline.warehouse import Warehouse
 

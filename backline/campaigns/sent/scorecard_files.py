@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from backline.campaigns.figures import PlacementFigures
-from backline.campaigns.scorecard import RecordLine, Scorecard
-from backline.campaigns.sentences import many, share_text, short_day
+from backline.campaigns.sent.scorecard import RecordLine, Scorecard
+from backline.campaigns.sent.sentences import many, share_text, short_day
 from backline.exports.analysis_sheet import Sheet
 from backline.exports.facts_sheet import FactsSheet, new_workbook
 from backline.exports.pictures.delivery import delivery_chart

@@ -1,6 +1,6 @@
 """What a client is sent: a page as PDF, and a workbook with all that the page has no room for.
 
-The same root gives the same bytes. What is on them is :mod:`backline.campaigns.client_page`.
+The same root gives the same bytes. What is on them is :mod:`backline.campaigns.sent.client_page`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from backline.campaigns.client_lines import PlaylistLine, SongLine
-from backline.campaigns.client_page import ClientPage
-from backline.campaigns.sentences import Sentence, many, share_text, short_day
+from backline.campaigns.sent.client_lines import PlaylistLine, SongLine
+from backline.campaigns.sent.client_page import ClientPage
+from backline.campaigns.sent.sentences import Sentence, many, share_text, short_day
 from backline.exports.analysis_sheet import Sheet
 from backline.exports.facts_sheet import Fact, FactsSheet, line_chart, new_workbook
 from backline.exports.pictures.delivery import delivery_chart

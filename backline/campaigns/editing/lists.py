@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from backline.campaigns.book import Book, Row, file_name
-from backline.campaigns.finding import find
-from backline.campaigns.forms import words_of
+from backline.campaigns.editing.finding import find
+from backline.campaigns.editing.forms import words_of
 from backline.campaigns.kinds import Choice, Day, said
 from backline.campaigns.tables import TABLES, Field, Table
 from backline.errors import ConfigError

@@ -13,11 +13,11 @@ from typing import Any
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.book import Row
-from backline.campaigns.client_lines import PlaylistLine, SongLine
-from backline.campaigns.client_steps import Standing, known_until, outlook, steps
-from backline.campaigns.days import due, promised_days, real_days, steady_days
 from backline.campaigns.figures import CampaignFigures, ListedPlaylist, PlacementFigures, listed
-from backline.campaigns.sentences import Sentence, day, many
+from backline.campaigns.sent.client_lines import PlaylistLine, SongLine
+from backline.campaigns.sent.client_steps import Standing, known_until, outlook, steps
+from backline.campaigns.sent.days import due, promised_days, real_days, steady_days
+from backline.campaigns.sent.sentences import Sentence, day, many
 from backline.campaigns.settling import TO_SETTLE
 from backline.campaigns.tables import CLIENTS
 from backline.errors import DataError

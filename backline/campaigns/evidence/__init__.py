@@ -1,0 +1,1 @@
+"""What scrapes show beside the counts: evidence of artificial delivery, and lift."""

@@ -1,0 +1,1 @@
+"""Two people's changes to the book put together by row and field."""
