@@ -18,6 +18,7 @@ Files of a root::
     data/campaigns/streams/YYYY-MM.parquet         what playlists gave songs; see playlist_streams
     data/campaigns/scrapes/YYYY-MM.parquet         which scrapes told it, and which failed
     data/identities.csv                            who answers on each platform; see people
+    data/alerts.csv                                which alerts were sent; see unattended
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,
                                                    made from the measurements; never in git
@@ -82,6 +83,7 @@ class Store:
         self.subjects_file = self.data / "subjects.csv"
         self.identities_file = self.data / "identities.csv"
         self.notes_file = self.data / "notes.csv"
+        self.alerts_file = self.data / "alerts.csv"
         self.newest = self.data / "newest"
         self.series = self.reports / "series"
         self.weekly = self.reports / "weekly"
