@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from backline.unattended.alerts.words import Message
 
 TIMEOUT = (5.0, 10.0)
-"""Seconds to wait for a connection, and for the next piece of an answer; an address may say less."""
+"""Seconds to wait for a connection, and for the next piece of an answer; addresses may say less."""
 
 LONGEST = 30.0
 """Seconds one message may take in all, also where an answer comes a byte at a time."""
