@@ -38,6 +38,7 @@ class Part(StrEnum):
     ROOM = "room"
     LARGE = "large"
     AUDIENCE = "audience"
+    CAMPAIGNS = "campaigns"
 
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
@@ -58,6 +59,9 @@ ASKED = (20, 365)
 
 CHART_MONTHS = 36
 
+PLACED = (10_000, 52)
+"""Placements, and weekly scrapes of each."""
+
 PUBLISHED = {
     "collect": "10,100,200,1000",
     "growth": "10,100,1000",
@@ -65,6 +69,7 @@ PUBLISHED = {
     "room": "200",
     "large": "",
     "audience": "200",
+    "campaigns": "",
 }
 
 
@@ -101,6 +106,7 @@ def main(
             LARGE if full else [(count, days, True) for count in numbers(sizes)], repeat
         ),
         "audience": lambda sizes: _audience(sizes, latency, full=full),
+        "campaigns": lambda _: _campaigns(full=full),
     }
     found: dict[str, list[Table]] = {}
     for name, part in parts.items():
@@ -197,6 +203,13 @@ def _audience(sizes: str, latency: float, *, full: bool) -> Iterator[Table]:
     for count in numbers(sizes):
         with console().status(f"breaking down the charts of {count:,} artists"):
             yield breaking_down(count, CHART_MONTHS if full else 2)
+
+
+def _campaigns(*, full: bool) -> Iterator[Table]:
+    from benchmarks.campaigns import answering
+
+    with console().status("campaigns"):
+        yield answering(*(PLACED if full else (60, 8)))
 
 
 if __name__ == "__main__":

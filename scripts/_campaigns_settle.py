@@ -34,6 +34,10 @@ def settle_(
         str, typer.Option(help="It is this playlist of the inventory under another name.")
     ] = "",
     link: Annotated[str, typer.Option(help="Where it is on Spotify.")] = "",
+    alike: Annotated[
+        bool,
+        typer.Option("--alike", help="Take every one that resembles just one playlist for that."),
+    ] = False,
     output: Printed = Format.table,
     root: Root = PROJECT,
 ) -> None:
@@ -48,6 +52,9 @@ def settle_(
         problems = campaigns.problems
     for problem in problems:
         say_error(problem)
+    if alike:
+        _alike(root, found)
+        return
     if name is None:
         if vendor or nobody or renamed_from:
             raise ConfigError("Name the playlist that is to be settled.")
@@ -67,11 +74,38 @@ def settle_(
     )
 
 
+def _alike(root: Path, found: list[Open]) -> None:
+    """Give the inventory the names that resemble one of its own; each is said."""
+    from backline.campaigns.settling import settle_alike
+    from backline.names import shown
+
+    given: list[tuple[str, str]] = []
+
+    def operation(book: Book) -> tuple[Book, str]:
+        after, taken = settle_alike(book, found)
+        given.extend(taken)
+        return after, ""
+
+    changed(root, operation, contacts=False)
+    for name, key in given:
+        say(f"  {shown(name, 60)} is {key}")
+    say(f"{len(given):,} names were given to playlists that they resemble.")
+
+
 def _list(found: list[Open], output: Format) -> None:
     from backline.campaigns.settling import WHY
     from backline.names import shown
 
-    columns = ("playlist", "songs", "streams_12m", "added", "why", "vendors", "renamed_from")
+    columns = (
+        "playlist",
+        "songs",
+        "streams_12m",
+        "added",
+        "why",
+        "vendors",
+        "renamed_from",
+        "resembles",
+    )
     rows = [
         (
             one.name,
@@ -81,6 +115,7 @@ def _list(found: list[Open], output: Format) -> None:
             WHY[one.why],
             list(one.vendors),
             list(one.renamed_from),
+            list(one.resembles),
         )
         for one in found
     ]
@@ -88,7 +123,9 @@ def _list(found: list[Open], output: Format) -> None:
         say_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
     if output is Format.csv:
-        say_csv([columns, *((*row[:5], "; ".join(row[5]), "; ".join(row[6])) for row in rows)])
+        say_csv(
+            [columns, *((*row[:5], *("; ".join(several) for several in row[5:])) for row in rows)]
+        )
         return
     if not found:
         say("Nothing is to be settled.")
@@ -116,8 +153,10 @@ def _note(one: Open) -> str:
 
     renamed = ", ".join(shown(name, 40) for name in one.renamed_from)
     maybe = f" Maybe {renamed} under a new name." if renamed else ""
+    alike = f" Resembles {', '.join(one.resembles)}." if one.resembles else ""
     vendors = f" Vendors of the songs: {', '.join(one.vendors)}." if one.vendors else ""
-    return f"{WHY[one.why]}.{vendors}{maybe}"
+    why = WHY[one.why]
+    return f"{why[0].upper()}{why[1:]}.{vendors}{alike}{maybe}"
 
 
 def _ask(person: Person, root: Path, found: list[Open]) -> None:

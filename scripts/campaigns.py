@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import _campaigns_allocate
+import _campaigns_rows
+import _campaigns_settle
+import _campaigns_shared
 import typer
-from _campaigns_allocate import add_to as add_allocate
-from _campaigns_rows import add_to as add_rows
-from _campaigns_settle import add_to as add_settle
 from _run import PROJECT, Root, entry, new_app, say
 
 app = new_app(__doc__ or "")
@@ -33,9 +34,8 @@ def check(root: Root = PROJECT) -> None:
         raise typer.Exit(1)
 
 
-add_rows(app)
-add_allocate(app)
-add_settle(app)
+for commands in (_campaigns_rows, _campaigns_shared, _campaigns_settle, _campaigns_allocate):
+    commands.add_to(app)
 
 if __name__ == "__main__":
     entry(app)

@@ -33,13 +33,21 @@ def root(tmp_path_factory):
 def test_the_command_runs_with_tiny_sizes(tmp_path):
     out = tmp_path / "found.json"
     arguments = ["--artists", "3", "--days", "60", "--latency", "0", "--repeat", "1"]
-    for part in ("collect", "growth", "bot", "large", "audience"):  # a room is tried below
+    for part in (
+        "collect",
+        "growth",
+        "bot",
+        "large",
+        "audience",
+        "campaigns",
+    ):  # a room is tried below
         arguments += ["--only", part]
     command = [sys.executable, "benchmarks/run.py", *arguments, "--json", str(out)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(out.read_text(encoding="utf-8"))
-    assert set(found) == {"machine", "collect", "growth", "bot", "large", "audience"}
+    parts = {"collect", "growth", "bot", "large", "audience", "campaigns"}
+    assert set(found) == {"machine", *parts}
     assert all(table["rows"] for name in set(found) - {"machine"} for table in found[name])
     calls, needed = found["collect"][0]["rows"][0][2:4]
     assert calls == needed

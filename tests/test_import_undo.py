@@ -144,7 +144,7 @@ class TestUndo:
         def killed(_):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("backline.imports.ending.write_reports", killed)
+        monkeypatch.setattr("backline.imports.ending.write_every_report", killed)
         with pytest.raises(KeyboardInterrupt):
             adopt_sheet(sheet, store)
         monkeypatch.undo()

@@ -6,6 +6,8 @@ of one that is there, or one that is nobody's.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +19,7 @@ from backline.campaigns.forms import edit, put_new, refuse_new_faults
 from backline.campaigns.kinds import said
 from backline.campaigns.tables import PLAYLISTS
 from backline.errors import ConfigError
-from backline.names import same_name
+from backline.names import folded, same_name
 from backline.store.playlist_streams import ALGORITHMIC
 
 
@@ -33,6 +35,7 @@ class Open:
         vendors: ids of the vendors of these songs.
         added: the first day any of them was added.
         renamed_from: names of playlists it may be under a new name.
+        resembles: ids of playlists of these vendors whose names differ in signs and years alone.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Open:
     vendors: tuple[str, ...]
     added: date | None
     renamed_from: tuple[str, ...] = ()
+    resembles: tuple[str, ...] = ()
 
 
 WHY = {
@@ -76,11 +80,12 @@ def open_playlists(campaigns: Campaigns) -> list[Open]:
     for row in campaigns.ask("campaign_unassigned"):
         if row["why"] in TO_SETTLE:
             lines.setdefault(row["list"], []).append(row)
-    found = [_open(rows, renamed.get(key, set())) for key, rows in lines.items()]
+    alike = _Alike(campaigns.book)
+    found = [_open(rows, renamed.get(key, set()), alike) for key, rows in lines.items()]
     return sorted(found, key=lambda one: (-one.streams_12m, one.name))
 
 
-def _open(rows: list[dict[str, object]], renamed: set[str]) -> Open:
+def _open(rows: list[dict[str, object]], renamed: set[str], alike: _Alike) -> Open:
     vendors = {vendor for row in rows for vendor in _texts(row["vendors"])}
     added = [day for row in rows if isinstance(day := row["added"], date)]
     return Open(
@@ -91,7 +96,54 @@ def _open(rows: list[dict[str, object]], renamed: set[str]) -> Open:
         vendors=tuple(sorted(vendors)),
         added=min(added, default=None),
         renamed_from=tuple(sorted(renamed)),
+        resembles=alike.to(str(rows[0]["name"]), vendors),
     )
+
+
+_LEFT_OUT = re.compile(r"\b(?:19|20)\d\d\b|[^\w\s]")
+
+
+def _plain(name: str) -> str:
+    """A name without signs and years, which its owner changes now and then."""
+    return " ".join(_LEFT_OUT.sub(" ", folded(name)).split())
+
+
+class _Alike:
+    """The inventory by names without signs and years."""
+
+    def __init__(self, book: Book) -> None:
+        self._known = [
+            (plain, row["vendor"], row["id"])
+            for row in book.all("playlists")
+            if row["vendor"]
+            for name in names_of(book, row)
+            if (plain := _plain(name))
+        ]
+
+    def to(self, name: str, vendors: Collection[str]) -> tuple[str, ...]:
+        """The playlists of some vendors that a name resembles."""
+        wanted = _plain(name)
+        found = {key for plain, vendor, key in self._known if plain == wanted and vendor in vendors}
+        return tuple(sorted(found)) if wanted else ()
+
+
+def settle_alike(book: Book, found: Iterable[Open]) -> tuple[Book, list[tuple[str, str]]]:
+    """Take every playlist that resembles just one of the inventory for that one.
+
+    Args:
+        book: as it is.
+        found: what is open.
+
+    Returns:
+        The changed copy, and each name that was given to a playlist, with the playlist's id.
+    """
+    given = []
+    for one in found:
+        if len(one.resembles) == 1 and not one.renamed_from:
+            (key,) = one.resembles
+            book, _ = settle(book, one.name, renamed_from=key)
+            given.append((one.name, key))
+    return book, given
 
 
 def _texts(value: object) -> list[str]:

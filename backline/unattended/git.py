@@ -17,9 +17,7 @@ from pathlib import Path
 from backline.errors import DataError
 from backline.net import Redactor
 from backline.unattended.git_process import PATIENT, QUICK, Done, GitProcess
-
-PUBLISHED = ("data", "reports")
-"""The folders a run commits; beside them only a roster in which it filled in ids."""
+from backline.unattended.run_files import PUBLISHED, is_of_runs
 
 ASIDE = "backline/unpublished-"
 """What the branches begin with on which numbers wait that could not be pushed where they belong."""
@@ -30,6 +28,7 @@ BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github
 BRANCH = "refs/heads/"
 """What the full name of a branch begins with."""
 
+_LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}  # a name is that file's, whatever signs it has
 _LONGEST_GIT = 600.0  # seconds; a lock that is older was left by a git that was killed
 _LOST_RACE = re.compile(
     r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value", re.IGNORECASE
@@ -110,7 +109,7 @@ class Git:
 
     def tracked(self, branch: str) -> str:
         """The commit the remote branch was at when it was last asked; empty if it never was."""
-        return self._run("rev-parse", "--verify", "--quiet", _tracking(branch)).out.strip()
+        return self._run("rev-parse", "--verify", "--quiet", tracking(branch)).out.strip()
 
     def ahead(self, branch: str) -> bool:
         """Whether there is a commit the remote branch does not have."""
@@ -159,21 +158,45 @@ class Git:
         options = ("--others", "--ignored", "--exclude-standard", "-z")
         return self._names("ls-files", *options, "--", *PUBLISHED)
 
+    def is_of_runs(self, name: str) -> bool:
+        """Whether a file is one that a run writes, and no person in this checkout."""
+        return is_of_runs(name, alone=self._alone)
+
     def stage(self, *more: str) -> list[str]:
-        """Stage what a run may publish, and ``more``; what differs from the last commit."""
-        names = (*PUBLISHED, *more)
-        there = [name for name in names if (self.root / name).exists()]
+        """Stage the files that runs write, and ``more``; those that differ from the last commit.
+
+        What people have begun in the same folders stays theirs.
+        """
+        there = [name for name in (*PUBLISHED, *more) if (self.root / name).exists()]
         if there:
-            self._ask("add", "--all", "--", *there)
-        return self._names("diff", "--cached", "--name-only", "-z", "--", *names)
+            differ = self._names("diff", "--no-renames", "--name-only", "-z", "--", *there)
+            new = self._names("ls-files", "--others", "--exclude-standard", "-z", "--", *there)
+            self.add(name for name in (*differ, *new) if name in more or self.is_of_runs(name))
+        staged = self._names("diff", "--no-renames", "--cached", "--name-only", "-z")
+        return [name for name in staged if name in more or self.is_of_runs(name)]
+
+    def add(self, names: Iterable[str]) -> None:
+        """Stage some files as they are on the disk, deleted ones too."""
+        if given := "".join(f"{name}\0" for name in names):
+            options = ("--all", "--pathspec-from-file=-", "--pathspec-file-nul")
+            self._ask("add", *options, given=given, variables=_LITERAL)
 
     def commit(self, message: str, staged: Iterable[str]) -> None:
-        """Commit what :meth:`stage` staged, and nothing a person may have staged beside it."""
-        folders = sorted({name.split("/")[0] for name in staged})
-        self._ask(
-            *("commit", "--quiet", "--cleanup=whitespace", "--file=-", "--only", "--", *folders),
-            given=message,
-        )
+        """Commit what was staged of some files, and nothing a person may have staged beside it."""
+        file = self._own_file("backline-message")
+        options = ("--quiet", "--cleanup=whitespace", f"--file={file}", "--only")
+        names = ("--pathspec-from-file=-", "--pathspec-file-nul")
+        try:
+            file.write_text(message, encoding="utf-8")
+            given = "".join(f"{name}\0" for name in staged)
+            self._ask("commit", *options, *names, given=given, variables=_LITERAL)
+        finally:
+            file.unlink(missing_ok=True)
+
+    def in_the_way(self, commit: str) -> list[str]:
+        """Files that git does not know here and a commit has: checking it out would lose them."""
+        own = self._names("ls-files", "--others", "-z", "--", *PUBLISHED)
+        return sorted({*own} & {*self._names("ls-tree", "-r", "-z", "--name-only", commit)})
 
     def push(self, branch: str) -> Answer:
         """Push what is checked out to a branch of the remote, if that is where it was.
@@ -193,7 +216,7 @@ class Git:
 
     def fetch(self, branch: str) -> Answer:
         """Learn what the remote branch is at."""
-        spec = f"+{branch}:{_tracking(branch)}"
+        spec = f"+{branch}:{tracking(branch)}"
         done = self._run("fetch", "--quiet", "--no-tags", "origin", spec, remote=True)
         if done.code == 0:
             return Answer(Verdict.DONE)
@@ -230,7 +253,7 @@ class Git:
         Returns:
             The commit's id; empty where the parent has just these files.
         """
-        own = (self.root / self._ask("rev-parse", "--git-path", "backline-index").strip()).resolve()
+        own = self._own_file("backline-index")
         variables = {"GIT_INDEX_FILE": str(own)}
         try:
             self._ask("read-tree", parent, variables=variables)
@@ -248,6 +271,10 @@ class Git:
         who |= {f"GIT_{role}_EMAIL": address for role in ("AUTHOR", "COMMITTER")}
         arguments = ("commit-tree", tree, "-p", parent, "-F", "-")
         return self._ask(*arguments, given=message, variables=who).strip()
+
+    def _own_file(self, name: str) -> Path:
+        """Where a file of ours is among git's own."""
+        return (self.root / self._ask("rev-parse", "--git-path", name).strip()).resolve()
 
     def _contents(self, paths: Iterable[Path]) -> list[str]:
         """The ids under which git keeps the contents of files, from now on at least."""
@@ -295,6 +322,6 @@ class Git:
         return self._process.run(*options, given=given, remote=remote, variables=variables)
 
 
-def _tracking(branch: str) -> str:
+def tracking(branch: str) -> str:
     """The name under which this checkout remembers a branch of the remote."""
     return f"refs/remotes/origin/{branch.removeprefix(BRANCH)}"

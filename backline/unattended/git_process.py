@@ -31,12 +31,16 @@ _REDUNDANT = re.compile(r"hint:|To |error: failed to push some refs")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a command ended: its exit code, what it printed, and why it failed, in words."""
+    """How a command ended: its exit code, what it printed, and why it failed, in words.
+
+    ``raw`` is what it printed byte by byte, which may be no UTF-8.
+    """
 
     code: int
     out: str
     err: str
     words: str
+    raw: bytes = b""
 
 
 class GitProcess:
@@ -109,7 +113,8 @@ class GitProcess:
             last = f"; its last words: {said}" if said else ""
             return Done(1, "", "", f"it did not end within {seconds:g} seconds{last}")
         told = err.decode(errors="replace")
-        return Done(process.returncode, out.decode(errors="replace"), told, self.words("", told))
+        text = out.decode(errors="replace")
+        return Done(process.returncode, text, told, self.words("", told), out)
 
     def words(self, told: str, err: str, nothing: str = "no reason given") -> str:
         """The reason in what git, its hooks and the other side said: one line without secrets.

@@ -2,10 +2,10 @@
 
 A run's numbers go to the branch it came from and nowhere else. A push that loses a race is put on
 top of what the others pushed and tried again, a bounded number of times. Where they touched other
-files than ours, that is a rebase. Where they wrote ``data`` or ``reports`` too, no line of theirs
-is mixed with one of ours: the days are taken out of our commit, merged into theirs as a second run
-of a day is, and the reports are computed anew. Of older days, and of charts and cities, only what
-the run added is taken.
+files than ours, people's tables in ``data`` among them, that is a rebase. Where they wrote days or
+reports too, no line of theirs is mixed with one of ours: the days are taken out of our commit,
+merged into theirs as a second run of a day is, and the reports are computed anew. Of older days,
+and of charts and cities, only what the run added is taken.
 
 Whatever goes wrong on the way, :mod:`backline.unattended.rescue` keeps the numbers.
 """
@@ -25,7 +25,7 @@ from backline.people import Identities
 from backline.store import Day, Store
 from backline.store.monthly import MONTHLY
 from backline.unattended.beyond import Months, months_beyond, months_of, rows_beyond
-from backline.unattended.git import BRANCH, PUBLISHED, Git, Verdict
+from backline.unattended.git import BRANCH, Git, Verdict
 from backline.unattended.learned import ROSTER, Ids, learned_ids
 from backline.unattended.replant import Learned, replant
 from backline.unattended.rescue import Rescue, check_folders, days_of
@@ -47,7 +47,7 @@ _COMPUTED = re.compile(
     rf"data/(?:{'|'.join(re.escape(table.folder) for table in MONTHLY)})/|"
     r"data/(?:latest\.json|popularity_scores\.csv|subjects\.csv|identities\.csv)$"
 )
-"""What a daily run writes; the rest of ``data`` is people's own words."""
+"""What of a run's files can be made anew on top of other days; the rest is put together by git."""
 
 _BY_MONTH = tuple(f"data/{table.folder}/" for table in MONTHLY)
 _REFUSED = "see docs/actions.md, When a push is refused"
@@ -89,6 +89,8 @@ class Publisher:
         message: see :data:`Message`; asked again when a commit has to be made anew.
         sleep: how to wait between attempts.
         folder: see :class:`Rescue`.
+        wrote: files that this run wrote beside those that runs write anyway, such as a table of
+            people's that a job filled in.
     """
 
     def __init__(
@@ -98,18 +100,20 @@ class Publisher:
         sleep: Callable[[float], None] = time.sleep,
         *,
         folder: Path | None = None,
+        wrote: Sequence[str] = (),
     ) -> None:
         self._git = git
         self._store = Store(git.root)
         self._message = message
         self._sleep = sleep
-        self._rescue = Rescue(git, folder)
+        self._wrote = wrote
+        self._rescue = Rescue(git, folder, wrote)
         self._base = ""  # what the remote branch was at when the run began
         self._ours = ""  # the commit with the run's files
         self._onto = ""  # where a rewritten history has come to
 
     def publish(self) -> Published:
-        """Commit ``data`` and ``reports`` where they changed, and push what is not pushed yet.
+        """Commit what runs write in ``data`` and ``reports``, and push what is not pushed yet.
 
         Raises:
             ConfigError: the run came from no branch or another one than is checked out, or the
@@ -187,7 +191,7 @@ class Publisher:
         there = self._store.roster_file.exists()
         text = self._store.roster_file.read_bytes().decode("utf-8") if there else ""
         learned = there and self._ids("HEAD", text)
-        staged = self._git.stage(*([ROSTER] if learned else []))
+        staged = self._git.stage(*self._wrote, *([ROSTER] if learned else []))
         if staged:
             self._git.commit(self._message(days_of(staged)), staged)
         self._ours = self._git.head()
@@ -237,11 +241,11 @@ class Publisher:
                 _BY_HAND,
             )
         base = git.fork_point("HEAD", theirs)
-        if not git.is_clean() or not base:
+        if not git.is_clean() or not base or git.in_the_way(theirs):
             raise self._by_hand(name)
         ids = self._ids(base, git.shown("HEAD", ROSTER))
-        both = (*PUBLISHED, *([ROSTER] if ids else []))
-        if not any(path.split("/")[0] in both for path in git.changed(base, theirs)):
+        changed = git.changed(base, theirs)
+        if not any(_COMPUTED.match(path) or (ids and path == ROSTER) for path in changed):
             if not git.rebase(theirs, base):
                 raise self._by_hand(name)
             self._base, self._ours = theirs, git.head()

@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from backline.errors import DataError
-from backline.unattended.git import ASIDE, BRANCH, PUBLISHED, Git, Verdict
+from backline.unattended.git import ASIDE, BRANCH, Git, Verdict
+from backline.unattended.run_files import PUBLISHED
 
 ARTIFACT = "unpublished"
 """What the workflow calls the files that no branch could be pushed with."""
@@ -28,6 +29,10 @@ _WRITTEN = (
     "data/popularity_scores/*.csv",
     "data/charts/*.parquet",
     "data/audience/*/*.parquet",
+    "data/campaigns/*.csv",
+    "data/campaigns/*/*.parquet",
+    "data/inbox/*",
+    "data/inbox/*/*",
     "reports/*.*",
     "reports/*/*.*",
 )
@@ -83,11 +88,13 @@ class Rescue:
     Args:
         git: the checkout.
         folder: where to lay files that no branch could be pushed with; the workflow keeps it.
+        wrote: files that the run says it wrote, beside those that runs write anyway.
     """
 
-    def __init__(self, git: Git, folder: Path | None) -> None:
+    def __init__(self, git: Git, folder: Path | None, wrote: Sequence[str] = ()) -> None:
         self._git = git
         self._folder = folder
+        self._wrote = wrote
 
     def keep(self, commit: str, base: str, message: str, *, onto: str = "") -> str:
         """Put the files of a run aside and say where they are; nothing where there are none.
@@ -98,7 +105,12 @@ class Rescue:
             message: for a commit that is made here.
             onto: a commit to stand on instead, which has none of the base's history.
         """
-        files = _on_disk(self._git.root)
+        there = _on_disk(self._git.root)
+        files = {
+            name: path
+            for name, path in there.items()
+            if self._git.is_of_runs(name) or name in self._wrote
+        }
         try:
             files = self._files(commit, base, files)
             if files and (onto or not commit):

@@ -106,3 +106,17 @@ def test_an_answer_is_not_turned_round_by_the_way(root):
 
 def test_just_one_answer(root):
     assert "one of --vendor, --nobody" in run(root, "Drift", "--nobody", "--vendor", "p", code=2)
+
+
+def test_names_that_differ_in_signs_and_years_are_proposed_and_taken_when_asked(tmp_path):
+    spring = [ride(9, SPRING, name) for name in ("Night Ride 2026 🔥", "NIGHT RIDE!", "Drift")]
+    root = write_scrapes(write_book(tmp_path, rows()), seen("2026-08-20", w12months=spring))
+    with Campaigns(root) as campaigns:
+        told = {one.name: one.resembles for one in open_playlists(campaigns)}
+    assert told == {
+        "Night Ride 2026 🔥": ("night-ride",),
+        "NIGHT RIDE!": ("night-ride",),
+        "Drift": (),
+    }
+    assert "2 names were given to playlists that they resemble." in run(root, "--alike")
+    assert open_names(root) == ["Drift"]
