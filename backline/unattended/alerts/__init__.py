@@ -1,8 +1,4 @@
-"""Telling people what happened, once each: what there is to tell, who was told, delivery.
-
-A kind of alert is a name in :data:`backline.people.alert_rules.KINDS` and a finder in
-:data:`backline.unattended.alerts.job.FINDERS`; nothing else knows what it is about.
-"""
+"""Telling people what happened, once each: what there is to tell, who was told, delivery."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import warnings
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -111,7 +112,10 @@ def _service(address: str) -> Any:
         storage_mode=apprise.PersistentStoreMode.MEMORY,  # it would keep what it learns in files
         secure_logging=True,
     )
-    service = apprise.Apprise.instantiate(address, asset=asset)
+    with warnings.catch_warnings():
+        # It loads every service there is, some with parts of Python that will go.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        service = apprise.Apprise.instantiate(address, asset=asset)
     if service is not None:
         service.redirects = False  # a message is not sent on to wherever an answer says
         service.verify_certificate = True

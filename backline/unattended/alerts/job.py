@@ -1,5 +1,8 @@
 """The whole job: find, remember, send what nobody was told of, remember that.
 
+A kind of alert is a name in :data:`backline.people.alert_rules.KINDS` and a finder in
+:data:`FINDERS`; nothing else knows what it is about.
+
 What is to be sent is written down before it is sent, and that it was sent after each message. So
 whoever kills it between the two has one message twice, and none is lost.
 """
@@ -17,12 +20,11 @@ from backline.net import Credentials
 from backline.net.credentials import alert_variable
 from backline.people import Roster
 from backline.people.alert_rules import AlertRule
-from backline.people.saved import read_text
 from backline.store import Store
 from backline.unattended.alerts.campaign_world import campaign_alerts
 from backline.unattended.alerts.delivery import Deliver, deliver, service_of
 from backline.unattended.alerts.found import Alert, Found, in_order
-from backline.unattended.alerts.memory import Memory, State, Told
+from backline.unattended.alerts.memory import Memory, State, Told, load_memory, save_memory
 from backline.unattended.alerts.words import Message, messages
 from backline.words import listed
 
@@ -60,27 +62,6 @@ class AlertsRun:
             f"Alerts: {count} sent to {rule}." for rule, count in sorted(self.sent.items()) if count
         ]
         return told + [f"Alerts: {sentence}" for sentence in (*self.failed, *self.problems)]
-
-
-def load_memory(store: Store) -> Memory:
-    """What was told before; nothing where there is no file.
-
-    Raises:
-        DataError: the file cannot be read. Then nothing is sent, or everything would be once more.
-    """
-    path = store.alerts_file
-    return Memory.from_csv(read_text(path), store.name(path)) if path.exists() else Memory()
-
-
-def save_memory(store: Store, memory: Memory) -> None:
-    """Write down what was told; inside ``store.writing()``.
-
-    Raises:
-        DataError: the file cannot be written.
-    """
-    if len(memory) or store.alerts_file.exists():
-        with store.change() as change:
-            change.write(store.alerts_file, memory.to_csv().encode())
 
 
 def run_alerts(
@@ -214,8 +195,8 @@ class _Sender:
         if not places:
             why = f" ({credentials.unavailable})" if credentials.unavailable else ""
             self._run.failed.append(
-                f"{alert_variable(rule)} is not set{why}, so {_count(len(waiting))} for {rule} "
-                "wait; see docs/alerts.md."
+                f"{alert_variable(rule)} is not set{why}, so {_waits(len(waiting))} for {rule}; see "
+                "docs/alerts.md."
             )
             return
         every = tuple(range(1, len(places) + 1))
@@ -223,20 +204,19 @@ class _Sender:
             left = tuple(place for place in line.left if place in every) if line.left else every
             state: State = "waiting" if left else "sent"  # the last one left is no address any more
             self._memory.put(replace(line, state=state, left=left))
-        failed: set[tuple[str, str, str, str]] = set()
         for place, address in enumerate(places, 1):
             why = self._to_one(rule, [alert for alert, _ in waiting], label, place, address)
             if why:
                 which = f"address {place} of {alert_variable(rule)}"
                 self._run.failed.append(f"{which} {why}; the next run tries again.")
+        failed = 0
         for alert, _ in waiting:
             after = self._memory.get(alert, rule)
             if after and after.state == "waiting":
-                failed.add(after.key)
+                failed += 1
                 self._memory.put(replace(after, tries=after.tries + 1))
-        if failed:
-            save_memory(self._store, self._memory)
-        self._run.sent[rule] = len(waiting) - len(failed)
+        save_memory(self._store, self._memory)
+        self._run.sent[rule] = len(waiting) - failed
 
     def _to_one(
         self, rule: str, alerts: Sequence[Alert], label: str, place: int, address: str
@@ -266,5 +246,5 @@ class _Sender:
             self._memory.put(replace(line, state=state, left=left, sent=self._today))
 
 
-def _count(number: int) -> str:
-    return f"{number} alert{'s' if number > 1 else ''}"
+def _waits(number: int) -> str:
+    return "1 alert waits" if number == 1 else f"{number} alerts wait"

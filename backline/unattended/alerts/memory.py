@@ -13,8 +13,10 @@ from typing import Literal, get_args
 from backline.errors import DataError
 from backline.names import shown, unguarded
 from backline.people.alert_rules import AlertRule
+from backline.people.saved import read_text
 from backline.people.tables import records
 from backline.people.written import csv_text
+from backline.store import Store
 from backline.unattended.alerts.found import Alert, Found
 
 GIVE_UP_DAYS = 7
@@ -150,6 +152,27 @@ class Memory:
             cells = {column: unguarded(cell).strip() for column, cell in said.items()}
             lines.append(_line(f"{name} line {number}", cells))
         return cls(lines)
+
+
+def load_memory(store: Store) -> Memory:
+    """What was told before; nothing where there is no file.
+
+    Raises:
+        DataError: the file cannot be read. Then nothing is sent, or everything would be once more.
+    """
+    path = store.alerts_file
+    return Memory.from_csv(read_text(path), store.name(path)) if path.exists() else Memory()
+
+
+def save_memory(store: Store, memory: Memory) -> None:
+    """Write down what was told; inside ``store.writing()``.
+
+    Raises:
+        DataError: the file cannot be written.
+    """
+    if len(memory) or store.alerts_file.exists():
+        with store.change() as change:
+            change.write(store.alerts_file, memory.to_csv().encode())
 
 
 def _cells(line: Told) -> list[object]:
