@@ -44,6 +44,9 @@ _STEPS: Mapping[str, tuple[str, ...]] = {
 }
 """The tables that questions stand on, each made of those before it when the first reads it."""
 
+_BETWEEN = "\x1f"
+"""Between several values of a cell on their way into DuckDB; no cell can hold it."""
+
 _KEPT = frozenset(_STEPS) - {"seen", "counted", "tile"}
 """Those that many scrapes are not asked for twice; the others only lead to them."""
 
@@ -142,18 +145,14 @@ class Campaigns:
 
     def _fill_tables(self) -> None:
         """The book's tables, their cells as what they stand for; a cell with a fault is empty."""
-        import pyarrow as pa
-
         for name, table in TABLES.items():
+            columns = ", ".join(f'"{f.name}" {f.kind.column}' for f in table.fields)
+            self._run(f"create table {table.one} ({columns})")
             rows = [row for row in self.book.all(name) if not self._left_out(name, row)]
-            columns = {
-                field.name: [self.book.value(name, row, field.name) for row in rows]
-                for field in table.fields
-            }
-            kinds = [(field.name, _arrow(field.kind.column)) for field in table.fields]
-            self._connection.register("told", pa.table(columns, schema=pa.schema(kinds)))
-            self._run(f"create table {table.one} as from told")
-            self._connection.unregister("told")
+            if rows:
+                cells = [[_told(self.book, name, row, c) for row in rows] for c in table.header]
+                told = ", ".join(_TOLD.get(f.kind.column, "unnest(?)") for f in table.fields)
+                self._run(f"insert into {table.one} select {told}", cells)
 
     def _left_out(self, name: str, row: dict[str, str]) -> bool:
         """Whether a row cannot be counted, since it does not say what it is of."""
@@ -253,18 +252,16 @@ def _as_owned(row: dict[str, str], how: str) -> tuple[str, str | None, str]:
     return f"list:{row['id']}", vendor, how if vendor else "nobody's"
 
 
-def _arrow(column: str) -> pa.DataType:
-    """Arrow's type for one of DuckDB's."""
-    import pyarrow as pa
+_TOLD = {"varchar[]": f"string_split(unnest(?), '{_BETWEEN}')"}
+"""How a parameter becomes values of a type, where it does not by itself."""
 
-    return {
-        "varchar": pa.string(),
-        "varchar[]": pa.list_(pa.string()),
-        "bigint": pa.int64(),
-        "decimal(14, 4)": pa.decimal128(14, 4),
-        "date": pa.date32(),
-        "boolean": pa.bool_(),
-    }[column]
+
+def _told(book: Book, name: str, row: dict[str, str], column: str) -> str | None:
+    """A cell as DuckDB reads it; None where it is empty or cannot be read."""
+    value = book.value(name, row, column)
+    if isinstance(value, tuple):
+        return _BETWEEN.join(map(str, value))
+    return None if value is None else str(value)
 
 
 def _fault(path: Path) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -84,28 +85,35 @@ class Book:
 
     def put(self, name: str, row: Mapping[str, str]) -> None:
         """Add or replace a row, its cells tidied; columns that are not named stay empty."""
-        cells = {f.name: _tidied(f, row.get(f.name, "")) for f in TABLES[name].fields}
+        columns = TABLES[name].header
+        cells = {c: _tidied(name, c, t) if (t := row.get(c)) else "" for c in columns}
         self.rows[name][cells["id"]] = cells
 
     def value(self, name: str, row: Mapping[str, str], column: str) -> Any:
         """What a cell stands for; None where it is empty or cannot be read."""
         text = row[column]
-        try:
-            return TABLES[name].field(column).kind.read(text) if text else None
-        except ValueError:
-            return None
+        return _value(name, column, text) if text else None
 
     def texts(self) -> dict[str, str]:
         """Every table as its file has it, those without rows left out."""
         return {name: _written(TABLES[name], self.all(name)) for name, r in self.rows.items() if r}
 
 
-def _tidied(column: Any, text: str) -> str:
+@lru_cache(1 << 16)
+def _tidied(name: str, column: str, text: str) -> str:
+    """A cell's text as the file has it; as it stands where it cannot be read."""
     try:
-        tidy: str = column.kind.tidy(text)
+        return TABLES[name].field(column).kind.tidy(text)
     except ValueError:
         return text.strip()
-    return tidy
+
+
+@lru_cache(1 << 16)
+def _value(name: str, column: str, text: str) -> Any:
+    try:
+        return TABLES[name].field(column).kind.read(text)
+    except ValueError:
+        return None
 
 
 def _written(one: Table, rows: Iterable[Row]) -> str:

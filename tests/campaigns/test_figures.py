@@ -65,6 +65,13 @@ class TestAPlacement:
             (date(2026, 9, 4), date(2026, 9, 10), 150),
         ]
 
+    def test_streams_that_do_not_divide_by_the_days_make_no_stretch_of_their_own(self, tmp_path):
+        counts = {"2026-08-20": 1601, "2026-08-27": 2297, "2026-09-03": 2650}
+        scrapes = [seen(day, w12months=[ride(count, AUGUST)]) for day, count in counts.items()]
+        with Campaigns(write_scrapes(write_book(tmp_path, rows()), *scrapes)) as campaigns:
+            told = course(campaigns, "night-pulse")
+        assert [s.per_day for s in told] == [0, 100.06, 99.43, 50.43]
+
     def test_its_pace_and_finish(self, steady):
         with Campaigns(steady) as campaigns:
             (one,) = placements(campaigns)

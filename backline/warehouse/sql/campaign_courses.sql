@@ -5,8 +5,7 @@
 with span as (
     select
         placement, first_day, last_day, added,
-        cast(streams as hugeint) * 1000000 // (last_day - first_day + 1) as rate,
-        cast(streams as hugeint) * 1000000 % (last_day - first_day + 1) as rest
+        cast(streams as hugeint) * 1000000 // (last_day - first_day + 1) as rate
     from credit
     where category = 'credited' and streams is not null
 ),
@@ -14,11 +13,6 @@ event as (
     select placement, first_day as day, rate as change, 1 as known from span
     union all
     select placement, last_day + 1, -rate, -1 from span
-    union all
-    -- What the division left over goes to the last day.
-    select placement, last_day, rest, 0 from span where rest <> 0
-    union all
-    select placement, last_day + 1, -rest, 0 from span where rest <> 0
     union all
     -- The days between the placement's start and the first of its playlists.
     select placement, start, 0, 1 from waiting
