@@ -195,8 +195,8 @@ class _Sender:
         if not places:
             why = f" ({credentials.unavailable})" if credentials.unavailable else ""
             self._run.failed.append(
-                f"{alert_variable(rule)} is not set{why}, so {_waits(len(waiting))} for {rule}; see "
-                "docs/alerts.md."
+                f"{alert_variable(rule)} is not set{why}, so {_waits(len(waiting))} for {rule}; "
+                "see docs/alerts.md."
             )
             return
         every = tuple(range(1, len(places) + 1))
