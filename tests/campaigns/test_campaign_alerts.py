@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backline.campaigns.asked import Campaigns
+from backline.store import Store
 from backline.unattended.alerts.campaign_world import campaign_alerts
 from backline.unattended.alerts.found import Alert, Passed
 from backline.unattended.alerts.limits import SILENT_DAYS, STALLED_DAYS, START_DAYS
+from backline.unattended.alerts.world import World
 from tests.campaigns.campaign_roots import (
     CAMPAIGN,
     PLACEMENT,
@@ -36,8 +37,8 @@ def told(tmp_path):
 
     def find(*scrapes, today=SOON, **book):
         root = write_scrapes(write_book(tmp_path, rows(**book)), *scrapes)
-        with Campaigns(root) as campaigns:
-            return campaign_alerts(campaigns, today)
+        with World(Store(root)) as world:
+            return campaign_alerts(world, today)
 
     return find
 
@@ -285,8 +286,8 @@ def test_days_without_a_stream_are_counted_from_the_end(tmp_path_factory, days):
     root = tmp_path_factory.mktemp("days")
     open_goal = {**PLACEMENT, "goal": ""}
     write_scrapes(write_book(root, rows(placements=[open_goal])), *scrapes)
-    with Campaigns(root) as campaigns:
-        found = campaign_alerts(campaigns, SOON)
+    with World(Store(root)) as world:
+        found = campaign_alerts(world, SOON)
     still = next((n for n, streams in enumerate(reversed(days)) if streams), len(days))
     assert bool(texts(found, "stalled")) is (still >= STALLED_DAYS)
     assert bool(passed(found, "stalled")) is (still == 0)

@@ -10,6 +10,7 @@ from backline.campaigns.asked import Campaigns
 from backline.campaigns.figures import ListedPlaylist, PlacementFigures, listed, placements, totals
 from backline.unattended.alerts.campaigns import ListRead, Placed, Still, about_campaigns
 from backline.unattended.alerts.found import Found
+from backline.unattended.alerts.world import World
 
 _READ = """
 select
@@ -26,12 +27,15 @@ select placement, first_day, last_day, rate from course order by placement, firs
 """
 
 
-def campaign_alerts(campaigns: Campaigns, today: date) -> list[Found]:
+def campaign_alerts(world: World, today: date) -> list[Found]:
     """What there is to tell of the active campaigns of a root.
 
     Raises:
         DataError: the campaigns cannot be read.
     """
+    campaigns = world.campaigns
+    if campaigns is None:
+        return []
     active = [one for one in totals(campaigns) if one.status == "active"]
     placed = _placed(campaigns, {one.campaign for one in active})
     if not any(each.one.as_of for each in placed):

@@ -10,23 +10,23 @@ from backline.unattended.alerts import limits
 from backline.unattended.alerts.memory import COLUMNS
 
 _WHEN: Mapping[str, str] = {
-    "stalled": f"{limits.STALLED_DAYS} known days at its end have no stream, of playlists that are "
-    "credited, and the goal is not reached",
+    "stalled": f"the last {limits.STALLED_DAYS} known days have no stream, playlists of the vendor "
+    "are credited, and the goal is not reached",
     "never_started": f"a list of all the song's playlists, read {limits.START_DAYS} days after the "
     "start or later, has none of the vendor",
-    "playlist_removed": "a list of all the song's playlists over 12 months, read later than the last "
-    "one that had it, has it not; before the placement's end",
+    "playlist_removed": "a list of all the song's playlists over 12 months, read later than the "
+    "last one that had it, does not; before the placement's end",
     "behind_pace": f"as a whole and over the last 28 days less than {limits.BEHIND:.0%} of the "
     "promise for the known days, with the upper end of the pace below it, on "
-    f"{limits.LEAST_DAYS} known days told in {limits.LEAST_STRETCHES} spans at least; it has caught "
-    f"up from {limits.CAUGHT_UP:.0%} on",
-    "end_near": f"{limits.END_DAYS} days or fewer, and at the pace of the last 28 known days the rest "
-    f"comes later or never; not where the pace of a placement is unknown or older than "
-    f"{limits.FRESH_DAYS} days",
-    "risk_evidence": f"[evidence](campaigns.md) of days within the last {limits.EVIDENCE_DAYS}; it is "
-    "no verdict",
-    "not_scraped": f"no scrape of the song could be read for {limits.SILENT_DAYS} days, or since its "
-    "start, where any song of the label ever was scraped",
+    f"{limits.LEAST_DAYS} known days told in {limits.LEAST_STRETCHES} spans at least; it has "
+    f"caught up from {limits.CAUGHT_UP:.0%} on",
+    "end_near": f"{limits.END_DAYS} days or fewer are left, and at the pace of the last 28 known "
+    f"days the rest comes later or never; not where the pace of a placement is unknown or older "
+    f"than {limits.FRESH_DAYS} days",
+    "risk_evidence": f"[evidence](campaigns.md) of days within the last {limits.EVIDENCE_DAYS}; it "
+    "is no verdict",
+    "not_scraped": f"no scrape of the song could be read for {limits.SILENT_DAYS} days, or since "
+    "its start, where any song of the label ever was scraped",
     "milestone": f"{', '.join(map(str, limits.MILESTONES))} % of a campaign's `stream_goal`; of "
     "several the furthest",
     "goal_reached": "delivered, as far as it is known, is the goal or more",
@@ -40,7 +40,7 @@ _MEANINGS: Mapping[str, str] = {
     "day": "the day that the alert is known of",
     "found": "the day of the run that found it",
     "state": "`waiting` to be sent, `sent`, or `given up`",
-    "left": "the places, from 1, of those addresses that have not had it; empty before the first try",
+    "left": "the places, from 1, of those addresses that have not had it; empty before the first",
     "tries": "how many runs failed to send it",
     "sent": "the day it was last sent to an address",
     "over": "the day as of which it was not so any more; empty while it is",

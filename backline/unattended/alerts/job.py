@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from time import monotonic
 
-from backline.campaigns.asked import Campaigns
-from backline.campaigns.book import folder_of
+from backline.campaigns.book import Book
 from backline.net import Credentials
 from backline.net.credentials import alert_variable
 from backline.people import Roster
@@ -26,12 +25,13 @@ from backline.unattended.alerts.delivery import Deliver, deliver, service_of
 from backline.unattended.alerts.found import Alert, Found, in_order
 from backline.unattended.alerts.memory import Memory, State, Told, load_memory, save_memory
 from backline.unattended.alerts.words import Message, messages
+from backline.unattended.alerts.world import World
 from backline.words import listed
 
 LONGEST_RUN = 180.0
 """Seconds after which no further message is begun; the next run sends the rest."""
 
-Finder = Callable[[Campaigns, date], list[Found]]
+Finder = Callable[[World, date], list[Found]]
 """Finds what there is to tell in a root on the UTC day of the run."""
 
 FINDERS: tuple[Finder, ...] = (campaign_alerts,)
@@ -117,11 +117,12 @@ def _found(
 ) -> list[Alert]:
     """What is so now, taken down."""
     found: list[Found] = []
-    if any(folder_of(store).glob("*.csv")):
-        with Campaigns(store.root, roster.settings.memory) as campaigns:
-            for finder in FINDERS:
-                found += finder(campaigns, today)
-            run.problems += [*campaigns.problems, *_unknown_ids(campaigns, roster.alerts)]
+    with World(store, roster.settings.memory) as world:
+        for finder in FINDERS:
+            found += finder(world, today)
+        if world.campaigns:
+            said = _unknown_ids(world.campaigns.book, roster.alerts)
+            run.problems += [*world.campaigns.problems, *said]
     given_up = {line.key for line in memory if line.state == "given up"}
     memory.learn(found, roster.alerts, today)
     for line in memory:
@@ -133,12 +134,12 @@ def _found(
     return in_order(one for one in found if isinstance(one, Alert))
 
 
-def _unknown_ids(campaigns: Campaigns, rules: Mapping[str, AlertRule]) -> list[str]:
+def _unknown_ids(book: Book, rules: Mapping[str, AlertRule]) -> list[str]:
     """A sentence for each id of a rule that no row has: such a rule would tell nothing."""
     said = []
     for name, rule in rules.items():
         for table in ("campaigns", "clients", "vendors"):
-            unknown = [i for i in getattr(rule, table) if i not in campaigns.book.rows[table]]
+            unknown = [i for i in getattr(rule, table) if i not in book.rows[table]]
             if unknown:
                 said.append(
                     f"roster.toml: [alerts.{name}] {table}: data/campaigns/{table}.csv has no id "
