@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import os
+import socketserver
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -377,6 +381,41 @@ def hook(monkeypatch):
         server.stop()
 
 
+@pytest.fixture
+def mailbox():
+    """A mail server on a local socket that takes what it is given."""
+    got = []
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            self.wfile.write(b"220 here\r\n")
+            for line in self.rfile:
+                word = line.strip().upper()
+                if word == b"DATA":
+                    self.wfile.write(b"354 go on\r\n")
+                    for part in self.rfile:
+                        if part.strip() == b".":
+                            break
+                        got.append(part.rstrip(b"\r\n"))
+                    self.wfile.write(b"250 taken\r\n")
+                elif word.startswith(b"EHLO"):
+                    self.wfile.write(b"250-here\r\n250 AUTH PLAIN LOGIN\r\n")
+                elif word.startswith(b"AUTH"):
+                    self.wfile.write(b"235 you are\r\n")
+                elif word == b"QUIT":
+                    self.wfile.write(b"221 bye\r\n")
+                    return
+                else:
+                    self.wfile.write(b"250 fine\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server.server_address[1], got
+        server.shutdown()
+        thread.join(5)
+
+
 MESSAGE = Message("1 alert, Night Shift", "- @everyone: no stream", ())
 
 
@@ -440,6 +479,42 @@ class TestDelivery:
     )
     def test_the_services_that_are_spoken_of(self, address, name):
         assert service_of(address) == name
+
+    @pytest.mark.parametrize(
+        ("address", "plugin", "field", "where"),
+        [
+            ("discord://1234567890/{}", "NotifyDiscord", "notify_url", "content"),
+            ("slack://T1JJ3T3L2/A1BRTD4JD/{}", "NotifySlack", "webhook_url", "attachments"),
+        ],
+    )
+    def test_a_name_that_calls_everybody_calls_nobody(
+        self, hook, monkeypatch, address, plugin, field, where
+    ):
+        """The body that Discord and Slack themselves would be sent."""
+        import apprise.plugins
+
+        one = Alert("stalled", "placement a", TODAY, "'@everyone <!channel> **x** [a](http://b.c)'")
+        local, asked = hook(Reply(200, b"ok"))
+        assert service_of(local)  # every service is loaded
+        real = apprise.plugins.N_MGR[address.partition(":")[0]]
+        assert real.__name__ == plugin
+        monkeypatch.setattr(real, field, local.replace("json://", "http://"))
+        (message,) = messages([one], "Night Shift")
+        assert deliver(address.format("TIiajkdnlazkcOXrIdevi7FQ"), message) == ""
+        body = json.loads(asked[0][2])
+        text = json.dumps(body[where], ensure_ascii=False)
+        assert "＠everyone" in text
+        for order in ("@everyone", "<!", "**", "](", "://"):
+            assert order not in text
+
+    def test_an_email_is_plain_text(self, mailbox):
+        port, got = mailbox
+        address = f"mailto://user:{HOOK}@127.0.0.1:{port}?smtp=127.0.0.1&mode=insecure&to=a@e.org"
+        assert deliver(f"{address}&from=b@e.org", MESSAGE) == ""
+        text = email.message_from_bytes(b"\r\n".join(got), policy=email.policy.default)
+        assert text["Subject"] == MESSAGE.title
+        body = text.get_body(("plain",))
+        assert "- @everyone: no stream" in body.get_content()
 
     def test_it_is_imported_only_where_something_is_sent(self):
         said = "import sys; import backline.unattended.alerts; print('apprise' in sys.modules)"

@@ -105,6 +105,8 @@ def _service(address: str) -> Any:
         app_id="Backline",
         app_desc="Backline",
         app_url="",
+        image_url_mask="",  # its icons are fetched from elsewhere by whoever reads the message
+        image_url_logo="",
         interpret_emojis=False,
         http_redirects=False,
         pgp_autogen=False,
