@@ -27,6 +27,13 @@ class DataError(BacklineError):
     """A file that was asked for cannot be read or must not be written (exit 1)."""
 
 
+class RootError(DataError):
+    """The root itself is in the way: it cannot be written, or a file it holds is damaged.
+
+    Whatever was to be brought into it is not to blame.
+    """
+
+
 class SourceError(BacklineError):
     """A platform did not give a number; it becomes the state of the rows it costs.
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from backline.campaigns.book import Book, save_book
 from backline.collecting import DailyRun, run_day
 from backline.collecting.audience import fetch_audience
 from backline.collecting.audience.asks import PLATFORMS
 from backline.errors import BacklineError
+from backline.imports.inbox.job import INBOX, take_inbox
 from backline.measure import PLATFORM_LABELS, State
 from backline.net import Endpoints, load_credentials
 from backline.net.pace import Limit
 from backline.store import Store
+from sandbox.campaign import WEEKS, scrapes, tables
 from sandbox.failures import Failure
 from sandbox.server import Sandbox
 from sandbox.world import World
@@ -91,7 +94,27 @@ def play(
             progress(day)
         first = last_day - timedelta(days=min(max(days - 2, 0), AUDIENCE_DAYS))
         _audience(root, first, last_day, box)
+    _campaign(root, world, last_day)
     return world, [f"{day}: {m.said}" for day, m in sorted(mishaps.items())]
+
+
+def _campaign(root: Path, world: World, last_day: date) -> None:
+    """Keep a campaign, and drop what a scraper saw of it into the inbox.
+
+    Raises:
+        BacklineError: the inbox did not take all of it.
+    """
+    store, book = Store(root), Book()
+    for table, row in tables(world, last_day):
+        book.put(table, row)
+    with store.writing(), store.change() as change:
+        save_book(store, change, book)
+    scrapes(world, last_day, store.data / INBOX)
+    now = datetime.combine(last_day, time(12), UTC)
+    run = take_inbox(store, now=now, sleep=lambda _: None)
+    if len(run.gone) != WEEKS or run.refused:
+        told = [sentence for file in run.refused for sentence in file.told]
+        raise BacklineError(f"The demo's inbox did not take its scrapes: {' '.join(told)}")
 
 
 def _run(root: Path, moment: datetime, box: Sandbox, *, last: bool) -> DailyRun:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _campaigns_allocate
+import _campaigns_evidence
 import _campaigns_rows
 import _campaigns_settle
 import _campaigns_shared
@@ -34,7 +35,13 @@ def check(root: Root = PROJECT) -> None:
         raise typer.Exit(1)
 
 
-for commands in (_campaigns_rows, _campaigns_shared, _campaigns_settle, _campaigns_allocate):
+for commands in (
+    _campaigns_rows,
+    _campaigns_shared,
+    _campaigns_settle,
+    _campaigns_allocate,
+    _campaigns_evidence,
+):
     commands.add_to(app)
 
 if __name__ == "__main__":

@@ -163,8 +163,8 @@ def _note_down(run: DailyRun, roster: Roster, record: RunRecord) -> None:
     failed = Counter((m.platform, m.detail) for m in rows if m.state is State.FAILED)
     for (platform, detail), _ in failed.most_common():
         record.reasons.setdefault(PLATFORM_LABELS[platform], detail)
-    record.notes = list(run.collected.notes)
-    record.problems = list(run.problems)
+    record.notes += run.collected.notes
+    record.problems += run.problems
 
 
 def _nothing_measured(run: DailyRun, record: RunRecord, *, catch_up: bool) -> None:

@@ -384,6 +384,10 @@ def undo(root: Root = PROJECT) -> None:
         f"Taken back: {shown(done.what)}. {done.removed:,} files it had made are gone, "
         f"{done.restored:,} it had changed are as before."
     )
+    if done.returned:
+        names = ", ".join(shown(name) for name in done.returned[:5])
+        more = f" and {len(done.returned) - 5:,} more" if len(done.returned) > 5 else ""
+        say(f"In the inbox again, from where the next run takes them: {names}{more}.")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,12 @@ def main(
     with recorded(report, "publish") as record:
         store = Store(root)
         git = Git(root, os.environ, Redactor())
-        publisher = Publisher(git, lambda days: _message(git, store, record, days), folder=keep)
+        publisher = Publisher(
+            git,
+            lambda days: _message(git, store, record, days),
+            folder=keep,
+            wrote=record.wrote,
+        )
         done = publisher.publish()
         record.commit, record.branch = done.commit, done.branch
     if not done.commit:

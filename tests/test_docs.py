@@ -85,3 +85,9 @@ def test_documented_commands_have_options_that_exist(command):
     )
     assert help_.returncode == 0, help_.stderr
     assert all(option in help_.stdout for option in options)
+
+
+def test_no_page_has_the_marks_of_a_conflict():
+    for page in [*PAGES, PROJECT / "CHANGELOG.md"]:
+        lines = page.read_text(encoding="utf-8").splitlines()
+        assert not [n for n in lines if n.startswith(("<<<<<<< ", ">>>>>>> ")) or n == "======="]

@@ -16,6 +16,7 @@ from sandbox.github import token_of
 from sandbox.socket_server import SocketServer
 from sandbox.wire import Reply
 from tests.campaigns.campaign_roots import ride, rows, seen, write_book, write_scrapes
+from tests.campaigns.scraped import TRACK, document
 from tests.workflow import (
     JOINER,
     PROTECTED,
@@ -573,3 +574,60 @@ class TestALostPlatform:
         assert played.status == "success"
         assert log(label.remote)[0].endswith("; Discord refuses its key")
         assert "Issues are switched off in label/numbers (410)" in played.steps["report"].err
+
+
+class TestTheInbox:
+    SCRAPE = f"data/inbox/song_{TRACK}_20260801_100000.json"
+
+    def drop(self, label):
+        text = {
+            self.SCRAPE: json.dumps(document("2026-08-01T10:00:00", w28day=[ride(10)])),
+            "data/inbox/-rf.csv": "what,is\n",
+            "data/inbox/people.csv": "who,mail\nAnn,ann@nova.example\n",
+            "data/inbox/old.csv": "name,emails\nNova,ann@nova.example\n",
+        }
+        somebody_pushes(label.remote, label.folder, text, "Files for the inbox")
+
+    def test_what_was_dropped_is_taken_and_committed_with_the_day(self, label):
+        self.drop(label)
+        played = label.run(DAY + timedelta(days=1))
+        assert (played.status, played.failed) == ("success", [])
+        assert files(label.remote, folder="data/inbox/") == [
+            f"data/inbox/done/{Path(self.SCRAPE).name}",
+            "data/inbox/done/taken.csv",
+            "data/inbox/people.csv",
+            "data/inbox/refused/-rf.csv",
+            "data/inbox/refused/-rf.csv.reason.txt",
+            "data/inbox/refused/people.csv.reason.txt",
+        ]
+        names = changed(label.remote)
+        assert {"data/campaigns/scrapes/2026-08.parquet", "data/campaigns/clients.csv"} <= {*names}
+        assert "data/measurements/2026/2026-09-02.parquet" in names
+        assert "Inbox refused: -rf.csv is no file that is known here" in played.summary
+        assert "Inbox: 1 file with playlists of a song taken" in message(label.remote)
+        assert "ann@nova" not in played.said + played.summary + message(label.remote)
+        before = log(label.remote)
+        again = label.run(DAY + timedelta(days=1), time="09:43")
+        assert (again.status, log(label.remote)) == ("success", before)
+
+    def test_an_inbox_that_cannot_be_taken_costs_no_day(self, label):
+        self.drop(label)
+        month = {"data/campaigns/scrapes/2026-08.parquet": "PAR1 broken"}
+        somebody_pushes(label.remote, label.folder, month, "A mistake")
+        played = label.run(DAY + timedelta(days=1))
+        assert played.steps["inbox"].outcome == "failure"
+        assert "2026-08.parquet cannot be read; restore it with" in played.steps["inbox"].err
+        assert "**inbox failed:**" in played.summary
+        names = changed(label.remote)
+        assert "data/measurements/2026/2026-09-02.parquet" in names
+        assert self.SCRAPE in files(label.remote)
+
+    def test_a_step_that_is_killed_leaves_its_files_to_the_next_run(self, label):
+        self.drop(label)
+        played = label.run(DAY + timedelta(days=1), killed={"inbox": 0.2})
+        assert played.steps["inbox"].outcome == "failure"
+        assert "data/measurements/2026/2026-09-02.parquet" in changed(label.remote)
+        assert self.SCRAPE in files(label.remote)
+        label.run(DAY + timedelta(days=1), time="09:43")
+        assert self.SCRAPE not in files(label.remote)
+        assert f"data/inbox/done/{Path(self.SCRAPE).name}" in files(label.remote)

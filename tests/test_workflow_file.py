@@ -46,7 +46,7 @@ def steps(update):
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_every_action_is_pinned_and_every_job_ends(path):
     for job in read(path)["jobs"].values():
-        assert job["timeout-minutes"] <= 115
+        assert job["timeout-minutes"] <= 125
         for step in job["steps"]:
             if "uses" in step:
                 action, _, commit = step["uses"].partition("@")

@@ -82,6 +82,30 @@ def find(book: Book, name: str, typed: str) -> str:
     )
 
 
+def placements_meant(book: Book, typed: str) -> list[str]:
+    """The ids of the placements of a campaign, of a vendor, or the one that is named itself.
+
+    An id decides before a name, and a campaign's or vendor's name before a song's title.
+
+    Raises:
+        ConfigError: there is none, or there are several campaigns or vendors of the name.
+    """
+    columns = {"campaigns": "campaign", "vendors": "vendor", "placements": "id"}
+    key = typed.strip().casefold()
+    ids = [name for name in ("placements", "campaigns", "vendors") if key in book.rows[name]]
+    for name in ids or columns:
+        found = [key] if ids else meant(book, name, typed)
+        if len(found) > 1 and name != "placements":
+            find(book, name, typed)
+        if found:
+            rows = book.all("placements")
+            return [row["id"] for row in rows if row[columns[name]] in found]
+    raise ConfigError(
+        f"{said(typed)!r} is no placement, campaign or vendor; "
+        "scripts/campaigns.py list campaigns shows those there are."
+    )
+
+
 def _linked(name: str, text: str) -> str:
     """A pasted link in the form the table has it; anything else as it is."""
     kind = {"playlists": PlaylistLink(), "placements": Track()}.get(name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from backline.campaigns.book import Book, save_book
@@ -12,6 +13,7 @@ from backline.imports.reading import Unplaced
 from backline.people import Notes, Roster
 from backline.people.written import csv_text
 from backline.store import Day, Store, Subjects
+from backline.store.files import Change
 from backline.store.months import MonthTable
 from backline.store.undo import Remembering
 
@@ -47,6 +49,20 @@ class Ended:
     problems: tuple[str, ...] = ()
 
 
+class Accompanied(Store):
+    """A root whose imports change more than their own files, as one change with them.
+
+    Args:
+        root: the root.
+        along: stages what else belongs to an import, told a sentence for each file, or part of
+            one, that the import refuses; an error it raises undoes all of the import.
+    """
+
+    def __init__(self, root: Path, along: Callable[[Change, Sequence[str]], None]) -> None:
+        super().__init__(root)
+        self.along = along
+
+
 def finish(
     store: Store,
     what: str,
@@ -59,6 +75,7 @@ def finish(
     notes: Notes | None = None,
     book: Book | None = None,
     months: Months | None = None,
+    refused: Sequence[str] = (),
 ) -> Ended:
     """Write what an import took, what it did not take, and the reports. Only while writing.
 
@@ -73,11 +90,12 @@ def finish(
         notes: people's own cells where the import may have added some.
         book: the campaigns' tables where the import may have changed them.
         months: days of the tables by month that were taken, each whole.
+        refused: a sentence for each file, or part of one, that was not taken.
 
     Raises:
         DataError: a file of the root is damaged, or the disk is full.
     """
-    store = Remembering(store.root, what)
+    given, store = store, Remembering(store.root, what)
     with store.change() as change:
         if roster_text is not None:
             change.write(store.roster_file, roster_text.encode())
@@ -89,6 +107,8 @@ def finish(
         if book is not None:
             save_book(store, change, book)
         change.write(store.reports / not_taken.file, _csv(not_taken))
+        if isinstance(given, Accompanied):
+            given.along(change, refused)
     return Ended(changed, tuple(write_every_report(store)))
 
 

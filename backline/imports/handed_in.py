@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from backline.errors import DataError
 from backline.imports.json_lines import Lines, read_lines
 
 _OF_LINES = (".jsonl", ".ndjson")
+_BEGIN = 64  # bytes
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ def hand_in(files: Iterable[Path], endings: Sequence[str]) -> HandedIn:
     """
     given = HandedIn()
     for path in dict.fromkeys(_each(files, {*endings, *_OF_LINES})):
-        if path.suffix.lower() not in _OF_LINES:
+        if path.suffix.lower() not in _OF_LINES and not _begins_an_object(path):
             given.others.append(path)
             continue
         try:
@@ -44,6 +46,16 @@ def hand_in(files: Iterable[Path], endings: Sequence[str]) -> HandedIn:
         except DataError as error:
             given.refused.append(str(error))
     return given
+
+
+def _begins_an_object(path: Path) -> bool:
+    """Whether a file's first sign is that of a JSON object, whatever the file is called."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_BEGIN)
+    except OSError:
+        return False  # its reader says so
+    return begin.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
 
 
 def _each(files: Iterable[Path], endings: set[str]) -> Iterable[Path]:

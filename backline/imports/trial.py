@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,7 +68,7 @@ class Trial:
                 self._differ[name] = "changed"
 
 
-_NOT_LISTED = ("data/measurements/", "data/historical/", "data/newest/")
+_NOT_LISTED = ("data/measurements/", "data/historical/", "data/newest/", "data/inbox/")
 
 
 @contextlib.contextmanager
@@ -84,7 +84,7 @@ def trial(root: Path) -> Iterator[Trial]:
             copy.mkdir()
             for name in _COPIED:
                 if (root / name).is_dir():
-                    shutil.copytree(root / name, copy / name)
+                    shutil.copytree(root / name, copy / name, ignore=_without_inbox(root))
                 elif (root / name).exists():
                     shutil.copyfile(root / name, copy / name)
         except (OSError, shutil.Error) as error:
@@ -93,6 +93,16 @@ def trial(root: Path) -> Iterator[Trial]:
             yield Trial(root, Store(copy))
         except BacklineError as error:
             raise type(error)(str(error).replace(str(copy), str(root))) from None
+
+
+def _without_inbox(root: Path) -> Callable[[str, list[str]], list[str]]:
+    """What of a root is not copied: files that wait to be taken, which may be anything."""
+    data = root / "data"
+
+    def left_out(folder: str, names: list[str]) -> list[str]:
+        return [name for name in names if name == "inbox" and Path(folder) == data]
+
+    return left_out
 
 
 def _files(root: Path) -> Iterator[str]:

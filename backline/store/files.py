@@ -19,7 +19,7 @@ from typing import Self, TypedDict
 
 from filelock import FileLock, Timeout
 
-from backline.errors import DataError
+from backline.errors import RootError
 from backline.store.proof import prove
 
 _SUFFIX = ".backline-tmp"
@@ -53,16 +53,16 @@ def only_writer(root: Path) -> Iterator[None]:
         root.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise DataError(
+        raise RootError(
             f"Another run is writing to {root}; nothing was changed. Wait until it ends."
         ) from None
     except OSError as error:
-        raise DataError(f"{root} cannot be written: {error.strerror}.") from None
+        raise RootError(f"{root} cannot be written: {error.strerror}.") from None
     try:
         try:
             _recover(root)
         except OSError as error:
-            raise DataError(
+            raise RootError(
                 f"A change that was begun cannot be finished: {_named(error, root)} cannot be "
                 f"written ({error.strerror}). Make that possible and run it again."
             ) from None
@@ -140,7 +140,7 @@ class Change:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise DataError(_not_written(path, error)) from None
+            raise RootError(_not_written(path, error)) from None
 
     def __enter__(self) -> Self:
         return self
@@ -168,11 +168,11 @@ class Change:
             unfinished.replace(journal)
         except OSError as error:
             self._discard()
-            raise DataError(_not_written(self._root, error)) from None
+            raise RootError(_not_written(self._root, error)) from None
         try:
             _carry_out(self._root, work)
         except OSError as error:
-            raise DataError(
+            raise RootError(
                 f"{_named(error, self._root)} cannot be written ({error.strerror}), when some of "
                 "the files that change with it were; the next run that can write it finishes the "
                 "change."

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from backline.errors import DataError
+from backline.errors import RootError
 from backline.store.files import Change
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class MonthTable(Generic[Entry, Day]):
             return [self.entry(**{n: _hashable(v) for n, v in row.items()}) for row in rows]
         except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
             name = f"data/{self.folder}/{path.name}"
-            raise DataError(
+            raise RootError(
                 f"{name} cannot be read; restore it with: git checkout -- {name}."
             ) from None
 

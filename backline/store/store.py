@@ -17,6 +17,8 @@ Files of a root::
                                                    playlists, written by people; see campaigns
     data/campaigns/streams/YYYY-MM.parquet         what playlists gave songs; see playlist_streams
     data/campaigns/scrapes/YYYY-MM.parquet         which scrapes told it, and which failed
+    data/inbox/                                    files to be taken, and done/ and refused/ where
+                                                   they go; see imports/inbox
     data/identities.csv                            who answers on each platform; see people
     data/alerts.csv                                which alerts were sent; see unattended
     data/notes.csv                                 people's own words beside the numbers
@@ -38,7 +40,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.errors import ConfigError, DataError
+from backline.errors import ConfigError, DataError, RootError
 from backline.measure import Measurement
 from backline.names import first_line
 from backline.people import Identities, Notes, Roster, load_roster
@@ -224,7 +226,7 @@ class Store:
         try:
             return Day(day, rows, words_of(document) if document else {})
         except (KeyError, TypeError, AttributeError) as error:
-            raise DataError(
+            raise RootError(
                 f"{self.name(path)} lacks what a day has ({first_line(error)}); "
                 f"restore it with: git checkout -- {self.name(path)}."
             ) from None
@@ -243,22 +245,22 @@ class Store:
             text = read_text(path)
         except DataError as error:
             why = str(error).removeprefix(f"{path.name} ").rstrip(".")
-            raise DataError(f"{name} cannot be read as UTF-8 text ({why}); {way_out}.") from None
+            raise RootError(f"{name} cannot be read as UTF-8 text ({why}); {way_out}.") from None
         if not text.strip():
-            raise DataError(f"{name} is empty; {way_out}.")
+            raise RootError(f"{name} is empty; {way_out}.")
         try:
             document = parse_json(text)
         except DataError as error:
-            raise DataError(f"{name} {error}; {way_out}.") from None
+            raise RootError(f"{name} {error}; {way_out}.") from None
         if not isinstance(document, dict) or not isinstance(document.get("format"), int):
-            raise DataError(f"{name} is no day of Backline (it has no format number); {way_out}.")
+            raise RootError(f"{name} is no day of Backline (it has no format number); {way_out}.")
         if document["format"] > JSON_FORMAT:
-            raise DataError(
+            raise RootError(
                 f"{name} has format {document['format']}, newer than the {JSON_FORMAT} known here; "
                 "update Backline."
             )
         if document.pop("checksum", None) not in (None, checksum(document)):
-            raise DataError(
+            raise RootError(
                 f"{name} was damaged or changed since it was written: it does not have the "
                 f"checksum it carries; {way_out}."
             )
@@ -333,11 +335,11 @@ class Store:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise DataError(f"{name} cannot be read ({error.strerror}).") from None
+            raise RootError(f"{name} cannot be read ({error.strerror}).") from None
         try:
             return rows_of(content, date.fromisoformat(path.stem))
         except DataError as error:
-            raise DataError(f"{name} {error}.") from None
+            raise RootError(f"{name} {error}.") from None
 
     def name(self, path: Path) -> str:
         """A path below the root as people and sentences call it."""

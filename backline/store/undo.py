@@ -33,11 +33,13 @@ class Undone:
         what: the import, in words.
         removed: how many files it had made, which are gone.
         restored: how many it had changed or removed, which are as before.
+        returned: those of the inbox among them, by path below the root.
     """
 
     what: str
     removed: int
     restored: int
+    returned: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -151,7 +153,12 @@ def undo(store: Store) -> Undone:
             path.rmdir()
         folder.rmdir()
     removed = sum(before is None for before, _ in record.files.values())
-    return Undone(record.what, removed, len(record.files) - removed)
+    returned = tuple(
+        name
+        for name, (before, after) in record.files.items()
+        if before and not after and name.startswith("data/inbox/")
+    )
+    return Undone(record.what, removed, len(record.files) - removed, returned)
 
 
 def forget_undo(store: Store, change: Change) -> None:

@@ -26,7 +26,8 @@ BY_RUNS = (
     *(f"data/{table.folder}/" for table in MONTHLY),
     "data/campaigns/streams/",
     "data/campaigns/scrapes/",
-    "data/inbox/",
+    "data/inbox/done/",
+    "data/inbox/refused/",
     "reports/",
 )
 """Files, and folders with all below them, that no person edits."""

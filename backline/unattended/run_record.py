@@ -64,6 +64,7 @@ class RunRecord(BaseModel):
         notes: what platforms said about themselves, quota among it, and what became of the weekly
             report.
         problems: a sentence for each file that could not be read.
+        wrote: files of people's that the run changed or took away, by path below the root.
         failures: by step, the sentence it ended with.
         commit: the commit the day was pushed as; empty where nothing was new or it was not pushed.
         branch: where it was pushed to.
@@ -81,6 +82,7 @@ class RunRecord(BaseModel):
     findings: list[str] | None = None
     notes: list[str] = Field(default_factory=list)
     problems: list[str] = Field(default_factory=list)
+    wrote: list[str] = Field(default_factory=list)
     failures: dict[str, str] = Field(default_factory=dict)
     commit: str = ""
     branch: str = ""

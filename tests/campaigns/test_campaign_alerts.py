@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from backline.store import Store
 from backline.unattended.alerts.campaign_world import campaign_alerts
+from backline.unattended.alerts.evidence import evidence_alerts
 from backline.unattended.alerts.found import Alert, Passed
 from backline.unattended.alerts.limits import SILENT_DAYS, STALLED_DAYS, START_DAYS
+from backline.unattended.alerts.words import safe
 from backline.unattended.alerts.world import World
 from tests.campaigns.campaign_roots import (
     CAMPAIGN,
@@ -271,6 +274,38 @@ class TestNotScraped:
         (alert,) = [one for one in found if isinstance(one, Alert) and one.kind == "not_scraped"]
         assert (alert.about, alert.text[:5]) == (f"song {OTHER}", "Dawn:")
         assert [one.about for one in passed(found, "not_scraped")] == [f"song {TRACK}"]
+
+
+class TestEvidence:
+    """Of weeks that are too even, told as evidence and once."""
+
+    WEEKS = (2000, 3500, 3501, 3499, 3502, 3500, 3501)
+
+    def found(self, folder, today, **book):
+        start, scrapes = date(2026, 8, 1), []
+        for number, total in enumerate(accumulate(self.WEEKS)):
+            day = start + timedelta(days=7 * number + 6)
+            scrapes.append(seen(str(day), w12months=[ride(total, AUGUST)]))
+        root = write_scrapes(write_book(folder, rows(**book)), *scrapes)
+        with World(Store(root)) as world:
+            return evidence_alerts(world, today)
+
+    def test_a_vendor_whose_weeks_are_the_same(self, tmp_path):
+        (one,) = self.found(tmp_path, date(2026, 9, 20))
+        assert isinstance(one, Alert)
+        assert (one.kind, one.about) == ("risk_evidence", "placement night-pulse")
+        assert one.what == "too even: Night Ride"
+        assert one.text.startswith("Night Drive (Night Drive), Pulse, evidence and no verdict: ")
+        assert "499.9 to 500.3 streams a day in each of 6 spans" in one.text
+        assert "worth asking the vendor" in safe(one.text)
+        assert not safe(one.text).endswith("…")
+
+    def test_of_long_ago_nothing_is_told(self, tmp_path):
+        assert self.found(tmp_path, date(2026, 12, 20)) == []
+
+    def test_of_what_never_ran_nothing_is_told(self, tmp_path):
+        planned = [{**PLACEMENT, "status": "planned"}]
+        assert self.found(tmp_path, date(2026, 9, 20), placements=planned) == []
 
 
 @settings(deadline=None, max_examples=25)

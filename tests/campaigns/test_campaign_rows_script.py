@@ -309,6 +309,7 @@ class TestContactsStayPrivate:
             columns = [column for name, _, column in texts if name == table]
             takes = [word for column in columns for word in ("--take", f"{column}=two")]
             printed += said(root, "merge", table, "one", "two", *takes)
+        printed += said(root, "evidence") + said(root, "evidence", "n")
         printed += said(root, "end", "campaign", "n")
         printed += said(root, "forget", "one")
         assert "is out of data/campaigns/clients.csv" in printed
@@ -318,7 +319,7 @@ class TestContactsStayPrivate:
     def test_every_command_that_prints_rows_was_tried(self):
         """A new command has to be added above, or be named here as one that reads no contacts."""
         there = {one.name or one.callback.__name__ for one in campaigns.app.registered_commands}
-        tried = {"check", "end", "list", "show", "merge", "forget"}
+        tried = {"check", "end", "evidence", "list", "show", "merge", "forget"}
         assert there - {"sync", "resolve", "settle", "allocate"} == tried
         assert {group.name for group in campaigns.app.registered_groups} == {"add", "edit"}
 

@@ -58,6 +58,20 @@ def test_what_a_run_says_that_it_wrote_is_committed(begun, remote):
     assert CLIENTS not in changed(remote)
 
 
+def test_a_file_that_was_just_dropped_is_not_committed_and_one_that_was_taken_is(begun, remote):
+    for name in ("new.csv", "taken.csv", "done/taken.csv", "refused/bad.csv"):
+        path = begun / "data/inbox" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a\n")
+    git(begun, "add", "data/inbox/taken.csv")
+    git(begun, "commit", "-qm", "Dropped", "data/inbox/taken.csv")
+    (begun / "data/inbox/taken.csv").unlink()
+    publish(begun, wrote=["data/inbox/taken.csv"])
+    inbox = [name for name in files(remote) if name.startswith("data/inbox")]
+    assert inbox == ["data/inbox/done/taken.csv", "data/inbox/refused/bad.csv"]
+    assert (begun / "data/inbox/new.csv").exists()
+
+
 def test_nor_is_what_they_have_staged(begun, remote):
     git(begun, "add", CLIENTS, "data/campaigns/vendors.csv")
     publish(begun)

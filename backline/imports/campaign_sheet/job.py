@@ -10,7 +10,7 @@ from pathlib import Path
 
 from backline.campaigns.book import Book, read_book
 from backline.campaigns.tables import TABLES
-from backline.errors import DataError
+from backline.errors import DataError, RootError
 from backline.imports.beginning import roster_of
 from backline.imports.campaign_sheet.account import Account, Fate
 from backline.imports.campaign_sheet.columns import Sort
@@ -91,7 +91,7 @@ def import_campaigns(
         roster, text, made.roster = roster_of(store)
         before = read_book(store)
         if before.unreadable:
-            raise DataError(f"Nothing was taken. {before.unreadable[0].sentence}")
+            raise RootError(f"Nothing was taken. {before.unreadable[0].sentence}")
         filling = Filling(before.copy(), Account(), today)
         _take(filling, sheets)
         _compare(made, before, filling.book)
@@ -107,6 +107,7 @@ def import_campaigns(
             NotTaken(UNPLACED_FILE, made.unplaced),
             roster_text=text,
             book=filling.book if made.rows else None,
+            refused=made.refused,
         )
     return made
 

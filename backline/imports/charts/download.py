@@ -105,6 +105,15 @@ def read_download(path: Path, options: Options, today: date) -> Told:
     return told
 
 
+def is_download(text: str, name: str) -> bool:
+    """Whether a text has the header, or the lines, of a chart's download."""
+    try:
+        _columns(list(table(unmangled(text)[0], name)), name)
+    except DataError:
+        return False
+    return True
+
+
 def _unit(frequency: str) -> str:
     """A daily chart counts days, a weekly one weeks, whatever its column is called."""
     return "days" if frequency == "daily" else "weeks"

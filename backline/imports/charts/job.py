@@ -110,6 +110,7 @@ def import_charts(
             NotTaken(UNPLACED_FILE, made.unplaced),
             roster_text=text,
             months={CHARTS: made.adopted.days},
+            refused=made.refused,
         )
     return made
 

@@ -70,6 +70,7 @@ def import_label(
             adopted.days,
             NotTaken(UNPLACED_FILE, adopted.unplaced),
             roster_text=None if roster_change.text == before else roster_change.text,
+            refused=found.broken_files,
         )
     said = [*found.said, *said_of_copies(adopted.days)]
     return LabelImport(adopted, roster_change, found.broken_files, ended, said)

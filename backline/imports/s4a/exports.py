@@ -121,8 +121,8 @@ def read_export(path: Path, today: date, dates: Order | None = None) -> Export:
     """
     saved = read_saved(path)
     lines = list(table(saved.text, path.name))
-    header = [" ".join(name.split()).lower() for name in lines[0].cells] if lines else []
-    sort = _sort(header)
+    header = columns_of(lines[0]) if lines else []
+    sort = sort_of(header)
     if sort is None:
         found = shown(",".join(header), 60) or "nothing"
         raise DataError(
@@ -139,7 +139,13 @@ def read_export(path: Path, today: date, dates: Order | None = None) -> Export:
     return export
 
 
-def _sort(header: list[str]) -> Sort | None:
+def columns_of(line: Line) -> list[str]:
+    """The names of columns as they are compared."""
+    return [" ".join(name.split()).lower() for name in line.cells]
+
+
+def sort_of(header: list[str]) -> Sort | None:
+    """What a file with these column names, in small letters, is about; None for no export."""
     names = set(header)
     if "date" in names and "streams" in names:
         return Sort.AUDIENCE if names & {"followers", "monthly listeners"} else Sort.SONG

@@ -96,6 +96,7 @@ def import_s4a(
             adopted.days.values(),
             NotTaken(made.unplaced_file, _not_taken(adopted)),
             roster_text=None if text == before else text,
+            refused=broken,
         )
     return made
 

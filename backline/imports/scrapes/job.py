@@ -112,6 +112,7 @@ def import_scrapes(
                 STREAMS: _by_scrape(made.taken, ScrapeFile.streams),
                 SCRAPES: _by_scrape(made.taken, ScrapeFile.scrapes),
             },
+            refused=made.refused,
         )
     return made
 
@@ -122,9 +123,7 @@ def _read(
     found = []
     for path in dict.fromkeys(_each(files)):
         try:
-            if path.suffix.lower() == ".csv" and is_playlist_export(
-                read_saved(path).text, path.name
-            ):
+            if path.is_file() and is_playlist_export(read_saved(path).text, path.name):
                 found.append(read_playlist_export(path, options, now.date()))
             else:
                 found.append(read_scrape(path, now))

@@ -39,7 +39,10 @@ class ExportOptions:
 
 def is_playlist_export(text: str, name: str) -> bool:
     """Whether a text is such a list."""
-    first = next(table(text.split("\n", 1)[0] + "\n", name), None)
+    try:
+        first = next(table(text, name), None)
+    except DataError:
+        return False  # no table at all, or none that can be read
     return first is not None and {"title", "author"} <= {_plain(cell) for cell in first.cells}
 
 

@@ -93,6 +93,7 @@ def import_songs(files: Sequence[Path], store: Store, *, today: date | None = No
             made.days.values(),
             NotTaken(UNPLACED_FILE, made.unplaced),
             roster_text=text,
+            refused=made.refused,
         )
     return made
 

@@ -111,6 +111,7 @@ def import_sheet(
             NotTaken(UNPLACED_FILE, adopted.unplaced, place="cell"),
             roster_text=None if text == before else text,
             notes=notes,
+            refused=[*sheet.headless, *untaken, *refused],
         )
     return SheetImport(
         adopted,

@@ -23,8 +23,8 @@ _WHEN: Mapping[str, str] = {
     "end_near": f"{limits.END_DAYS} days or fewer are left, and at the pace of the last 28 known "
     f"days the rest comes later or never; not where the pace of a placement is unknown or older "
     f"than {limits.FRESH_DAYS} days",
-    "risk_evidence": f"[evidence](campaigns.md) of days within the last {limits.EVIDENCE_DAYS}; it "
-    "is no verdict",
+    "risk_evidence": "[evidence](campaigns.md#evidence-of-artificial-delivery) of days within the "
+    f"last {limits.EVIDENCE_DAYS}; it is no verdict",
     "not_scraped": f"no scrape of the song could be read for {limits.SILENT_DAYS} days, or since "
     "its start, where any song of the label ever was scraped",
     "milestone": f"{', '.join(map(str, limits.MILESTONES))} % of a campaign's `stream_goal`; of "
