@@ -46,7 +46,7 @@ def evidence_alerts(world: World, today: date) -> list[Found]:
                 f"placement {piece.placement}",
                 piece.last_day,
                 f"{one.campaign_name}{song}, {whose}, evidence and no verdict: {piece.sentence} "
-                f"It rests on {piece.rests_on}",
+                f"What it rests on: {piece.rests_on}",
                 f"{piece.kind}: {piece.playlist}" if piece.playlist else str(piece.kind),
                 campaigns=frozenset({one.campaign}),
                 clients=frozenset({one.client}),
