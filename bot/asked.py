@@ -13,11 +13,21 @@ from bot.library import Label
 from bot.replies import tracks
 from bot.replies.analysis import analysis_of_artist
 from bot.replies.artist import artist_profile
+from bot.replies.campaign import campaign_reply
+from bot.replies.client import client_reply
 from bot.replies.growth import PERIODS, growth_of_label
 from bot.replies.growth_artist import growth_of_artist
 from bot.replies.reply import Attachment, Reply
 from bot.replies.stats import stats
+from bot.replies.vendor import vendor_reply
 from bot.replies.weekly import weekly_with_file
+
+CAMPAIGNING: Mapping[str, Callable[[Label, str], Reply]] = {
+    "campaign": campaign_reply,
+    "vendor": vendor_reply,
+    "client": client_reply,
+}
+"""The commands about campaigns, which are answered to one role alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class Question:
         country: as it was typed; empty for worldwide.
         first: the first day of a period, where one was said.
         last: its last day, likewise.
+        name: of a campaign, a vendor or a client, as it was typed.
     """
 
     command: str
@@ -41,6 +52,7 @@ class Question:
     country: str = ""
     first: date | None = None
     last: date | None = None
+    name: str = ""
 
     def __call__(self, label: Label) -> Reply:
         """The reply.
@@ -65,6 +77,8 @@ class Question:
 
     def _alone(self, label: Label) -> Reply:
         """The reply of a command that has no file."""
+        if self.command in CAMPAIGNING:
+            return CAMPAIGNING[self.command](label, self.name)
         name = self.artist or ""
         if self.command == "tracks":
             return tracks.tracks_of_artist(label, name, self.platform, self.days, self.country)
@@ -79,12 +93,13 @@ class Question:
     @property
     def is_report(self) -> bool:
         """Whether it takes far longer than others."""
-        return self.command in ("weekly", "analyze", "tracks")
+        return self.command in ("weekly", "analyze", "tracks", *CAMPAIGNING)
 
     @property
     def is_small(self) -> bool:
         """Whether it is answered before others of its kind: a few lines, or one artist's."""
-        return self.command == "stats" or (self.is_report and self.artist is not None)
+        one = self.artist is not None or self.command in CAMPAIGNING
+        return self.command == "stats" or (self.is_report and one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,10 @@ def _days(text: str, periods: Sequence[int]) -> int:
     return int(text)
 
 
+def _campaigning(command: str) -> _Command:
+    return _Command(("name",), ("name",), lambda given: Question(command, name=given["name"]))
+
+
 def _growth(options: Mapping[str, str]) -> Question:
     days = _days(options["period"], PERIODS)
     return Question("growth", options.get("artist") or None, days)
@@ -178,12 +197,14 @@ COMMANDS = {
     ),
     "tracks": _Command(("artist", "platform", "period", "country"), ("artist",), _tracks),
     "analyze": _Command(("artist", "from", "to", "country"), ("artist",), _analyze),
+    **{command: _campaigning(command) for command in CAMPAIGNING},
 }
 """The commands by name, as Discord has them."""
 
 USAGE = (
     "/stats, /growth period:30, /growth period:30 artist:NAME, /artist name:NAME, /weekly, "
-    "/tracks artist:NAME or /analyze artist:NAME"
+    "/tracks artist:NAME, /analyze artist:NAME, /campaign name:NAME, /vendor name:NAME or "
+    "/client name:NAME"
 )
 
 

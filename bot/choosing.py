@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from backline.campaigns.book import file_of, parse_book
+from backline.campaigns.finding import names_in
+from backline.names import search, shown
 from backline.people import Artist, Roster
+from backline.people.saved import read_text
 from backline.store import Store
-from bot.library import Facts, facts_of
-from bot.replies.who import matching
+from bot.facts import Facts, facts_of
+from bot.replies.who import CHOICES, matching
 
 
 class Names:
@@ -37,6 +42,14 @@ class Names:
         """
         return matching(self._current(), typed, self._today())
 
+    def campaign_role(self) -> int | None:
+        """The role that is answered about campaigns. Blocks for a moment; safe from any thread.
+
+        Raises:
+            ConfigError: the roster is missing or wrong.
+        """
+        return self._current().settings.bot_campaign_role
+
     def _current(self) -> Roster:
         with self._lock:
             facts = facts_of(self._store.roster_file)
@@ -45,3 +58,56 @@ class Names:
                 self._roster = self._store.roster()
                 self._facts = facts
             return self._roster
+
+
+class RowNames:
+    """What the rows of the campaigns' tables are called, read again with their file."""
+
+    def __init__(self, root: Path) -> None:
+        """Read nothing yet.
+
+        Args:
+            root: the label's folder.
+        """
+        self._store = Store(root)
+        self._lock = threading.Lock()
+        self._read: dict[str, tuple[Facts | None, list[_Named]]] = {}
+
+    def matching(self, table: str, typed: str) -> list[tuple[str, str]]:
+        """Up to 25 rows that fit what was typed, as name and id, the running ones first.
+
+        Blocks for a moment; safe from any thread.
+
+        Raises:
+            DataError: the file is no text.
+        """
+        found = search(typed, self._current(table), lambda row: row.names)
+        return [(row.label, row.key) for _, row in found[:CHOICES]]
+
+    def _current(self, table: str) -> list[_Named]:
+        path = file_of(self._store, table)
+        with self._lock:
+            facts = facts_of(path)
+            if table not in self._read or self._read[table][0] != facts:
+                self._read[table] = facts, _named(table, read_text(path) if facts else "")
+            return self._read[table][1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A row: what it is proposed as, its id, and everything it is called."""
+
+    label: str
+    key: str
+    names: tuple[str, ...]
+
+
+def _named(table: str, text: str) -> list[_Named]:
+    book = parse_book({table: text})
+    rows = sorted(book.all(table), key=lambda row: row.get("status", "active") != "active")
+    found = []
+    for row in rows:
+        name, key = shown(row["name"], 60), row["id"]
+        label = name if name == key else f"{name} ({shown(key, 35)})"
+        found.append(_Named(label, key, (*names_in(book, table, row), key)))
+    return found

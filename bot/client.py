@@ -14,9 +14,10 @@ from discord.ext import tasks
 
 from backline.errors import BacklineError, ConfigError
 from backline.people import Artist
-from bot.asked import Question
+from bot.allowed import check
+from bot.asked import CAMPAIGNING, Question
 from bot.checkout import Checkout
-from bot.choosing import Names
+from bot.choosing import Names, RowNames
 from bot.library import Library
 from bot.paths import without_paths
 from bot.replies.reply import PICTURE_NAME
@@ -70,6 +71,7 @@ class BacklineBot(discord.Client):
         self.library = library
         self.room = Room(library)
         self._names = Names(library.root, lambda: library.now().today)
+        self._rows = RowNames(library.root)
         self.tree = CommandTree(self)
         self._checkout = checkout
         self._guild = discord.Object(guild_id) if guild_id is not None else None
@@ -108,9 +110,37 @@ class BacklineBot(discord.Client):
         """
         return await asyncio.to_thread(self._names.matching, typed)
 
+    async def rows_like(
+        self, interaction: Interaction, table: str, typed: str
+    ) -> list[tuple[str, str]]:
+        """Name and id of up to 25 rows of a table of campaigns, for who may ask about them.
+
+        Raises:
+            RefusedError: they may not.
+            BacklineError: the roster or the table cannot be read.
+        """
+        await self._check(interaction)
+        return await asyncio.to_thread(self._rows.matching, table, typed)
+
+    async def answer_in_private(self, interaction: Interaction, question: Question) -> None:
+        """Answer whoever has the role for it, and so that nobody else sees it.
+
+        Raises:
+            RefusedError: they may not ask; that, too, they alone see.
+        """
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await self._check(interaction)
+        await self._answer(interaction, question)
+
+    async def _check(self, interaction: Interaction) -> None:
+        check(interaction.user, await asyncio.to_thread(self._names.campaign_role))
+
     async def answer(self, interaction: Interaction, question: Question) -> None:
         """Answer a command: "thinking" at once, the reply when it is there, its chart at last."""
         await interaction.response.defer(thinking=True)
+        await self._answer(interaction, question)
+
+    async def _answer(self, interaction: Interaction, question: Question) -> None:
         found = await self.room.ask(question)
         await _show(interaction, found)
         if found.later is not None:
@@ -169,4 +199,7 @@ async def _say(interaction: Interaction, sentence: str) -> None:
     if interaction.response.is_done():
         await interaction.edit_original_response(content=sentence, allowed_mentions=mentions)
     else:
-        await interaction.response.send_message(sentence, allowed_mentions=mentions)
+        private = interaction.command is not None and interaction.command.name in CAMPAIGNING
+        await interaction.response.send_message(
+            sentence, allowed_mentions=mentions, ephemeral=private
+        )

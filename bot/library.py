@@ -18,11 +18,16 @@ from typing import TypeVar
 
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
+from backline.campaigns.asked import Campaigns
+from backline.campaigns.book import file_of
+from backline.campaigns.tables import TABLES
 from backline.errors import BacklineError, DataError
 from backline.names import first_line
 from backline.store import Store, Subjects
 from backline.warehouse import Warehouse
+from bot.facts import Facts, facts_of
 from bot.paths import without_paths
+from bot.shelf import Shelf
 
 Answer = TypeVar("Answer")
 
@@ -45,6 +50,7 @@ class Label:
         today: the UTC day of asking, to say how old an answer is.
         root: the folder it all comes from.
         notices: sentences about files that could not be read or refreshed.
+        shelf: holds its campaigns.
     """
 
     warehouse: Warehouse
@@ -52,6 +58,16 @@ class Label:
     today: date
     root: Path
     notices: tuple[str, ...] = ()
+    shelf: Shelf | None = None
+
+    def campaigns(self) -> Campaigns:
+        """Its campaigns, opened where they are not yet.
+
+        Raises:
+            DataError: their files cannot be read.
+        """
+        shelf = self.shelf or Shelf(self.root)
+        return shelf.open(self.warehouse.roster.settings.memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +89,11 @@ State = bytes
 """What tells the files of a root, as they are, from all others."""
 
 
-Facts = tuple[int, int, int, int]
-"""When a file's content and the file itself changed, its size and its number."""
-
-
-def facts_of(path: Path) -> Facts | None:
-    """What tells a file as it is from what it was before; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
-
-
 def state_of(root: Path) -> State | None:
     """The state of every file that answers stand on; None while they cannot be looked at."""
     store = Store(root)
-    others = [store.notes_file, *sorted((root / "layouts").glob("*.toml"))]
+    layouts = sorted((root / "layouts").glob("*.toml"))
+    others = [store.notes_file, *layouts, *(file_of(store, name) for name in TABLES)]
     try:
         stamp = store.stamp()
     except OSError:  # a file went away between being listed and being looked at
@@ -130,6 +134,7 @@ class Library:
         self._titles_are: Facts | None = None
         self._no_titles = ""
         self._faults: tuple[str, ...] = ()
+        self._shelf = Shelf(root)
 
     @property
     def is_open(self) -> bool:
@@ -164,7 +169,7 @@ class Library:
             warehouse = self._open(asked.at)
             parts = (*self._faults, asked.notice)
             notices = tuple(without_paths(part, self.root) for part in parts if part)
-            label = Label(warehouse, self._subjects, asked.today, self.root, notices)
+            label = Label(warehouse, self._subjects, asked.today, self.root, notices, self._shelf)
             return question(label), self._state
 
     def warm_one(self, windows: Iterable[int]) -> bool:
@@ -195,6 +200,7 @@ class Library:
         """Let go of the files."""
         with self._lock:
             self._close()
+            self._shelf.close()
         gc.unfreeze()
 
     def _close(self) -> None:

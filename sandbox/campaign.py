@@ -15,6 +15,9 @@ from sandbox.curves import day_number
 from sandbox.noise import smooth
 from sandbox.world import World
 
+CAMPAIGN, VENDOR = "autumn", "Steady Streams"
+"""What the demo asks about: the campaign's id, and the vendor that is too even."""
+
 WEEKS = 8
 
 START = 57

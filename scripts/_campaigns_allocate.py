@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -40,13 +42,8 @@ def allocate(
     from backline.campaigns.advice import Rules, advise
     from backline.campaigns.asked import Campaigns
     from backline.campaigns.finding import find
-    from backline.campaigns.kinds import Money
-    from backline.errors import ConfigError
 
-    try:
-        money = Money().read(budget)
-    except ValueError as error:
-        raise ConfigError(f"--budget {budget!r}: {error}.") from None
+    money = _money(budget)
     rules = Rules(Decimal(max_share) / 100, Decimal(trial_share) / 100, min_days, days)
     with Campaigns(root) as campaigns:
         advice = advise(campaigns, find(campaigns.book, "campaigns", campaign), money, rules)
@@ -60,6 +57,48 @@ def allocate(
         say_csv([columns, *([row[name] for name in columns] for row in _rows(advice))])
     else:
         _print(advice)
+
+
+def _money(text: str) -> Decimal:
+    from backline.campaigns.kinds import Money
+    from backline.errors import ConfigError
+
+    try:
+        return Money().read(text)
+    except ValueError as error:
+        raise ConfigError(f"The budget {text!r}: {error}.") from None
+
+
+def advised(root: Path, campaign: Mapping[str, str], budget: str, songs: int) -> list[str]:
+    """The vendors for a new campaign, as ``add campaign`` takes them; why is printed.
+
+    Args:
+        root: the label's folder.
+        campaign: what was said of the campaign, by column.
+        budget: what vendors may cost.
+        songs: how many songs it has, which share what a vendor is given.
+
+    Raises:
+        ConfigError: the budget is no amount, or nothing.
+    """
+    from backline.campaigns.advice import Rules, advise_new
+    from backline.campaigns.asked import Campaigns
+    from backline.campaigns.tables import CAMPAIGNS
+
+    def value(column: str) -> Any:
+        text = campaign.get(column, "")
+        return CAMPAIGNS.field(column).kind.read(text) if text else None
+
+    start, end = value("start"), value("end")
+    rules = Rules(days=(end - start).days + 1) if start and end else Rules()
+    with Campaigns(root) as campaigns:
+        advice = advise_new(campaigns, value("stream_goal"), _money(budget), rules)
+    _print(advice)
+    cents = Decimal("0.01")
+    return [
+        f"{one.vendor}:{one.streams // songs}:{(one.cost / songs).quantize(cents)}"
+        for one in advice.shares
+    ]
 
 
 def _rows(advice: Advice) -> list[dict[str, Any]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from _campaigns_allocate import advised
 from _campaigns_prompts import Given, ask_changes, ask_new, ask_parts
 from _campaigns_shown import tell
 from _person import Person
@@ -189,7 +191,7 @@ def _campaign_answered(root: Path) -> tuple[Given, list[str], list[str], bool]:
 
     def ask(before: Given) -> Given:
         found = ask_new(person, there, CAMPAIGNS, before, unknown)
-        songs[:], vendors[:] = ask_parts(person, there)
+        songs[:], vendors[:] = ask_parts(person, there, partial(advised, root, found))
         return found
 
     def tried(given: Given) -> None:

@@ -93,7 +93,7 @@ def ask_new(
     """
     say(f"A new {table.one}. An empty answer leaves out what is not needed; Ctrl-C writes nothing.")
     found: dict[str, str] = {}
-    for field in table.fields[1:]:
+    for field in (one for one in table.fields[1:] if one.asked):
         default = before.get(field.name, field.start)
         text = _ask(person, book, table, field, default=default, unknown=unknown)
         if text:
@@ -166,10 +166,17 @@ def _ask(
         return text
 
 
-def ask_parts(person: Person, book: Book) -> tuple[list[str], list[str]]:
+def ask_parts(
+    person: Person, book: Book, advised: Callable[[str, int], list[str]]
+) -> tuple[list[str], list[str]]:
     """The songs and vendors of a new campaign, each song going to each vendor.
 
     A vendor that nobody knows is among them only where the person wants a new one.
+
+    Args:
+        person: answers.
+        book: what vendors are looked up in.
+        advised: which vendors to take for a budget and so many songs; it says why.
     """
     from backline.campaigns.finding import find, meant
     from backline.campaigns.forms import cells
@@ -190,6 +197,15 @@ def ask_parts(person: Person, book: Book) -> tuple[list[str], list[str]]:
 
     say("Its songs and vendors: each song goes to each vendor; goal and price may be left out.")
     songs = _several(person, "A song, link and title", lambda text: bool(parts_of([text], [], [])))
+    budget = person.ask("What may vendors cost, for advice on them (empty: no advice)")
+    if budget:
+        try:
+            vendors = advised(budget, max(len(songs), 1))
+        except ConfigError as error:
+            say_error(str(error))
+            vendors = []
+        if vendors and person.agrees("Take these vendors?"):
+            return songs, vendors
     return songs, _several(person, f"A vendor, {VENDOR}", vendor)
 
 

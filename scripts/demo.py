@@ -78,6 +78,7 @@ def _ask(folder: Path, artist: str, out: Console) -> None:
     from bot.asked import question_of
     from bot.library import Library
     from bot.terminal import show
+    from sandbox.campaign import CAMPAIGN, VENDOR
 
     library = Library(folder)
     commands = {
@@ -86,6 +87,8 @@ def _ask(folder: Path, artist: str, out: Console) -> None:
         "artist": f"/artist name:{artist}",
         "analyze": f"/analyze artist:{artist}",
         "tracks": f"/tracks artist:{artist}",
+        "campaign": f"/campaign name:{CAMPAIGN}",
+        "vendor": f"/vendor name:{VENDOR}",
     }
     for name, command in commands.items():
         reply = library.ask(question_of(command))

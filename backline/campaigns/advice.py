@@ -73,7 +73,7 @@ class Advice:
     """A plan for a campaign.
 
     Attributes:
-        campaign: its id.
+        campaign: its id; empty for one that is not there yet.
         goal: streams that are still to come; None where the campaign has no goal.
         shares: what each vendor gets, the most streams first.
         left_out: for each vendor that gets nothing, why.
@@ -136,19 +136,47 @@ def advise(
     Raises:
         ConfigError: there is no such campaign, or the budget is nothing.
     """
-    if budget <= 0:
-        raise ConfigError(f"--budget {budget} is nothing to be spent; name an amount above 0.")
     own = [one for one in totals(campaigns) if one.campaign == campaign]
     if not own:
         raise ConfigError(f"There is no campaign {campaign!r}; scripts/campaigns.py list has them.")
-    rules = _of_campaign(rules or Rules(), own[0])
     placed = placements(campaigns)
     genres = {p.genre for p in placed if p.campaign == campaign and p.genre}
+    rules = _of_campaign(rules or Rules(), own[0])
+    return _advised(campaigns, placed, campaign, budget, _goal(own[0], placed), genres, rules)
+
+
+def advise_new(
+    campaigns: Campaigns, goal: int | None, budget: Decimal, rules: Rules | None = None
+) -> Advice:
+    """The same for a campaign that is not there yet.
+
+    Args:
+        campaigns: the root's.
+        goal: its streams; None where nobody said.
+        budget: what vendors may cost.
+        rules: what the plan keeps to.
+
+    Raises:
+        ConfigError: the budget is nothing.
+    """
+    placed = placements(campaigns)
+    return _advised(campaigns, placed, "", budget, goal, set(), rules or Rules())
+
+
+def _advised(
+    campaigns: Campaigns,
+    placed: Sequence[PlacementFigures],
+    campaign: str,
+    budget: Decimal,
+    goal: int | None,
+    genres: set[str],
+    rules: Rules,
+) -> Advice:
+    if budget <= 0:
+        raise ConfigError(f"--budget {budget} is nothing to be spent; name an amount above 0.")
     left_out: list[str] = []
     candidates = list(_candidates(vendors(campaigns), placed, genres, rules, left_out))
-    goal = _goal(own[0], placed)
-    made = _plan(candidates, budget, goal, rules)
-    shares = _shares(candidates, made)
+    shares = _shares(candidates, _plan(candidates, budget, goal, rules))
     chosen = {share.vendor for share in shares}
     left_out += [
         f"{one.figures.name}: others are expected to deliver more for the money."

@@ -95,6 +95,7 @@ class Field:
         private: whether it is about a person, so that it leaves the table only when asked for by
             name.
         start: what a new row has where nothing is said.
+        asked: whether whoever adds a row is asked for it; what an older system said is not.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Field:
     required: bool = False
     private: bool = False
     start: str = ""
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,15 @@ _START = Field("start", Day(), "the first day")
 _END = Field("end", Day(), "the last day; empty while it is open")
 _GENRES = Field("genres", Many(Text()), "what music it takes")
 _REPORTED = (
-    Field("reported_remaining", Whole(None), "streams that an older system said were left"),
-    Field("reported_on", Day(), "the day it said so"),
-    Field("reported_per_day", Whole(), "streams a day that an older system showed"),
-    Field("reported_per_week", Whole(), "streams a week that an older system showed"),
+    Field(
+        "reported_remaining",
+        Whole(None),
+        "streams that an older system said were left",
+        asked=False,
+    ),
+    Field("reported_on", Day(), "the day it said so", asked=False),
+    Field("reported_per_day", Whole(), "streams a day that an older system showed", asked=False),
+    Field("reported_per_week", Whole(), "streams a week that an older system showed", asked=False),
 )
 
 CLIENTS = Table(

@@ -39,6 +39,7 @@ LEAST_MEMORY = 128
 _UNITS = {"MB": 1, "GB": 1000}
 _MEMORY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(MB|GB)")
 _CHART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_DISCORD_ID = re.compile(r"[0-9]{17,20}", re.ASCII)
 NOBODY = (
     "roster.toml has no artist yet: run scripts/setup.py, or add one with "
     "scripts/artists.py add NAME LINK."
@@ -110,6 +111,8 @@ class Settings(BaseModel):
         youtube_newest: how many of a channel's newest uploads the top videos are chosen from.
         retry_seconds: how long one run may wait in all for platforms that ask to be retried.
         bot_pull_minutes: how often the bot fast-forwards its checkout; 0 switches it off.
+        bot_campaign_role: id of the Discord role that the bot answers about campaigns; None lets
+            it answer nobody.
         day_json: whether each day is also kept as JSON; without, only ``latest.json`` is.
         memory: how much memory a question may take before it spills to the disk, e.g. ``1GB``;
             None leaves it to the engine.
@@ -125,6 +128,7 @@ class Settings(BaseModel):
     youtube_newest: Annotated[int, Field(ge=5, le=20000)] = 500
     retry_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
     bot_pull_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
+    bot_campaign_role: int | None = None
     day_json: bool = True
     memory: str | None = None
     soundcharts_requests_per_day: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
@@ -141,6 +145,17 @@ class Settings(BaseModel):
                     f"{shown(repr(chart if isinstance(value, list) else value), 40)}"
                 )
         return tuple(dict.fromkeys(listed))
+
+    @field_validator("bot_campaign_role", mode="before")
+    @classmethod
+    def _role(cls, value: Any) -> int:
+        text = "" if isinstance(value, bool) else str(value).strip()
+        if not isinstance(value, int | str) or not _DISCORD_ID.fullmatch(text):
+            raise ValueError(
+                "it is a role's id, a number of 17 to 20 digits: copy it from the server's roles "
+                f"with developer mode on, and not {shown(repr(value), 40)}"
+            )
+        return int(text)
 
     @field_validator("memory", mode="before")
     @classmethod

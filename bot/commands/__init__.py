@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.commands.analyze import analyze
 from bot.commands.artist import artist
+from bot.commands.campaigns import campaign, client, vendor
 from bot.commands.growth import growth
 from bot.commands.stats import stats
 from bot.commands.tracks import tracks
@@ -20,6 +21,9 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
     weekly,
     tracks,
     analyze,
+    campaign,
+    vendor,
+    client,
 )
 """Every command there is."""
 

@@ -230,14 +230,24 @@ class TestAtATerminal:
         assert "now private" in screen
 
     def test_a_campaign_asks_whether_the_client_is_new(self, root):
-        fields = ["Bo Music", "y", "", "Slow Sun", *[""] * 11]
-        parts = [f"{SONG} Slow Sun", "", "Low Tide:500", "Nobody", "n", "Fresh", "y", ""]
+        fields = ["Bo Music", "y", "", "Slow Sun", *[""] * 8]
+        songs, advice = [f"{SONG} Slow Sun", ""], [""]
+        parts = [*songs, *advice, "Low Tide:500", "Nobody", "n", "Fresh", "y", ""]
         screen, code = at_a_terminal(Screen(root, ("add", "campaign")), *fields, *parts, last="y\n")
         assert code == 0, screen
         book = book_of(root)
         assert book.rows["campaigns"]["slow-sun"]["client"] == "bo-music"
         theirs = [r["vendor"] for r in book.all("placements") if r["campaign"] == "slow-sun"]
         assert theirs == ["fresh", "low-tide"]
+
+    def test_a_campaign_takes_the_vendors_it_is_advised(self, root):
+        fields = ["Bo Music", "y", "", "Slow Sun", *[""] * 8]
+        answers = [*fields, f"{SONG} Slow Sun", "", "100", "y"]
+        screen, code = at_a_terminal(Screen(root, ("add", "campaign")), *answers, last="y\n")
+        assert code == 0, screen
+        assert "nothing; half is assumed" in " ".join(screen.split())
+        theirs = [r for r in book_of(root).all("placements") if r["campaign"] == "slow-sun"]
+        assert [(r["goal"], bool(r["price_paid"])) for r in theirs] == [("1000", True)]
 
 
 PRIVATE = [(name, one) for name, table in TABLES.items() for one in table.fields if one.private]

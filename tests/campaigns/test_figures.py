@@ -179,6 +179,15 @@ class TestCampaignsAndClients:
         assert (client.spent, client.budgets_known) == (Decimal(700), 2)
         assert (client.delivered, client.delivered_known) == (1500, 1)
 
+    def test_one_reading_gives_no_range_of_days(self, tmp_path):
+        root = write_scrapes(
+            write_book(tmp_path, rows()), seen("2026-08-20", w12months=[ride(1600, AUGUST)])
+        )
+        with Campaigns(root) as campaigns:
+            (night,) = totals(campaigns)
+        assert night.finish is not None
+        assert (night.finish.early, night.finish.late, night.finish.never) == (None, None, False)
+
     def test_what_two_placements_of_one_campaign_share_is_the_campaigns(self, tmp_path):
         twice = {**PLACEMENT, "id": "night-2"}
         root = write_scrapes(

@@ -128,6 +128,20 @@ class Picture:
             raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
         return png
 
+    def svg(self) -> str:
+        """The picture as SVG, for pages and print.
+
+        Raises:
+            DataError: it cannot be drawn.
+        """
+        import vl_convert
+
+        try:
+            svg: str = vl_convert.vegalite_to_svg(self.spec)
+        except ValueError as error:
+            raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
+        return svg
+
 
 def draw_sooner() -> None:
     """Start the engine that draws: a third of a second that need not wait for a chart."""
@@ -201,14 +215,14 @@ def facetted(layers: Sequence[Any], columns: int, spacing: dict[str, int]) -> An
     )
 
 
-def finished(chart: Any) -> Layout:
+def finished(chart: Any, colours: Colours = DARK) -> Layout:
     """An Altair chart in the look all charts share, still without rows and title."""
-    axis: dict[str, Any] = dict.fromkeys(("gridColor", "domainColor", "tickColor"), DARK.grid)
+    axis: dict[str, Any] = dict.fromkeys(("gridColor", "domainColor", "tickColor"), colours.grid)
     styled = (
-        chart.properties(background=DARK.background, padding=14)
+        chart.properties(background=colours.background, padding=14)
         .configure(font=FONT)
         .configure_view(stroke=None)
-        .configure_axis(labelColor=DARK.quiet, labelFontSize=12, title=None, **axis)
+        .configure_axis(labelColor=colours.quiet, labelFontSize=12, title=None, **axis)
     )
     layout: Layout = styled.to_dict()
     return layout
@@ -221,6 +235,7 @@ def filled(
     subtitles: Iterable[str],
     says: str,
     parameters: Mapping[str, int] | None = None,
+    colours: Colours = DARK,
 ) -> Picture:
     """A layout with its rows and heading.
 
@@ -231,10 +246,12 @@ def filled(
         subtitles: drawable lines below the title.
         says: what the picture shows, in words.
         parameters: what the layout leaves open, by name.
+        colours: of the title.
     """
+    inks = {"color": colours.text, "subtitleColor": colours.quiet}
     spec = {
         **layout,
-        "title": {**_HEADING, "text": title, "subtitle": list(subtitles)},
+        "title": {**_HEADING, **inks, "text": title, "subtitle": list(subtitles)},
         "params": [{"name": name, "value": value} for name, value in (parameters or {}).items()],
         "datasets": {_ROWS: rows},
     }
@@ -248,10 +265,8 @@ _HEADING = {
     "frame": "bounds",
     "font": FONT,
     "fontSize": 17,
-    "color": DARK.text,
     "subtitleFont": FONT,
     "subtitleFontSize": 13,
-    "subtitleColor": DARK.quiet,
     "subtitlePadding": 5,
     "offset": 14,
     "limit": WIDTH,

@@ -13,6 +13,8 @@ from typing import Any
 
 from backline.exports.pictures.drawing import (
     DARK,
+    FONT,
+    PAPER,
     WIDTH,
     Layout,
     facetted,
@@ -137,6 +139,67 @@ def sparks() -> Layout:
     sized = [layer.properties(width=width, height=height) for layer in layers]
     chart = facetted(sized, 1, {"row": 4, "column": 0})
     return finished(chart.resolve_scale(y="independent"))
+
+
+@lru_cache(2)
+def delivery(*, paper: bool) -> Layout:
+    """Two panels of days, one above the other: blocks and lines from zero, a dashed line each.
+
+    The last day ends where the axis does, so that its mark there is of the day before.
+    """
+    import altair as alt
+
+    colours, height = PAPER if paper else DARK, 110
+    dates = alt.Axis(
+        values=alt.ExprRef(f"[{FIRST}, {LAST}]"),
+        labelExpr=f"utcFormat(datum.value - (datum.value == {LAST} ? 86400000 : 0), '%Y-%m-%d')",
+        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
+        labelFlush=False,
+        labelOverlap=False,
+        grid=False,
+        tickSize=4,
+    )
+    levels = alt.Axis(
+        tickCount=3,
+        labelExpr="replace(format(datum.value, '~s'), 'G', 'B')",
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+    )
+    x: dict[str, Any] = {"axis": dates, "scale": _days()}
+    scale = alt.Scale(zero=True, nice=False)
+    y = alt.Y("value:Q", axis=levels, scale=scale)
+    ink = alt.Color("colour:N", scale=None)
+
+    def of(kind: str) -> Any:
+        return alt.Chart().transform_filter(f"datum.kind == '{kind}'")
+
+    def line(kind: str) -> Any:
+        return of(kind).encode(x=alt.X("day:Q", **x), y=y, detail="part:N", color=ink)
+
+    sides: dict[str, Any] = {"x": alt.X("from:Q", **x), "x2": "to:Q"}
+    block = of("block").mark_rect().encode(**sides, y=y, y2="zero:Q", color=ink)
+    layers = (
+        block.encode(opacity=alt.Opacity("strength:Q", scale=None, legend=None)),
+        of("block").mark_rule(strokeWidth=2).encode(**sides, y=y, color=ink),
+        line("solid").mark_line(strokeWidth=2.5, strokeJoin="round"),
+        of("gap")
+        .mark_rect(color=colours.gap)
+        .encode(**sides, y=alt.value(0), y2=alt.value(height)),
+        line("dash").mark_line(strokeWidth=1.5, strokeDash=[5, 4]),
+        line("dot").mark_circle(size=34, opacity=1),
+        line("reach").mark_circle(opacity=0),
+        *(
+            line(side)
+            .mark_text(align=side, baseline="bottom", dx=nudge, dy=-4, fontSize=12, font=FONT)
+            .encode(text="text:N")
+            for side, nudge in (("left", 4), ("right", -4))
+        ),
+        *_heading_layers(WIDTH, _FOR_AXIS),
+    )
+    sized = [layer.properties(width=line_width(1), height=height) for layer in layers]
+    chart = facetted(sized, 1, {"row": 16, "column": 24})
+    return finished(chart.resolve_scale(y="independent"), colours)
 
 
 def _heading_layers(width: int, left: int) -> list[Any]:

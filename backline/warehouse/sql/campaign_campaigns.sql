@@ -14,8 +14,11 @@ with together as (
         max(reported_on) as reported_on,
         sum(promised_per_day) filter (status = 'active') as promised_per_day,
         sum(recent_per_day) filter (status = 'active') as recent_per_day,
-        sum(recent_low) filter (status = 'active') as recent_low,
-        sum(recent_high) filter (status = 'active') as recent_high,
+        -- A pace that rests on one stretch has no range, and neither have several with such a one.
+        case when min(recent_stretches) filter (status = 'active') > 1 then
+            sum(recent_low) filter (status = 'active') end as recent_low,
+        case when min(recent_stretches) filter (status = 'active') > 1 then
+            sum(recent_high) filter (status = 'active') end as recent_high,
         min(as_of) filter (status = 'active') as oldest_as_of,
         max(as_of) as as_of,
         min(first_stream) as first_stream

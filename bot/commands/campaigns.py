@@ -1,0 +1,81 @@
+"""``/campaign``, ``/vendor`` and ``/client``: for one role alone, seen by nobody else."""
+
+from __future__ import annotations
+
+import logging
+
+from discord import app_commands
+
+from backline.errors import BacklineError
+from bot.allowed import RefusedError
+from bot.asked import Question
+from bot.client import Interaction
+
+log = logging.getLogger(__name__)
+
+_Name = app_commands.Range[str, 1, 300]
+
+
+async def _choices(
+    interaction: Interaction, table: str, current: str
+) -> list[app_commands.Choice[str]]:
+    """Up to 25 rows that fit; none for who may not ask, and while they cannot be read."""
+    try:
+        found = await interaction.client.rows_like(interaction, table, current)
+    except RefusedError:
+        return []
+    except BacklineError as error:
+        # Discord shows no sentence here; the command itself will.
+        log.warning("No %s to propose: %s", table, error)
+        return []
+    return [app_commands.Choice(name=label, value=key) for label, key in found]
+
+
+async def campaign_choices(
+    interaction: Interaction, current: str
+) -> list[app_commands.Choice[str]]:
+    """Campaigns that fit."""
+    return await _choices(interaction, "campaigns", current)
+
+
+async def vendor_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Vendors that fit."""
+    return await _choices(interaction, "vendors", current)
+
+
+async def client_choices(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Clients that fit."""
+    return await _choices(interaction, "clients", current)
+
+
+@app_commands.command(
+    description="A campaign's goal, delivered streams, playlists and pace; for one role only"
+)
+@app_commands.guild_only()
+@app_commands.describe(name="The campaign's name or id")
+@app_commands.autocomplete(name=campaign_choices)
+async def campaign(interaction: Interaction, name: _Name) -> None:
+    """Answer ``/campaign``."""
+    await interaction.client.answer_in_private(interaction, Question("campaign", name=name))
+
+
+@app_commands.command(
+    description="A vendor's record, what it rests on, and playlists; for one role only"
+)
+@app_commands.guild_only()
+@app_commands.describe(name="The vendor's name or id")
+@app_commands.autocomplete(name=vendor_choices)
+async def vendor(interaction: Interaction, name: _Name) -> None:
+    """Answer ``/vendor``."""
+    await interaction.client.answer_in_private(interaction, Question("vendor", name=name))
+
+
+@app_commands.command(
+    description="What a client spent and got, each campaign in a line; for one role only"
+)
+@app_commands.guild_only()
+@app_commands.describe(name="The client's name or id")
+@app_commands.autocomplete(name=client_choices)
+async def client(interaction: Interaction, name: _Name) -> None:
+    """Answer ``/client``."""
+    await interaction.client.answer_in_private(interaction, Question("client", name=name))
