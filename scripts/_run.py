@@ -231,17 +231,22 @@ def say_error(sentence: str) -> None:
     sys.stderr.write(" ".join(sentence.split()) + "\n")
 
 
-def credentials_of(root: Path) -> Credentials:
+def credentials_of(root: Path, names: Sequence[str] | None = None) -> Credentials:
     """The keys, masked in GitHub Actions before anything else is printed.
+
+    Args:
+        root: whose ``.env`` counts.
+        names: what is wanted; the platforms' keys when None.
 
     Raises:
         ConfigError: the credentials worker refuses, or answers something else.
     """
     from backline.net import load_credentials
-    from backline.net.credentials import actions_mask
+    from backline.net.credentials import NAMES, actions_mask
 
     mask = actions_mask(command) if in_actions() else None
-    credentials = load_credentials(os.environ, root / ".env", mask)
+    wanted = NAMES if names is None else names
+    credentials = load_credentials(os.environ, root / ".env", mask, wanted)
     if credentials.unavailable:
         say_error(f"{credentials.unavailable[0].upper()}{credentials.unavailable[1:]}.")
     return credentials

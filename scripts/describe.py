@@ -1,4 +1,4 @@
-"""Write the tables of docs/data.md and docs/campaigns.md anew from the code."""
+"""Write the tables of docs/data.md, docs/campaigns.md and docs/alerts.md anew from the code."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ app = new_app(__doc__ or "")
 
 @app.command()
 def main() -> None:
-    """Write the tables of docs/data.md and docs/campaigns.md anew from the code."""
+    """Write the tables of docs/data.md, docs/campaigns.md and docs/alerts.md anew from the code."""
     from backline.campaigns.editing.describe import described as described_campaigns
     from backline.exports.describe import described
+    from backline.unattended.alerts.describe import described as described_alerts
 
-    for name, written in (("data.md", described), ("campaigns.md", described_campaigns)):
+    for name, written in (
+        ("data.md", described),
+        ("campaigns.md", described_campaigns),
+        ("alerts.md", described_alerts),
+    ):
         path = PROJECT / "docs" / name
         before = path.read_text(encoding="utf-8")
         after = written(before)

@@ -15,6 +15,8 @@ from backline.campaigns.tables import TABLES
 from backline.exports.describe import described
 from backline.net.credentials import NAMES
 from backline.people import Artist, Settings
+from backline.people.alert_rules import KINDS, AlertRule
+from backline.unattended.alerts.describe import described as described_alerts
 
 PROJECT = Path(__file__).parent.parent
 PAGES = [
@@ -30,6 +32,9 @@ def test_the_tables_are_those_of_the_code():
     text = (PROJECT / "docs/campaigns.md").read_text(encoding="utf-8")
     assert described_tables(text) == text, "run scripts/describe.py"
     assert all(f"<!-- {name} -->" in text for name in TABLES)
+    text = (PROJECT / "docs/alerts.md").read_text(encoding="utf-8")
+    assert described_alerts(text) == text, "run scripts/describe.py"
+    assert all(f"| `{kind}` |" in text for kind in KINDS)
 
 
 def test_every_script_is_in_the_readme_or_the_docs():
@@ -44,6 +49,8 @@ def test_every_setting_field_and_key_is_documented():
     roster = (PROJECT / "docs/roster.md").read_text(encoding="utf-8")
     for name in [*Artist.model_fields, *Settings.model_fields]:
         assert f"`{name}`" in roster, name
+    alerts = (PROJECT / "docs/alerts.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in alerts for name in AlertRule.model_fields)
     keys = (PROJECT / "docs/keys.md").read_text(encoding="utf-8")
     for name in NAMES:
         assert f"`{name}`" in keys, name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from backline.people.roster_edit import with_field
 from backline.store import Day, Store, Subject, Subjects
 from backline.store.cities import CITIES, CityEntry, day_of_city
 from backline.unattended import Git, Publisher
+from backline.unattended.alerts.memory import Memory, Told
 from backline.unattended.publishing import ATTEMPTS, PublishError
 from backline.unattended.replant import replant
 from tests.checkouts import BASE, DAY, IN_ACTIONS, measure
@@ -292,6 +294,28 @@ class TestWhatARunLearned:
         assert "Adah" in git(remote, "show", "main:roster.toml")
         known = Identities.from_csv(git(remote, "show", "main:data/identities.csv"))
         assert {i.platform for i in known.all()} == {"deezer", "spotify"}
+
+    def test_alerts_that_two_runs_sent_are_remembered_of_both(self, checkout, remote, tmp_path):
+        """They measured and told of one thing, and a person took out the line of another."""
+        old, theirs, ours, gone = (
+            Told("stalled", f"placement {n}", "", "team", 0, DAY, DAY) for n in "abcd"
+        )
+        first = Memory([old, gone]).to_csv()
+        somebody_pushes(remote, tmp_path, {"data/alerts.csv": first}, "Before")
+        git(checkout, "pull", "-q")
+        other = tmp_path / "other"
+        git(tmp_path, "clone", "-q", str(remote), str(other))
+        measure(other, date(2026, 8, 25), followers=7)
+        (other / "data/alerts.csv").write_text(Memory([old, theirs]).to_csv())
+        publish(other)
+        measure(checkout)
+        sent = replace(old, state="sent", sent=DAY)
+        (checkout / "data/alerts.csv").write_text(Memory([sent, ours, gone]).to_csv())
+        assert publish(checkout).attempts == 2
+        known = Memory.from_csv(git(remote, "show", "main:data/alerts.csv"))
+        assert [(one.about[-1], one.state) for one in known] == [
+            ("a", "sent"), ("b", "waiting"), ("c", "waiting"),
+        ]  # fmt: skip
 
     def test_an_id_they_gave_stays_theirs(self, checkout, remote, tmp_path):
         theirs = with_field(ROSTER, "ada", "chartmetric", "99")

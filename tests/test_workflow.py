@@ -13,7 +13,9 @@ import yaml
 
 from sandbox import Failure, Sandbox, World
 from sandbox.github import token_of
-from tests.campaigns.campaign_roots import ride
+from sandbox.socket_server import SocketServer
+from sandbox.wire import Reply
+from tests.campaigns.campaign_roots import ride, rows, seen, write_book, write_scrapes
 from tests.campaigns.scraped import TRACK, document
 from tests.workflow import (
     JOINER,
@@ -33,6 +35,7 @@ from tests.workflow import (
 )
 
 DAY = date(2026, 9, 1)
+TOKEN_OF_A_HOOK = "5Zq-hook-of-the-team-91"
 WORLD = World(seed=1, artists=4)
 TOKEN = token_of(WORLD)
 PLATFORMS = ("spotify_api", "spotify_page", "youtube", "instagram", "discord", "deezer")
@@ -242,6 +245,69 @@ class TestOnAFriday:
         assert "report: as of 2026-09-04, from stored numbers." in message(label.remote)
         assert "report: Chartmetric refuses CHARTMETRIC_REFRESH_TOKEN" in message(label.remote)
         assert files(label.remote, folder="reports/weekly/")
+
+
+class TestAlerts:
+    """A placement has stalled, and the team wants to know."""
+
+    NEXT = DAY + timedelta(days=1)
+
+    @pytest.fixture
+    def hook(self):
+        asked = []
+
+        def handle(_method, _path, _headers, body):
+            asked.append(json.loads(body)["message"])
+            return Reply(503 if self.down else 200, b"")
+
+        server = SocketServer(0, handle, lambda: 0.0)
+        server.start()
+        yield asked, f"json://127.0.0.1:{server.server_port}/{TOKEN_OF_A_HOOK}"
+        server.stop()
+
+    down = False
+
+    def stalled(self, label, tmp_path):
+        folder = tmp_path / "tables"
+        write_book(folder, rows())
+        counts = {"2026-08-20": 2000, "2026-08-28": 2000}
+        scraped = [seen(day, w12months=[ride(n, "Aug 1, 2026")]) for day, n in counts.items()]
+        write_scrapes(folder, *scraped)
+        tables = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in (folder / "data").rglob("*.*")
+        }
+        clone = tmp_path / "theirs"
+        git(tmp_path, "clone", "-q", str(label.remote), str(clone))
+        for name, content in tables.items():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            (clone / name).write_bytes(content)
+        rules = '\n[alerts.team]\nkinds = ["stalled"]\n'
+        (clone / "roster.toml").write_text(ROSTER + rules, encoding="utf-8")
+        git(clone, "add", "-A")
+        git(clone, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "Campaigns")
+        git(clone, "push", "-q")
+
+    def test_it_is_told_once_and_remembered_by_the_repository(self, label, tmp_path, hook):
+        asked, address = hook
+        self.stalled(label, tmp_path)
+        given = secrets(label.box) | {"BACKLINE_ALERT_TEAM": address}
+        self.down = True
+        played = label.run(self.NEXT, secrets=given)
+        assert (played.status, played.steps["alerts"].outcome) == ("success", "failure")
+        assert "answered 503; the next run tries again" in played.summary
+        self.down = False
+        for time in ("09:43", "10:43"):
+            played = label.run(self.NEXT, time, secrets=given)
+            assert played.status == "success"
+            assert TOKEN_OF_A_HOOK not in played.summary + message(label.remote)
+        assert len(asked) == 2  # in vain, and once
+        assert "no stream in the last 8 known days" in asked[1]
+        known = git(label.remote, "show", "main:data/alerts.csv").splitlines()
+        assert known[1] == (
+            "stalled,placement night-pulse,,team,0,2026-08-28,2026-09-02,sent,,1,2026-09-02,"
+        )
+        assert "data/alerts.csv" in changed(label.remote)
 
 
 def test_a_catch_up_after_three_missed_days_invents_none_of_them(label):

@@ -13,7 +13,7 @@ import yaml
 
 from backline.collecting.daily import check_clock
 from backline.errors import ConfigError
-from backline.net.credentials import NAMES
+from backline.net.credentials import ALERT_PREFIX, NAMES
 from backline.sources import ALL
 from backline.unattended.failure_issue import LABEL, TITLE
 from tests.roots import ROSTER, root_of, row
@@ -46,7 +46,7 @@ def steps(update):
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_every_action_is_pinned_and_every_job_ends(path):
     for job in read(path)["jobs"].values():
-        assert job["timeout-minutes"] <= 120
+        assert job["timeout-minutes"] <= 125
         for step in job["steps"]:
             if "uses" in step:
                 action, _, commit = step["uses"].partition("@")
@@ -96,7 +96,11 @@ def test_only_the_collecting_step_has_every_key(steps):
         "WORKER_API_KEY",
         "CHARTMETRIC_REFRESH_TOKEN",
     }
-    with_keys = ("collect", "weekly", "publish")
+    alerts = {n for n in steps["alerts"]["env"] if not n.startswith("WORKER_")}
+    assert all(name.startswith(ALERT_PREFIX) for name in alerts)
+    keys = (PROJECT / "docs/keys.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in keys for name in alerts)
+    with_keys = ("collect", "weekly", "alerts", "publish")
     others = [str(step) for name, step in steps.items() if name not in with_keys]
     assert not any("secrets." in text for text in others)
     assert steps["publish"]["env"] == {

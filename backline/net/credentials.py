@@ -6,8 +6,9 @@ import base64
 import codecs
 import io
 import json
+import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,6 +47,14 @@ SETTINGS = (
 
 What GitHub and git set for a workflow's steps is not among them.
 """
+
+ALERT_PREFIX = "BACKLINE_ALERT_"
+"""What the variables begin with that say where alerts go; the rest is the name of a rule."""
+
+_ALERT_NAME = re.compile(rf"{ALERT_PREFIX}[A-Z0-9_]+", re.ASCII)
+_ADDRESS_PARTS = re.compile(r"[/?&=:@,]+")
+_SHORTEST_PART = 8
+_WORDS = re.compile(r"[a-z.-]+")  # such as discord.com and webhooks, which are no secret
 
 NOT_SECRET = ("DISCORD_GUILD_ID", "INSTAGRAM_BUSINESS_ACCOUNT_ID", "INSTAGRAM_API_VERSION")
 
@@ -103,7 +112,8 @@ class Credentials:
         self.redactor = Redactor()
         for name, value in self._values.items():
             if name not in NOT_SECRET:
-                self.redactor.learn(value)
+                for secret in secrets_in(name, value):
+                    self.redactor.learn(secret)
         pair = [self._values.get(f"SPOTIFY_CLIENT_{part}", "") for part in ("ID", "SECRET")]
         if all(pair):
             self.redactor.learn_pair(pair[0], pair[1])
@@ -120,8 +130,28 @@ class Credentials:
         return [name for name in names if name not in self._values]
 
 
+def alert_variable(rule: str) -> str:
+    """The variable that says where the alerts of a rule go."""
+    return f"{ALERT_PREFIX}{rule.upper()}"
+
+
+def secrets_in(name: str, value: str) -> list[str]:
+    """What of a variable's value must never be seen: all of it, and of addresses also the parts.
+
+    An address of a web hook has its secrets between slashes, and errors may repeat those alone.
+    """
+    if not name.startswith(ALERT_PREFIX):
+        return [value]
+    addresses = value.split()
+    parts = [part for one in addresses for part in _ADDRESS_PARTS.split(one)]
+    long = [p for p in parts if len(p) >= _SHORTEST_PART and not _WORDS.fullmatch(p)]
+    return list(dict.fromkeys([value, *addresses, *long]))
+
+
 def load_settings(environment: Mapping[str, str], dotenv: Path | None = None) -> dict[str, str]:
     """The variables of :data:`SETTINGS` that are set: by the environment, else in ``.env``.
+
+    Those that say where alerts go are among them, whatever rules they are of.
 
     A value means the same in both, whichever way it was pasted: white space around it and one
     pair of quotes are not part of it. A blank one is not set. The file may begin with a byte order
@@ -131,8 +161,10 @@ def load_settings(environment: Mapping[str, str], dotenv: Path | None = None) ->
         ConfigError: the file is no text.
     """
     found = _dotenv(dotenv) if dotenv and dotenv.is_file() else {}
-    found |= {name: value for name in SETTINGS if (value := _plain(environment.get(name, "")))}
-    return {name: found[name] for name in SETTINGS if name in found}
+    alerts = sorted({n for n in (*found, *environment) if _ALERT_NAME.fullmatch(n)})
+    known = (*SETTINGS, *alerts)
+    found |= {name: value for name in known if (value := _plain(environment.get(name, "")))}
+    return {name: found[name] for name in known if name in found}
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -158,6 +190,7 @@ def load_credentials(
     environment: Mapping[str, str],
     dotenv: Path | None = None,
     mask: Callable[[str], None] | None = None,
+    names: Sequence[str] = NAMES,
 ) -> Credentials:
     """The keys from the environment, a ``.env`` file and the worker, the earlier winning.
 
@@ -167,6 +200,7 @@ def load_credentials(
         environment: usually ``os.environ``.
         dotenv: a file of ``NAME=value`` lines, used where it exists.
         mask: called with every secret before anything else can be printed (Actions masks).
+        names: what is wanted; nothing else is in memory.
 
     Raises:
         ConfigError: the worker refuses the key, or answers something that is no set of
@@ -175,21 +209,23 @@ def load_credentials(
     own = load_settings(environment, dotenv)
     if mask and own.get("WORKER_API_KEY"):
         mask(own["WORKER_API_KEY"])
-    given = {name: own[name] for name in NAMES if name in own}
+    given = {name: own[name] for name in names if name in own}
     unavailable = ""
-    if own.get("WORKER_API_URL") and len(given) < len(NAMES):
-        fetched, unavailable = _ask_worker(own["WORKER_API_URL"], own.get("WORKER_API_KEY", ""))
+    if own.get("WORKER_API_URL") and len(given) < len(names):
+        key = own.get("WORKER_API_KEY", "")
+        fetched, unavailable = _ask_worker(own["WORKER_API_URL"], key, names)
         given = {**fetched, **given}
     if mask:
         for name, value in given.items():
             if name not in NOT_SECRET:
-                mask(value)
+                for secret in secrets_in(name, value):
+                    mask(secret)
     credentials = Credentials(given, unavailable, by_worker=bool(own.get("WORKER_API_URL")))
     credentials.redactor.learn(own.get("WORKER_API_KEY", ""))
     return credentials
 
 
-def _ask_worker(url: str, key: str) -> tuple[dict[str, str], str]:
+def _ask_worker(url: str, key: str, names: Iterable[str]) -> tuple[dict[str, str], str]:
     """The worker's names and values, and why there are none where it is down."""
     headers = {"Accept": "application/json"}
     if not is_key(key):
@@ -225,10 +261,10 @@ def _ask_worker(url: str, key: str) -> tuple[dict[str, str], str]:
         )
     if answer.status_code >= 500:
         return {}, f"the credentials worker answered {answer.status_code}"
-    return _checked(answer), ""
+    return _checked(answer, names), ""
 
 
-def _checked(answer: requests.Response) -> dict[str, str]:
+def _checked(answer: requests.Response, names: Iterable[str]) -> dict[str, str]:
     way_out = "check WORKER_API_URL"
     if answer.status_code != 200:
         raise ConfigError(f"The credentials worker answered {answer.status_code}; {way_out}.")
@@ -242,7 +278,7 @@ def _checked(answer: requests.Response) -> dict[str, str]:
     if not isinstance(document, dict):
         raise ConfigError(f"The credentials worker answered no JSON object; {way_out}.")
     values = {}
-    for name in NAMES:
+    for name in names:
         value = document.get(name)
         if value is not None and not isinstance(value, str):
             raise ConfigError(

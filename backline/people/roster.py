@@ -22,6 +22,7 @@ from pydantic import (
 from backline.errors import ConfigError
 from backline.measure import IMPORTED, SOURCE_TRUST
 from backline.names import EQUAL, folded, same_name, search, shown
+from backline.people.alert_rules import AlertRule, checked_names
 from backline.people.links import ID_FORMS, account_id
 from backline.people.policy import TERMS, Policy
 from backline.people.saved import read_text
@@ -176,12 +177,18 @@ class Roster(BaseModel):
     label: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
     settings: Settings = Settings()
     policy: dict[str, Policy] = Field(default_factory=dict)
+    alerts: dict[str, AlertRule] = Field(default_factory=dict)
     artist: tuple[Artist, ...] = ()
 
     @field_validator("artist", mode="before")
     @classmethod
     def _as_tuple(cls, value: Any) -> Any:
         return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("alerts")
+    @classmethod
+    def _of_good_names(cls, rules: dict[str, AlertRule]) -> dict[str, AlertRule]:
+        return checked_names(rules)
 
     @field_validator("policy")
     @classmethod
@@ -304,8 +311,9 @@ def _sentence(text: str, name: str, document: dict[str, Any], error: Any) -> str
     place = (*error["loc"], None)
     field = next((str(p) for p in reversed(place) if isinstance(p, str)), "")
     index = place[1] if place[0] == "artist" and isinstance(place[1], int) else None
-    where = f"{name} line {_line_of(text, index, field)}"
-    whose = ""
+    within = ".".join(map(str, place[:2])) if place[0] in _NAMED and len(place) > 3 else ""
+    where = f"{name} line {_line_of(text, index, field, within)}"
+    whose = f" of {shown(str(place[1]), 40)}" if within else ""
     if index is not None:
         entry = document["artist"][index]
         label = entry.get("name", entry.get("key")) if isinstance(entry, dict) else None
@@ -319,7 +327,13 @@ def _sentence(text: str, name: str, document: dict[str, Any], error: Any) -> str
     return f"{where}: {field}{whose}: {in_words(error)}."
 
 
-_TABLES: dict[str, type[BaseModel]] = {"settings": Settings, "policy": Policy}
+_TABLES: dict[str, type[BaseModel]] = {
+    "settings": Settings,
+    "policy": Policy,
+    "alerts": AlertRule,
+}
+_NAMED = ("policy", "alerts")
+"""Of these there are several, each with a name: ``[policy.youtube_api]``."""
 
 
 def _refuse_doubles(text: str, name: str, roster: Roster) -> None:
@@ -343,10 +357,11 @@ def _refuse_doubles(text: str, name: str, roster: Roster) -> None:
 _TABLE = re.compile(r"^\s*\[\[?\s*([\w.]+)\s*\]\]?")
 
 
-def _line_of(text: str, artist: int | None, field: str) -> int:
+def _line_of(text: str, artist: int | None, field: str, within: str = "") -> int:
     """The 1-based line of a field, or of its table's header where the field is not written.
 
-    ``artist`` is the artist's place in the list, or None for the rest of the file.
+    ``artist`` is the artist's place in the list, or None for the rest of the file; ``within`` is
+    the one table the field is of, where there may be several with such a field.
     """
     assignment = re.compile(rf"\s*[\"']?{re.escape(field)}[\"']?\s*=")
     table, count, header_line = "", -1, 1
@@ -356,7 +371,8 @@ def _line_of(text: str, artist: int | None, field: str) -> int:
             table = header[1]
             count += table == "artist"
         inside = table != "artist" if artist is None else table == "artist" and count == artist
-        if inside and header and (artist is not None or table == field):
+        inside = inside and (not within or table == within)
+        if inside and header and (artist is not None or table in (field, within)):
             header_line = number
         elif inside and assignment.match(line):
             return number

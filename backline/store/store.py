@@ -20,6 +20,7 @@ Files of a root::
     data/inbox/                                    files to be taken, and done/ and refused/ where
                                                    they go; see imports/inbox
     data/identities.csv                            who answers on each platform; see people
+    data/alerts.csv                                which alerts were sent; see unattended
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,
                                                    made from the measurements; never in git
@@ -84,6 +85,7 @@ class Store:
         self.subjects_file = self.data / "subjects.csv"
         self.identities_file = self.data / "identities.csv"
         self.notes_file = self.data / "notes.csv"
+        self.alerts_file = self.data / "alerts.csv"
         self.newest = self.data / "newest"
         self.series = self.reports / "series"
         self.weekly = self.reports / "weekly"

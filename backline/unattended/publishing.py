@@ -24,6 +24,7 @@ from backline.errors import BacklineError, ConfigError
 from backline.people import Identities
 from backline.store import Day, Store
 from backline.store.monthly import MONTHLY
+from backline.unattended.alerts.memory import Memory
 from backline.unattended.beyond import Months, months_beyond, months_of, rows_beyond
 from backline.unattended.git import BRANCH, Git, Verdict
 from backline.unattended.learned import ROSTER, Ids, learned_ids
@@ -45,7 +46,7 @@ Message = Callable[[Sequence[date]], str]
 _COMPUTED = re.compile(
     r"reports/|data/(?:measurements|historical|popularity_scores)/|"
     rf"data/(?:{'|'.join(re.escape(table.folder) for table in MONTHLY)})/|"
-    r"data/(?:latest\.json|popularity_scores\.csv|subjects\.csv|identities\.csv)$"
+    r"data/(?:latest\.json|popularity_scores\.csv|subjects\.csv|identities\.csv|alerts\.csv)$"
 )
 """What of a run's files can be made anew on top of other days; the rest is put together by git."""
 
@@ -259,6 +260,8 @@ class Publisher:
         mine = git.changed(base, "HEAD")
         months, older = months_of(self._store, mine), self._older(base)
         learned = Learned(ids, self._store.identities(), self._identities(base))
+        if self._store.name(self._store.alerts_file) in mine:
+            learned = replace(learned, told=(self._told(base), self._told("HEAD")))
         try:
             if older or any(path.startswith(_BY_MONTH) for path in mine):
                 git.reset(base)
@@ -299,6 +302,12 @@ class Publisher:
         name = self._store.name(self._store.identities_file)
         text = self._git.shown(commit, name)
         return Identities.from_csv(text, name) if text else Identities()
+
+    def _told(self, commit: str) -> Memory:
+        """Which alerts were sent by a commit's table."""
+        name = self._store.name(self._store.alerts_file)
+        text = self._git.shown(commit, name)
+        return Memory.from_csv(text, name) if text else Memory()
 
     def _by_hand(self, name: str) -> PublishError:
         return PublishError(

@@ -9,6 +9,7 @@ from typing import Any
 from backline.campaigns.reports import write_every_report
 from backline.people import Identities
 from backline.store import Day, Store, Subjects
+from backline.unattended.alerts.memory import Memory, load_memory, save_memory
 from backline.unattended.beyond import Months
 from backline.unattended.learned import Ids, with_ids, with_learned
 
@@ -22,12 +23,15 @@ class Learned:
         identities: who answers on each platform.
         before: the same, as both roots once had it.
         months: days of the tables by month.
+        told: which alerts were sent, as both roots once had it and as this run left it; None where
+            it sent none.
     """
 
     ids: Ids = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
     before: Identities = field(default_factory=Identities)
     months: Months = field(default_factory=dict)
+    told: tuple[Memory, Memory] | None = None
 
 
 def replant(
@@ -60,6 +64,8 @@ def replant(
             for table, told in learned.months.items():
                 days_of_table = {day: [_called(e, keys) for e in es] for day, es in told.items()}
                 table.write(change, store.data, days_of_table)
+        if learned.told:
+            save_memory(store, load_memory(store).with_changes(*learned.told))
         write_every_report(store)
 
 

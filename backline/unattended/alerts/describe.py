@@ -1,0 +1,62 @@
+"""The tables of ``docs/alerts.md``, made from the code that uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backline.exports.describe import markdown_table, with_parts
+from backline.people.alert_rules import KINDS
+from backline.unattended.alerts import limits
+from backline.unattended.alerts.memory import COLUMNS
+
+_WHEN: Mapping[str, str] = {
+    "stalled": f"the last {limits.STALLED_DAYS} known days have no stream, playlists of the vendor "
+    "are credited, and the goal is not reached",
+    "never_started": f"a list of all the song's playlists, read {limits.START_DAYS} days after the "
+    "start or later, has none of the vendor",
+    "playlist_removed": "a list of all the song's playlists over 12 months, read later than the "
+    "last one that had it, does not; before the placement's end",
+    "behind_pace": f"as a whole and over the last 28 days less than {limits.BEHIND:.0%} of the "
+    "promise for the known days, with the upper end of the pace below it, on "
+    f"{limits.LEAST_DAYS} known days told in {limits.LEAST_STRETCHES} spans at least; it has "
+    f"caught up from {limits.CAUGHT_UP:.0%} on",
+    "end_near": f"{limits.END_DAYS} days or fewer are left, and at the pace of the last 28 known "
+    f"days the rest comes later or never; not where the pace of a placement is unknown or older "
+    f"than {limits.FRESH_DAYS} days",
+    "risk_evidence": "[evidence](campaigns.md#evidence-of-artificial-delivery) of days within the "
+    f"last {limits.EVIDENCE_DAYS}; it is no verdict",
+    "not_scraped": f"no scrape of the song could be read for {limits.SILENT_DAYS} days, or since "
+    "its start, where any song of the label ever was scraped",
+    "milestone": f"{', '.join(map(str, limits.MILESTONES))} % of a campaign's `stream_goal`; of "
+    "several the furthest",
+    "goal_reached": "delivered, as far as it is known, is the goal or more",
+}
+_MEANINGS: Mapping[str, str] = {
+    "kind": "which alert",
+    "about": "what it is about: `campaign`, `placement` or `song`, and the id",
+    "what": "which of several: a playlist, a piece of evidence",
+    "rule": "whom it is for: the rule's name",
+    "level": "how far it went: 25, 50, 75; 0 for most",
+    "day": "the day that the alert is known of",
+    "found": "the day of the run that found it",
+    "state": "`waiting` to be sent, `sent`, or `given up`",
+    "left": "the places, from 1, of those addresses that have not had it; empty before the first",
+    "tries": "how many runs failed to send it",
+    "sent": "the day it was last sent to an address",
+    "over": "the day as of which it was not so any more; empty while it is",
+}
+
+
+def described(text: str) -> str:
+    """``docs/alerts.md`` with the part between each mark and its end written anew."""
+    kinds = [
+        (f"`{name}`", kind.severity, kind.meaning, _WHEN[name]) for name, kind in KINDS.items()
+    ]
+    columns = [(f"`{name}`", _MEANINGS[name]) for name in COLUMNS]
+    return with_parts(
+        text,
+        {
+            "alerts": markdown_table(("kind", "severity", "told when", "exactly"), kinds),
+            "alert_columns": markdown_table(("column", "meaning"), columns),
+        },
+    )
