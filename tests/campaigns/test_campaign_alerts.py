@@ -119,9 +119,15 @@ class TestNeverStarted:
         assert texts(found, "never_started") == []
 
     def test_the_page_did_not_show_all_of_its_playlists(self, told):
-        part = stats([ride(5, added("2026-07-01"), "Drift")], total=40)
+        part = stats([ride(900, added("2026-07-01"), "Drift")], total=40)
         found = told(seen("2026-08-09", w12months=part))
         assert texts(found, "never_started") == []
+
+    def test_a_part_that_would_show_what_was_promised(self, told):
+        """800 streams were promised by then, and the page goes down to 700."""
+        part = stats([ride(700, added("2026-07-01"), "Drift")], total=40)
+        found = told(seen("2026-08-09", w12months=part))
+        assert len(texts(found, "never_started")) == 1
 
     def test_nobody_ever_scraped_anything(self, told):
         assert told() == []
@@ -165,17 +171,34 @@ class TestPlaylistRemoved:
     def test_the_newest_list_does_not_have_it(self, told):
         found = told(self.BOTH, seen("2026-08-27", w12months=[ride(9, AUGUST, "Drift")]))
         assert texts(found, "playlist_removed") == [
-            "Night Drive (Night Drive), Pulse: the playlist 'Night Ride', last listed on "
-            "2026-08-20, is not in the list of 2026-08-27 any more."
+            "Night Drive (Night Drive), Pulse: the playlist 'Night Ride' had 900 streams within 12 "
+            "months on 2026-08-20 and is not in that list of 2026-08-27, which goes down to 9."
+        ]
+
+    def test_out_of_the_playlist_it_is_gone_from_the_last_7_days_alone(self, told):
+        """Its streams stay in the count over 12 months for a year."""
+        drift = ride(5, AUGUST, "Drift")
+        found = told(
+            seen("2026-08-20", w12months=[ride(900, AUGUST)], w7day=[ride(300), drift]),
+            seen("2026-09-03", w12months=[ride(940, AUGUST)], w7day=[drift]),
+        )
+        assert texts(found, "playlist_removed") == [
+            "Night Drive (Night Drive), Pulse: the playlist 'Night Ride' had 300 streams within 7 "
+            "days on 2026-08-20 and is not in that list of 2026-09-03, which goes down to 5."
         ]
 
     def test_the_list_for_12_months_was_not_read(self, told):
         found = told(self.BOTH, seen("2026-08-27", w7day=[ride(9, AUGUST, "Drift")]))
         assert texts(found, "playlist_removed") == []
 
-    def test_the_list_was_read_in_part(self, told):
-        part = stats([ride(9, AUGUST, "Drift")], total=30)
+    def test_the_list_was_read_in_part_and_it_may_be_below(self, told):
+        part = stats([ride(1000, AUGUST, "Drift")], total=30)
         assert texts(told(self.BOTH, seen("2026-08-27", w12months=part)), "playlist_removed") == []
+
+    def test_in_a_part_that_would_show_it(self, told):
+        part = stats([ride(9, AUGUST, "Drift")], total=30)
+        found = told(self.BOTH, seen("2026-08-27", w12months=part))
+        assert len(texts(found, "playlist_removed")) == 1
 
     def test_it_may_have_another_name_now(self, told):
         """A name of no inventory, added on the same day, with no fewer streams."""

@@ -8,20 +8,32 @@ from typing import Any
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.figures import ListedPlaylist, PlacementFigures, listed, placements, totals
-from backline.unattended.alerts.campaigns import ListRead, Placed, Still, about_campaigns
+from backline.unattended.alerts.campaigns import (
+    Absent,
+    ListRead,
+    Placed,
+    Still,
+    about_campaigns,
+)
 from backline.unattended.alerts.found import Found
 from backline.unattended.alerts.world import World
 
 _READ = """
 select
-    track,
-    cast(max(scraped_at) as date) as day,
-    max_by(listed, scraped_at) as listed,
-    max_by(total, scraped_at) as total
+    scrape.track,
+    cast(max(scrape.scraped_at) as date) as day,
+    max_by(scrape.listed, scrape.scraped_at) as listed,
+    max_by(scrape.total, scrape.scraped_at) as total,
+    max_by(shown.least, scrape.scraped_at) as least
 from scrape
-where state = 'measured' and "window" = '12m'
-group by track
+left join (
+    select track, scraped_at, min(streams) as least
+    from stream where "window" = '12m' group by track, scraped_at
+) as shown on shown.track = scrape.track and shown.scraped_at = scrape.scraped_at
+where scrape.state = 'measured' and scrape."window" = '12m'
+group by scrape.track
 """
+_ABSENT = ("window", "last_seen", "streams", "read_on", "least")
 _STILL = """
 select placement, first_day, last_day, rate from course order by placement, first_day
 """
@@ -54,6 +66,10 @@ def _placed(campaigns: Campaigns, active: set[str]) -> list[Placed]:
     renamed: dict[tuple[str, str], list[str]] = {}
     for row in campaigns.ask("campaign_renamed"):
         renamed.setdefault((row["track"], row["old_list"]), []).append(row["name"])
+    absent: dict[tuple[str, str], Absent] = {}
+    for row in campaigns.ask("campaign_absent"):  # that of 12 months comes first and says more
+        key = (row["track"], row["list"])
+        absent.setdefault(key, Absent(*(row[name] for name in _ABSENT)))
     names = {row["id"]: row["name"] for row in campaigns.book.all("vendors")}
     return [
         Placed(
@@ -63,6 +79,7 @@ def _placed(campaigns: Campaigns, active: set[str]) -> list[Placed]:
             reads.get(one.track),
             lists.get(one.track or "", ()),
             {old: found for (track, old), found in renamed.items() if track == one.track},
+            {key: found for (track, key), found in absent.items() if track == one.track},
         )
         for one in placements(campaigns)
         if one.status == "active" and one.campaign in active and one.curator_status != "denied"
@@ -71,7 +88,8 @@ def _placed(campaigns: Campaigns, active: set[str]) -> list[Placed]:
 
 def _read(row: Mapping[str, Any]) -> ListRead:
     count, total = row["listed"], row["total"]
-    return ListRead(row["day"], count is not None and (total is None or count >= total))
+    whole = count is not None and (total is None or count >= total)
+    return ListRead(row["day"], whole, row["least"])
 
 
 def still_of(course: Iterable[Mapping[str, Any]], one: PlacementFigures) -> Still | None:

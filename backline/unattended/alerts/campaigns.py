@@ -45,10 +45,33 @@ class ListRead:
     Attributes:
         day: of the scrape.
         whole: whether the page showed all of its playlists.
+        least: the fewest streams of a playlist it lists: what has more would be listed.
     """
 
     day: date
     whole: bool
+    least: int | None = None
+
+    def would_list(self, streams: float) -> bool:
+        """Whether a playlist with so many streams within 12 months would be on it."""
+        return self.whole or (self.least is not None and streams > self.least)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A playlist that the newest list of a window would have, if it gave what it gave before.
+
+    Attributes:
+        window: ``7d`` or ``12m``.
+        last_seen: the day of the last list that had it, with ``streams``.
+        read_on: the day of the newest list, whose smallest has ``least``.
+    """
+
+    window: str
+    last_seen: date
+    streams: int
+    read_on: date
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,7 @@ class Placed:
         read: None where no list for 12 months was ever read.
         lists: the playlists of its song.
         renamed: by playlist, names that it may go by now.
+        absent: by playlist, what its absence from the newest lists rests on.
     """
 
     one: PlacementFigures
@@ -69,6 +93,7 @@ class Placed:
     read: ListRead | None
     lists: Sequence[ListedPlaylist] = ()
     renamed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    absent: Mapping[str, Absent] = field(default_factory=dict)
 
     @property
     def about(self) -> str:
@@ -126,13 +151,17 @@ def stalled(placed: Placed) -> Iterator[Found]:
 
 
 def never_started(placed: Placed) -> Iterator[Found]:
-    """The list was read long enough after the start, and has no playlist of the vendor."""
+    """The list was read long enough after the start, and has no playlist of the vendor.
+
+    A page shows the largest playlists only: where it is not all of them, it says something of a
+    vendor whose promise by then is more than the smallest it lists.
+    """
     one, read = placed.one, placed.read
     if placed.is_listed:
         yield placed.passed("never_started")
-    elif one.vendor and one.start and read and read.whole:
+    elif one.vendor and one.start and read:
         days = (read.day - one.start).days
-        if days >= START_DAYS:
+        if days >= START_DAYS and read.would_list((one.promised_per_day or 0) * days):
             yield placed.alert(
                 "never_started",
                 f"{days} days after its start, {one.start}, the song's playlists of {read.day} "
@@ -166,25 +195,48 @@ def behind_pace(placed: Placed) -> Iterator[Found]:
 
 
 def playlists_removed(placed: Placed) -> Iterator[Found]:
-    """Each credited playlist that the newest list does not have, though it was read whole."""
+    """Each credited playlist that the newest lists of 12 months or 7 days would have, and have not.
+
+    Who took the song out of a playlist leaves its streams in the count over 12 months for a year;
+    the list for 7 days shows it within a week.
+    """
     one, read = placed.one, placed.read
     if read is None or (one.until is not None and read.day > one.until):
         return
     for listed in placed.lists:
         if one.placement not in listed.placements:
             continue
-        if listed.seen_on >= read.day:
-            yield placed.passed("playlist_removed", listed.playlist)
-        elif read.whole:
-            names = placed.renamed.get(listed.playlist, ())
-            maybe = f" It may be called {' or '.join(map(repr, names))} now." if names else ""
+        absent = placed.absent.get(listed.playlist)
+        if absent:
+            yield placed.alert(
+                "playlist_removed",
+                f"the playlist {listed.name!r} {_gone(absent)}{_maybe(placed, listed.playlist)}",
+                listed.playlist,
+                absent.read_on,
+            )
+        elif read.whole and listed.seen_on < read.day:
             yield placed.alert(
                 "playlist_removed",
                 f"the playlist {listed.name!r}, last listed on {listed.seen_on}, is not in the "
-                f"list of {read.day} any more.{maybe}",
+                f"list of {read.day} any more.{_maybe(placed, listed.playlist)}",
                 listed.playlist,
                 read.day,
             )
+        elif listed.seen_on >= read.day:
+            yield placed.passed("playlist_removed", listed.playlist)
+
+
+def _gone(absent: Absent) -> str:
+    span = "7 days" if absent.window == "7d" else "12 months"
+    return (
+        f"had {absent.streams:,} streams within {span} on {absent.last_seen} and is not in that "
+        f"list of {absent.read_on}, which goes down to {absent.least:,}."
+    )
+
+
+def _maybe(placed: Placed, playlist: str) -> str:
+    names = placed.renamed.get(playlist, ())
+    return f" It may be called {' or '.join(map(repr, names))} now." if names else ""
 
 
 OF_PLACEMENTS: tuple[Callable[[Placed], Iterator[Found]], ...] = (

@@ -12,10 +12,12 @@ from backline.unattended.alerts.memory import COLUMNS
 _WHEN: Mapping[str, str] = {
     "stalled": f"the last {limits.STALLED_DAYS} known days have no stream, playlists of the vendor "
     "are credited, and the goal is not reached",
-    "never_started": f"a list of all the song's playlists, read {limits.START_DAYS} days after the "
-    "start or later, has none of the vendor",
-    "playlist_removed": "a list of all the song's playlists over 12 months, read later than the "
-    "last one that had it, does not; before the placement's end",
+    "never_started": f"the song's list over 12 months, read {limits.START_DAYS} days after the "
+    "start or later, has no playlist of the vendor, though it has all or goes down to fewer "
+    "streams than were promised by then",
+    "playlist_removed": "the newest list over 12 months or 7 days does not have a credited "
+    "playlist and goes down to fewer streams than it had the last time, or has all; before the "
+    "placement's end",
     "behind_pace": f"as a whole and over the last 28 days less than {limits.BEHIND:.0%} of the "
     "promise for the known days, with the upper end of the pace below it, on "
     f"{limits.LEAST_DAYS} known days told in {limits.LEAST_STRETCHES} spans at least; it has "
