@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from backline.collecting import DailyRun
     from backline.collecting.side_by_side import Progress
     from backline.people import Roster
-    from backline.unattended import RunRecord
+    from backline.unattended.run_record import RunRecord
 
 app = new_app(__doc__ or "")
 

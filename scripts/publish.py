@@ -13,7 +13,8 @@ from _run import PROJECT, Report, Root, entry, new_app, say
 
 if TYPE_CHECKING:
     from backline.store import Store
-    from backline.unattended import Git, RunRecord
+    from backline.unattended.git import Git
+    from backline.unattended.run_record import RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -29,7 +30,8 @@ def main(
     """Commit what a run wrote, with a small report as its message, and push it."""
     from backline.net import Redactor
     from backline.store import Store
-    from backline.unattended import Git, Publisher
+    from backline.unattended.git import Git
+    from backline.unattended.publishing import Publisher
     from backline.unattended.run_record import recorded
 
     with recorded(report, "publish") as record:
@@ -70,9 +72,9 @@ def _gone(git: Git, store: Store) -> list[str]:
 def _message(git: Git, store: Store, record: RunRecord, days: Sequence[date]) -> str:
     """The newest day's report; a plain line where the commit is about others."""
     from backline.analysis.news import news
-    from backline.unattended import RunRecord
     from backline.unattended.causes import losses
     from backline.unattended.commit_message import commit_message, reports_message
+    from backline.unattended.run_record import RunRecord
 
     newest = store.newest_day()
     of_this_run = newest is not None and newest == record.day

@@ -16,9 +16,9 @@ from backline.errors import BacklineError, ConfigError
 if TYPE_CHECKING:
     from backline.analysis.news import News
     from backline.store import Store
-    from backline.unattended import RunRecord
     from backline.unattended.causes import Losses
     from backline.unattended.failure_issue import Run
+    from backline.unattended.run_record import RunRecord
 
 app = new_app(__doc__ or "")
 
@@ -34,9 +34,9 @@ def main(
 ) -> None:
     """Keep the issues about failing runs and lost platforms: open, comment on and close them."""
     from backline.net import Redactor
-    from backline.unattended import GitHub
     from backline.unattended.cause_issues import keep_causes
     from backline.unattended.failure_issue import keep_issue
+    from backline.unattended.github import GitHub
 
     status = os.environ.get("JOB_STATUS", "")
     if status not in ("success", "failure"):

@@ -12,9 +12,9 @@ import pytest
 
 from backline.errors import ConfigError
 from backline.net import Redactor
-from backline.unattended import GitHub, RunRecord
 from backline.unattended.failure_issue import LABEL, Run, again_text, issue_text, keep_issue
-from backline.unattended.github import GitHubError, check_clock
+from backline.unattended.github import GitHub, GitHubError, check_clock
+from backline.unattended.run_record import RunRecord
 from sandbox import Failure, Sandbox, World
 from sandbox.github import token_of
 

@@ -15,11 +15,10 @@ from backline.analysis.growth import Growth
 from backline.analysis.news import News
 from backline.measure import State
 from backline.people import Roster
-from backline.unattended import RunRecord
 from backline.unattended.commit_message import commit_message, reports_message
 from backline.unattended.github_text import JOINER, markdown, plain
 from backline.unattended.job_summary import job_summary
-from backline.unattended.run_record import MetricCount
+from backline.unattended.run_record import MetricCount, RunRecord
 from tests.roots import row
 
 DAY = date(2026, 11, 20)

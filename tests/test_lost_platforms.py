@@ -10,10 +10,10 @@ import pytest
 from backline.measure import State
 from backline.net import Redactor
 from backline.store import Store
-from backline.unattended import GitHub, RunRecord
 from backline.unattended.cause_issues import LABEL, keep_causes
 from backline.unattended.causes import CHARTMETRIC, WORKER, Kind, heard_in, kind_of, losses
-from backline.unattended.run_record import Heard
+from backline.unattended.github import GitHub
+from backline.unattended.run_record import Heard, RunRecord
 from sandbox import Failure
 from sandbox.github import token_of
 from tests.played import WORLD, run

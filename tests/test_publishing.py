@@ -14,9 +14,9 @@ from backline.people import Identities, Who, parse_roster
 from backline.people.roster_edit import with_field
 from backline.store import Day, Store, Subject, Subjects
 from backline.store.cities import CITIES, CityEntry, day_of_city
-from backline.unattended import Git, Publisher
 from backline.unattended.alerts.memory import Memory, Told
-from backline.unattended.publishing import ATTEMPTS, PublishError
+from backline.unattended.git import Git
+from backline.unattended.publishing import ATTEMPTS, Publisher, PublishError
 from backline.unattended.replant import replant
 from tests.checkouts import BASE, DAY, IN_ACTIONS, measure
 from tests.roots import ROSTER, row

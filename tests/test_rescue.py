@@ -11,8 +11,8 @@ import pytest
 
 from backline.errors import BacklineError, ConfigError, DataError
 from backline.net import Redactor
-from backline.unattended import Git, Publisher
-from backline.unattended.publishing import PublishError
+from backline.unattended.git import Git
+from backline.unattended.publishing import Publisher, PublishError
 from tests.checkouts import BASE, DAY, IN_ACTIONS, measure
 from tests.roots import ROSTER
 from tests.workflow import files, git, hook, log, message, somebody_pushes

@@ -16,7 +16,7 @@ from backline.errors import DataError
 from backline.exports import write_reports
 from backline.net import Redactor
 from backline.store import Store
-from backline.unattended import Git
+from backline.unattended.git import Git
 from backline.warehouse import Warehouse
 from tests.checkouts import IN_ACTIONS
 from tests.roots import DAY, ROSTER, before, root_of, row

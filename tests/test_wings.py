@@ -29,7 +29,17 @@ WINGS = (
 )
 """Lowest first. ``docs/design.md`` draws them."""
 
-GROUND = {"__init__", "countries", "credits", "errors", "measure", "names", "percent", "words"}
+GROUND = {
+    "__init__",
+    "countries",
+    "credits",
+    "errors",
+    "measure",
+    "names",
+    "numbers",
+    "percent",
+    "words",
+}
 """The files of ``backline/`` that stand in no wing."""
 
 

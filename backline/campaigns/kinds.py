@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from backline.names import kept, same_name, shown
-from backline.people.numbers import whole
+from backline.numbers import whole
 
 LONGEST_LINE = 300
 LONGEST_NOTES = 10_000

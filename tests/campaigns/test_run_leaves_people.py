@@ -8,8 +8,8 @@ import pytest
 
 from backline.net import Redactor
 from backline.store.monthly import MONTHLY
-from backline.unattended import Git, Publisher
-from backline.unattended.publishing import PublishError
+from backline.unattended.git import Git
+from backline.unattended.publishing import Publisher, PublishError
 from backline.unattended.run_files import is_of_runs
 from tests.checkouts import BASE, DAY, IN_ACTIONS, measure
 from tests.workflow import changed, files, git, hook, log, somebody_pushes

@@ -9,7 +9,7 @@ from typing import Any
 from backline.imports.campaign_sheet.account import Cell
 from backline.imports.campaign_sheet.cells import as_json, said_value
 from backline.imports.campaign_sheet.filling import Filling
-from backline.people.numbers import whole
+from backline.numbers import whole
 
 _STREAMS = ("allocation", "allocated_streams", "streams", "goal", "stream_goal", "amount")
 _VENDOR = ("vendor_id", "vendor", "vendor_name", "id", "name")

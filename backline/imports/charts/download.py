@@ -20,7 +20,7 @@ from backline.imports.charts.lines import ChartLine, Told, ToldDay, kind_of_metr
 from backline.imports.days import why_not
 from backline.imports.reading import Unplaced
 from backline.names import shown
-from backline.people.numbers import whole
+from backline.numbers import whole
 from backline.people.saved import read_saved, unmangled
 from backline.people.tables import Line, separator_of, table
 

@@ -18,7 +18,7 @@ from backline.imports.days import why_not
 from backline.imports.json_lines import Lines, Sort, calendar_day, platform_key, text_of
 from backline.imports.reading import Unplaced
 from backline.names import shown, slug
-from backline.people.numbers import whole
+from backline.numbers import whole
 from backline.store.charts import FREQUENCIES, RANK, SPINS, STREAMS, week_of
 
 _UNITS = {"DOC": "days", "WOC": "weeks"}

@@ -18,7 +18,7 @@ from typing import Any
 
 from backline.imports.label.agree import Disagreement
 from backline.measure import State, implausible, page_listener_step, youtube_subscriber_step
-from backline.people.numbers import counted
+from backline.numbers import counted
 
 _NO_COUNTERS = {("spotify", "popularity"), ("spotify", "monthly_listeners"), ("discord", "online")}
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from backline.imports.reading import Unplaced
 from backline.names import kept, same_name
-from backline.people.numbers import whole
+from backline.numbers import whole
 from backline.store.playlist_streams import ALGORITHMIC, CURATED
 
 SPOTIFY = "Spotify"

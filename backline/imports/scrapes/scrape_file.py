@@ -20,7 +20,7 @@ from backline.imports.reading import Unplaced
 from backline.imports.scrapes.listed import Listed, read_listed
 from backline.measure import State
 from backline.names import kept, shown
-from backline.people.numbers import whole
+from backline.numbers import whole
 from backline.people.saved import parse_json, read_saved
 from backline.store.playlist_streams import PlaylistStreams, Scrape
 

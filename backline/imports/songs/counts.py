@@ -12,7 +12,7 @@ from backline.imports.json_lines import Lines, calendar_day, platform_key, text_
 from backline.imports.reading import Unplaced
 from backline.measure import PLATFORM_LABELS, implausible
 from backline.names import shown
-from backline.people.numbers import whole
+from backline.numbers import whole
 
 METRICS = {
     "spotify": "streams",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from backline.measure import PLATFORM_LABELS, VOCABULARY
 from backline.names import same_name
-from backline.people.numbers import counted
+from backline.numbers import counted
 
 Series = tuple[str, str]
 """Platform and metric."""
