@@ -39,8 +39,9 @@ def allocate(
     root: Root = PROJECT,
 ) -> None:
     """Advise which vendors get how many streams of a budget, by their real record."""
-    from backline.campaigns.advice import Rules, advise
+    from backline.campaigns.advice import advise
     from backline.campaigns.asked import Campaigns
+    from backline.campaigns.candidates import Rules
     from backline.campaigns.editing.finding import find
 
     money = _money(budget)
@@ -81,8 +82,9 @@ def advised(root: Path, campaign: Mapping[str, str], budget: str, songs: int) ->
     Raises:
         ConfigError: the budget is no amount, or nothing.
     """
-    from backline.campaigns.advice import Rules, advise_new
+    from backline.campaigns.advice import advise_new
     from backline.campaigns.asked import Campaigns
+    from backline.campaigns.candidates import Rules
     from backline.campaigns.tables import CAMPAIGNS
 
     def value(column: str) -> Any:

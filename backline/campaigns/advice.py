@@ -1,48 +1,26 @@
 """Advice for a campaign's budget: which vendors, how many streams each, what is to be expected.
 
-The rules are stated in :class:`Rules` and told with every plan. A vendor's expected delivery is its
-real record, drawn towards that of all vendors while it rests on few placements; one with too little
-evidence gets a trial share of the budget and no more.
+The rules are stated in :class:`backline.campaigns.candidates.Rules` and told with every plan. A
+vendor with too little evidence gets a trial share of the budget and no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from backline.campaigns.asked import Campaigns
+from backline.campaigns.candidates import Candidate, Rules, candidates
 from backline.campaigns.figures import (
     CampaignFigures,
     PlacementFigures,
-    VendorFigures,
     placements,
     totals,
     vendors,
 )
-from backline.campaigns.plans import STEP, Offer, Plan, best_plan
+from backline.campaigns.plans import STEP, Plan, best_plan
 from backline.errors import ConfigError
-from backline.names import same_name
-
-DRAWN = 2
-"""As many placements as the record of all vendors counts in each one's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a plan keeps to.
-
-    Attributes:
-        most_share: of the budget that one vendor gets, 0 to 1.
-        trial_share: of the budget that vendors with too little evidence get together.
-        least_days: known days with a promise from which a record is evidence.
-        days: how long the campaign runs.
-    """
-
-    most_share: Decimal = Decimal("0.40")
-    trial_share: Decimal = Decimal("0.10")
-    least_days: int = 28
-    days: int = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +77,6 @@ class Advice:
         return sum(share.expected for share in self.shares)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A vendor that may get a part of the budget.
-
-    Attributes:
-        steps: what its capacity leaves for the campaign.
-        proven: whether its record is evidence.
-    """
-
-    figures: VendorFigures
-    price: Decimal
-    delivers: Decimal
-    steps: int
-    proven: bool
-    why: str
-
-    def offer(self, money: Decimal) -> Offer:
-        """What it can be given for some money at most."""
-        cost = self.price.quantize(Decimal("0.01"), ROUND_CEILING)
-        most = self.steps if not cost else min(self.steps, int(money / cost))
-        return Offer(self.figures.vendor, cost, int(self.delivers * STEP), most)
-
-
 def advise(
     campaigns: Campaigns, campaign: str, budget: Decimal, rules: Rules | None = None
 ) -> Advice:
@@ -175,17 +130,17 @@ def _advised(
     if budget <= 0:
         raise ConfigError(f"--budget {budget} is nothing to be spent; name an amount above 0.")
     left_out: list[str] = []
-    candidates = list(_candidates(vendors(campaigns), placed, genres, rules, left_out))
-    shares = _shares(candidates, _plan(candidates, budget, goal, rules))
+    who = list(candidates(vendors(campaigns), placed, genres, rules, left_out))
+    shares = _shares(who, _plan(who, budget, goal, rules))
     chosen = {share.vendor for share in shares}
     left_out += [
         f"{one.figures.name}: others are expected to deliver more for the money."
         if one.proven
         else f"{one.figures.name}: {one.why}, and no room in the trial share."
-        for one in candidates
+        for one in who
         if one.figures.vendor not in chosen
     ]
-    changes = tuple(_changes(candidates, shares, budget, goal, rules))
+    changes = tuple(_changes(who, shares, budget, goal, rules))
     return Advice(campaign, budget, goal, rules, shares, tuple(left_out), changes)
 
 
@@ -207,110 +162,25 @@ def _goal(campaign: CampaignFigures, placed: Iterable[PlacementFigures]) -> int 
     return max(campaign.stream_goal - (campaign.delivered or 0) - sum(ordered), 0)
 
 
-def _candidates(
-    every: Sequence[VendorFigures],
-    placed: Sequence[PlacementFigures],
-    genres: set[str],
-    rules: Rules,
-    left_out: list[str],
-) -> Iterable[_Candidate]:
-    known = [one for one in every if one.delivery_rate is not None]
-    weight = sum(one.promised_placements for one in known)
-    together = sum(
-        (Decimal(str(one.delivery_rate)) * one.promised_placements for one in known), Decimal(0)
-    )
-    pool = together / weight if weight else None
-    for one in every:
-        why = _unfit(one, genres)
-        price = one.promised_cost_per_1000 or _paid(one.vendor, placed)
-        if not why and price is None:
-            why = "nobody wrote down what 1,000 streams cost"
-        if why or price is None:
-            left_out.append(f"{one.name}: {why}.")
-            continue
-        proven = one.judged_days >= rules.least_days and one.delivery_rate is not None
-        yield _Candidate(
-            one,
-            price,
-            _delivers(one, pool),
-            _capacity(one, placed, rules),
-            proven,
-            _rests_on(one, pool),
-        )
-
-
-def _unfit(one: VendorFigures, genres: set[str]) -> str:
-    if one.active is False:
-        return "not active"
-    takes = {same_name(genre) for genre in one.genres or ()}
-    if genres and takes and not takes & {same_name(genre) for genre in genres}:
-        return (
-            f"takes {', '.join(one.genres or ())}, and the campaign is {', '.join(sorted(genres))}"
-        )
-    return ""
-
-
-def _paid(vendor: str, placed: Iterable[PlacementFigures]) -> Decimal | None:
-    """What 1,000 ordered streams cost up to now, of placements with a price and a goal."""
-    known = [p for p in placed if p.vendor == vendor and p.price_paid is not None and p.goal]
-    ordered = sum(p.goal or 0 for p in known)
-    paid = sum((p.price_paid or Decimal(0) for p in known), Decimal(0))
-    return paid * 1000 / ordered if ordered else None
-
-
-def _delivers(one: VendorFigures, pool: Decimal | None) -> Decimal:
-    """The part of an order that is expected to come, never more than all of it."""
-    own = None if one.delivery_rate is None else Decimal(str(one.delivery_rate))
-    if own is None:
-        found = pool if pool is not None else Decimal("0.5")
-    elif pool is None:
-        found = own
-    else:
-        count = one.promised_placements
-        found = (own * count + pool * DRAWN) / (count + DRAWN)
-    return min(max(found, Decimal(0)), Decimal(1)).quantize(Decimal("0.001"))
-
-
-def _rests_on(one: VendorFigures, pool: Decimal | None) -> str:
-    if one.delivery_rate is None:
-        others = "the record of all vendors" if pool is not None else "nothing; half is assumed"
-        return f"no record of its own: {others}"
-    return (
-        f"{one.delivery_rate:.0%} of what was promised in {one.promised_placements} placements, "
-        f"{one.judged_days} days known"
-    )
-
-
-def _capacity(one: VendorFigures, placed: Iterable[PlacementFigures], rules: Rules) -> int:
-    """Steps that fit beside what the vendor has promised already."""
-    most = Decimal(one.max_streams_per_day or 0)
-    if not one.max_streams_per_day:
-        best = [p.recent_per_day or p.per_day or 0 for p in placed if p.vendor == one.vendor]
-        most = Decimal(str(max(best, default=0)))
-    promised = Decimal(str(one.promised_per_day or 0)) if one.max_streams_per_day else Decimal(0)
-    free = max(most - promised, Decimal(0)) * rules.days
-    return int(free / STEP) if most else 1
-
-
 def _plan(
-    candidates: Sequence[_Candidate], budget: Decimal, goal: int | None, rules: Rules
+    who: Sequence[Candidate], budget: Decimal, goal: int | None, rules: Rules
 ) -> dict[str, int]:
     """Steps by vendor: first the trials, then the best of what is left."""
-    steps = _trials([one for one in candidates if not one.proven], budget, goal, rules)
-    by_vendor = {one.figures.vendor: one for one in candidates}
+    steps = _trials([one for one in who if not one.proven], budget, goal, rules)
+    by_vendor = {one.figures.vendor: one for one in who}
     spent = sum(
         (by_vendor[vendor].offer(budget).cost * n for vendor, n in steps.items()), Decimal(0)
     )
     expected = sum(by_vendor[vendor].offer(budget).value * n for vendor, n in steps.items())
     left = None if goal is None else max(goal - expected, 0)
     share = budget * rules.most_share
-    offers = [one.offer(share) for one in candidates if one.proven]
+    offers = [one.offer(share) for one in who if one.proven]
     best: Plan = best_plan(offers, budget - spent, left)
     return {**steps, **best.steps}
 
 
 def _trials(
-    new: Sequence[_Candidate], budget: Decimal, goal: int | None, rules: Rules
+    new: Sequence[Candidate], budget: Decimal, goal: int | None, rules: Rules
 ) -> dict[str, int]:
     """Step by step in turn for each vendor without evidence, while the trial share lasts."""
     money, steps = budget * rules.trial_share, dict.fromkeys((c.figures.vendor for c in new), 0)
@@ -327,9 +197,9 @@ def _trials(
     return {vendor: count for vendor, count in steps.items() if count}
 
 
-def _shares(candidates: Sequence[_Candidate], steps: dict[str, int]) -> tuple[Share, ...]:
+def _shares(who: Sequence[Candidate], steps: dict[str, int]) -> tuple[Share, ...]:
     made = []
-    for one in candidates:
+    for one in who:
         count = steps.get(one.figures.vendor, 0)
         if count:
             offer = one.offer(Decimal(0))
@@ -349,7 +219,7 @@ def _shares(candidates: Sequence[_Candidate], steps: dict[str, int]) -> tuple[Sh
 
 
 def _changes(
-    candidates: Sequence[_Candidate],
+    who: Sequence[Candidate],
     shares: Sequence[Share],
     budget: Decimal,
     goal: int | None,
@@ -359,8 +229,8 @@ def _changes(
     now = sum(share.expected for share in shares)
 
     def expected(money: Decimal, other: Rules) -> int:
-        steps = _plan(candidates, money, goal, other)
-        return sum(share.expected for share in _shares(candidates, steps))
+        steps = _plan(who, money, goal, other)
+        return sum(share.expected for share in _shares(who, steps))
 
     more = expected(budget * Decimal("1.1"), rules) - now
     if more > 0:
@@ -372,26 +242,26 @@ def _changes(
             f"If one vendor might have {wider.most_share:.0%} of the budget instead of "
             f"{rules.most_share:.0%}, {gained:,} streams more."
         )
-    full = [s for s in shares if _at_capacity(s, candidates)]
+    full = [s for s in shares if _at_capacity(s, who)]
     for share in full:
         yield f"{share.name} is at its capacity; nothing more fits within {rules.days} days."
     if goal is not None and now < goal:
         yield f"The goal is missed by {goal - now:,} streams of {goal:,}: the budget is too small."
-    yield from _prices(candidates, shares)
+    yield from _prices(who, shares)
 
 
-def _at_capacity(share: Share, candidates: Sequence[_Candidate]) -> bool:
-    (one,) = [c for c in candidates if c.figures.vendor == share.vendor]
+def _at_capacity(share: Share, who: Sequence[Candidate]) -> bool:
+    (one,) = [c for c in who if c.figures.vendor == share.vendor]
     return not share.trial and share.streams >= one.steps * STEP
 
 
-def _prices(candidates: Sequence[_Candidate], shares: Sequence[Share]) -> Iterable[str]:
+def _prices(who: Sequence[Candidate], shares: Sequence[Share]) -> Iterable[str]:
     """From which price on a vendor that was left out would be chosen."""
     chosen = [share for share in shares if not share.trial and share.cost]
     if not chosen:
         return
     worst = min(Decimal(share.expected) / share.cost for share in chosen)
-    for one in candidates:
+    for one in who:
         if one.proven and one.figures.vendor not in {share.vendor for share in shares}:
             price = one.delivers * STEP / worst
             yield (

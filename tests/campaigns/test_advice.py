@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from backline.campaigns.advice import Rules, advise
+from backline.campaigns.advice import advise
 from backline.campaigns.asked import Campaigns
+from backline.campaigns.candidates import Rules
 from backline.errors import ConfigError
 from tests.campaigns.campaign_roots import PLACEMENT, ride, rows, seen, write_book, write_scrapes
 from tests.campaigns.scraped import added

@@ -8,14 +8,9 @@ from typing import Any
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.figures import ListedPlaylist, PlacementFigures, listed, placements, totals
-from backline.unattended.alerts.campaigns import (
-    Absent,
-    ListRead,
-    Placed,
-    Still,
-    about_campaigns,
-)
+from backline.unattended.alerts.campaigns import about_campaigns
 from backline.unattended.alerts.found import Found
+from backline.unattended.alerts.placements import Absent, ListRead, Placed, Still
 from backline.unattended.alerts.world import World
 
 _READ = """
