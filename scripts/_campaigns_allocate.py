@@ -135,6 +135,7 @@ def _document(advice: Advice) -> dict[str, Any]:
         "shares": _rows(advice),
         "left_out": list(advice.left_out),
         "changes": list(advice.changes),
+        "asks": list(advice.asks),
     }
 
 
@@ -170,6 +171,7 @@ def _print(advice: Advice) -> None:
         highlight=False,
     )
     for heading, sentences in (
+        ("Worth asking first", advice.asks),
         ("What would change it", advice.changes),
         ("Left out", advice.left_out),
     ):

@@ -43,7 +43,8 @@ def main(
     for rule, where, message in run.would:
         say(clean(f"To {rule} ({where}): {message.title}\n{message.text}\n"))
     if dry_run:
-        say(f"{len(run.would)} messages would be sent; nothing was sent or written down.")
+        messages = "1 message" if len(run.would) == 1 else f"{len(run.would)} messages"
+        say(f"{messages} would be sent; nothing was sent or written down.")
     elif not any(run.sent.values()):
         say("Nothing was sent." if run.failed else "Nothing is new, so nothing was sent.")
     for rule, count in run.sent.items():

@@ -6,12 +6,14 @@ vendor with too little evidence gets a trial share of the budget and no more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.candidates import Candidate, Rules, candidates
+from backline.campaigns.evidence.found import evidence
 from backline.campaigns.figures import (
     CampaignFigures,
     PlacementFigures,
@@ -56,6 +58,7 @@ class Advice:
         shares: what each vendor gets, the most streams first.
         left_out: for each vendor that gets nothing, why.
         changes: what would change the plan, one sentence each.
+        asks: evidence of artificial delivery by vendors that get something, one sentence each.
     """
 
     campaign: str
@@ -65,6 +68,7 @@ class Advice:
     shares: tuple[Share, ...]
     left_out: tuple[str, ...]
     changes: tuple[str, ...]
+    asks: tuple[str, ...] = ()
 
     @property
     def cost(self) -> Decimal:
@@ -141,7 +145,23 @@ def _advised(
         if one.figures.vendor not in chosen
     ]
     changes = tuple(_changes(who, shares, budget, goal, rules))
-    return Advice(campaign, budget, goal, rules, shares, tuple(left_out), changes)
+    asks = tuple(_asks(campaigns, placed, shares))
+    return Advice(campaign, budget, goal, rules, shares, tuple(left_out), changes, asks)
+
+
+def _asks(
+    campaigns: Campaigns, placed: Sequence[PlacementFigures], shares: Sequence[Share]
+) -> Iterable[str]:
+    """What there is to ask the chosen vendors about, by vendor and kind of evidence."""
+    names = {share.vendor: share.name for share in shares}
+    among = [one.placement for one in placed if one.vendor in names]
+    kinds = Counter((one.vendor or "", one.kind.value) for one in evidence(campaigns, None, among))
+    for (vendor, kind), count in sorted(kinds.items()):
+        times = "once" if count == 1 else f"{count} times"
+        yield (
+            f"{names[vendor]}: {kind}, {times}; evidence and no verdict, told by "
+            f"scripts/campaigns.py evidence {vendor}."
+        )
 
 
 def _of_campaign(rules: Rules, campaign: CampaignFigures) -> Rules:

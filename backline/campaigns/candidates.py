@@ -136,7 +136,8 @@ def _rests_on(one: VendorFigures, pool: Decimal | None) -> str:
         others = "the record of all vendors" if pool is not None else "nothing; half is assumed"
         return f"no record of its own: {others}"
     return (
-        f"{one.delivery_rate:.0%} of what was promised in {one.promised_placements} placements, "
+        f"{one.delivery_rate:.0%} of what was promised in {one.promised_placements} "
+        f"placement{'s' if one.promised_placements != 1 else ''}, "
         f"{one.judged_days} days known"
     )
 

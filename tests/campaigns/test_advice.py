@@ -148,6 +148,12 @@ def test_nobody_has_a_record_yet(tmp_path):
     assert advice.shares[0].why.endswith("nothing; half is assumed")
 
 
+def test_evidence_of_a_chosen_vendor_is_told(tmp_path):
+    """The same number every day, as no playlist gives."""
+    root = root_of(tmp_path, {"even": 100})
+    assert told(root, "100").asks[0].startswith("Even: too even, once; evidence and no verdict")
+
+
 def test_a_budget_of_nothing(tmp_path):
     root = root_of(tmp_path, {"good": 100})
     with pytest.raises(ConfigError, match="name an amount above 0"):

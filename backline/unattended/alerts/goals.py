@@ -1,4 +1,4 @@
-"""What there is to tell of a goal, a campaign's or a placement's: reached, on the way, out of sight."""
+"""What there is to tell of a goal, a campaign's or a placement's: reached, passed, out of sight."""
 
 from __future__ import annotations
 
