@@ -57,9 +57,12 @@ class TestPolicies:
             ("[policy.label_history]\ndays = 3", "imported history, which no age limit prunes"),
             (
                 "[policy.youtube_api]\ndayz = 3",
-                "line 5: the field 'dayz' is unknown; there are store",
+                "line 5: the field 'dayz' of youtube_api is unknown; there are store",
             ),
-            ("[policy.youtube_api]\ndays = -1", "line 5: days: it should be greater"),
+            (
+                "[policy.youtube_api]\ndays = -1",
+                "line 5: days of youtube_api: it should be greater",
+            ),
         ],
     )
     def test_a_policy_that_makes_no_sense_gets_a_sentence(self, text, said):
