@@ -190,7 +190,8 @@ def test_one_platform_down_is_told_and_asked_again_by_the_catch_up(label):
     assert log(label.remote)[0] == "2026-09-02: 46 of 58 numbers"
     label.box.heal()
     calls = len(label.box.calls)
-    assert label.run(day, "10:43").status == "success"
+    again = label.run(day, "10:43")
+    assert again.status == "success", {name: again.steps[name] for name in again.failed}
     assert {c.platform for c in label.box.calls[calls:]} == {"worker", "youtube", "github"}
     assert log(label.remote)[0] == "2026-09-02: 69 of 70 numbers, 23 more than before"
     assert label.issues == []
