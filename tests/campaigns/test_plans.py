@@ -56,4 +56,4 @@ def test_fifty_vendors_and_a_large_budget():
     listed = [Offer(f"v{n}", Decimal(150 + 7 * n) / 100, 600 + n * 8, 20 + n) for n in range(50)]
     plan = best_plan(listed, Decimal(2500))
     assert Decimal(2499) <= plan.cost <= 2500
-    assert best_plan(listed, Decimal(90_000_000)).steps == {one.vendor: one.most for one in listed}
+    assert best_plan(listed, Decimal(10_000)).steps == {one.vendor: one.most for one in listed}
