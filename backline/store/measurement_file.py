@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from backline.errors import DataError
 from backline.measure import Measurement, State
 from backline.names import first_line, shown
+from backline.store.parquet import table_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -168,11 +169,9 @@ def rows_of(content: bytes, day: date) -> list[Measurement]:
         DataError: it is damaged, was changed since, or is of a newer form; the message is the rest
             of a sentence, without the file's name.
     """
-    import pyarrow.parquet as pq
-
     pointer = content.startswith(_POINTER)
     try:
-        table = pq.read_table(io.BytesIO(content))
+        table = table_of(content)
         fault = schema_fault(table.schema) or seal_fault(content) or rows_fault(table, day)
     except Exception as error:  # noqa: BLE001 (whatever a reader raises is a fault of the file)
         why = "a pointer of git LFS" if pointer else first_line(error)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 from backline.errors import DataError
+from backline.store.parquet import table_of
 
 _REFUSED = (
     "so it was not written, and what belongs to it stays as it was; this is a fault in Backline, "
@@ -54,10 +55,9 @@ def _toml(content: bytes) -> None:
     tomllib.loads(content.decode())
 
 
-def _parquet(content: bytes) -> None:
-    import pyarrow.parquet as pq
-
-    pq.read_table(io.BytesIO(content))
-
-
-_FORMS = {".csv": _csv, ".json": _json, ".toml": _toml, ".parquet": _parquet}
+_FORMS: dict[str, Callable[[bytes], object]] = {
+    ".csv": _csv,
+    ".json": _json,
+    ".toml": _toml,
+    ".parquet": table_of,
+}
