@@ -65,6 +65,19 @@ def short_change(growth: int, then: int) -> str:
     return f"{short_signed(growth)} ({share})" if growth and share else short_signed(growth)
 
 
+def many(count: int, one: str, several: str = "") -> str:
+    """``1 song``, ``1,200 songs``; ``several`` is the plural where it is no s more."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def share(part: float | None, whole: float = 1) -> str:
+    """A part as ``64%``, below a tenth as ``6.4%``; a dash where it is not known."""
+    if part is None or not whole:
+        return MISSING
+    value = 100 * part / whole
+    return f"{value:,.1f}%" if abs(value) < 9.95 else f"{value:,.0f}%"
+
+
 def listed(names: Sequence[str], most: int = 3) -> str:
     """``A, B, C and 188 more``."""
     head, rest = names[:most], len(names) - most
@@ -80,4 +93,4 @@ def series_name(metric: Metric, country: str = "") -> str:
 
 def of_artists(measured: int, artists: int) -> str:
     """``7 of 8 artists``."""
-    return f"{measured:,} of {artists:,} artist{'s' if artists != 1 else ''}"
+    return f"{measured:,} of {many(artists, 'artist')}"

@@ -13,7 +13,7 @@ from backline.collecting import DailyRun, run_day
 from backline.collecting.audience import fetch_audience
 from backline.collecting.audience.asks import PLATFORMS
 from backline.errors import BacklineError
-from backline.imports.inbox.job import INBOX, take_inbox
+from backline.imports.inbox.job import take_inbox
 from backline.measure import PLATFORM_LABELS, State
 from backline.net import Endpoints, load_credentials
 from backline.net.pace import Limit
@@ -109,7 +109,7 @@ def _campaign(root: Path, world: World, last_day: date) -> None:
         book.put(table, row)
     with store.writing(), store.change() as change:
         save_book(store, change, book)
-    scrapes(world, last_day, store.data / INBOX)
+    scrapes(world, last_day, store.inbox)
     now = datetime.combine(last_day, time(12), UTC)
     run = take_inbox(store, now=now, sleep=lambda _: None)
     if len(run.gone) != WEEKS or run.refused:

@@ -10,6 +10,7 @@ from _bar import progress_bar
 from _run import PROJECT, Root, say, say_error
 
 from backline.errors import ConfigError
+from backline.words import many
 
 
 def add_to(app: typer.Typer) -> None:
@@ -76,7 +77,7 @@ def _tell(files: tuple[str, ...], unsettled: dict[str, int]) -> None:
     if unsettled:
         count, campaigns = sum(unsettled.values()), len(unsettled)
         say(
-            f"Not counted: {count:,} playlist{'s' if count != 1 else ''} of the songs of "
-            f"{campaigns:,} campaign{'s' if campaigns != 1 else ''} that are nobody's yet; "
+            f"Not counted: {many(count, 'playlist')} of the songs of "
+            f"{many(campaigns, 'campaign')} that are nobody's yet; "
             "scripts/campaigns.py settle says whose they are."
         )

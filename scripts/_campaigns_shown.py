@@ -15,6 +15,7 @@ from backline.names import shown
 
 if TYPE_CHECKING:
     from backline.campaigns.book import Book, Row
+    from backline.campaigns.editing.forms import Difference
 
 _LISTED = {
     "clients": (("id", "name", "contact_person", "emails", "phone", "notes"),),
@@ -124,7 +125,7 @@ def tell(before: Book, after: Book, *, contacts: bool) -> None:
         say("Nothing was changed: the tables have that already.")
 
 
-def _tell_row(name: str, key: str, cells: Sequence, contacts: bool) -> None:  # type: ignore[type-arg]
+def _tell_row(name: str, key: str, cells: Sequence[Difference], contacts: bool) -> None:
     from backline.campaigns.tables import TABLES
 
     table = TABLES[name]

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 from _run import PROJECT, Report, Root, credentials_of, entry, new_app, say, say_error
 
+from backline.words import many
+
 app = new_app(__doc__ or "")
 
 
@@ -43,13 +45,12 @@ def main(
     for rule, where, message in run.would:
         say(clean(f"To {rule} ({where}): {message.title}\n{message.text}\n"))
     if dry_run:
-        messages = "1 message" if len(run.would) == 1 else f"{len(run.would)} messages"
-        say(f"{messages} would be sent; nothing was sent or written down.")
+        say(f"{many(len(run.would), 'message')} would be sent; nothing was sent or written down.")
     elif not any(run.sent.values()):
         say("Nothing was sent." if run.failed else "Nothing is new, so nothing was sent.")
     for rule, count in run.sent.items():
         if count:
-            say(f"{count} alert{'s' if count > 1 else ''} sent to {rule}.")
+            say(f"{many(count, 'alert')} sent to {rule}.")
     if run.failed and not dry_run:
         raise typer.Exit(1)
 

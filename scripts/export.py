@@ -19,14 +19,13 @@ def main(
     ] = False,
 ) -> None:
     """Write the reports anew from the stored days."""
-    from backline.campaigns.book import folder_of
     from backline.campaigns.reports import write_every_report
     from backline.store import Store
     from backline.store.charts import CHARTS
 
     store = Store(root)
-    campaigns = any(folder_of(store).glob("*.csv"))
-    if store.newest_day() is None and not CHARTS.files(store.data) and not campaigns:
+    charts = CHARTS.files(store.data)
+    if store.newest_day() is None and not charts and not store.keeps_campaigns():
         stop_where_nobody(store.roster())
     with store.writing():
         problems = write_every_report(store, may_empty=accept_loss)

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import _import_campaigns
 import typer
+from _import_options import DatesOption, Trial, order, today
 from _imported import complain, telling
 from _run import PROJECT, Root, entry, new_app, say
 
-if TYPE_CHECKING:
-    from backline.imports.days import Order
-
 app = new_app(__doc__ or "")
-
-
-class Dates(StrEnum):
-    """What comes first in a file's dates."""
-
-    dmy = "dmy"
-    mdy = "mdy"
-    ymd = "ymd"
-
-
-DatesOption = Annotated[
-    Dates | None,
-    typer.Option(help="Order of day, month and year in the file, where it is not certain."),
-]
-Trial = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be done, and write nothing at all.")
-]
-
-
-def _order(dates: Dates | None) -> Order | None:
-    from backline.imports.days import Order
-
-    return Order(dates.value) if dates else None
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 @app.callback()
@@ -63,7 +35,7 @@ def label(
     from backline.imports.label.job import UNPLACED_FILE
 
     with telling(root, trial=dry_run) as told:
-        report = import_label(folder, told.store, dates=_order(dates), today=_today())
+        report = import_label(folder, told.store, dates=order(dates), today=today())
         adopted = report.adopted
         told.states(adopted.counts)
         told.list(
@@ -116,8 +88,8 @@ def sheet(
             told.store,
             current_date.date(),
             previous,
-            dates=_order(dates),
-            today=_today(),
+            dates=order(dates),
+            today=today(),
         )
         adopted = report.adopted
         told.states(adopted.counts)
@@ -165,7 +137,7 @@ def s4a(
     from backline.imports.s4a.period import period_of
 
     period = period_of(
-        first and first.date(), last and last.date(), all_time=all_time, today=_today()
+        first and first.date(), last and last.date(), all_time=all_time, today=today()
     )
     with telling(root, trial=dry_run) as told:
         report = import_s4a(
@@ -174,8 +146,8 @@ def s4a(
             artist,
             song=song,
             period=period,
-            dates=_order(dates),
-            today=_today(),
+            dates=order(dates),
+            today=today(),
         )
         adopted = report.adopted
         told.states(adopted.counts)
@@ -237,7 +209,7 @@ def charts(
         raise ConfigError(f"--country: {error}.") from None
     options = Options(code, day and day.date(), frequency and frequency.value)
     with telling(root, trial=dry_run) as told:
-        report = import_charts(files, told.store, options, today=_today())
+        report = import_charts(files, told.store, options, today=today())
         told.list("Charts", report.charts, most=30)
         told.list("Roster", report.roster)
         told.list("To know", report.said, most=30)
@@ -259,7 +231,7 @@ def song_audience(
     from backline.imports.songs.job import UNPLACED_FILE
 
     with telling(root, trial=dry_run) as told:
-        report = import_songs(files, told.store, today=_today())
+        report = import_songs(files, told.store, today=today())
         told.states(report.counts)
         told.list(
             "Why there is no number",
@@ -276,100 +248,17 @@ def song_audience(
     complain(report.ended.problems, report.refused)
 
 
-@app.command()
-def campaigns(
-    files: Annotated[
-        list[Path],
-        typer.Argument(help="Sheets of campaigns, and tables of an older system, saved as CSV."),
-    ],
-    root: Root = PROJECT,
-    dates: DatesOption = None,
-    dry_run: Trial = False,
-) -> None:
-    """Take old records of clients, vendors, campaigns and playlists into data/campaigns."""
-    from backline.imports import import_campaigns
-    from backline.imports.campaign_sheet.account import Fate
-    from backline.imports.campaign_sheet.job import UNPLACED_FILE
-
-    with telling(root, trial=dry_run) as told:
-        report = import_campaigns(files, told.store, dates=_order(dates), today=_today())
-        told.tables(report.added, report.changed)
-        told.list("Files", report.files)
-        told.list("Roster", report.roster)
-        told.list("Names of campaigns that were tidied", report.tidied, most=30)
-        several = "Read as several vendors, whose goal stays with the campaign"
-        told.list(several, report.several, most=30)
-        told.list("To know", report.said, most=30)
-        told.not_taken(report.unplaced, UNPLACED_FILE)
-        fates = (Fate.PLACED, Fate.EMPTY, Fate.LISTED)
-        cells = ", ".join(f"{report.fates[fate]:,} {fate.value}" for fate in fates)
-        rows = f"{report.rows:,} rows new or changed" if report.rows else "nothing was new"
-        told.close(f"{report.fates.total():,} cells: {cells}; {rows}.", report.rows)
-    complain(report.ended.problems, report.refused)
-
-
-class Window(StrEnum):
-    """What a list of playlists is counted over."""
-
-    day = "24h"
-    week = "7d"
-    month = "28d"
-    year = "12m"
-
-
-@app.command()
-def scrapes(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Scrapes of a song's playlists, lists exported from Spotify for Artists, folders."
-        ),
-    ],
-    root: Root = PROJECT,
-    song: Annotated[
-        str | None, typer.Option(help="The song an exported list is of: its link on Spotify.")
-    ] = None,
-    window: Annotated[
-        Window | None, typer.Option(help="What an exported list is counted over.")
-    ] = None,
-    day: Annotated[
-        datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], help="Day a list was exported."),
-    ] = None,
-    dates: DatesOption = None,
-    dry_run: Trial = False,
-) -> None:
-    """Adopt what playlists gave a song, as Spotify for Artists shows it."""
-    from backline.campaigns.kinds import spotify_id
-    from backline.errors import ConfigError
-    from backline.imports import import_scrapes
-    from backline.imports.scrapes.job import UNPLACED_FILE
-    from backline.imports.scrapes.playlist_export import ExportOptions
-
-    try:
-        track = None if song is None else spotify_id("track", song)
-    except ValueError as error:
-        raise ConfigError(f"--song: {error}.") from None
-    options = ExportOptions(track, window and window.value, day and day.date(), _order(dates))
-    with telling(root, trial=dry_run) as told:
-        report = import_scrapes(files, told.store, options)
-        told.list("Roster", report.roster)
-        told.list("Failed scrapes, which are no zeros", report.failed)
-        told.list("There already, byte for byte", report.repeated)
-        told.list("To know", report.said)
-        told.not_taken(report.unplaced, UNPLACED_FILE)
-        songs = "1 song" if report.songs == 1 else f"{report.songs:,} songs"
-        more = f"; {len(report.taken):,} files of {songs}"
-        told.end(report.days, report.ended.changed_days, more)
-    complain(report.ended.problems, report.refused)
-
-
 def _joined(tracks: int) -> str:
     """What is said of tracks that turned out to be one song with another."""
     if not tracks:
         return ""
-    are = "1 track is" if tracks == 1 else f"{tracks:,} tracks are"
+    from backline.words import many
+
+    are = many(tracks, "track is", "tracks are")
     return f"; {are} one song with another (column song of data/subjects.csv)"
+
+
+_import_campaigns.add_to(app)
 
 
 @app.command()

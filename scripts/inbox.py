@@ -13,6 +13,8 @@ import typer
 from _imported import MOST_LISTED
 from _run import PROJECT, Report, Root, console, entry, new_app, say, say_error
 
+from backline.words import many
+
 if TYPE_CHECKING:
     from backline.imports.inbox.job import InboxRun, RefusedFile, TakenBatch
     from backline.imports.trial import Trial
@@ -37,7 +39,7 @@ def main(
     Exit codes: 0 done, also where files are refused, 1 the root could take nothing, 2 wrong
     configuration.
     """
-    from backline.imports.inbox.job import INBOX, take_inbox
+    from backline.imports.inbox.job import take_inbox
     from backline.imports.trial import trial
     from backline.store import Store
     from backline.unattended.run_record import recorded
@@ -45,7 +47,7 @@ def main(
     now, store = datetime.now(UTC), Store(root)
     if dry_run:
         with trial(root) as copy:
-            run = take_inbox(copy.store, now=now, folder=store.data / INBOX, moving=False)
+            run = take_inbox(copy.store, now=now, folder=store.inbox, moving=False)
             _tell(run, copy)
     else:
         with recorded(report, "inbox") as record:
@@ -118,13 +120,9 @@ def _tell(run: InboxRun, tried: Trial | None) -> None:
         out.print(undo, highlight=False)
     count = sum(len(batch.names) for batch in run.taken) + len(run.beside)
     out.print(
-        f"{_files(count)} {'would be ' if tried else ''}taken, {len(run.refused):,} refused.",
+        f"{many(count, 'file')} {'would be ' if tried else ''}taken, {len(run.refused):,} refused.",
         highlight=False,
     )
-
-
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def _batch(batch: TakenBatch) -> str:
@@ -152,7 +150,8 @@ def _notes(run: InboxRun) -> list[str]:
     from backline.imports.inbox.kinds import WORDS
 
     notes = [
-        f"Inbox: {_files(len(batch.names))} with {WORDS[batch.kind]} taken: {batch.gave.words}."
+        f"Inbox: {many(len(batch.names), 'file')} with {WORDS[batch.kind]} taken: "
+        f"{batch.gave.words}."
         for batch in run.taken
     ]
     notes += [f"Inbox refused: {one.told[0]}" for one in run.refused]

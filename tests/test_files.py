@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
 
 from backline.errors import DataError
 from backline.store.files import Change, only_writer
+from tests.killed import run_killed
 
 PROJECT = Path(__file__).parent.parent
 
@@ -66,20 +66,7 @@ def test_a_full_disk_changes_nothing(tmp_path):
 
 
 KILLED = """
-import os, signal, sys
-from pathlib import Path
 from backline.store import files
-
-root, moment = Path(sys.argv[1]), int(sys.argv[2])
-done = 0
-def counted(real):
-    def call(*args, **kwargs):
-        global done
-        done += 1
-        if done == moment:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **kwargs)
-    return call
 
 os.fsync = counted(os.fsync)
 Path.replace = counted(Path.replace)
@@ -96,11 +83,7 @@ def test_killed_at_any_moment_the_files_are_all_old_or_all_new(tmp_path, moment)
     old = {f"data/{name}.txt": "old" for name in "abc"}
     new = dict.fromkeys(old, "new")
     write(tmp_path, old)
-    killed = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path), str(moment)],
-        cwd=PROJECT,
-        check=False,
-    )
+    killed = run_killed(KILLED, tmp_path, moment)
     assert killed.returncode in (-signal.SIGKILL, 0)
     with only_writer(tmp_path):
         assert contents(tmp_path) in (old, new)

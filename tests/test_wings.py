@@ -38,6 +38,7 @@ GROUND = {
     "names",
     "numbers",
     "percent",
+    "spotify_links",
     "words",
 }
 """The files of ``backline/`` that stand in no wing."""

@@ -7,11 +7,11 @@ stream is told from once, in the table ``credit``, and every figure is made from
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from backline.campaigns.book import Book, file_name, file_of, folder_of, read_book
+from backline.campaigns.book import Book, file_name, file_of, read_book
 from backline.campaigns.checks import names_of
 from backline.campaigns.kept import Kept
 from backline.campaigns.tables import TABLES
@@ -23,9 +23,6 @@ from backline.warehouse.engine import Engine
 from backline.warehouse.files import quoted
 from backline.warehouse.sql import piped
 from backline.warehouse.tables import fill
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _STEPS: Mapping[str, tuple[str, ...]] = {
     "run": ("campaign_runs",),
@@ -77,7 +74,7 @@ class Campaigns:
         self._fill_tables()
         self._lines = self._read_months()
         self._made: set[str] = set()
-        self._kept = Kept(folder_of(self._store), self._files())
+        self._kept = Kept(self._store.campaigns, self._files())
 
     def __enter__(self) -> Self:
         return self
@@ -101,23 +98,12 @@ class Campaigns:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def batches(self, *questions: str) -> Iterator[pa.RecordBatch]:
-        """The same rows as Arrow batches."""
-        text = piped(*questions)
-        self._prepare(text)
-        yield from self._connection.sql(text).to_arrow_reader()
-
     def rows(self, text: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a text of one's own, e.g. ``from figure where campaign = ?``."""
         self._prepare(text)
         cursor = self._run(text, list(values))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def let(self, **values: object) -> None:
-        """Give values to the variables that questions read."""
-        for name, value in values.items():
-            self._run(f"set variable {name} = ?", [value])
 
     def _prepare(self, text: str, among: Sequence[str] = tuple(_STEPS)) -> None:
         """Make the tables that a question reads, and before each those it is made of."""

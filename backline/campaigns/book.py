@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from backline.campaigns.kinds import said
+from backline.campaigns.markers import first_mark
 from backline.campaigns.tables import TABLES, Table
 from backline.errors import DataError
 from backline.names import unguarded
@@ -27,8 +28,6 @@ from backline.words import listed
 
 Row = dict[str, str]
 """The cells of one row by column; an empty text where nobody said anything."""
-
-_CONFLICT = ("<<<<<<< ", "||||||| ", "=======", ">>>>>>> ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +121,9 @@ def _written(one: Table, rows: Iterable[Row]) -> str:
     return csv_text(lines, f"{one.name}.csv")
 
 
-def folder_of(store: Store) -> Path:
-    """Where the tables are."""
-    return store.data / "campaigns"
-
-
 def file_of(store: Store, name: str) -> Path:
     """Where one table is."""
-    return folder_of(store) / f"{name}.csv"
+    return store.campaigns / f"{name}.csv"
 
 
 def file_name(name: str) -> str:
@@ -168,7 +162,7 @@ def _read_table(book: Book, one: Table, text: str) -> None:
     def wrong(line: int, why: str, row: str = "", column: str = "", found: str = "") -> None:
         book.unreadable.append(Fault(file, line, row, column, found, why))
 
-    if marked := conflict_line(text):
+    if marked := first_mark(text):
         wrong(
             marked,
             "git left the marks of a conflict there; scripts/campaigns.py resolve puts both "
@@ -229,14 +223,6 @@ def _columns(one: Table, header: Line, wrong: Any) -> list[str] | None:
     else:
         return names
     return None
-
-
-def conflict_line(text: str) -> int:
-    """The first line with a mark of git's conflicts, from 1; 0 where there is none."""
-    lines = text.split("\n")
-    opened = next((n for n, line in enumerate(lines, 1) if line.startswith(_CONFLICT[0])), 0)
-    closed = any(line.startswith(_CONFLICT[3]) for line in lines[opened:])
-    return opened if closed else 0
 
 
 def save_book(store: Store, change: Change, book: Book) -> None:

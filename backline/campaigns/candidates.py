@@ -13,6 +13,7 @@ from decimal import ROUND_CEILING, Decimal
 from backline.campaigns.figures import PlacementFigures, VendorFigures
 from backline.campaigns.plans import STEP, Offer
 from backline.names import same_name
+from backline.words import many
 
 DRAWN = 2
 """As many placements as the record of all vendors counts in each one's own."""
@@ -136,9 +137,8 @@ def _rests_on(one: VendorFigures, pool: Decimal | None) -> str:
         others = "the record of all vendors" if pool is not None else "nothing; half is assumed"
         return f"no record of its own: {others}"
     return (
-        f"{one.delivery_rate:.0%} of what was promised in {one.promised_placements} "
-        f"placement{'s' if one.promised_placements != 1 else ''}, "
-        f"{one.judged_days} days known"
+        f"{one.delivery_rate:.0%} of what was promised in "
+        f"{many(one.promised_placements, 'placement')}, {many(one.judged_days, 'day')} known"
     )
 
 

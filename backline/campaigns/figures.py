@@ -7,12 +7,12 @@ is None and never 0.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from math import ceil
 from typing import Any, TypeVar
 
 from backline.campaigns.asked import Campaigns
+from backline.campaigns.finish import Finish, expected_finish
 
 Figures = TypeVar("Figures", bound="_Row")
 
@@ -22,23 +22,6 @@ class _Row:
     @classmethod
     def of(cls: type[Figures], row: dict[str, Any]) -> Figures:
         return cls(**{f.name: row[f.name] for f in fields(cls)})
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """When a goal is reached, should things go on as in the last 28 known days.
-
-    Attributes:
-        day: at the mean of these days.
-        early: at the upper end of the pace's range of 80 %; None where it rests on one stretch.
-        late: at the lower end; None where it rests on one stretch, or may never be.
-        never: whether the lower end of the range is no stream at all.
-    """
-
-    day: date
-    early: date | None
-    late: date | None
-    never: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,40 +115,13 @@ class PlacementFigures(_Row):
         if self.as_of is None or self.recent_per_day is None:
             return None
         several = (self.recent_stretches or 0) > 1
-        return finish(
+        return expected_finish(
             self.as_of,
             self.remaining,
             self.recent_per_day,
             self.recent_low if several else None,
             self.recent_high if several else None,
         )
-
-
-def finish(
-    as_of: date, remaining: int | None, mean: float, low: float | None, high: float | None
-) -> Finish | None:
-    """When what remains has come, at a pace and its range.
-
-    Args:
-        as_of: the day that ``remaining`` is of.
-        remaining: streams.
-        mean: streams a day.
-        low: the lower end of the range; None where there is none.
-        high: the upper end.
-    """
-    if remaining is None or remaining <= 0 or mean <= 0:
-        return None
-
-    def after(pace: float) -> date | None:
-        days = ceil(remaining / pace)
-        return as_of + timedelta(days) if days < 3650 else None
-
-    day = after(mean)
-    if day is None:
-        return None
-    early = after(high) if high else None
-    late = after(low) if low else None
-    return Finish(day, early, late, low is not None and late is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +220,7 @@ class CampaignFigures(_Row):
         """When the goal is reached, the paces of its active placements taken together."""
         if self.oldest_as_of is None or self.recent_per_day is None:
             return None
-        return finish(
+        return expected_finish(
             self.oldest_as_of,
             self.remaining,
             self.recent_per_day,

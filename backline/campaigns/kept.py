@@ -63,7 +63,7 @@ class Kept:
             put(self._all / ".gitignore", b"*\n")
             self._here.mkdir(parents=True, exist_ok=True)
             unfinished = self._here / f"{table}.unfinished"
-            connection.execute(f"copy {table} to '{_quoted(unfinished)}' (format parquet)")
+            connection.execute(f"copy {table} to {quoted([unfinished])} (format parquet)")
             unfinished.replace(self._here / f"{table}.parquet")
             for other in self._all.iterdir():
                 if other.is_dir() and other != self._here:
@@ -81,7 +81,3 @@ def _stamp(made_of: Iterable[Path]) -> str:
         if question.name.startswith("campaign_"):
             digest.update(question.read_bytes())
     return digest.hexdigest()[:20]
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from backline.names import kept, same_name, shown
 from backline.numbers import whole
+from backline.spotify_links import playlist_link, spotify_id
 
 LONGEST_LINE = 300
 LONGEST_NOTES = 10_000
@@ -240,48 +240,6 @@ class Choice(Kind):
         return found
 
 
-_SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
-_SPOTIFY_PATH = re.compile(
-    r"(?:^|/)(?P<what>track|album|artist|playlist|episode|show)/(?P<id>[^/]+)"
-)
-_ARTICLE = {"album": "an album", "artist": "an artist", "episode": "an episode"}
-
-
-def spotify_id(what: str, text: str) -> str:
-    """The id in a link of Spotify, a URI, or the id itself.
-
-    Args:
-        what: ``track`` or ``playlist``.
-        text: what somebody pasted.
-
-    Raises:
-        ValueError: it is another thing's link, or none of Spotify's; the message ends a sentence.
-    """
-    song = "song" if what == "track" else what
-    found = text.strip().strip("<>")
-    if _SPOTIFY_ID.fullmatch(found):
-        return found
-    if found.startswith("spotify:"):
-        path = found.removeprefix("spotify:").replace(":", "/")
-    else:
-        parts = urlsplit(found if "://" in found else f"https://{found}")
-        if (parts.hostname or "").removeprefix("www.") not in (
-            "open.spotify.com",
-            "play.spotify.com",
-        ):
-            raise ValueError(f"it is no link of a {song} on Spotify")
-        path = unquote(parts.path)
-    match = _SPOTIFY_PATH.search(path)
-    if match and match["what"] != what:
-        other = _ARTICLE.get(match["what"], f"a {match['what']}")
-        raise ValueError(
-            f"it is the link of {other}: open it on Spotify and copy the link of the {song} itself"
-        )
-    if not match or not _SPOTIFY_ID.fullmatch(match["id"]):
-        raise ValueError(f"it is no link of a {song} on Spotify")
-    return match["id"]
-
-
 @dataclass(frozen=True)
 class Track(Kind):
     """A song, as Spotify's id of it."""
@@ -305,7 +263,7 @@ class PlaylistLink(Kind):
 
     def write(self, value: Any) -> str:
         """The link."""
-        return f"https://open.spotify.com/playlist/{value}"
+        return playlist_link(value)
 
 
 @dataclass(frozen=True)

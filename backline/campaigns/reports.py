@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.book import folder_of
-from backline.campaigns.figures import Finish, clients, listed, placements, totals, vendors
+from backline.campaigns.figures import clients, listed, placements, totals, vendors
+from backline.campaigns.finish import Finish
 from backline.exports import write_reports
 from backline.exports.campaign_columns import (
     CAMPAIGN_TABLES,
@@ -53,7 +53,7 @@ def write_campaign_reports(store: Store) -> list[str]:
     Raises:
         DataError: they cannot be read, or the disk is full.
     """
-    if not any(folder_of(store).glob("*.csv")):
+    if not store.keeps_campaigns():
         return []
     memory = store.roster().settings.memory if store.roster_file.exists() else None
     with Campaigns(store.root, memory) as campaigns, store.change() as change:

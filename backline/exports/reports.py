@@ -98,7 +98,7 @@ def write_reports(store: Store, *, may_empty: bool = False) -> list[str]:
                 change.remove(path)
         series = stage_series(store, warehouse, change, prints, book, by_platform=large)
         label, day = warehouse.roster.label, warehouse.latest_day
-        campaigns = any((store.data / "campaigns").glob("*.csv"))
+        campaigns = store.keeps_campaigns()
         package = datapackage(label, day, series, large=large, campaigns=campaigns)
         package["written"] = book.entries
         change.write(store.reports / "datapackage.json", json_bytes(package))

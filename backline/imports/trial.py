@@ -14,6 +14,7 @@ from backline.errors import BacklineError, DataError
 from backline.people.saved import read_text
 from backline.store import Store
 from backline.store.files import JOURNAL
+from backline.words import many
 
 _COPIED = ("roster.toml", "corrections.toml", JOURNAL, "data", "reports")
 
@@ -37,7 +38,7 @@ class Trial:
         said = []
         for verb, names in days.items():
             if names:
-                count = "1 day" if len(names) == 1 else f"{len(names):,} days"
+                count = many(len(names), "day")
                 said.append(f"{count} {verb}: {names[0]} to {names[-1]} (data/measurements)")
         others = [n for n in self._differ if not n.startswith(_NOT_LISTED)]
         said += [f"{name}: {self._differ[name]}" for name in others]
@@ -68,7 +69,9 @@ class Trial:
                 self._differ[name] = "changed"
 
 
-_NOT_LISTED = ("data/measurements/", "data/historical/", "data/newest/", "data/inbox/")
+_NOT_LISTED = (
+    "data/measurements/", "data/historical/", "data/newest/", "data/inbox/", "data/campaigns/told/",
+)  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -84,7 +87,7 @@ def trial(root: Path) -> Iterator[Trial]:
             copy.mkdir()
             for name in _COPIED:
                 if (root / name).is_dir():
-                    shutil.copytree(root / name, copy / name, ignore=_without_inbox(root))
+                    shutil.copytree(root / name, copy / name, ignore=_not_needed(root))
                 elif (root / name).exists():
                     shutil.copyfile(root / name, copy / name)
         except (OSError, shutil.Error) as error:
@@ -95,12 +98,12 @@ def trial(root: Path) -> Iterator[Trial]:
             raise type(error)(str(error).replace(str(copy), str(root))) from None
 
 
-def _without_inbox(root: Path) -> Callable[[str, list[str]], list[str]]:
-    """What of a root is not copied: files that wait to be taken, which may be anything."""
-    data = root / "data"
+def _not_needed(root: Path) -> Callable[[str, list[str]], list[str]]:
+    """What of a root is not copied: files that wait to be taken, and what is kept of questions."""
+    places = {root / "data/inbox", root / "data/campaigns/told"}
 
     def left_out(folder: str, names: list[str]) -> list[str]:
-        return [name for name in names if name == "inbox" and Path(folder) == data]
+        return [name for name in names if Path(folder, name) in places]
 
     return left_out
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from backline.people.identities import Identities, Identity, Who
 from backline.people.notes import Note, Notes
-from backline.people.roster import Artist, Roster, Settings, load_roster, parse_roster
+from backline.people.roster import Artist, Roster, Settings
+from backline.people.roster_file import load_roster, parse_roster
 
 __all__ = [
     "Artist",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from backline.spotify_links import HOSTS
+
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 ID_FORMS: dict[str, tuple[re.Pattern[str], str]] = {
@@ -24,8 +26,7 @@ ID_FORMS: dict[str, tuple[re.Pattern[str], str]] = {
 """Per platform: the whole form of an account id, and the same in words."""
 
 _HOSTS = {
-    "open.spotify.com": "spotify",
-    "play.spotify.com": "spotify",
+    **dict.fromkeys(HOSTS, "spotify"),
     "youtube.com": "youtube",
     "music.youtube.com": "youtube",
     "m.youtube.com": "youtube",

@@ -10,7 +10,8 @@ from tomlkit.items import AoT
 
 from backline.errors import ConfigError
 from backline.names import slug
-from backline.people.roster import Roster, parse_roster
+from backline.people.roster import Roster
+from backline.people.roster_file import parse_roster
 
 UNNAMED = "My label"
 """What a label is called until somebody gives it its name."""

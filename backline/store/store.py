@@ -17,6 +17,8 @@ Files of a root::
                                                    playlists, written by people; see campaigns
     data/campaigns/streams/YYYY-MM.parquet         what playlists gave songs; see playlist_streams
     data/campaigns/scrapes/YYYY-MM.parquet         which scrapes told it, and which failed
+    data/campaigns/told/                           this machine's answers from many scrapes;
+                                                   never in git
     data/inbox/                                    files to be taken, and done/ and refused/ where
                                                    they go; see imports/inbox
     data/identities.csv                            who answers on each platform; see people
@@ -87,6 +89,8 @@ class Store:
         self.notes_file = self.data / "notes.csv"
         self.alerts_file = self.data / "alerts.csv"
         self.newest = self.data / "newest"
+        self.campaigns = self.data / "campaigns"
+        self.inbox = self.data / "inbox"
         self.series = self.reports / "series"
         self.weekly = self.reports / "weekly"
 
@@ -117,6 +121,10 @@ class Store:
     def popularity_year_file(self, year: int) -> Path:
         """Where the popularity scores of a year are when the label has many artists."""
         return self.data / "popularity_scores" / f"{year}.csv"
+
+    def keeps_campaigns(self) -> bool:
+        """Whether there is any of the tables that people keep of campaigns."""
+        return any(self.campaigns.glob("*.csv"))
 
     def popularity_files(self) -> list[Path]:
         """The files of popularity scores that there are."""

@@ -20,8 +20,8 @@ from backline.campaigns.book import (
     save_book,
 )
 from backline.campaigns.kinds import said
+from backline.campaigns.markers import Sides, sides_of
 from backline.campaigns.merging.choosing import WAYS_OUT, Choose, chosen
-from backline.campaigns.merging.markers import Sides, sides_of
 from backline.campaigns.merging.merge import Merged, faults_of_merging, merge
 from backline.campaigns.tables import TABLES
 from backline.errors import DataError

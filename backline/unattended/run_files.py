@@ -24,8 +24,6 @@ BY_RUNS = (
     "data/historical/",
     "data/popularity_scores/",
     *(f"data/{table.folder}/" for table in MONTHLY),
-    "data/campaigns/streams/",
-    "data/campaigns/scrapes/",
     "data/inbox/done/",
     "data/inbox/refused/",
     "reports/",

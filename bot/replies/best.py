@@ -9,6 +9,7 @@ from datetime import date
 from backline.analysis.growth import Growth
 from backline.analysis.latest import Latest
 from backline.measure import State
+from backline.spotify_links import track_link
 from backline.store import Subject, Subjects
 from backline.store.day import LISTS
 from backline.words import MISSING, number
@@ -79,7 +80,7 @@ def _linked(key: str, subjects: Subjects) -> str:
 
 def _address(subject: Subject) -> str:
     if subject.kind == "track" and _TRACK_ID.fullmatch(subject.spotify):
-        return f"https://open.spotify.com/track/{subject.spotify}"
+        return track_link(subject.spotify)
     if subject.kind == "video" and _VIDEO_ID.fullmatch(subject.youtube):
         return f"https://www.youtube.com/watch?v={subject.youtube}"
     return ""

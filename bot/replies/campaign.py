@@ -17,12 +17,11 @@ from backline.campaigns.picked import (
 )
 from backline.campaigns.settling import TO_SETTLE
 from backline.exports.pictures.drawing import drawable
-from backline.words import MISSING, number
+from backline.words import MISSING, many, number
 from bot.library import Label
 from bot.replies.asking import worth_asking
 from bot.replies.campaigning import (
     chart,
-    count,
     counted,
     day_or_missing,
     expected,
@@ -102,7 +101,7 @@ def _about(campaigns: Campaigns, one: CampaignFigures) -> list[str]:
 
 def _figures(one: CampaignFigures) -> list[str]:
     """Goal, delivered, remaining, pace, and when it is expected to be there."""
-    of = f"known of {one.known_placements:,} of {count(one.placements, 'placement')}"
+    of = f"known of {one.known_placements:,} of {many(one.placements, 'placement')}"
     if one.delivered is None:
         first = f"goal {counted(one.stream_goal)}; delivered {MISSING}: nothing is known yet"
     else:
@@ -124,9 +123,9 @@ def _figures(one: CampaignFigures) -> list[str]:
 
 
 def _songs_heading(one: CampaignFigures) -> str:
-    parts = [count(one.songs, "song"), f"at {count(one.vendors, 'vendor')}"]
+    parts = [many(one.songs, "song"), f"at {many(one.vendors, 'vendor')}"]
     if one.without_song:
-        parts.append(f"({count(one.without_song, 'placement')} without a song yet)")
+        parts.append(f"({many(one.without_song, 'placement')} without a song yet)")
     return " ".join(parts)
 
 
@@ -169,7 +168,7 @@ def _playlists(
     known = any(one.streams_12m is not None for one in made)
     return (
         *lines,
-        f"made by Spotify itself, credited to nobody: {count(len(made), 'list')}, "
+        f"made by Spotify itself, credited to nobody: {many(len(made), 'list')}, "
         f"12 months {number(streams) if known else MISSING}",
     )
 
@@ -191,7 +190,7 @@ def _playlist(campaigns: Campaigns, one: ListedPlaylist, title: str) -> str:
 def _credited(campaigns: Campaigns, placed: Sequence[PlacementFigures]) -> tuple[str, ...]:
     return tuple(
         f"{counted(one.streams)} {RULES.get(one.rule, safe(one.rule))}, "
-        f"{count(one.playlists, 'playlist')}"
+        f"{many(one.playlists, 'playlist')}"
         for one in given_by_rule(campaigns, [p.placement for p in placed])
     )
 
@@ -209,13 +208,13 @@ def _beside(
     if waiting:
         known = [each.streams_12m for each in waiting if each.streams_12m is not None]
         lines.append(
-            f"{count(len(waiting), 'playlist')} of these songs unassigned, "
+            f"{many(len(waiting), 'playlist')} of these songs unassigned, "
             f"{counted(sum(known)) if known else MISSING} streams within 12 months: "
             "scripts/campaigns.py settle says whose they are"
         )
     spans = sum(each.unknown_spans for each in placed)
     if spans:
-        lines.append(f"{count(spans, 'span')} of days whose streams cannot be known")
+        lines.append(f"{many(spans, 'span')} of days whose streams cannot be known")
     if any(each.fell for each in placed):
         lines.append("a count fell, as when Spotify takes streams back")
     short = [p for p in placed if p.listed is not None and p.total and p.listed < p.total]

@@ -9,30 +9,17 @@ from decimal import Decimal
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.deliveries import Drawn
-from backline.campaigns.figures import Finish
+from backline.campaigns.finish import Finish
 from backline.exports.pictures.delivery import delivery_chart
 from backline.exports.pictures.drawing import Picture
 from backline.names import shown
-from backline.words import MISSING, number
+from backline.words import MISSING, number, share
 from bot.library import Label
 from bot.replies.footer import OLD, age
 from bot.replies.text import safe, safe_name
 
 WHERE = "reports/campaigns/{}.csv"
 """Where all of a list is that was cut."""
-
-
-def count(number_of: int, one: str) -> str:
-    """``1 campaign``, ``2 campaigns``."""
-    return f"{number_of:,} {one}{'s' if number_of != 1 else ''}"
-
-
-def share(part: float | None, whole: float = 1) -> str:
-    """``37%``; with a decimal below ten."""
-    if part is None or not whole:
-        return MISSING
-    value = 100 * part / whole
-    return f"{value:,.0f}%" if abs(value) >= 10 else f"{value:,.1f}%"
 
 
 def counted(streams: int | None) -> str:

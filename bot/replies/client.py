@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from backline.campaigns.figures import CampaignFigures, ClientFigures
 from backline.campaigns.picked import campaigns_of, client_of, meant_row, unread_cells
-from backline.words import MISSING
+from backline.words import MISSING, many
 from bot.library import Label
 from bot.replies.campaigning import (
-    count,
     counted,
     expected,
     money,
@@ -55,17 +54,17 @@ def client_reply(label: Label, typed: str) -> Reply:
 def _about(one: ClientFigures, every: Sequence[CampaignFigures]) -> list[str]:
     begun = sum(each.status not in ("planned", "cancelled") for each in every)
     if one.spent is None:
-        spent = f"spent {MISSING}: no budget of {count(begun, 'campaign')} that began is known"
+        spent = f"spent {MISSING}: no budget of {many(begun, 'campaign')} that began is known"
     else:
         spent = (
             f"spent **{money(one.spent)}**: the budgets of {one.budgets_known:,} of "
-            f"{count(begun, 'campaign')} that began"
+            f"{many(begun, 'campaign')} that began"
         )
     return [
-        f"{count(one.campaigns, 'campaign')}: {one.active:,} active, {one.completed:,} completed",
+        f"{many(one.campaigns, 'campaign')}: {one.active:,} active, {one.completed:,} completed",
         spent,
         f"delivered **{counted(one.delivered)}** streams: known of {one.delivered_known:,} of "
-        f"{count(one.campaigns, 'campaign')}; goals {counted(one.stream_goal)} in all",
+        f"{many(one.campaigns, 'campaign')}; goals {counted(one.stream_goal)} in all",
     ]
 
 

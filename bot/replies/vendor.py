@@ -16,18 +16,16 @@ from backline.campaigns.picked import (
     vendor_of,
 )
 from backline.exports.pictures.drawing import drawable
-from backline.words import MISSING, number
+from backline.words import MISSING, many, number, share
 from bot.library import Label
 from bot.replies.asking import worth_asking
 from bot.replies.campaigning import (
     chart,
-    count,
     counted,
     listed_names,
     money,
     of_goal,
     pace,
-    share,
     some,
     told_below,
 )
@@ -86,7 +84,7 @@ def _about(one: VendorFigures) -> list[str]:
 
 def _record(one: VendorFigures) -> tuple[str, ...]:
     """Each figure with what it rests on; one that is not known says why."""
-    placements = count(one.placements, "placement")
+    placements = many(one.placements, "placement")
     lines = [
         f"delivered **{counted(one.delivered)}** streams: known of {one.known_placements:,} of "
         f"{placements}"
@@ -98,7 +96,7 @@ def _record(one: VendorFigures) -> tuple[str, ...]:
     else:
         lines.append(
             f"delivery rate **{share(one.delivery_rate)}** of {counted(one.promised_to_date)} "
-            f"promised to date: {count(one.promised_placements, 'placement')}"
+            f"promised to date: {many(one.promised_placements, 'placement')}"
         )
     if one.reliability is None:
         lines.append(f"reliability {MISSING}: no known day with a promise")
@@ -106,14 +104,14 @@ def _record(one: VendorFigures) -> tuple[str, ...]:
         lines.append(
             f"reliability **{share(one.reliability)}** of days at 80% of the promise or more "
             f"({share(one.reliability_low)} to {share(one.reliability_high)}): "
-            f"{count(one.judged_days, 'day')}, told in {one.stretches:,} stretches"
+            f"{many(one.judged_days, 'day')}, told in {one.stretches:,} stretches"
         )
     if one.cost_per_1000 is None:
         lines.append(f"real cost of 1,000 streams {MISSING}: no known price of delivered streams")
     else:
         lines.append(
             f"real cost of 1,000 streams **{money(one.cost_per_1000)}**: "
-            f"{count(one.priced_placements, 'placement')} with a known price"
+            f"{many(one.priced_placements, 'placement')} with a known price"
         )
     first = (
         MISSING
@@ -121,7 +119,7 @@ def _record(one: VendorFigures) -> tuple[str, ...]:
         else f"**{one.days_to_first:g}** {_days(one.days_to_first)}"
     )
     lines.append(
-        f"first stream after {first}: the median of {count(one.started_placements, 'placement')}"
+        f"first stream after {first}: the median of {many(one.started_placements, 'placement')}"
         if one.started_placements
         else f"first stream {MISSING}: none has a known first day"
     )
@@ -130,8 +128,8 @@ def _record(one: VendorFigures) -> tuple[str, ...]:
 
 def _active_heading(one: VendorFigures) -> str:
     return (
-        f"{count(one.active_campaigns, 'active campaign')}, "
-        f"{count(one.active_placements, 'placement')}"
+        f"{many(one.active_campaigns, 'active campaign')}, "
+        f"{many(one.active_placements, 'placement')}"
     )
 
 
@@ -158,10 +156,10 @@ def _playlist(one: OwnPlaylist) -> str:
     pace_of = MISSING if one.per_song_and_day is None else f"{one.per_song_and_day:,.1f}"
     guess = ", in no inventory" if one.rule == "only vendor" else ""
     return (
-        f"{safe_name(one.name, 40)}{guess}: **{pace_of}**, {count(one.songs, 'song')}, "
+        f"{safe_name(one.name, 40)}{guess}: **{pace_of}**, {many(one.songs, 'song')}, "
         f"{counted(one.streams)} streams in all"
     )
 
 
-def _days(many: float) -> str:
-    return "day" if many == 1 else "days"
+def _days(median: float) -> str:
+    return "day" if median == 1 else "days"

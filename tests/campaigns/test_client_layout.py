@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backline.campaigns.days import Span, due, steady_days, together
 from backline.campaigns.sent.client_files import client_pdf, client_workbook
-from backline.campaigns.sent.days import Span, _together, due, steady_days
 from backline.exports.pictures.page import HEIGHT, WIDTH
 from backline.exports.pictures.widths import fitted, width_of, wrapped
 from tests.campaigns.campaign_roots import (
@@ -136,7 +136,7 @@ SPANS = st.lists(
 
 @given(SPANS, st.lists(st.tuples(DAYS, DAYS), max_size=3))
 def test_stretches_add_up_to_their_spans_and_no_day_is_twice(spans, runs):
-    found = _together(spans, [(min(run), max(run)) for run in runs])
+    found = together(spans, {f"run {n}": (min(run), max(run)) for n, run in enumerate(runs)})
     streams = sum(s.rate / 10**6 * ((s.last_day - s.first_day).days + 1) for s in spans)
     assert sum(one.streams for one in found) == pytest.approx(streams, abs=1)
     assert all(a.last_day < b.first_day for a, b in pairwise(found))

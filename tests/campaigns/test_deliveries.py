@@ -1,4 +1,4 @@
-"""What the chart of a placement, a campaign and a vendor is made of."""
+"""What the chart of a campaign and a vendor is made of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.deliveries import _added, _Span, of_campaign, of_placement, of_vendor
+from backline.campaigns.days import Span, together
+from backline.campaigns.deliveries import of_campaign, of_vendor
 from backline.exports.pictures.delivery import Days
 from tests.campaigns.campaign_roots import (
     PLACEMENT,
@@ -40,9 +41,9 @@ def steady(tmp_path):
     return write_scrapes(write_book(tmp_path, rows()), *scrapes)
 
 
-def test_a_placement(steady):
+def test_a_campaign_of_one_placement(steady):
     with Campaigns(steady) as campaigns:
-        drawn = of_placement(campaigns, "night-pulse")
+        drawn = of_campaign(campaigns, "night")
     assert drawn.delivery.real == [
         days("2026-08-01", "2026-08-04", 0),
         days("2026-08-05", "2026-08-27", 100),
@@ -86,7 +87,7 @@ def test_what_two_placements_of_one_campaign_share_is_drawn_for_the_campaign_onc
     )
     with Campaigns(root) as campaigns:
         drawn = of_campaign(campaigns, "night")
-        alone = of_placement(campaigns, "night-2")
+        alone = of_vendor(campaigns, "pulse")
     assert drawn.delivery.real == [days("2026-08-05", "2026-08-20", 100)]
     assert drawn.delivery.delivered == 1600
     assert alone.delivery.real == []
@@ -123,7 +124,7 @@ def test_another_vendors_streams_are_the_campaigns_and_not_this_vendors(tmp_path
 
 SPANS = st.lists(
     st.builds(
-        lambda who, begin, length, rate: _Span(
+        lambda who, begin, length, rate: Span(
             [who],
             FIRST + timedelta(begin),
             FIRST + timedelta(begin + length),
@@ -147,7 +148,7 @@ def test_spans_added_are_the_sum_of_each_day(spans):
             known[span.first_day + timedelta(day)] |= set(span.placements)
     running = {"a": (FIRST, FIRST + timedelta(10))}
     found = {}
-    for one in _added(spans, running):
+    for one in together(spans, running):
         for day in range((one.last_day - one.first_day).days + 1):
             assert one.first_day + timedelta(day) not in found
             found[one.first_day + timedelta(day)] = (one.per_day, one.in_part)

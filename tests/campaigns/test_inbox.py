@@ -7,9 +7,7 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
 import sys
-import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +30,7 @@ from tests import sheets as weekly
 from tests.campaigns.campaign_roots import ride
 from tests.campaigns.scraped import OTHER, TRACK, document
 from tests.campaigns.sheets import ROW, written
+from tests.killed import run_killed
 from tests.test_scripts import PROJECT
 from tests.test_scripts import run as run_script
 
@@ -583,22 +582,24 @@ class TestAllOrNothing:
         assert take(root, sleep=waited.append).taken
         assert len(waited) == 2
 
-    @pytest.mark.parametrize(
-        "damaged", ["data/subjects.csv", "data/campaigns/scrapes/2026-09.parquet"]
-    )
-    def test_a_damaged_root_blames_no_file(self, root, damaged):
+    def test_a_damaged_table_of_the_root_stops_before_any_file(self, root):
         drop(root, f"song_{TRACK}_20260901_100000.json", scrape())
-        (root / damaged).parent.mkdir(parents=True, exist_ok=True)
-        (root / damaged).write_bytes(b"\x00\xff broken")
+        (root / "data/subjects.csv").write_bytes(b"\x00\xff broken")
         before = everything(root)
-        try:
-            run = take(root)
-        except RootError:
-            pass
-        else:
-            assert run.fault
-            assert run.left == [f"song_{TRACK}_20260901_100000.json"]
-            assert run.refused == []
+        with pytest.raises(RootError, match=r"subjects\.csv line 1 has a NUL byte"):
+            take(root)
+        assert everything(root) == before
+
+    def test_a_damaged_month_blames_no_file(self, root):
+        drop(root, f"song_{TRACK}_20260901_100000.json", scrape())
+        damaged = root / "data/campaigns/scrapes/2026-09.parquet"
+        damaged.parent.mkdir(parents=True, exist_ok=True)
+        damaged.write_bytes(b"\x00\xff broken")
+        before = everything(root)
+        run = take(root)
+        assert "data/campaigns/scrapes/2026-09.parquet" in run.fault
+        assert run.left == [f"song_{TRACK}_20260901_100000.json"]
+        assert run.refused == []
         assert everything(root) == before
 
     def test_a_full_disk_blames_no_file(self, root, monkeypatch):
@@ -619,37 +620,18 @@ class TestAllOrNothing:
         assert len(dropped(root)) == 1
 
     KILLED = """
-    import os, signal, sys
     from datetime import datetime, UTC
-    from pathlib import Path
     from backline.imports import ending
     from backline.imports.inbox.job import take_inbox
     from backline.store import Store
 
     ending.write_every_report = lambda _: []
-    root, moment = Path(sys.argv[1]), int(sys.argv[2])
-    done = 0
-    def counted(real):
-        def call(*args, **kwargs):
-            global done
-            done += 1
-            if done == moment:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*args, **kwargs)
-        return call
-
     Path.replace = counted(Path.replace)
     Path.unlink = counted(Path.unlink)
     Path.rmdir = counted(Path.rmdir)
     take_inbox(Store(root), now=datetime(2026, 11, 1, 3, tzinfo=UTC))
     print(done)
     """
-
-    def killed(self, root, moment):
-        return subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(self.KILLED), str(root), str(moment)],
-            cwd=PROJECT, check=False, capture_output=True, text=True,
-        )  # fmt: skip
 
     @pytest.mark.skipif(os.name == "nt", reason="needs signals")
     def test_a_kill_at_any_step_is_healed_by_the_next_run(self, root, tmp_path):
@@ -661,14 +643,14 @@ class TestAllOrNothing:
         TestContacts().sheet(root)
         whole = tmp_path / "whole"
         shutil.copytree(root, whole)
-        done = self.killed(whole, 0)
+        done = run_killed(self.KILLED, whole, 0)
         assert done.returncode == 0, done.stderr
         steps = int(done.stdout)
         wanted = everything(whole)
         for moment in (1, 2, 3, *range(4, steps + 1, max(1, steps // 12))):
             copy = tmp_path / f"at-{moment}"
             shutil.copytree(root, copy)
-            assert self.killed(copy, moment).returncode == -signal.SIGKILL
+            assert run_killed(self.KILLED, copy, moment).returncode == -signal.SIGKILL
             take(copy, sleep=lambda _: None)
             for name, content in wanted.items():
                 if not name.startswith("reports/"):

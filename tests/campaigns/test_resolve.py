@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 from backline.campaigns.book import read_book
+from backline.campaigns.markers import sides_of
 from backline.campaigns.merging.choosing import by_options, nothing_chosen
-from backline.campaigns.merging.markers import sides_of
 from backline.errors import DataError
 from backline.net import Redactor
 from backline.store import Store

@@ -170,6 +170,11 @@ class TestFaults:
         (said,) = sentences(clients=text)
         assert "line 2: git left the marks of a conflict there" in said
 
+    def test_marks_of_a_conflict_that_a_spreadsheet_saved(self):
+        text = '"<<<<<<< HEAD";;\nid;name;notes\n"=======";;\nid;name;notes\n">>>>>>> x";;\n'
+        (said,) = sentences(clients=text)
+        assert "line 1: git left the marks of a conflict there" in said
+
     def test_a_column_nobody_knows(self):
         (said,) = sentences(clients="id,name,colour\nnova,Nova,red\n")
         assert "line 1: there is no column colour; there are id, name" in said

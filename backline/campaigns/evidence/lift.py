@@ -18,6 +18,7 @@ from backline.campaigns.figures import PlacementFigures, placements
 from backline.errors import ConfigError
 from backline.names import shown
 from backline.warehouse import Warehouse
+from backline.words import many
 
 _DAY = timedelta(days=1)
 _REACH = timedelta(days=7 * WEEKS)
@@ -116,7 +117,7 @@ def _lift(
     left = empty + none + gone
     if left:
         sentences += (
-            f"{left} week{'s' if left > 1 else ''} left out: nothing outside of vendors' playlists "
+            f"{many(left, 'week')} left out: nothing outside of vendors' playlists "
             "was counted then.",
         )
     return PlacementLift(key, during, after, several, left, sentences)
@@ -127,9 +128,7 @@ def _told(when: str, found: Lift | None, others: int, artist: str) -> str:
         return f"{when}: not known, since no week is known of the song and of others."
     against = f"{artist}'s {f'{others} other songs' if others > 1 else 'other song'}"
     more = f"{found.lift:+.0%} streams outside of vendors' playlists, measured by {against}"
-    weeks = (
-        f"{found.weeks} week{'s' if found.weeks > 1 else ''} against {found.weeks_before} before"
-    )
+    weeks = f"{many(found.weeks, 'week')} against {found.weeks_before} before"
     if found.low is None or found.high is None:
         return f"{when}: {more}; no range, since it takes {LEAST} known weeks a side ({weeks})."
     chance = "" if found.low > 0 or found.high < 0 else ", which may be chance"

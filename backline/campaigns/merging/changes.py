@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from backline.campaigns.book import Book, Row
 from backline.campaigns.kinds import said
 from backline.campaigns.tables import TABLES, Table
+from backline.words import many
 
 MOST = 3
 """So many changes a title tells before the rest is counted."""
@@ -28,7 +29,7 @@ def changes(before: Book, after: Book) -> list[str]:
                 lines.append(", ".join(_of_row(table, old[key], new[key])))
         for there, here, what in ((new, old, "added"), (old, new, "removed")):
             if count := len(there.keys() - here.keys()):
-                lines.append(f"{count:,} {table.one}{'' if count == 1 else 's'} {what}")
+                lines.append(f"{many(count, table.one)} {what}")
     return lines
 
 

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING
 
 from backline.campaigns.sent.client_lines import PlaylistLine, SongLine
 from backline.campaigns.sent.client_page import ClientPage
-from backline.campaigns.sent.sentences import Sentence, many, share_text, short_day
+from backline.campaigns.sent.sentences import COUNTS, UNDRAWN, Sentence, cell, short_day
 from backline.exports.analysis_sheet import Sheet
 from backline.exports.facts_sheet import Fact, FactsSheet, line_chart, new_workbook
 from backline.exports.pictures.delivery import delivery_chart
 from backline.exports.pictures.drawing import PAPER, drawable
 from backline.exports.pictures.page import BODY, ROW, SMALL, TITLE, Column, PaperPage
-from backline.words import MISSING, number
+from backline.words import many, number, share
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-_COUNTS = "Streams as Spotify for Artists counts them; — where it tells none."
 _MOST_SONGS = 5
 _MOST_STEPS = 5
 _CHART = (190, 325)
@@ -30,9 +29,6 @@ _CHART = (190, 325)
 
 _PLAYLISTS = 14
 """For so many the chart gets smaller."""
-
-_UNDRAWN = "(see the workbook)"
-"""What stands for a name in letters that the page's font has not."""
 
 
 def client_pdf(page: ClientPage) -> bytes:
@@ -58,7 +54,7 @@ def client_pdf(page: ClientPage) -> bytes:
     paper.down(4)
     for known in page.known:
         paper.text(_drawn(known), SMALL, colour=PAPER.quiet, most=2)
-    paper.foot(f"{_COUNTS} The workbook beside this page has every song, playlist and day.")
+    paper.foot(f"{COUNTS} The workbook beside this page has every song, playlist and day.")
     return paper.pdf()
 
 
@@ -70,7 +66,7 @@ def _chart_height(page: ClientPage, room: float) -> float:
 
 
 def _drawn(sentence: Sentence) -> str:
-    return sentence.said(lambda name: drawable(name, _UNDRAWN))
+    return sentence.said(lambda name: drawable(name, UNDRAWN))
 
 
 def _head(paper: PaperPage, page: ClientPage) -> None:
@@ -94,7 +90,7 @@ def _progress(paper: PaperPage, page: ClientPage) -> None:
         [
             ("Delivered", _count(figures.delivered)),
             ("Goal", _count(figures.stream_goal)),
-            ("Progress", share_text(progress)),
+            ("Progress", share(progress)),
             ("Known until", short_day(figures.as_of)),
         ]
     )
@@ -110,10 +106,6 @@ def _count(value: int | None) -> str:
     return "not known" if value is None else number(value)
 
 
-def _cell(value: int | None) -> str:
-    return MISSING if value is None else number(value)
-
-
 def _song_table(paper: PaperPage, songs: Sequence[SongLine]) -> None:
     paper.heading("Songs")
     columns = [
@@ -123,7 +115,7 @@ def _song_table(paper: PaperPage, songs: Sequence[SongLine]) -> None:
         Column("Known until", 2, right=True),
     ]
     rows = [
-        [_title(song, place), _cell(song.delivered), short_day(song.first_stream),
+        [_title(song, place), cell(song.delivered), short_day(song.first_stream),
          short_day(song.as_of)]
         for place, song in enumerate(songs[:_MOST_SONGS], 1)
     ]  # fmt: skip
@@ -138,7 +130,7 @@ def _song_table(paper: PaperPage, songs: Sequence[SongLine]) -> None:
 
 
 def _title(song: SongLine, place: int) -> str:
-    named = f"song {place} {_UNDRAWN}"
+    named = f"song {place} {UNDRAWN}"
     return drawable(song.title or song.track or "without a title", named, 80)
 
 
@@ -174,7 +166,7 @@ def _playlist_table(paper: PaperPage, page: ClientPage, kept: float) -> None:
             _name(one, place),
             *([_title(page.songs[one.song - 1], one.song)] if several else []),
             short_day(one.added),
-            *(_cell(n) for n in (one.streams_7d, one.streams_28d, one.streams_12m, one.counted)),
+            *(cell(n) for n in (one.streams_7d, one.streams_28d, one.streams_12m, one.counted)),
         ]
         for place, one in enumerate(shown, 1)
     ]
@@ -189,7 +181,7 @@ def _playlist_table(paper: PaperPage, page: ClientPage, kept: float) -> None:
 
 def _name(one: PlaylistLine, place: int) -> str:
     gone = " (no longer listed)" if one.gone else ""
-    return f"{drawable(one.name, f'playlist {place} {_UNDRAWN}', 80)}{gone}"
+    return f"{drawable(one.name, f'playlist {place} {UNDRAWN}', 80)}{gone}"
 
 
 def _steps(paper: PaperPage, steps: Sequence[str], of: int) -> None:
@@ -245,7 +237,7 @@ def _parts(page: ClientPage) -> list[tuple[str, list[str]]]:
     return [
         ("Next steps", [str(step) for step in page.steps]),
         ("Expected finish", [str(one) for one in page.outlook]),
-        ("What is known", [*(str(one) for one in page.known), _COUNTS]),
+        ("What is known", [*(str(one) for one in page.known), COUNTS]),
     ]
 
 

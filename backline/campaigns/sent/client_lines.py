@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from backline.spotify_links import track_link
+
 
 @dataclass(frozen=True, slots=True)
 class SongLine:
@@ -29,7 +31,7 @@ class SongLine:
     @property
     def link(self) -> str:
         """Where it is on Spotify; empty until it is out."""
-        return f"https://open.spotify.com/track/{self.track}" if self.track else ""
+        return track_link(self.track) if self.track else ""
 
 
 @dataclass(frozen=True, slots=True)

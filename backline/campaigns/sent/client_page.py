@@ -13,16 +13,17 @@ from typing import Any
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.book import Row
+from backline.campaigns.days import due, promised_days, real_days, steady_days
 from backline.campaigns.figures import CampaignFigures, ListedPlaylist, PlacementFigures, listed
+from backline.campaigns.picked import campaign_of
 from backline.campaigns.sent.client_lines import PlaylistLine, SongLine
 from backline.campaigns.sent.client_steps import Standing, known_until, outlook, steps
-from backline.campaigns.sent.days import due, promised_days, real_days, steady_days
-from backline.campaigns.sent.sentences import Sentence, day, many
+from backline.campaigns.sent.sentences import Sentence, day
 from backline.campaigns.settling import TO_SETTLE
 from backline.campaigns.tables import CLIENTS
-from backline.errors import DataError
 from backline.exports.pictures.delivery import Delivery
 from backline.store.playlist_streams import ALGORITHMIC
+from backline.words import many
 
 STATUS: Mapping[str, str] = {
     "planned": "not begun",
@@ -95,7 +96,7 @@ def client_page(
     Raises:
         DataError: the campaign's row cannot be read.
     """
-    figures = figures_of(campaigns, key)
+    figures = campaign_of(campaigns, key)
     rows = campaigns.rows("from figure where campaign = $1 order by placement", key)
     placements = [PlacementFigures.of(row) for row in rows]
     counted = _counted(campaigns, placements)
@@ -105,7 +106,7 @@ def client_page(
         placements
     )
     delivery = Delivery(
-        real=real_days(campaigns, placements),
+        real=real_days(campaigns, placements, shared=True),
         promised=promised,
         goal=figures.stream_goal,
         delivered=figures.delivered,
@@ -132,21 +133,6 @@ def client_page(
         steps=tuple(steps(standing)),
         contact=contact_of(client, CLIENTS.name) if contacts else (),
     )
-
-
-def figures_of(campaigns: Campaigns, key: str) -> CampaignFigures:
-    """The figures of one campaign.
-
-    Raises:
-        DataError: its row cannot be read.
-    """
-    rows = campaigns.rows("from total where campaign = $1", key)
-    if not rows:
-        raise DataError(
-            f"data/campaigns/campaigns.csv: {key} cannot be read; scripts/campaigns.py check says "
-            "why."
-        )
-    return CampaignFigures.of(rows[0])
 
 
 def contact_of(row: Row, table: str) -> tuple[tuple[str, str], ...]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from backline.campaigns.figures import CampaignFigures, Finish
+from backline.campaigns.figures import CampaignFigures
+from backline.campaigns.finish import Finish
 from backline.campaigns.sent.client_lines import PlaylistLine, SongLine
-from backline.campaigns.sent.sentences import Sentence, day, many
+from backline.campaigns.sent.sentences import Sentence, day
+from backline.words import many
 
 BEHIND = 0.8
 """Below so much of what was due a campaign is behind its pace."""

@@ -12,13 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from backline.campaigns.asked import Campaigns
+from backline.campaigns.days import promised_days, real_days
 from backline.campaigns.figures import PlacementFigures, VendorFigures, vendors
 from backline.campaigns.sent.client_page import contact_of
-from backline.campaigns.sent.days import promised_days, real_days
-from backline.campaigns.sent.sentences import many, share_text
 from backline.campaigns.tables import VENDORS
 from backline.errors import DataError
 from backline.exports.pictures.delivery import Delivery
+from backline.spotify_links import playlist_link
+from backline.words import many, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _scorecard(
         read=len(read),
         playlists=tuple(_playlists(campaigns, figures.vendor, credited)),
         delivery=Delivery(
-            real=real_days(campaigns, read),
+            real=real_days(campaigns, read, shared=False),
             promised=promised_days(read),
             goal=sum(goals) if goals and len(goals) == len(read) else None,
             delivered=figures.delivered,
@@ -176,7 +177,7 @@ def _record(figures: VendorFigures) -> Iterator[RecordLine]:
 def _reliable(figures: VendorFigures) -> str:
     if figures.reliability is None:
         return "no known day has a promise"
-    low, high = share_text(figures.reliability_low), share_text(figures.reliability_high)
+    low, high = share(figures.reliability_low), share(figures.reliability_high)
     return (
         f"of {many(figures.judged_days, 'known day')} those at 80% of the promise or more; "
         f"{low} to {high} by {many(figures.stretches, 'stretch', 'stretches')}"
@@ -194,7 +195,7 @@ def _playlists(
     seen = set()
     for row in sorted(credited, key=lambda row: (-row["streams"], row["list"])):
         seen.add(row["playlist"])
-        link = f"https://open.spotify.com/playlist/{row['link']}" if row["link"] else ""
+        link = playlist_link(row["link"]) if row["link"] else ""
         yield VendorPlaylist(
             row["name"], link, row["per_song_and_day"], row["streams"], row["songs"],
             row["streams_7d"], row["streams_28d"], row["seen_on"], row["followers"],

@@ -6,15 +6,14 @@ from decimal import Decimal
 
 from backline.campaigns.figures import PlacementFigures
 from backline.campaigns.sent.scorecard import RecordLine, Scorecard
-from backline.campaigns.sent.sentences import many, share_text, short_day
+from backline.campaigns.sent.sentences import COUNTS, UNDRAWN, cell, short_day
 from backline.exports.analysis_sheet import Sheet
 from backline.exports.facts_sheet import FactsSheet, new_workbook
 from backline.exports.pictures.delivery import delivery_chart
 from backline.exports.pictures.drawing import PAPER, drawable
 from backline.exports.pictures.page import BODY, ROW, SMALL, TITLE, Column, PaperPage
-from backline.words import MISSING, number
+from backline.words import many, number, share
 
-_UNDRAWN = "(see the workbook)"
 _MOST_PLACEMENTS = 9
 _FEWER = 4
 """So many placements fewer where there is evidence to be told."""
@@ -23,7 +22,6 @@ _MOST_EVIDENCE = 3
 _EVIDENCE = "Worth asking about: evidence, no verdict"
 _LEAST_PLAYLISTS = 3
 _CHART = (160, 300)
-_COUNTS = "Streams as Spotify for Artists counts them; — where it tells none."
 
 
 def scorecard_pdf(card: Scorecard) -> bytes:
@@ -46,7 +44,7 @@ def scorecard_pdf(card: Scorecard) -> bytes:
     _placements(paper, card)
     _playlists(paper, card)
     _evidence(paper, card)
-    paper.foot(f"{_COUNTS} The workbook has every placement and playlist.")
+    paper.foot(f"{COUNTS} The workbook has every placement and playlist.")
     return paper.pdf()
 
 
@@ -56,7 +54,7 @@ def _evidence(paper: PaperPage, card: Scorecard) -> None:
         return
     paper.heading(_EVIDENCE)
     for one, _ in card.evidence[:_MOST_EVIDENCE]:
-        text = drawable(one, f"about a name in other letters {_UNDRAWN}", 400)
+        text = drawable(one, f"about a name in other letters {UNDRAWN}", 400)
         paper.text(f"• {text}", SMALL, most=2)
     _rest(paper, len(card.evidence) - _MOST_EVIDENCE, "piece")
 
@@ -76,7 +74,7 @@ def _value(line: RecordLine) -> str:
     if isinstance(line.value, Decimal):
         return f"{line.value:,.2f}"
     if isinstance(line.value, float):
-        return share_text(line.value)
+        return share(line.value)
     return number(line.value) if isinstance(line.value, int) else line.value
 
 
@@ -115,10 +113,10 @@ def _placements(paper: PaperPage, card: Scorecard) -> None:
             drawable(_song(one), one.placement, 80),
             one.status,
             short_day(one.start),
-            _whole(one.promised_per_day),
-            _whole(one.per_day),
-            _whole(one.delivered),
-            _whole(one.goal),
+            cell(one.promised_per_day),
+            cell(one.per_day),
+            cell(one.delivered),
+            cell(one.goal),
         ]
         for one in told[:most]
     ]
@@ -129,10 +127,6 @@ def _placements(paper: PaperPage, card: Scorecard) -> None:
 def _song(one: PlacementFigures) -> str:
     """What a placement is known by: its song, or the campaign's name where nobody wrote that."""
     return one.title or one.campaign_name
-
-
-def _whole(value: float | None) -> str:
-    return MISSING if value is None else number(round(value))
 
 
 def _rest(paper: PaperPage, rest: int, one: str) -> None:
@@ -159,12 +153,12 @@ def _playlists(paper: PaperPage, card: Scorecard) -> None:
     shown = card.playlists[: max(_LEAST_PLAYLISTS, int(room // ROW))]
     rows = [
         [
-            drawable(one.name, f"playlist {place} {_UNDRAWN}", 80),
-            _whole(one.songs),
-            _whole(one.per_day),
-            _whole(one.streams_7d),
-            _whole(one.streams_28d),
-            _whole(one.streams),
+            drawable(one.name, f"playlist {place} {UNDRAWN}", 80),
+            cell(one.songs),
+            cell(one.per_day),
+            cell(one.streams_7d),
+            cell(one.streams_28d),
+            cell(one.streams),
             short_day(one.seen_on),
         ]
         for place, one in enumerate(shown, 1)
@@ -186,7 +180,7 @@ def scorecard_workbook(card: Scorecard) -> bytes:
     for line in card.record:
         first.fact(line.name, line.value, line.rests_on)
     first.part(_EVIDENCE, [f"{one} {rests_on}" for one, rests_on in card.evidence])
-    first.part("What is known", [_COUNTS])
+    first.part("What is known", [COUNTS])
     _placement_sheet(Sheet(book, "Placements", _PLACEMENT_COLUMNS), card)
     lists = Sheet(
         book,

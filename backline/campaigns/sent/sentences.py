@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from backline.words import MISSING
+from backline.words import MISSING, number
+
+COUNTS = "Streams as Spotify for Artists counts them; — where it tells none."
+UNDRAWN = "(see the workbook)"
+"""What stands for a name in letters that the page's font has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +38,11 @@ def day(one: date) -> str:
     return f"{one.day} {one:%B %Y}"
 
 
+def cell(value: float | None) -> str:
+    """A count in a table: ``1,200``; a dash where it is not known."""
+    return MISSING if value is None else number(round(value))
+
+
 def short_day(one: date | None) -> str:
     """A day in a table: ``3 Sep 2026``; a dash where none is known."""
     return f"{one.day} {one:%b %Y}" if one else MISSING
-
-
-def many(count: int, one: str, several: str = "") -> str:
-    """``1 song``, ``1,200 songs``."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
-
-
-def share_text(part: float | None) -> str:
-    """``64%``, below a tenth ``6.4%``; a dash where it is not known."""
-    if part is None:
-        return MISSING
-    return f"{part:.1%}" if abs(part) < 0.0995 else f"{part:.0%}"

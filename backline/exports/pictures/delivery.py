@@ -12,7 +12,7 @@ from typing import Any
 
 from backline.exports.pictures import layouts
 from backline.exports.pictures.drawing import DARK, PAPER, Colours, Picture, filled, instant
-from backline.words import number, short
+from backline.words import many, number, share, short
 
 _DAY = timedelta(1)
 _NARROWEST = 3
@@ -138,7 +138,7 @@ def _to_know(known: Sequence[Days], gaps: Sequence[tuple[date, date]]) -> list[s
         said.append("pale: of a part of the placements only")
     if gaps:
         count = sum((end - begin).days + 1 for begin, end in gaps)
-        said.append(f"grey: {count:,} day{'s' if count != 1 else ''} of which nothing is known")
+        said.append(f"grey: {many(count, 'day')} of which nothing is known")
     return said
 
 
@@ -247,12 +247,7 @@ def _added_up(
 def _against(told: Delivery) -> str:
     if not told.goal:
         return f"{number(told.total)} streams, {told.without_goal}"
-    return f"{number(told.total)} of {number(told.goal)} streams ({_share(told.total, told.goal)})"
-
-
-def _share(part: int, whole: int) -> str:
-    share = 100 * part / whole
-    return f"{share:,.0f}%" if abs(share) >= 10 else f"{share:,.1f}%"
+    return f"{number(told.total)} of {number(told.goal)} streams ({share(told.total, told.goal)})"
 
 
 def _reach(panel: int, first: date, heights: Iterable[float]) -> list[dict[str, Any]]:

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from backline.imports.reading import Unplaced
 from backline.names import shown
+from backline.spotify_links import HOSTS
 
 _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 _MASK = "(an address)"
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-_OPEN = {"open.spotify.com", "play.spotify.com"}
 
 
 class Fate(StrEnum):
@@ -128,4 +128,4 @@ def _site(link: re.Match[str]) -> str:
         host = urlsplit(link[0]).hostname or ""
     except ValueError:
         return "(a link)"
-    return link[0] if host.removeprefix("www.") in _OPEN else f"(a link to {host})"
+    return link[0] if host.removeprefix("www.") in HOSTS else f"(a link to {host})"

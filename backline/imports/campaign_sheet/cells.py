@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from backline.campaigns.kinds import spotify_id
 from backline.errors import DataError
 from backline.names import same_name
 from backline.people.saved import parse_json
+from backline.spotify_links import spotify_id
 
 _QUOTES = '"“”„'
 

@@ -22,7 +22,6 @@ class Filling:
 
     Attributes:
         today: the UTC day of the run.
-        old_ids: by table and an older system's id, the id of ours.
         tidied: the names that were tidied, a sentence each.
         several: the cells that name several vendors, a sentence each.
         notes: what people should know, a sentence each with how often.
@@ -31,11 +30,11 @@ class Filling:
     book: Book
     account: Account
     today: date
-    old_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     tidied: list[str] = field(default_factory=list)
     several: list[str] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
     _names: dict[tuple[str, str], str] = field(default_factory=dict)
+    _old_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     _parts: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,6 +71,24 @@ class Filling:
             return found
         starts = {f.name: f.start for f in TABLES[name].fields if f.start}
         return self.add(name, {**starts, "name": text})
+
+    def remember(self, name: str, record: Record, row: str) -> None:
+        """That a record's id of an older system is a row of ours."""
+        for cell in record.of("id"):
+            self._old_ids[name, _folded(cell.text)] = row
+
+    def by_old_id(self, name: str, text: str) -> str:
+        """The row that an older system's id names; empty where none does."""
+        return self._old_ids.get((name, _folded(text)), "")
+
+    def referred(self, name: str, cell: Cell) -> str:
+        """The same for a cell, and say in the account what became of it."""
+        if row := self.by_old_id(name, cell.text):
+            self.account.place(cell)
+        else:
+            one = TABLES[name].one
+            self.account.refuse(cell, f"none of the files has a {one} with this id")
+        return row
 
     def fill(self, name: str, row: str, column: str, cell: Cell, text: str | None = None) -> None:
         """Put a cell into a field, and say in the account what became of it."""
@@ -158,6 +175,10 @@ class Filling:
             )
         else:
             self.account.refuse(cell, kind)
+
+
+def _folded(old_id: str) -> str:
+    return old_id.strip().lower()
 
 
 def finish_row(account: Account, record: Record) -> None:

@@ -23,7 +23,7 @@ from backline.imports.days import Order
 from backline.imports.ending import Ended, NotTaken, finish
 from backline.imports.reading import Unplaced
 from backline.store import Store
-from backline.words import listed
+from backline.words import listed, many
 
 UNPLACED_FILE = "import_campaigns.csv"
 _ORDER = (Sort.CLIENTS, Sort.VENDORS, Sort.PLAYLISTS, Sort.CAMPAIGNS, Sort.SONGS)
@@ -124,7 +124,7 @@ def _sheets(
             made.refused.append(str(error))
             continue
         sheets.append(sheet)
-        rows = "1 row" if len(sheet.records) == 1 else f"{len(sheet.records):,} rows"
+        rows = many(len(sheet.records), "row")
         made.files.append(f"{sheet.name}: {rows} of {sheet.sort.value}, dates {sheet.order.words}")
         made.said += [sheet.said] if sheet.said else []
         if len(signs := currencies(sheet)) > 1:

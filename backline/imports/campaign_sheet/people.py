@@ -26,7 +26,7 @@ def take_people(filling: Filling, sheet: Sheet) -> None:
             continue
         row = filling.named(name, cell.text)
         filling.account.place(cell)
-        _remember(filling, name, record, row)
+        filling.remember(name, record, row)
         for one in record.cells:
             if one.text.strip() and one.role not in ("", "name", "id"):
                 _put(filling, sheet, name, row, one)
@@ -36,11 +36,6 @@ def take_people(filling: Filling, sheet: Sheet) -> None:
 def why_not(record: Record) -> str:
     """Why a row is not taken whatever stands in it, or nothing."""
     return "the row has more cells than there are columns" if record.shifted else ""
-
-
-def _remember(filling: Filling, name: str, record: Record, row: str) -> None:
-    for cell in record.of("id"):
-        filling.old_ids[name, cell.text.strip().lower()] = row
 
 
 def _put(filling: Filling, sheet: Sheet, name: str, row: str, cell: Cell) -> None:
@@ -67,18 +62,10 @@ def _put_active(filling: Filling, row: str, cell: Cell) -> None:
         filling.book.rows["vendors"][row]["active"] = "yes"
 
 
-def reference(filling: Filling, name: str, record: Record, role: str) -> tuple[str, Cell | None]:
-    """The row that an older system's id names, and its cell; an empty id where none does."""
+def reference(filling: Filling, name: str, record: Record, role: str) -> str:
+    """The row that a record's cell of an older system's id names; empty where none does."""
     cell = filling.one(record, role)
-    if cell is None:
-        return "", None
-    row = filling.old_ids.get((name, cell.text.strip().lower()), "")
-    if row:
-        filling.account.place(cell)
-    else:
-        one = TABLES[name].one
-        filling.account.refuse(cell, f"none of the files has a {one} with this id")
-    return row, cell
+    return filling.referred(name, cell) if cell is not None else ""
 
 
 def take_playlists(filling: Filling, sheet: Sheet) -> None:
@@ -88,7 +75,7 @@ def take_playlists(filling: Filling, sheet: Sheet) -> None:
         if record.shifted or cell is None:
             refuse_row(filling.account, record, why_not(record) or "the playlist has no name")
             continue
-        vendor, _ = reference(filling, "vendors", record, "vendor_ref")
+        vendor = reference(filling, "vendors", record, "vendor_ref")
         named = filling.one(record, "vendor")
         if named is not None and not vendor:
             vendor = filling.named("vendors", named.text)
@@ -104,7 +91,7 @@ def take_playlists(filling: Filling, sheet: Sheet) -> None:
                 filling.account.place(named)
             else:
                 filling.account.refuse(named, "vendor_id says another vendor, which is taken")
-        _remember(filling, "playlists", record, row)
+        filling.remember("playlists", record, row)
         for one in record.cells:
             if one.text.strip() and one.role in ("link", "genres", "followers", "aliases"):
                 _put(filling, sheet, Sort.PLAYLISTS.value, row, one)

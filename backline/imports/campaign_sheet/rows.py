@@ -28,8 +28,7 @@ def take_campaigns(filling: Filling, sheet: Sheet, inventory: Inventory) -> None
         one.campaign = key or filling.add(
             "campaigns", {"client": one.client, "name": one.name, "start": one.start}
         )
-        for cell in one.record.of("id"):
-            filling.old_ids["campaigns", cell.text.strip().lower()] = one.campaign
+        filling.remember("campaigns", one.record, one.campaign)
     whole = {id(one) for one in own}
     for one in taken:
         put_row(filling, sheet, inventory, one, whole=id(one) in whole)
@@ -41,9 +40,7 @@ def _read(filling: Filling, sheet: Sheet, record: Record) -> Taken | None:
     if why := why_not(record):
         refuse_row(filling.account, record, why)
         return None
-    campaign = ""
-    if record.of("campaign_ref"):
-        campaign, _ = reference(filling, "campaigns", record, "campaign_ref")
+    campaign = reference(filling, "campaigns", record, "campaign_ref")
     named = filling.one(record, "name")
     name = tidied_name(named.text) if named is not None else ""
     client = "" if campaign else _client(filling, record)
@@ -97,18 +94,12 @@ def _start(filling: Filling, sheet: Sheet, record: Record) -> str:
 
 def _client(filling: Filling, record: Record) -> str:
     """The client's id; empty where the row names none that is known."""
-    cells = record.of("client_ref")
-    known = [filling.old_ids.get(("clients", cell.text.strip().lower()), "") for cell in cells]
+    known = [filling.referred("clients", cell) for cell in record.of("client_ref")]
     named = filling.one(record, "client")
     found = next(filter(None, known), "")
-    for cell, row in zip(cells, known, strict=True):
-        if row:
-            filling.account.place(cell)
-        else:
-            filling.account.refuse(cell, "none of the files has a client with this id")
     if named is None:
         return found
-    if by_id := filling.old_ids.get(("clients", named.text.strip().lower())):
+    if by_id := filling.by_old_id("clients", named.text):
         filling.account.place(named)
         return found or by_id
     if not found:
@@ -127,18 +118,13 @@ def _vendors(filling: Filling, record: Record) -> tuple[list[str], dict[str, Sha
     """The ids of a row's vendors, and what an older system gave each."""
     found: list[str] = []
     for cell in record.of("vendor_ref"):
-        row = filling.old_ids.get(("vendors", cell.text.strip().lower()), "")
-        if row:
+        if row := filling.referred("vendors", cell):
             found.append(row)
-            filling.account.place(cell)
-        else:
-            filling.account.refuse(cell, "none of the files has a vendor with this id")
     for cell in record.of("vendor"):
         known = filling.known("vendors", cell.text)
         names = [cell.text] if known else vendor_names(cell.text)
         for name in names:
-            by_id = filling.old_ids.get(("vendors", name.strip().lower()))
-            found.append(by_id or filling.named("vendors", name))
+            found.append(filling.by_old_id("vendors", name) or filling.named("vendors", name))
         if len(names) > 1:
             filling.several.append(f"{cell.place}: {listed([repeated(name) for name in names])}")
         if names:

@@ -76,6 +76,4 @@ def _streams(value: Any) -> tuple[int | None, dict[str, Any]]:
 
 def _vendor(filling: Filling, text: str) -> str:
     """The id of a vendor that an older id or a name of the book names; empty where none does."""
-    if found := filling.old_ids.get(("vendors", text.strip().lower())):
-        return found
-    return filling.known("vendors", text)
+    return filling.by_old_id("vendors", text) or filling.known("vendors", text)

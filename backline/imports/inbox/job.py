@@ -25,9 +25,6 @@ from backline.names import kept, shown
 from backline.store import Store
 from backline.store.files import Change
 
-INBOX = "inbox"
-"""Below a root's ``data``."""
-
 
 @dataclass(frozen=True, slots=True)
 class TakenBatch:
@@ -103,7 +100,7 @@ def take_inbox(
         ConfigError: the roster is wrong, or a folder of the inbox is a link.
         RootError: a file of the root is damaged, or another run is writing; nothing was changed.
     """
-    folder = folder or store.data / INBOX
+    folder = folder or store.inbox
     listing = list_inbox(folder, sleep)
     if not (listing.files or listing.kept or (folder / REFUSED).exists()):
         return InboxRun(waiting=listing.waiting, said=listing.said)
@@ -304,7 +301,7 @@ class _Run:
         self._made.refused.append(RefusedFile(item.name, told, place))
 
     def _place(self, path: Path) -> str:
-        return f"data/{INBOX}/{path.name}"
+        return self._store.name(self._store.inbox / path.name)
 
 
 def _sentence(error: BacklineError, name: str) -> str:

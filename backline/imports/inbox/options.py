@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from backline.campaigns.kinds import spotify_id
 from backline.countries import country_code
 from backline.errors import ConfigError
 from backline.imports.days import Order
@@ -17,6 +16,7 @@ from backline.imports.inbox.kinds import NEEDED, OPTIONS, WORDS, Kind
 from backline.names import shown
 from backline.people.saved import read_saved
 from backline.people.toml import parse_toml
+from backline.spotify_links import spotify_id
 from backline.store.playlist_streams import WINDOWS
 
 ENDING = ".options.toml"

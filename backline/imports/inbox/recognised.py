@@ -16,7 +16,7 @@ from backline.imports.json_lines import Sort, read_lines
 from backline.imports.label.folder import read_folder
 from backline.imports.s4a import exports
 from backline.imports.scrapes.playlist_export import is_playlist_export
-from backline.imports.scrapes.scrape_file import is_scrape, read_scrape
+from backline.imports.scrapes.scrape_file import STRAY, is_scrape, read_scrape
 from backline.imports.tracking_sheet.file import read_sheet
 from backline.names import shown
 from backline.people.saved import parse_json, read_saved
@@ -32,8 +32,6 @@ _TABLES = {
 """Files of JSON objects that only help to read others, by the kinds they help."""
 
 _PERSON = re.compile(r"@|\d[\d -]{4}")
-_STRAY = 8
-"""So many signs before a JSON document are taken for dirt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _folder(path: Path, now: datetime) -> Kind:
 def _is_json(begin: bytes) -> bool:
     text = begin.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
     at = min((found for sign in "{[" if (found := text.find(sign)) >= 0), default=-1)
-    return 0 <= at <= _STRAY and not any(sign.isalnum() or sign in ',;"' for sign in text[:at])
+    return 0 <= at <= STRAY and not any(sign.isalnum() or sign in ',;"' for sign in text[:at])
 
 
 def _json(path: Path, now: datetime) -> Recognised:
@@ -129,7 +127,7 @@ def _has_scrape(path: Path) -> bool:
         text = read_saved(path).text
     except DataError:
         return False  # too large for one, or no text
-    head = text[: _STRAY * 512]
+    head = text[: STRAY * 512]
     if '"time_ranges"' in head:
         return True
     try:

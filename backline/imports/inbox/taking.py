@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from backline.campaigns.kinds import spotify_id
 from backline.countries import country_code
 from backline.errors import ConfigError
 from backline.imports.campaign_sheet.job import UNPLACED_FILE as CAMPAIGNS_FILE
@@ -30,8 +29,9 @@ from backline.imports.songs.job import UNPLACED_FILE as SONGS_FILE
 from backline.imports.songs.job import import_songs
 from backline.imports.tracking_sheet.job import UNPLACED_FILE as SHEET_FILE
 from backline.imports.tracking_sheet.job import import_sheet
+from backline.spotify_links import spotify_id
 from backline.store import Store
-from backline.words import listed
+from backline.words import listed, many
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Gave:
     @property
     def words(self) -> str:
         """The sum of it, for one line."""
-        days = f"{len(self.days):,} day{'' if len(self.days) == 1 else 's'}"
+        days = many(len(self.days), "day")
         span = f", {self.days[0]} to {self.days[-1]}" if len(self.days) > 1 else ""
         span = f", {self.days[0]}" if len(self.days) == 1 else span
         parts = [
@@ -86,7 +86,7 @@ def _label(files: Sequence[Path], store: Store, options: Options, now: datetime)
 
 def _campaigns(files: Sequence[Path], store: Store, options: Options, now: datetime) -> Gave:
     made = import_campaigns(files, store, dates=options.order(), today=now.date())
-    more = f"{made.rows:,} row{'' if made.rows == 1 else 's'} new or changed"
+    more = f"{many(made.rows, 'row')} new or changed"
     said = [*made.roster, *made.tidied, *made.several, *made.said]
     return Gave((), made.ended, len(made.unplaced), CAMPAIGNS_FILE, more, said)
 
@@ -146,7 +146,7 @@ def _scrapes(files: Sequence[Path], store: Store, options: Options, now: datetim
     track = None if said is None else spotify_id("track", said)
     told = ExportOptions(track, options.get("window"), options.day("date"), options.order())
     made = import_scrapes(files, store, told, now=now)
-    more = "1 song" if made.songs == 1 else f"{made.songs:,} songs"
+    more = many(made.songs, "song")
     sentences = [*made.roster, *made.failed, *made.said]
     if made.repeated:
         sentences.append(f"There already, byte for byte: {listed(made.repeated, 5)}.")

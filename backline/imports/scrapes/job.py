@@ -31,6 +31,7 @@ from backline.store.playlist_streams import (
     ScrapeKey,
     scrape_of,
 )
+from backline.words import many
 
 Line = TypeVar("Line", PlaylistStreams, Scrape)
 
@@ -175,7 +176,7 @@ class _Before:
         older = [f for f in taken if f.scraped_at < self._newest.get(f.track, f.scraped_at)]
         found = []
         if older:
-            count = "1 scrape is" if len(older) == 1 else f"{len(older):,} scrapes are"
+            count = many(len(older), "scrape is", "scrapes are")
             found.append(
                 f"{count} older than one of the same song that was taken before "
                 f"({shown(older[0].name, 80)}): put in between, all figures follow."
@@ -253,7 +254,7 @@ def _unknown_songs(book: Book, taken: Sequence[ScrapeFile]) -> list[str]:
     unknown = sorted({file.track for file in taken} - known)
     if not unknown:
         return []
-    count = "1 song has" if len(unknown) == 1 else f"{len(unknown):,} songs have"
+    count = many(len(unknown), "song has", "songs have")
     names = ", ".join(kept(track, 30) for track in unknown[:3])
     more = " and more" if len(unknown) > 3 else ""
     return [f"{count} no placement in data/campaigns ({names}{more}): kept, credited to nobody."]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -33,7 +34,7 @@ _WINDOWS = {
 _WIDER = ("24h", "7d", "28d", "12m")
 _FILE_NAME = re.compile(r"song_(?P<track>[0-9A-Za-z]{22})_(?P<day>\d{8})_(?P<time>\d{6})\.json")
 _SONG = re.compile(r"/song/([0-9A-Za-z]{22})(?![0-9A-Za-z])")
-_STRAY = 8
+STRAY = 8
 """So many signs before the document are taken for dirt, as a stray backtick is."""
 
 LOGIN = re.compile(r"welcome back|log in|sign in|log ind|anmelden", re.IGNORECASE)
@@ -159,7 +160,7 @@ def is_scrape(document: object) -> bool:
 def _document(path: Path) -> dict[str, Any]:
     text = read_saved(path).text
     begin = text.find("{")
-    if 0 < begin <= _STRAY and not text[:begin].strip().isalnum():
+    if 0 < begin <= STRAY and not text[:begin].strip().isalnum():
         text = text[begin:]
     try:
         document = parse_json(text)
@@ -193,18 +194,15 @@ def _track(name: str, document: Mapping[str, Any]) -> str:
 
 
 def _moment(name: str, document: Mapping[str, Any]) -> datetime:
+    """When it was scraped, as the document says it, else the file's name."""
+    in_name = _FILE_NAME.fullmatch(name)
     said = document.get("scraped_at")
-    if isinstance(said, str):
-        try:
-            return datetime.fromisoformat(said.strip().removesuffix("Z")).replace(tzinfo=None)
-        except ValueError:
-            pass  # the name may say it
-    match = _FILE_NAME.fullmatch(name)
-    if match:
-        try:
-            return datetime.strptime(match["day"] + match["time"], "%Y%m%d%H%M%S")  # noqa: DTZ007 (no zone is told)
-        except ValueError:
-            pass  # no day of the calendar
+    told = [said.strip().removesuffix("Z")] if isinstance(said, str) else []
+    if in_name:
+        told.append(f"{in_name['day']}T{in_name['time']}")
+    for text in told:
+        with suppress(ValueError):  # no moment: the next may be one, else that is said below
+            return datetime.fromisoformat(text).replace(tzinfo=None)
     raise DataError(f"{shown(name)} does not say when it was scraped: it has no scraped_at.")
 
 

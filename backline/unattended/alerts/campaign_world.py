@@ -13,21 +13,6 @@ from backline.unattended.alerts.found import Found
 from backline.unattended.alerts.placements import Absent, ListRead, Placed, Still
 from backline.unattended.alerts.world import World
 
-_READ = """
-select
-    scrape.track,
-    cast(max(scrape.scraped_at) as date) as day,
-    max_by(scrape.listed, scrape.scraped_at) as listed,
-    max_by(scrape.total, scrape.scraped_at) as total,
-    max_by(shown.least, scrape.scraped_at) as least
-from scrape
-left join (
-    select track, scraped_at, min(streams) as least
-    from stream where "window" = '12m' group by track, scraped_at
-) as shown on shown.track = scrape.track and shown.scraped_at = scrape.scraped_at
-where scrape.state = 'measured' and scrape."window" = '12m'
-group by scrape.track
-"""
 _ABSENT = ("window", "last_seen", "streams", "read_on", "least")
 _STILL = """
 select placement, first_day, last_day, rate from course order by placement, first_day
@@ -54,7 +39,7 @@ def _placed(campaigns: Campaigns, active: set[str]) -> list[Placed]:
     lists: dict[str, list[ListedPlaylist]] = {}
     for one in listed(campaigns):
         lists.setdefault(one.track, []).append(one)
-    reads = {row["track"]: _read(row) for row in campaigns.rows(_READ)}
+    reads = {row["track"]: _read(row) for row in campaigns.ask("campaign_read")}
     courses: dict[str, list[dict[str, Any]]] = {}
     for row in campaigns.rows(_STILL):
         courses.setdefault(row["placement"], []).append(row)

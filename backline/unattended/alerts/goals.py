@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from backline.campaigns.figures import CampaignFigures, Finish
+from backline.campaigns.figures import CampaignFigures
+from backline.campaigns.finish import Finish
 from backline.unattended.alerts.found import Alert, Found, Passed
 from backline.unattended.alerts.limits import END_DAYS, FRESH_DAYS, MILESTONES
 from backline.unattended.alerts.placements import Placed

@@ -27,7 +27,7 @@ from backline.unattended.alerts.found import Alert, Found, in_order
 from backline.unattended.alerts.memory import Memory, State, Told, load_memory, save_memory
 from backline.unattended.alerts.words import Message, messages
 from backline.unattended.alerts.world import World
-from backline.words import listed
+from backline.words import listed, many
 
 LONGEST_RUN = 180.0
 """Seconds after which no further message is begun; the next run sends the rest."""
@@ -196,9 +196,10 @@ class _Sender:
             return
         if not places:
             why = f" ({credentials.unavailable})" if credentials.unavailable else ""
+            alerts = many(len(waiting), "alert waits", "alerts wait")
             self._run.failed.append(
-                f"{alert_variable(rule)} is not set{why}, so {_waits(len(waiting))} for {rule}; "
-                "see docs/alerts.md."
+                f"{alert_variable(rule)} is not set{why}, so {alerts} for {rule}; see "
+                "docs/alerts.md."
             )
             return
         every = tuple(range(1, len(places) + 1))
@@ -246,7 +247,3 @@ class _Sender:
             left = tuple(one for one in line.left if one != place)
             state: State = "waiting" if left else "sent"
             self._memory.put(replace(line, state=state, left=left, sent=self._today))
-
-
-def _waits(number: int) -> str:
-    return "1 alert waits" if number == 1 else f"{number} alerts wait"

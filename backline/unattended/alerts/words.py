@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from backline.names import shown
 from backline.unattended.alerts.found import Alert
+from backline.words import many
 
 LONGEST_MESSAGE = 1500
 """Signs of one message; Discord takes 2,000 and is the shortest."""
@@ -64,7 +65,7 @@ def messages(alerts: Sequence[Alert], label: str) -> list[Message]:
     whose = safe(label, 60)
     return [
         Message(
-            f"{len(part)} alert{'s' if len(part) > 1 else ''}, {whose}",
+            f"{many(len(part), 'alert')}, {whose}",
             "\n".join(map(_line, part)),
             tuple(part),
         )

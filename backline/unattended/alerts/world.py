@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from typing import Self
 
 from backline.campaigns.asked import Campaigns
-from backline.campaigns.book import folder_of
 from backline.store import Store
 from backline.warehouse import Warehouse
 
@@ -39,7 +38,7 @@ class World:
         Raises:
             DataError: they cannot be read.
         """
-        if self._campaigns is None and any(folder_of(self.store).glob("*.csv")):
+        if self._campaigns is None and self.store.keeps_campaigns():
             opened = Campaigns(self.store.root, self._memory)
             self._campaigns = self._open.enter_context(opened)
         return self._campaigns

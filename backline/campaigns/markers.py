@@ -76,6 +76,14 @@ def sides_of(text: str, file: str) -> Sides | None:
     return Sides(ours, theirs, base if with_base == hunks else None, whose)
 
 
+def first_mark(text: str) -> int:
+    """The line, from 1, with the first mark that opens a hunk; 0 where none is closed below it."""
+    met = enumerate(map(_MARK.fullmatch, text.split("\n")), 1)
+    signs = [(number, mark["sign"][0]) for number, mark in met if mark]
+    opened = next((number for number, sign in signs if sign == _OPEN), 0)
+    return opened if any(sign == _CLOSE and number > opened for number, sign in signs) else 0
+
+
 def _unpaired(file: str, line: int) -> DataError:
     return DataError(
         f"{file} line {line}: the marks of git's conflict are not complete there, so that nobody "
