@@ -25,6 +25,7 @@ WINGS = (
     "weekly",
     "unattended",
     "bot",
+    "web",
     "scripts",
 )
 """Lowest first. ``docs/design.md`` draws them."""
@@ -45,9 +46,9 @@ GROUND = {
 
 
 def modules() -> dict[str, Path]:
-    """Every module of the library, the bot and the scripts, by its dotted name."""
+    """Every module of the library, the bot, the pages and the scripts, by its dotted name."""
     found = {}
-    for top in ("backline", "bot", "scripts"):
+    for top in ("backline", "bot", "web", "scripts"):
         for path in (PROJECT / top).rglob("*.py"):
             parts = path.relative_to(PROJECT).with_suffix("").parts
             found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
@@ -96,7 +97,7 @@ def test_no_modules_import_each_other_in_a_circle():
 def test_only_the_ground_stands_on_the_ground_floor():
     assert {path.stem for path in (PROJECT / "backline").glob("*.py")} == GROUND
     folders = {p.name for p in (PROJECT / "backline").iterdir() if (p / "__init__.py").exists()}
-    assert folders == set(WINGS) - {"ground", "bot", "scripts"}
+    assert folders == set(WINGS) - {"ground", "bot", "web", "scripts"}
 
 
 def test_every_package_says_what_it_is_in_one_line():
@@ -110,4 +111,4 @@ def test_the_plan_of_the_house_names_every_wing_in_this_order():
     drawn = (PROJECT / "docs" / "design.md").read_text(encoding="utf-8")
     rows = [line.split("`")[1] for line in drawn.splitlines() if line.startswith("| `backline/")]
     wings = [row.split("/")[1] for row in rows if row.endswith("/")]
-    assert wings == [wing for wing in WINGS if wing not in ("ground", "bot", "scripts")]
+    assert wings == [wing for wing in WINGS if wing not in ("ground", "bot", "web", "scripts")]

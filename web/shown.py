@@ -1,0 +1,104 @@
+"""A number as a page shows it: what it is, how it reads, why it is missing and which file has it.
+
+Every figure of every page goes through here, so that a test can walk the pages and look each one
+up where it says that it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from backline.words import MISSING, number, share, signed
+
+Value = int | float | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where a figure stands in a file that anybody can open.
+
+    Attributes:
+        file: below the site's root, e.g. ``reports/growth.csv``.
+        row: the columns that name its row, and what they say there.
+    """
+
+    file: str
+    row: Mapping[str, object]
+
+    @property
+    def named(self) -> str:
+        """The row in one text, for :class:`Number`."""
+        return urlencode({name: "" if v is None else str(v) for name, v in self.row.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure.
+
+    Attributes:
+        value: as the file has it; None where it is missing.
+        text: as people read it.
+        why: the reason where it is missing; else what to know about it, or nothing.
+        held: the file and row it stands in, None where no file has it.
+        column: the file's column.
+        tone: ``gain``, ``fall`` or nothing: how it is coloured, beside its sign.
+    """
+
+    value: Value | None
+    text: str
+    why: str = ""
+    held: Held | None = None
+    column: str = ""
+    tone: str = ""
+
+
+def missing(why: str, held: Held | None = None, column: str = "") -> Number:
+    """A dash with its reason."""
+    return Number(None, MISSING, why or "not measured", held, column)
+
+
+def count(
+    value: int | None,
+    why: str = "",
+    held: Held | None = None,
+    column: str = "",
+    *,
+    at_least: bool = False,
+) -> Number:
+    """``1,234``; ``≥1,234`` where days are unknown."""
+    if value is None:
+        return missing(why, held, column)
+    return Number(value, f"{'≥' if at_least else ''}{number(value)}", why, held, column)
+
+
+def change(
+    value: int | None, why: str = "", held: Held | None = None, column: str = "growth"
+) -> Number:
+    """``+12`` with its colour."""
+    if value is None:
+        return missing(why, held, column)
+    return Number(value, signed(value), why, held, column, _tone(value))
+
+
+def fraction(
+    value: float | None,
+    why: str = "",
+    held: Held | None = None,
+    column: str = "change",
+    *,
+    plus: bool = False,
+) -> Number:
+    """``64%``; ``+6.4%`` of a change."""
+    if value is None:
+        return missing(why, held, column)
+    if not plus:
+        return Number(value, share(value), why, held, column)
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    return Number(value, f"{sign}{share(abs(value))}", why, held, column, _tone(value))
+
+
+def _tone(value: float) -> str:
+    return "gain" if value > 0 else "fall" if value < 0 else ""
