@@ -112,6 +112,7 @@ class Library:
         today: Callable[[], date] = utc_today,
         notice: Callable[[], str] = str,
         in_memory: bool = True,
+        published: bool = True,
     ) -> None:
         """Remember where the files are; they are opened with the first question.
 
@@ -120,9 +121,11 @@ class Library:
             today: the UTC day it is.
             notice: gives a sentence every reply is to carry now, or the empty string.
             in_memory: hold the newest numbers in memory; a process that answers once need not.
+            published: leave out what the roster's policies do not let be shown to everybody.
         """
         self.root = root
         self._in_memory = in_memory
+        self._published = published
         self._today = today
         self._notice = notice
         self._lock = threading.Lock()
@@ -235,7 +238,7 @@ class Library:
 
     def _read(self) -> tuple[float, Warehouse]:
         seen_at, self._state = time.perf_counter(), state_of(self.root)
-        warehouse = Warehouse(self.root, in_memory=self._in_memory, published=True)
+        warehouse = Warehouse(self.root, in_memory=self._in_memory, published=self._published)
         self._read_titles()
         self._faults = _faults(warehouse.problems, self._no_titles)
         return seen_at, warehouse

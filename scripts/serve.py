@@ -1,0 +1,70 @@
+"""Show the pages of a root in a browser on this machine, with forms that save and commit."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+from _run import PROJECT, Root, entry, new_app, say
+
+from backline.errors import ConfigError
+
+app = new_app(__doc__ or "")
+
+HERE = "127.0.0.1"
+
+
+@app.command()
+def main(
+    root: Root = PROJECT,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any that is free.")] = 8765,
+    host: Annotated[
+        str, typer.Option(help="Listen there; others on the network reach anything but 127.0.0.1.")
+    ] = HERE,
+) -> None:
+    """Show the pages of a root in a browser on this machine, with forms that save and commit."""
+    import asyncio
+
+    from backline.store import Store
+
+    Store(root).roster()  # so that a folder that is no root is said here and not in the browser
+    try:
+        asyncio.run(_serve(root, host, port))
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+async def _serve(root: Root, host: str, port: int) -> None:
+    import asyncio
+
+    from aiohttp import web
+
+    from web.server import make_app
+    from web.site import Site
+
+    site = Site(root, [], environment=os.environ)
+    runner = web.AppRunner(make_app(site), access_log=None)
+    await runner.setup()
+    listening = web.TCPSite(runner, host, port)
+    try:
+        await listening.start()
+    except OSError as error:
+        raise ConfigError(
+            f"Port {port} of {host} cannot be used ({error.strerror or error}); name another with "
+            "--port, or 0 for any that is free."
+        ) from None
+    bound = runner.addresses[0][1]
+    names = [host] if host != HERE else [HERE, "localhost"]
+    site.origins = [f"http://{name}:{bound}" for name in names]
+    say(f"The pages are at {site.origins[0]}/?token={site.token}")
+    say("Whoever has this address may read and change everything. Ctrl-C stops it.")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+        site.close()
+
+
+if __name__ == "__main__":
+    entry(app)
