@@ -14,18 +14,6 @@ from backline.names import shown
 if TYPE_CHECKING:
     from rich.console import Console
 
-CITY_COLUMNS = (
-    "city", "region", "country", "first_date", "first_value", "latest_date", "latest_value",
-    "difference", "change", "peak_date", "peak_value", "data_points",
-)  # fmt: skip
-
-MONTH_COLUMNS = (
-    "artist", "id", "platform", "country", "month", "total_streams", "at_least", "total_tracks",
-    "tracks_with_streams", "metric", "lower_bound", "latest_date", "latest_value", "month_average",
-    "data_points",
-)  # fmt: skip
-
-
 def show_cities(out: Console, cities: Sequence[dict[str, Any]]) -> None:
     """Print the largest cities of each artist and platform, or why there are none."""
     for one in cities:

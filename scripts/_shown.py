@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from _figures import days as _days
 from _figures import least as _least
 from _figures import number as _number
-from _places import CITY_COLUMNS, MONTH_COLUMNS, show_cities, show_months
+from _places import show_cities, show_months
 from _shown_beside import show_beside
 from _table import Row, Table, folded, show
 
@@ -20,55 +20,7 @@ from backline.words import listed
 if TYPE_CHECKING:
     from rich.console import Console
 
-ROW_COLUMNS = (
-    "artist__name", "id", "platform__slug", "metric", "metric_kind", "country", "first_date",
-    "first_value", "latest_date", "latest_value", "difference", "period_average", "peak_date",
-    "peak_value", "data_points", "days", "lower_bound",
-)  # fmt: skip
-
-TRACK_COLUMNS = (
-    "track_name", "id", "track_credit", "total_streams", "at_least", "avg_daily_streams",
-    "peak_date", "peak_streams", "best_position", "weeks_on_chart", "days_on_chart", "data_points",
-    "change", "share", "source",
-)  # fmt: skip
-
 _SAID_BY_A_DASH = ("no change", "no peak", "no place", "no weeks", "the chart tells no weeks")
-
-
-def csv_rows(document: dict[str, Any]) -> Iterator[Sequence[object]]:
-    """The rows of a table: of the songs, cities or months, or else of the artists' numbers."""
-    if document["cities"] or document["months"]:
-        yield from _of_places(document)
-        return
-    if not document["track_breakdowns"]:
-        yield (*ROW_COLUMNS, "sources", "notes")
-        for row in document["detailed_breakdown"]:
-            yield (*(row[name] for name in ROW_COLUMNS), *_joined(row))
-        return
-    yield ("artist", "platform", "country", "start", "end", *TRACK_COLUMNS, "sources", "notes")
-    for one in document["track_breakdowns"]:
-        whole = one["period"]
-        about = (one["artist"], one["platform"], one["country"], whole["start"], whole["end"])
-        for track in one["tracks"]:
-            yield (*about, *(track[name] for name in TRACK_COLUMNS), *_joined(track))
-
-
-def _of_places(document: dict[str, Any]) -> Iterator[Sequence[object]]:
-    """The cities, else the months."""
-    if document["cities"]:
-        yield ("artist", "id", "platform", "metric", *CITY_COLUMNS, "sources", "notes")
-        for one in document["cities"]:
-            about = (one["artist"], one["id"], one["platform"], one["metric"])
-            for city in one["cities"]:
-                yield (*about, *(city[name] for name in CITY_COLUMNS), *_joined(city))
-        return
-    yield (*MONTH_COLUMNS, "sources", "notes")
-    for month in document["months"]:
-        yield (*(month[name] for name in MONTH_COLUMNS), *_joined(month))
-
-
-def _joined(row: dict[str, Any]) -> tuple[str, str]:
-    return "; ".join(row["sources"]), "; ".join(row["notes"])
 
 
 def show_answer(out: Console, document: dict[str, Any]) -> None:

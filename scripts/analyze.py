@@ -14,12 +14,13 @@ from typing import Annotated, Any
 import typer
 from _asking import ask_first
 from _run import PROJECT, Root, console, entry, new_app, say, say_error, say_json
-from _shown import csv_rows, show_answer
+from _shown import show_answer
 
 from backline.analysis.audience import Answer, analyse, asked, document_of
 from backline.analysis.audience.asked import Asked
 from backline.analysis.audience.stored import charted_platforms
 from backline.errors import ConfigError
+from backline.exports.analysis_csv import csv_rows
 from backline.people.written import csv_text
 from backline.warehouse import Warehouse
 

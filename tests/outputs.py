@@ -10,12 +10,13 @@ from pathlib import Path
 from rich.console import Console
 
 from backline.analysis.audience import Answer, document_of
+from backline.exports.analysis_csv import csv_rows
 from backline.exports.analysis_workbook import analysis_workbook
 from backline.people.written import csv_text
 from tests.test_scripts import PROJECT
 
 sys.path.insert(0, str(PROJECT / "scripts"))
-from _shown import csv_rows, show_answer
+from _shown import show_answer
 
 
 def table_of(answer: Answer, width: int = 80) -> str:

@@ -14,6 +14,9 @@ WINDOWS = (7, 28, 90, 365)
 
 USUAL = 28
 
+NAME = r"\d{1,4}-days|\d{4}-\d{2}"
+"""A period's name in an address, as a pattern."""
+
 _WINDOW = re.compile(r"(\d{1,4})-days")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 

@@ -53,9 +53,10 @@ class Visit:
 
     def to(self, address: str) -> str:
         """The relative link to another page or file, which holds from a disk, too."""
-        path, sign, rest = address.partition("#")
+        whole, sign, rest = address.partition("#")
+        path, mark, query = whole.partition("?")
         up = "../" * self.address.count("/")
-        return f"{up}{quote(path, safe='/?&=.-_~')}{sign}{rest}"
+        return f"{up}{quote(path)}{mark}{query}{sign}{rest}"
 
     def asked(self, name: str) -> str:
         """The one value of the query, without blanks around it; empty where it has none."""

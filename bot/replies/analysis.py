@@ -70,7 +70,7 @@ def analysis_of_artist(
         country=country.strip().upper(),
     )
     answer = analyse(label.warehouse, question, tracks=with_file and _has_titles(label))
-    rows = _leading(answer)
+    rows = leading(answer)
     period = f"{question.first} to {question.last}, {question.country or 'worldwide'}"
     measured = [row for row in rows if row.series.values]
     about = [f"{period}: {MEANING}" if measured else f"No number is known from {period}."]
@@ -95,7 +95,7 @@ def _has_titles(label: Label) -> bool:
     return True
 
 
-def _leading(answer: Answer) -> list[Row]:
+def leading(answer: Answer) -> list[Row]:
     """The row each platform is known by; where it has no value, the first one that has.
 
     A platform on which the artist has no account and no number is left out.

@@ -2,54 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from backline.analysis.audience import analyse, asked, document_of
+from backline.analysis.audience import Answer, Asked, analyse, document_of
+from backline.analysis.audience.asked import Whom
+from backline.exports.analysis_csv import (
+    artist_rows,
+    city_rows,
+    month_rows,
+    total_rows,
+    track_rows,
+)
+from backline.exports.analysis_workbook import analysis_workbook
 from backline.measure import PLATFORM_LABELS
+from backline.people.written import csv_text
 from bot.library import Label
-from web.periods import USUAL, Period, named, periods
-from web.visit import NotFoundError, Visit
+from web.periods import Period, periods
+from web.views.analytics_beside import beside
+from web.views.analytics_chart import chart
+from web.views.analytics_rows import Tables
+from web.views.asking import OWN, PLATFORMS, Search, question_of, search_of
+from web.visit import Visit
 
-PLATFORMS = tuple(name for name in PLATFORM_LABELS if name != "discord")
+FEW = 12
+"""Of so many artists the songs stand in the page itself; of more, behind a link."""
+
+_BY_MONTH = 62
+"""From so many days on a period is also told by month."""
 
 
 def view(visit: Visit) -> Mapping[str, Any]:
-    """The answer to what the address and the query ask."""
-    warehouse = visit.label.warehouse
-    newest = warehouse.latest_day
+    """The answer to what the address and the query ask.
+
+    Raises:
+        NotFoundError: the address names no artist or period.
+        ConfigError: the question cannot be.
+        DataError: the files cannot be read.
+    """
+    newest = visit.label.warehouse.latest_day
     if newest is None:
-        return {"title": "Analytics", "document": None, "period": None, "periods": []}
-    period = _period(visit, newest)
-    artists = visit.several("artist") or (
-        [visit.parts["key"]] if "key" in visit.parts else [a.key for a in warehouse.roster.artists]
-    )
-    question = asked(
-        warehouse.roster,
-        artists,
-        visit.several("platform") or PLATFORMS,
-        period.first,
-        period.last,
-        today=visit.label.today,
-        country=visit.asked("country").upper(),
-    )
-    answer = analyse(warehouse, question, tracks=len(question.artists) == 1)
+        return {"title": "Analytics", "answer": None, "search": None}
+    search = search_of(visit, newest)
+    if not search.artists and not visit.label.warehouse.roster.artists:
+        return _nobody(visit, search)
+    return context_of(visit, search, answer_to(visit.label, search))
+
+
+def answer_to(label: Label, search: Search) -> Answer:
+    """What is stored of a question; with songs, cities and months where one artist is asked for.
+
+    Raises:
+        ConfigError: the question cannot be.
+        DataError: the files cannot be read.
+    """
+    question = question_of(label, search)
+    alone = len(question.artists) == 1
+    by_month = alone and len(question.days) > _BY_MONTH
+    return analyse(label.warehouse, question, tracks=alone, cities=alone, by_month=by_month)
+
+
+def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any]:
+    """What the template shows of an answer."""
+    document = document_of(answer, all_tracks=True, all_cities=True)
+    question, files = answer.asked, _files(visit, search)
     return {
-        "title": "Analytics",
-        "document": document_of(answer),
-        "period": period,
-        "periods": periods(warehouse.first_day or newest, newest),
-        "one": visit.parts.get("key"),
+        "title": _title(question),
+        "answer": answer,
+        "search": search,
+        "document": document,
+        "tables": Tables(document, files),
+        "beside": beside(document, files),
+        "drawn": chart(answer),
+        "fields": _fields(visit, search, question.artists if search.artists else ()),
+        "others": _others(visit, search),
+        "own": OWN,
+        "files": files,
+        "links": _links(visit, search),
+        "nothing": "" if answer.found else _nothing(question),
     }
 
 
-def _period(visit: Visit, newest: date) -> Period:
-    name = visit.parts.get("period") or visit.asked("period") or f"{USUAL}-days"
-    period = named(name, newest)
-    if period is None:
-        raise NotFoundError(f"There is no period {name}.")
-    return period
+def _nobody(visit: Visit, search: Search) -> Mapping[str, Any]:
+    """The form alone, where nobody is in the roster and nobody was asked for."""
+    return {
+        "title": "Analytics",
+        "answer": None,
+        "search": search,
+        "fields": _fields(visit, search, ()),
+        "others": _others(visit, search),
+        "own": OWN,
+    }
+
+
+def _title(question: Asked) -> str:
+    if len(question.artists) == 1:
+        return question.artists[0].name
+    return "Analytics"
+
+
+def _nothing(question: Asked) -> str:
+    names = ", ".join(whom.name for whom in question.artists[:5])
+    where = question.country or "worldwide"
+    return f"Nothing is stored of {names} from {question.first} to {question.last} ({where})."
+
+
+def _files(visit: Visit, search: Search) -> dict[str, str]:
+    """Where the tables of this answer are, by what they hold, below the site's root."""
+    stem = visit.address.removesuffix(".html")
+    asked = f"?{search.query}" if visit.live else ""
+    return {name: f"{stem}{suffix}{asked}" for name, suffix in SUFFIXES.items()}
+
+
+SUFFIXES = {
+    "rows": ".csv",
+    "totals": "-totals.csv",
+    "songs": "-songs.csv",
+    "cities": "-cities.csv",
+    "months": "-months.csv",
+    "workbook": ".xlsx",
+}
+"""How the files beside a page end."""
+
+
+def _csv(lines: Callable[[dict[str, Any]], Any]) -> Callable[[Mapping[str, Any]], bytes]:
+    def made(context: Mapping[str, Any]) -> bytes:
+        return csv_text(lines(context["document"]), "the analysis").encode()
+
+    return made
+
+
+BESIDE: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
+    SUFFIXES["rows"]: _csv(artist_rows),
+    SUFFIXES["totals"]: _csv(total_rows),
+    SUFFIXES["songs"]: _csv(track_rows),
+    SUFFIXES["cities"]: _csv(city_rows),
+    SUFFIXES["months"]: _csv(month_rows),
+    SUFFIXES["workbook"]: lambda context: analysis_workbook(context["answer"]),
+}
+"""The files beside a page, by how they end, made from its own context."""
+
+
+def _fields(visit: Visit, search: Search, whom: Iterable[Whom]) -> dict[str, Any]:
+    """What the form shows as chosen, and what there is to choose."""
+    roster = visit.label.warehouse.roster
+    chosen = [(one.key if one.artist else one.name, one.name) for one in whom]
+    return {
+        "chosen": chosen,
+        "roster": [(a.key, a.name) for a in roster.artists] if len(roster.artists) <= 60 else [],
+        "platforms": [(p, PLATFORM_LABELS[p], p in search.platforms) for p in PLATFORMS],
+    }
+
+
+def _others(visit: Visit, search: Search) -> list[tuple[Period, str, bool]]:
+    """The same question over other periods: each with its address and whether it is this one."""
+    warehouse = visit.label.warehouse
+    newest = warehouse.latest_day or date.min
+    key = visit.parts.get("key")
+    place = f"analytics/artists/{key}-" if key else "analytics/"
+    own = visit.live and bool(visit.query)
+
+    def address(period: Period) -> str:
+        return f"analytics.html?{search.over(period)}" if own else f"{place}{period.name}.html"
+
+    return [
+        (p, address(p), p.name == search.period.name)
+        for p in periods(warehouse.first_day or newest, newest)
+    ]
 
 
 def every_period(label: Label) -> Iterable[Mapping[str, str]]:
@@ -67,3 +187,14 @@ def every_artist_and_period(label: Label) -> Iterable[Mapping[str, str]]:
         for artist in label.warehouse.roster.artists
         for parts in every_period(label)
     ]
+
+
+def _links(visit: Visit, search: Search) -> Callable[..., str]:
+    """Where one artist's own answer to the same question stands, on a platform or on all."""
+
+    def link(key: str, platform: str = "") -> str:
+        if visit.live:
+            return f"analytics.html?{search.alone(key, platform)}"
+        return f"analytics/artists/{key}-{search.period.name}.html"
+
+    return link

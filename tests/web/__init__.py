@@ -1,0 +1,1 @@
+"""The pages: what they show, what they refuse, how browsers and people get on with them."""
