@@ -34,6 +34,10 @@ class RootError(DataError):
     """
 
 
+class BusyError(RootError):
+    """Another run is writing to the root; nothing was changed, and it can be tried again."""
+
+
 class SourceError(BacklineError):
     """A platform did not give a number; it becomes the state of the rows it costs.
 

@@ -17,6 +17,8 @@ from backline.store import Store
 from bot.facts import Facts, facts_of
 from bot.replies.who import CHOICES, matching
 
+_RESEMBLING = 5
+
 
 class Names:
     """The roster in memory, read again as soon as its file is another."""
@@ -41,6 +43,14 @@ class Names:
             ConfigError: the roster is missing or wrong.
         """
         return matching(self._current(), typed, self._today())
+
+    def like(self, typed: str) -> list[Artist]:
+        """As :meth:`matching`; where nobody fits, those whose names resemble it most.
+
+        Raises:
+            ConfigError: the roster is missing or wrong.
+        """
+        return self.matching(typed) or self._current().close(typed, _RESEMBLING)
 
     def campaign_role(self) -> int | None:
         """The role that is answered about campaigns. Blocks for a moment; safe from any thread.

@@ -41,16 +41,8 @@ def sync(root: Root = PROJECT, take: Take = "", sets: Sets = None) -> None:
         done = CampaignSync(_git(root), _choose(take, sets or ())).sync()
     except SyncError as error:
         _end(error)
-    for sentence in done.told:
+    for sentence in done.sentences:
         say(sentence)
-    if done.own:
-        say(f"Yours: {done.own}.")
-    if done.others:
-        say(f"From others: {done.others}.")
-    if not (done.own or done.others or done.pushed):
-        say(f"Nothing is new: {done.branch} is at {done.commit} here and there.")
-    else:
-        say(f"Commit {done.commit} is on {done.branch}{' and pushed' if done.pushed else ''}.")
 
 
 def resolve(root: Root = PROJECT, take: Take = "", sets: Sets = None) -> None:
@@ -62,22 +54,10 @@ def resolve(root: Root = PROJECT, take: Take = "", sets: Sets = None) -> None:
         done = put_together(_git(root), _choose(take, sets or ()))
     except SyncError as error:
         _end(error)
-    for sentence in (*done.told, *done.faults):
+    for sentence in done.sentences:
         say(sentence)
-    if not done.files:
-        say("No table has the marks of a conflict: there is nothing to resolve.")
-        return
-    files = " ".join(done.files)
-    if done.faults:
-        add = f", then git add {files} and {done.finish}" if done.finish else ""
-        say(f"Both sides are together; mend the faults above{add}.")
+    if done.files and done.faults:
         raise typer.Exit(1)
-    if done.staged:
-        say(f"Both sides are together and staged; {done.finish} finishes it.")
-    elif done.finish:
-        say(f"Both sides are together; git add {files} and {done.finish} finish it.")
-    else:
-        say("Both sides are together.")
 
 
 def _git(root: Path) -> MergingGit:

@@ -14,6 +14,7 @@ from backline.names import shown
 if TYPE_CHECKING:
     from rich.console import Console
 
+
 def show_cities(out: Console, cities: Sequence[dict[str, Any]]) -> None:
     """Print the largest cities of each artist and platform, or why there are none."""
     for one in cities:

@@ -313,22 +313,15 @@ def setting(root: Path, name: str) -> str:
 
 
 def switched_on(root: Path, name: str) -> bool:
-    """Whether a variable says yes.
+    """Whether a variable of the environment or else of the root's ``.env`` says yes.
 
     Raises:
         ConfigError: it says neither yes nor no.
     """
-    from backline.errors import ConfigError
-    from backline.names import shown
+    from backline.net import load_settings
+    from backline.net import switched_on as says_yes
 
-    value = setting(root, name).lower()
-    if value not in _YES | _NO:
-        raise ConfigError(f"{name} must be true or false, not {shown(value, 40)!r}.")
-    return value in _YES
-
-
-_YES = {"true", "1", "yes", "on"}
-_NO = {"false", "0", "no", "off", ""}
+    return says_yes(load_settings(os.environ, root / ".env"), name)
 
 
 def console(file: io.StringIO | None = None) -> Console:

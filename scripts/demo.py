@@ -24,6 +24,10 @@ sends them. Ask it more:
   {python} scripts/ask.py "/weekly" --root {folder}
   {python} scripts/growth.py --root {folder} --days 7
 
+Open its pages in a browser: search, charts, campaigns, forms that save.
+
+  {python} scripts/serve.py --root {folder}
+
 Your own label, step by step:
 
   {python} scripts/setup.py

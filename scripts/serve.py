@@ -14,6 +14,9 @@ app = new_app(__doc__ or "")
 
 HERE = "127.0.0.1"
 
+ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 (what is refused)
+"""Addresses that mean every one of the machine's."""
+
 
 @app.command()
 def main(
@@ -28,6 +31,11 @@ def main(
 
     from backline.store import Store
 
+    if host in ANYWHERE:
+        raise ConfigError(
+            f"{host} is no address that a browser calls this machine by, so that nobody could be "
+            "told from a stranger: name the one others use, such as --host 192.168.1.20."
+        )
     Store(root).roster()  # so that a folder that is no root is said here and not in the browser
     try:
         asyncio.run(_serve(root, host, port))
@@ -40,11 +48,11 @@ async def _serve(root: Root, host: str, port: int) -> None:
 
     from aiohttp import web
 
-    from web.server import make_app
+    from web.server import LINE, make_app
     from web.site import Site
 
     site = Site(root, [], environment=os.environ)
-    runner = web.AppRunner(make_app(site), access_log=None)
+    runner = web.AppRunner(make_app(site), access_log=None, max_line_size=LINE)
     await runner.setup()
     listening = web.TCPSite(runner, host, port)
     try:
@@ -55,7 +63,8 @@ async def _serve(root: Root, host: str, port: int) -> None:
             "--port, or 0 for any that is free."
         ) from None
     bound = runner.addresses[0][1]
-    names = [host] if host != HERE else [HERE, "localhost"]
+    called = f"[{host}]" if ":" in host else host.lower()
+    names = [HERE, "localhost"] if host == HERE else [called]
     site.origins = [f"http://{name}:{bound}" for name in names]
     say(f"The pages are at {site.origins[0]}/?token={site.token}")
     say("Whoever has this address may read and change everything. Ctrl-C stops it.")

@@ -1,18 +1,72 @@
-"""Writing every page as a plain file, for any static host or to be opened from a disk."""
+"""Writing every page as a plain file, for any static host or to be opened from a disk.
+
+The pages are told as of the newest stored day and never by the clock, so that the same files give
+the same pages, byte for byte.
+"""
 
 from __future__ import annotations
 
+import re
 import shutil
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 from pathlib import Path
+from urllib.parse import unquote
 
+from backline.errors import BacklineError, DataError
+from backline.names import shown
+from backline.store import Store
+from backline.store.files import is_below
 from bot.library import Label
-from web.pages import PAGES
-from web.render import STATIC
+from web.pages import PAGES, Page, Parts
+from web.render import STATIC, rendered
 from web.visit import Mode, Visit
+
+TOGETHER = 50
+"""So many pages of a kind share what they stand on."""
+
+_REPORT = re.compile(rb'(?:href|data-file)="(?:\.\./)*(reports/[^"#?]+)')
+_NOT_FOR_ALL = ("reports/campaigns/", "reports/import_")
+"""Reports that no public site has, whatever links to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Pages of one kind that are written one after the other.
+
+    Attributes:
+        page: the place of their kind in the table of pages.
+        every: the parts of each.
+    """
+
+    page: int
+    every: Sequence[Parts]
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written.
+
+    Attributes:
+        pages: how many pages.
+        reports: the files of ``reports/`` that they link to, by their names below the root.
+    """
+
+    pages: int = 0
+    reports: set[str] = field(default_factory=set)
+
+    def add(self, more: Written) -> None:
+        """Count more in."""
+        self.pages += more.pages
+        self.reports |= more.reports
 
 
 def freeze(label: Label, out: Path, *, public: bool = False) -> int:
-    """Write all pages.
+    """Write all pages, the files beside them and the reports they link to, in this process.
 
     Args:
         label: what they tell.
@@ -22,16 +76,126 @@ def freeze(label: Label, out: Path, *, public: bool = False) -> int:
     Returns:
         How many pages there are.
     """
+    label = as_stored(label)
     mode = Mode.PUBLIC if public else Mode.FROZEN
-    count = 0
-    for page in PAGES:
+    written = Written()
+    for task in tasks(label, public=public):
+        written.add(write(label, out, mode, task))
+    finish(label.root, out, mode, written.reports)
+    return written.pages
+
+
+def as_stored(label: Label) -> Label:
+    """A label that is asked on its newest stored day, whatever day it is."""
+    return replace(label, today=newest_stored(label))
+
+
+def newest_stored(label: Label) -> date:
+    """The newest day that anything is stored of; long ago where nothing is."""
+    return Store(label.root).newest_stored() or date(1970, 1, 1)
+
+
+def tasks(label: Label, *, public: bool) -> list[Task]:
+    """Everything there is to write, in pieces, the largest first."""
+    found: list[Task] = []
+    for place, page in enumerate(PAGES):
         if public and not page.public:
             continue
-        for parts in page.every(label):
-            address = page.at(parts)
-            path = out / address
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(page.html(Visit(label, address, parts, mode=mode)))
-            count += 1
+        for together in _pieces(page, page.every(label)):
+            found.append(Task(place, together))
+    return sorted(found, key=lambda task: -len(task.every))
+
+
+def _pieces(page: Page, every: Iterable[Parts]) -> Iterator[Sequence[Parts]]:
+    """The pages of a kind by the part they are grouped by, else so many at a time."""
+    if not page.group:
+        left = iter(every)
+        while piece := list(islice(left, TOGETHER)):
+            yield piece
+        return
+    groups: dict[str, list[Parts]] = {}
+    for parts in every:
+        groups.setdefault(parts[page.group], []).append(parts)
+    yield from groups.values()
+
+
+def write(
+    label: Label, out: Path, mode: Mode, task: Task, told: Callable[[int], None] = lambda _: None
+) -> Written:
+    """Write the pages of a task.
+
+    Args:
+        label: what they tell.
+        out: the folder.
+        mode: how they are shown.
+        task: which.
+        told: told how many more there are, after each few.
+
+    Raises:
+        BacklineError: the files cannot be read.
+        OSError: a page cannot be written.
+    """
+    page, written = PAGES[task.page], Written()
+    for first in range(0, len(task.every), TOGETHER):
+        some = task.every[first : first + TOGETHER]
+        ready = page.prepare(label, some) if page.prepare else nullcontext()
+        with ready:
+            for parts in some:
+                written.add(_write_one(page, Visit(label, page.at(parts), parts, mode=mode), out))
+        told(len(some))
+    return written
+
+
+def _write_one(page: Page, visit: Visit, out: Path) -> Written:
+    if not is_below(visit.address):
+        raise DataError(f"There can be no page {shown(visit.address)}: its name leads elsewhere.")
+    try:
+        return _written(page, visit, out)
+    except (BacklineError, OSError):
+        raise
+    except Exception as error:
+        error.add_note(visit.address)
+        raise
+
+
+def fault(error: Exception) -> str:
+    """A fault of Backline's own in one sentence, which says where and on which page."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    on = "".join(f", on the page {note}" for note in getattr(error, "__notes__", ())[:1])
+    kind, file = type(error).__name__, Path(place.filename).name
+    return f"This is a fault in Backline: {kind} in {file} line {place.lineno}{on}."
+
+
+def _written(page: Page, visit: Visit, out: Path) -> Written:
+    context = page.view(visit)
+    html = rendered(page.template, visit, context)
+    path = out / visit.address
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(html)
+    for suffix, made in page.beside.items():
+        content = made(context)
+        if content is not None:
+            path.with_name(path.name.removesuffix(".html") + suffix).write_bytes(content)
+    return Written(1, {unquote(found.decode()) for found in _REPORT.findall(html)})
+
+
+def finish(root: Path, out: Path, mode: Mode, reports: Iterable[str]) -> None:
+    """Put beside the pages what they link to.
+
+    Args:
+        root: whose reports.
+        out: the folder with the pages.
+        mode: how they are shown.
+        reports: names below the root, as :func:`write` found them in the pages.
+    """
     shutil.copytree(STATIC, out / "static", dirs_exist_ok=True)
-    return count
+    for name in sorted(reports):
+        source = root / name
+        hidden = mode is Mode.PUBLIC and name.startswith(_NOT_FOR_ALL)
+        if hidden or not source.is_file():
+            continue
+        if source.resolve().is_relative_to((root / "reports").resolve()):
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, out / name)
+    # GitHub's own builder would leave out what begins with an underscore, and take its time.
+    (out / ".nojekyll").write_bytes(b"")

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Any
 
+from backline.names import shown
 from bot.library import Label
+from web.periods import NAME
 from web.render import rendered
-from web.views import about, analytics, index
+from web.views import (
+    about,
+    analytics,
+    artist,
+    artists,
+    campaign,
+    campaigns,
+    clients,
+    index,
+    playlists,
+    quality,
+    track,
+    vendors,
+    weekly,
+)
 from web.visit import NotFoundError, Visit
 
 Parts = Mapping[str, str]
@@ -29,6 +46,11 @@ class Page:
         view: what finds the values; a context for the template.
         every: the parts of each page there is to be frozen.
         public: whether everybody may read it.
+        beside: files that stand beside it, by how their names end in the place of ``.html``, each
+            made from the page's own context; None where the page has no such file.
+        group: the part whose value pages have in common that are frozen together; any where empty.
+        prepare: finds at once what some pages stand on that are frozen one after the other, and
+            lets go of it when they are written.
     """
 
     address: str
@@ -36,10 +58,13 @@ class Page:
     view: Callable[[Visit], Mapping[str, Any]]
     every: Callable[[Label], Iterable[Parts]] = _once
     public: bool = True
+    beside: Mapping[str, Callable[[Mapping[str, Any]], bytes | None]] = field(default_factory=dict)
+    group: str = ""
+    prepare: Callable[[Label, Sequence[Parts]], AbstractContextManager[None]] | None = None
 
     def parts_in(self, address: str) -> Parts | None:
         """What an address names, None where it is another page's."""
-        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.address))
+        pattern = re.sub(r"\\\{(\w+)\\\}", _part, re.escape(self.address))
         found = re.fullmatch(pattern, address)
         return found.groupdict() if found else None
 
@@ -57,16 +82,74 @@ class Page:
         return rendered(self.template, visit, self.view(visit))
 
 
+def _part(found: re.Match[str]) -> str:
+    """What a part of an address may be; a period has a hyphen, as keys do."""
+    kind = NAME if found[1] == "period" else "[^/]+"
+    return f"(?P<{found[1]}>{kind})"
+
+
 PAGES = (
-    Page("index.html", "index.html", index.view),
-    Page("analytics.html", "analytics.html", analytics.view),
+    Page("index.html", "index.html", index.view, beside=index.BESIDE),
+    Page("artists.html", "artists.html", artists.view),
+    Page("artists/{key}.html", "artist.html", artist.view, artist.every, beside=artist.BESIDE),
+    Page("tracks/{key}.html", "track.html", track.view, track.every),
+    Page("analytics.html", "analytics.html", analytics.view, beside=analytics.BESIDE),
     Page(
         "analytics/artists/{key}-{period}.html",
         "analytics.html",
         analytics.view,
         analytics.every_artist_and_period,
+        beside=analytics.BESIDE,
+        group="period",
+        prepare=analytics.prepare,
     ),
-    Page("analytics/{period}.html", "analytics.html", analytics.view, analytics.every_period),
+    Page(
+        "analytics/{period}.html",
+        "analytics.html",
+        analytics.view,
+        analytics.every_period,
+        beside=analytics.BESIDE,
+    ),
+    Page("weekly.html", "weekly.html", weekly.view),
+    Page("weekly/{key}.html", "weekly.html", weekly.view_of_artist, weekly.every_artist),
+    Page("campaigns.html", "campaigns.html", campaigns.view, public=False),
+    Page(
+        "campaigns-{page}.html",
+        "campaigns.html",
+        campaigns.view,
+        campaigns.every_page,
+        public=False,
+    ),
+    Page(
+        "campaigns/{key}.html",
+        "campaign.html",
+        campaign.view,
+        campaigns.every_campaign,
+        public=False,
+    ),
+    Page("clients.html", "clients.html", clients.view, public=False),
+    Page("clients-{page}.html", "clients.html", clients.view, clients.every_page, public=False),
+    Page(
+        "clients/{key}.html", "client.html", clients.of_client, clients.every_client, public=False
+    ),
+    Page("vendors.html", "vendors.html", vendors.view, public=False),
+    Page("vendors-{page}.html", "vendors.html", vendors.view, vendors.every_page, public=False),
+    Page(
+        "vendors/{key}.html",
+        "vendor.html",
+        vendors.of_vendor_page,
+        vendors.every_vendor,
+        public=False,
+    ),
+    Page("playlists.html", "playlists.html", playlists.view, public=False),
+    Page(
+        "playlists-{page}.html",
+        "playlists.html",
+        playlists.view,
+        playlists.every_page,
+        public=False,
+    ),
+    Page("quality.html", "quality.html", quality.view),
     Page("about.html", "about.html", about.view),
 )
 """In the order in which an address is looked up."""
@@ -82,4 +165,19 @@ def page_at(address: str) -> tuple[Page, Parts]:
         parts = page.parts_in(address)
         if parts is not None:
             return page, parts
-    raise NotFoundError(f"There is no page {address}.")
+    raise NotFoundError(f"There is no page {shown(address)}.")
+
+
+def beside_at(address: str) -> tuple[Page, Parts, str]:
+    """The page that a file stands beside, what its address names, and how the file ends.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    for page in PAGES:
+        for suffix in sorted(page.beside, key=len, reverse=True):
+            if address.endswith(suffix):
+                parts = page.parts_in(f"{address.removesuffix(suffix)}.html")
+                if parts is not None:
+                    return page, parts, suffix
+    raise NotFoundError(f"There is no file {shown(address)}.")

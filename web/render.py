@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backline import words
+from backline import names, words
+from backline.store import Store
 from web.visit import Visit
 
 if TYPE_CHECKING:
@@ -19,7 +20,14 @@ STATIC = HERE / "static"
 
 NAVIGATION = (
     ("index.html", "Today"),
+    ("artists.html", "Artists"),
     ("analytics.html", "Analytics"),
+    ("weekly.html", "Weekly"),
+    ("campaigns.html", "Campaigns"),
+    ("clients.html", "Clients"),
+    ("vendors.html", "Vendors"),
+    ("playlists.html", "Playlists"),
+    ("quality.html", "Quality"),
     ("about.html", "About"),
 )
 """The pages every page links to, in their order."""
@@ -29,8 +37,12 @@ FOR_SOME = frozenset({"campaigns.html", "clients.html", "vendors.html", "playlis
 
 
 def navigation(visit: Visit) -> list[tuple[str, str]]:
-    """Addresses and words of the pages that every page links to."""
-    return [one for one in NAVIGATION if not (visit.public and one[0] in FOR_SOME)]
+    """Addresses and words of the pages that every page links to.
+
+    Those about campaigns are not among them where everybody may read, or where none are kept.
+    """
+    some = not visit.public and Store(visit.label.root).keeps_campaigns()
+    return [one for one in NAVIGATION if some or one[0] not in FOR_SOME]
 
 
 @lru_cache(1)
@@ -50,6 +62,7 @@ def environment() -> Environment:
         "MISSING": words.MISSING,
         "many": words.many,
         "listed": words.listed,
+        "shown": names.shown,
         "navigation": navigation,
     }
     return made

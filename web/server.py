@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 import mimetypes
 from pathlib import Path
+from urllib.parse import quote
 
 from aiohttp import web
 
-from backline.errors import BacklineError, ConfigError
+from backline.errors import BacklineError
+from backline.names import shown
+from web import actions, api, live_forms
+from web.answering import API, AnswerError, json_response, sentence, status_of
 from web.guard import HEADERS, Handler, entrance, refusal
-from web.pages import page_at
-from web.render import STATIC, rendered
+from web.pages import beside_at, page_at
+from web.render import STATIC
 from web.site import Site
 from web.visit import Mode, NotFoundError, Visit
 
@@ -20,6 +24,12 @@ log = logging.getLogger(__name__)
 MOST = 32_000_000
 """Bytes a request may have: as many as a file that is handed in."""
 
+LONGEST = 60_000
+"""Signs of an address with its query: a question about 2,000 artists has as many."""
+
+LINE = LONGEST + 8_000
+"""The longest first line of a request that a server lets in, so that a long one gets a sentence."""
+
 SITE: web.AppKey[Site] = web.AppKey("site", Site)
 
 
@@ -27,68 +37,61 @@ def make_app(site: Site) -> web.Application:
     """The application of one root."""
     app = web.Application(client_max_size=MOST, middlewares=[_guarded, _told])
     app[SITE] = site
+    actions.add_to(app, site)
+    api.add_to(app, site)
     app.router.add_get("/static/{file}", _static)
     app.router.add_get("/reports/{file:.+}", _report)
+    live_forms.add_to(app, site)
+    app.router.add_get("/{address:.*}.{ending:csv|xlsx}", _beside)
     app.router.add_get("/{address:.*}", _page)
     return app
 
 
 @web.middleware
 async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    site = request.app[SITE]
-    refused = refusal(site, request)
-    if refused and refused[0] == 403 and (opened := entrance(site, request)):
-        response: web.StreamResponse = opened
-    elif refused:
-        response = web.Response(status=refused[0], text=refused[1] + "\n")
-    else:
-        response = await handler(request)
+    response = await _answered(request, handler)
     response.headers.update(HEADERS)
     if response.content_type.startswith(("text/", "application/json")):
         response.enable_compression()
     return response
 
 
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    site = request.app[SITE]
+    if refused := refusal(site, request):
+        status, why = refused
+        if request.path.startswith(API):
+            return json_response({"error": why}, status)
+        return web.Response(status=status, text=f"{why}\n")
+    if len(request.raw_path) > LONGEST:
+        long = f"An address has at most {LONGEST:,} signs: ask for fewer artists at once."
+        return await sentence(site, request, 414, long)
+    return entrance(site, request) or await handler(request)
+
+
 @web.middleware
 async def _told(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every error as a page with one sentence and the right status."""
+    """Every error as one sentence with the right status."""
+    site = request.app[SITE]
     try:
         return await handler(request)
-    except NotFoundError as error:
-        return await _sentence(request, 404, str(error))
-    except ConfigError as error:
-        return await _sentence(request, 400, str(error))
     except BacklineError as error:
-        return await _sentence(request, 503, str(error))
-    except web.HTTPException:
-        raise
+        more = error.more if isinstance(error, AnswerError) else None
+        return await sentence(site, request, status_of(error), str(error), more)
+    except web.HTTPRequestEntityTooLarge:
+        most = f"At most {MOST // 1_000_000} MB can be sent at once; nothing was taken."
+        return await sentence(site, request, 413, most)
+    except web.HTTPMethodNotAllowed as error:
+        allowed = " and ".join(sorted(error.allowed_methods - {"HEAD"}))
+        answer = await sentence(site, request, 405, f"This address answers {allowed} only.")
+        answer.headers["Allow"] = error.headers["Allow"]
+        return answer
+    except web.HTTPException as error:
+        return await sentence(site, request, error.status, f"{error.reason}.")
     except Exception:
         log.exception("A page could not be made")
-        return await _sentence(
-            request, 500, "This is a fault in Backline; the terminal says where. Nothing changed."
-        )
-
-
-async def _sentence(request: web.Request, status: int, sentence: str) -> web.Response:
-    """A page that says one thing, whatever state the files are in."""
-    html = f"<!doctype html><title>Backline</title><p>{_escaped(sentence)}</p>"
-    try:
-        body = await request.app[SITE].ask(
-            lambda label: rendered(
-                "sentence.html",
-                Visit(label, request.path.lstrip("/"), mode=Mode.LIVE),
-                {"title": "Not done" if status >= 500 else "Not found", "sentence": sentence},
-            )
-        )
-    except BacklineError:
-        body = html.encode()
-    return web.Response(status=status, body=body, content_type="text/html", charset="utf-8")
-
-
-def _escaped(text: str) -> str:
-    from html import escape
-
-    return escape(text)
+        fault = "This is a fault in Backline; the terminal says where."
+        return await sentence(site, request, 500, fault)
 
 
 async def _page(request: web.Request) -> web.StreamResponse:
@@ -99,6 +102,29 @@ async def _page(request: web.Request) -> web.StreamResponse:
         lambda label: page.html(Visit(label, address, parts, query, Mode.LIVE))
     )
     return web.Response(body=body, content_type="text/html", charset="utf-8")
+
+
+async def _beside(request: web.Request) -> web.StreamResponse:
+    """A file beside a page, of the same question."""
+    ending = request.match_info["ending"]
+    address = f"{request.match_info['address']}.{ending}"
+    page, parts, suffix = beside_at(address)
+    query = {name: request.query.getall(name) for name in request.query}
+    stem = address.removesuffix(suffix)
+    body = await request.app[SITE].ask(
+        lambda label: page.beside[suffix](
+            page.view(Visit(label, f"{stem}.html", parts, query, Mode.LIVE))
+        )
+    )
+    name = address.rpartition("/")[2]
+    if body is None:
+        raise NotFoundError(f"Nothing is stored that {shown(name)} could hold.")
+    kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+    return web.Response(
+        body=body,
+        content_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{quote(name)}"'},
+    )
 
 
 async def _static(request: web.Request) -> web.StreamResponse:
@@ -115,8 +141,12 @@ def _file(folder: Path, name: str) -> web.StreamResponse:
     Raises:
         NotFoundError: there is none.
     """
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        raise NotFoundError(f"There is no file {name}.")
+    try:
+        path = (folder / name).resolve()
+        found = path.is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError):  # too long a name, or one with a sign that no name has
+        found = False
+    if not found:
+        raise NotFoundError(f"There is no file {shown(name)}.")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return web.Response(body=path.read_bytes(), content_type=kind)

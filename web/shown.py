@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlencode
 
-from backline.words import MISSING, number, share, signed
+from backline.words import MINUS, MISSING, number, share, signed
 
 Value = int | float | Decimal
 
@@ -96,8 +96,27 @@ def fraction(
         return missing(why, held, column)
     if not plus:
         return Number(value, share(value), why, held, column)
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return Number(value, f"{sign}{share(abs(value))}", why, held, column, _tone(value))
+    # as words.percent has it: one decimal, halves away from zero
+    hundred = Decimal(str(round(abs(value) * 100, 6))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    sign = "+" if value > 0 else MINUS if value < 0 else "±"
+    return Number(value, f"{sign}{hundred:,}%", why, held, column, _tone(value))
+
+
+def money(
+    value: Decimal | None, why: str = "", held: Held | None = None, column: str = ""
+) -> Number:
+    """``1,500.00``, in the label's currency."""
+    if value is None:
+        return missing(why, held, column)
+    return Number(value, f"{value:,.2f}".replace("-", MINUS), why, held, column)
+
+
+def pace(value: float | None, why: str = "", held: Held | None = None, column: str = "") -> Number:
+    """``1,234`` of a mean a day; below ten with a decimal, so that a little is not nothing."""
+    if value is None:
+        return missing(why, held, column)
+    text = f"{value:,.1f}".removesuffix(".0") if abs(value) < 9.95 else f"{value:,.0f}"
+    return Number(value, text.replace("-", MINUS), why, held, column)
 
 
 def _tone(value: float) -> str:

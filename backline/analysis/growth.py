@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 By = Literal["calendar", "snapshot"]
 
+_KEPT = 24
+"""So many windows of all series are kept in memory, of those that people may ask for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:
@@ -78,6 +81,7 @@ def growth(
     artist: str | None = None,
     by: By = "calendar",
     subjects: bool = True,
+    alone: bool = False,
 ) -> list[Growth]:
     """The growth of every series, in the order of the roster and the vocabulary.
 
@@ -91,6 +95,7 @@ def growth(
         artist: roster key, to list only this artist's series.
         subjects: also of tracks and videos; the artists' own numbers alone take less time.
         by: ``calendar``, or ``snapshot`` for the agency sheet's counting of dated columns.
+        alone: look at the artist's rows only, where nobody will ask for others of that day.
     """
     day = as_of or warehouse.latest_day
     if day is None:
@@ -98,12 +103,28 @@ def growth(
     asked = _Question(days, day, by, artist, subjects)
     if not warehouse.in_memory:
         return _found(warehouse, asked)
+    if alone:
+        return warehouse.remember(asked, lambda: _found(warehouse, asked))
     whole = _Question(days, day, by)
-    every = warehouse.remember(whole, lambda: _found(warehouse, whole))
-    found = [g for g in every if asked.covers(g.artist, g.subject)]
+    every = warehouse.remember(whole, lambda: _Every(_found(warehouse, whole)), most=_KEPT)
+    found = [g for g in every.of(artist) if asked.covers(g.artist, g.subject)]
     if found or artist is None:
         return found
     return warehouse.remember(asked, lambda: _found(warehouse, asked))  # of one who has left
+
+
+class _Every:
+    """The growth of every series, and of each artist's, so that none has to be looked for."""
+
+    def __init__(self, rows: list[Growth]) -> None:
+        self._rows = rows
+        self._of: dict[str, list[Growth]] = {}
+        for row in rows:
+            self._of.setdefault(row.artist, []).append(row)
+
+    def of(self, artist: str | None) -> list[Growth]:
+        """Those of an artist; all where it is None."""
+        return self._rows if artist is None else self._of.get(artist, [])
 
 
 def growth_batches(

@@ -43,17 +43,22 @@ class Latest:
 
 
 def latest(
-    warehouse: Warehouse, *, as_of: date | None = None, artist: str | None = None
+    warehouse: Warehouse,
+    *,
+    as_of: date | None = None,
+    artist: str | None = None,
+    alone: bool = False,
 ) -> list[Latest]:
     """The newest value of every series on or before a day, in the order people read them.
 
     Tracks and videos are listed while they have a row in the last 7 days. ``as_of`` defaults to
-    the latest measured day; ``artist`` is a roster key.
+    the latest measured day; ``artist`` is a roster key; ``alone`` as for
+    :func:`backline.analysis.growth.growth`.
     """
     day = as_of or warehouse.latest_day
     if day is None:
         return []
-    if warehouse.in_memory:
+    if warehouse.in_memory and not alone:
         every = warehouse.remember(("latest", day), lambda: _found(warehouse, day, None))
         return [one for one in every if artist in (None, one.artist)]
     return _found(warehouse, day, artist)

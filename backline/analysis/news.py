@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
@@ -48,10 +48,12 @@ class News:
         missed: the days between the two, on which nobody measured.
         movers: see :func:`movers`.
         gaps: see :func:`new_gaps`; on a first day all its gaps.
+        every_gap: all gaps of the day, new or not.
         back: see :func:`back_again`.
         findings: a sentence for each thing :func:`worth_a_look`.
         unreadable: a sentence for each stored file that cannot be read.
         young: on first days, when the first comparison will exist.
+        asked: when the run's first and last answers came, UTC; None where no row says.
     """
 
     day: date
@@ -65,6 +67,8 @@ class News:
     findings: Sequence[str] = ()
     unreadable: Sequence[str] = ()
     young: str = ""
+    every_gap: Sequence[Measurement] = ()
+    asked: tuple[datetime, datetime] | None = None
 
     @property
     def missing(self) -> int:
@@ -84,16 +88,28 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         ConfigError: the roster is missing or wrong.
         DataError: the day's own files cannot be read.
     """
+    with Warehouse(store.root) as warehouse:
+        found = told(warehouse, store, day)
+        if found is None:
+            return None
+        known = worth_a_look(warehouse, day) if findings is None else findings
+        return replace(found, findings=known)
+
+
+def told(warehouse: Warehouse, store: Store, day: date) -> News | None:
+    """The same from measurements that are open, without what is worth a look in them.
+
+    Raises:
+        DataError: the day's own files cannot be read.
+    """
     today = of_runs(store.read_day(day))
     if today is None:
         return None
     worldwide = [m for m in today.measurements if not m.country]
     before = _day_before(store, day)
-    with Warehouse(store.root) as warehouse:
-        rows = of_the_label(growth(warehouse, WINDOW, as_of=day), warehouse.roster)
-        findings = worth_a_look(warehouse, day) if findings is None else findings
-        problems = warehouse.problems if warehouse.unreadable else ()
-        young = first_days(warehouse, [WINDOW], day)
+    rows = of_the_label(growth(warehouse, WINDOW, as_of=day), warehouse.roster)
+    young = first_days(warehouse, [WINDOW], day)
+    moments = [m.collected_at for m in today.measurements if m.collected_at is not None]
     return News(
         day=day,
         measured=sum(m.state is State.MEASURED for m in worldwide),
@@ -103,9 +119,10 @@ def news(store: Store, day: date, findings: Sequence[str] | None = None) -> News
         movers=movers(rows, day),
         gaps=new_gaps(today, before),
         back=back_again(today, before),
-        findings=findings,
-        unreadable=problems,
+        unreadable=warehouse.problems if warehouse.unreadable else (),
         young=young.sentence if young else "",
+        every_gap=new_gaps(today, None),
+        asked=(min(moments), max(moments)) if moments else None,
     )
 
 

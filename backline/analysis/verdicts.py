@@ -134,7 +134,8 @@ def _found(warehouse: Warehouse, as_of: date, span: int) -> Verdicts:
     if artists > MOST_ARTISTS:
         return Verdicts()
     few = artists <= MOST_WITH_SUBJECTS
-    prepare(warehouse, since=as_of - timedelta(days=span + PAST), subjects=few)
+    since = as_of - timedelta(days=span + PAST)
+    prepare(warehouse, since=since, until=as_of, subjects=few)
     look = Look(warehouse, as_of)
     falls: dict[Series, list[Leaving]] = defaultdict(list)
     for fall in left_the_window(look):

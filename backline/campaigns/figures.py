@@ -6,6 +6,7 @@ is None and never 0.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -296,9 +297,15 @@ class CourseStretch(_Row):
     per_day: float
 
 
-def placements(campaigns: Campaigns) -> list[PlacementFigures]:
-    """Every placement, by campaign and id."""
-    rows = campaigns.rows("from figure order by campaign, placement")
+def placements(
+    campaigns: Campaigns, among: Collection[str] | None = None
+) -> list[PlacementFigures]:
+    """Every placement, or some by their ids, by campaign and id."""
+    rows = campaigns.rows(
+        "from figure where $1::varchar[] is null or list_contains($1::varchar[], placement) "
+        "order by campaign, placement",
+        None if among is None else sorted(among),
+    )
     return [PlacementFigures.of(row) for row in rows]
 
 

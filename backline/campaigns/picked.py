@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from backline.campaigns.asked import Campaigns
@@ -137,6 +138,38 @@ def given_by_rule(campaigns: Campaigns, placements: Sequence[str]) -> list[Given
         list(placements),
     )
     return [Given(**row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignVendor:
+    """What a campaign's placements at one vendor came to together; ``campaign_breakdown.sql``.
+
+    Attributes:
+        vendor: its id; None for placements of which nobody said who has them.
+        delivered: of ``known_placements``, with what only placements of the campaign share.
+        goal: streams; None where that of any placement is not known.
+        promised_per_day: by its active placements, as the recent pace is theirs.
+        price_paid: of ``priced_placements``.
+        playlists: that gave streams.
+    """
+
+    vendor: str | None
+    name: str | None
+    placements: int
+    known_placements: int
+    goal: int | None
+    delivered: int | None
+    promised_per_day: float | None
+    recent_per_day: float | None
+    price_paid: Decimal | None
+    priced_placements: int
+    playlists: int
+
+
+def vendors_in(campaigns: Campaigns, campaign: str) -> list[CampaignVendor]:
+    """A campaign's vendors, the one with most streams first; together they have all of it."""
+    rows = campaigns.ask("campaign_breakdown", campaign=campaign)
+    return [CampaignVendor(**row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from backline.exports.campaign_columns import (
     VENDORS,
 )
 from backline.exports.columns import Table
-from backline.people.written import csv_text
+from backline.people.written import csv_text, fixed
 from backline.store import Store
 
 Cells = Mapping[str, object]
@@ -124,8 +124,7 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float | Decimal):
-        text = f"{value:.6f}".rstrip("0").rstrip(".")
-        return text or "0"
+        return fixed(value)
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return value.isoformat() if isinstance(value, date) else value

@@ -111,20 +111,26 @@ def _days(book: Workbook, answer: Answer, document: Mapping[str, Any]) -> None:
     for row in answer.rows:
         if row.series.values:
             title = f"{row.whom.name}: {series_name(row.metric, answer.asked.country)}"
-            columns[title] = row.series.values
+            columns[_apart(title, row.whom.key, columns)] = row.series.values
     for found in answer.breakdowns:
         label = PLATFORM_LABELS.get(found.platform, found.platform)
         for track in found.tracks:
             if track.days and (found.whom.key, found.platform, track.key) in listed:
                 title = f"{found.whom.name}: {track.title}, {label} streams"
-                columns[f"{title} ({track.key})" if title in columns else title] = track.days
-    sheet = Sheet(book, "Daily Series", {"Day": 11, **{shown(name, 120): 16 for name in columns}})
+                columns[_apart(title, track.key, columns)] = track.days
+    sheet = Sheet(book, "Daily Series", {"Day": 11, **dict.fromkeys(columns, 16)})
     for day in answer.asked.days:
         values = (known.get(day) for known in columns.values())
         sheet.add([day, *(None if value is None else float(value) for value in values)])
     sheet.end()
     for place, name in enumerate(columns, 1):
         _line(book, sheet, name, place)
+
+
+def _apart(title: str, key: str, taken: Mapping[str, object]) -> str:
+    """A column's title that no other has, also where long ones differ only at their ends."""
+    short = shown(title, 120)
+    return f"{shown(title, 60)} ({key}, {len(taken)})" if short in taken else short
 
 
 def _line(book: Workbook, sheet: Sheet, name: str, place: int) -> None:

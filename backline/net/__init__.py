@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from backline.net.budget import RunBudget
-from backline.net.credentials import Credentials, Redactor, load_credentials, load_settings
+from backline.net.credentials import (
+    Credentials,
+    Redactor,
+    load_credentials,
+    load_settings,
+    switched_on,
+)
 from backline.net.endpoints import Endpoints
 from backline.net.transport import Client, RefusedError, Verdict
 
@@ -17,4 +23,5 @@ __all__ = [
     "Verdict",
     "load_credentials",
     "load_settings",
+    "switched_on",
 ]

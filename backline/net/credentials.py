@@ -16,6 +16,7 @@ import requests
 from dotenv import dotenv_values
 
 from backline.errors import ConfigError
+from backline.names import shown
 from backline.net.answers import is_key, is_text, json_value
 from backline.net.bounds import Session, UnendingError
 from backline.net.proxies import around_proxies
@@ -165,6 +166,26 @@ def load_settings(environment: Mapping[str, str], dotenv: Path | None = None) ->
     known = (*SETTINGS, *alerts)
     found |= {name: value for name in known if (value := _plain(environment.get(name, "")))}
     return {name: found[name] for name in known if name in found}
+
+
+_YES = {"true", "1", "yes", "on"}
+_NO = {"false", "0", "no", "off", ""}
+
+
+def switched_on(settings: Mapping[str, str], name: str) -> bool:
+    """Whether a variable says yes.
+
+    Args:
+        settings: of :func:`load_settings`.
+        name: the variable.
+
+    Raises:
+        ConfigError: it says neither yes nor no.
+    """
+    value = settings.get(name, "").lower()
+    if value not in _YES | _NO:
+        raise ConfigError(f"{name} must be true or false, not {shown(value, 40)!r}.")
+    return value in _YES
 
 
 def _dotenv(path: Path) -> dict[str, str]:

@@ -100,27 +100,41 @@ def load_corrections(path: Path, roster: Roster) -> tuple[Placed, ...]:
         ConfigError: the file is no TOML, breaks a rule, names an artist the roster lacks, or two
             corrections want different things of one number; the sentence names the line.
     """
-    if not path.exists():
-        return ()
-    text = read_text(path, ConfigError)
-    document = parse_toml(text, path.name, lists=("correction",))
+    return (
+        parse_corrections(read_text(path, ConfigError), roster, path.name) if path.exists() else ()
+    )
+
+
+def parse_corrections(text: str, roster: Roster, name: str) -> tuple[Placed, ...]:
+    """The corrections of a text, checked.
+
+    Args:
+        text: as :func:`backline.people.saved.read_text` gives it.
+        roster: has the artists.
+        name: what errors call the file.
+
+    Raises:
+        ConfigError: as for :func:`load_corrections`.
+    """
+    document = parse_toml(text, name, lists=("correction",))
     try:
         tables = _File.model_validate(document).correction
     except ValidationError as error:
-        name = error.errors()[0]["loc"][0]
+        field = error.errors()[0]["loc"][0]
         raise ConfigError(
-            f"{path.name}: {shown(str(name))!r} is unknown; write [[correction]] tables."
+            f"{name}: {shown(str(field))!r} is unknown; write [[correction]] tables."
         ) from None
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if HEADER.match(line)]
     placed = tuple(
-        Placed(line, _checked(table, f"{path.name} line {line}", roster))
+        Placed(line, _checked(table, f"{name} line {line}", roster))
         for line, table in zip(lines or [1] * len(tables), tables, strict=True)
     )
-    _refuse_contradictions(placed, path.name)
+    _refuse_contradictions(placed, name)
     return placed
 
 
-_HEADER = re.compile(r"\s*\[\[\s*correction\s*\]\]")
+HEADER = re.compile(r"^[ \t]*\[\[\s*correction\s*\]\]", re.MULTILINE)
+"""What each correction begins with."""
 
 
 def _checked(table: dict[str, Any], where: str, roster: Roster) -> Correction:
@@ -143,11 +157,15 @@ def _refuse_contradictions(placed: tuple[Placed, ...], name: str) -> None:
     """No number may be corrected twice: which one counts would be anybody's guess."""
     for place, one in enumerate(placed):
         for other in placed[:place]:
-            a, b = one.correction, other.correction
-            same = a.series == b.series
-            sources = a.source is None or b.source is None or a.source == b.source
-            if same and sources and a.first <= b.until and b.first <= a.until:
+            if overlap(one.correction, other.correction):
                 raise ConfigError(
                     f"{name} line {one.line}: covers days that line {other.line} corrects already; "
                     "keep one of them."
                 )
+
+
+def overlap(a: Correction, b: Correction) -> bool:
+    """Whether two corrections are about one number."""
+    same = a.series == b.series
+    sources = a.source is None or b.source is None or a.source == b.source
+    return same and sources and a.first <= b.until and b.first <= a.until

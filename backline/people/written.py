@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from backline.errors import DataError
 from backline.names import guarded, whole_signs
@@ -41,6 +42,11 @@ def cell_text(value: object, *, guard: bool = True) -> str:
     if len(text) >= LONGEST_CELL:
         text = text[: LONGEST_CELL - 2].rstrip() + "…"
     return guarded(text) if guard else text
+
+
+def fixed(value: float | Decimal) -> str:
+    """A number with a fraction as every report has it: at most six places, no zeros at its end."""
+    return f"{value:.6f}".rstrip("0").rstrip(".") or "0"
 
 
 def quoted(text: str) -> str:

@@ -19,7 +19,7 @@ from typing import Self, TypedDict
 
 from filelock import FileLock, Timeout
 
-from backline.errors import RootError
+from backline.errors import BusyError, RootError
 from backline.store.proof import prove
 
 _SUFFIX = ".backline-tmp"
@@ -29,7 +29,8 @@ JOURNAL = ".backline-commit.json"
 UNDO_FOLDER = ".backline-undo"
 """Below the root: what :mod:`backline.store.undo` keeps."""
 
-_LOCK = ".backline.lock"
+LOCK = ".backline.lock"
+"""Below the root: what its only writer holds."""
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +47,15 @@ def only_writer(root: Path) -> Iterator[None]:
     """Hold a root for writing, after finishing what a killed writer left.
 
     Raises:
-        DataError: another process holds it, or the folder cannot be written.
+        BusyError: another process holds it.
+        RootError: the folder cannot be written.
     """
-    lock = FileLock(root / _LOCK, timeout=0)
+    lock = FileLock(root / LOCK, timeout=0)
     try:
         root.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise RootError(
+        raise BusyError(
             f"Another run is writing to {root}; nothing was changed. Wait until it ends."
         ) from None
     except OSError as error:

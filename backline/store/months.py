@@ -82,10 +82,30 @@ class MonthTable(Generic[Entry, Day]):
             rows = pq.read_table(path, schema=self._schema(), filters=only).to_pylist()
             return [self.entry(**{n: _hashable(v) for n, v in row.items()}) for row in rows]
         except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
-            name = f"data/{self.folder}/{path.name}"
-            raise RootError(
-                f"{name} cannot be read; restore it with: git checkout -- {name}."
-            ) from None
+            raise self._unreadable(path) from None
+
+    def newest(self, data: Path) -> date | None:
+        """The newest date of any entry; None where there is none.
+
+        Raises:
+            DataError: the newest month's file cannot be read.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        files = self.files(data)
+        if not files:
+            return None
+        try:
+            found: date | None = pc.max(pq.read_table(files[-1], columns=["date"])["date"]).as_py()
+        except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
+            raise self._unreadable(files[-1]) from None
+        return found
+
+    def _unreadable(self, path: Path) -> RootError:
+        name = f"data/{self.folder}/{path.name}"
+        return RootError(f"{name} cannot be read; restore it with: git checkout -- {name}.")
 
     def nothing(self) -> pa.Table:
         """The table without a line, for readers where there is no month."""

@@ -309,6 +309,15 @@ class Store:
         """The newest day with a measurement file, or None."""
         return max(self.days(), default=None)
 
+    def newest_stored(self) -> date | None:
+        """The newest day that anything is stored of: measurements, charts, scrapes and so on.
+
+        Raises:
+            DataError: a month's file cannot be read.
+        """
+        days = [self.newest_day(), *(table.newest(self.data) for table in MONTHLY)]
+        return max((day for day in days if day is not None), default=None)
+
     def _write_day(
         self,
         change: Change,

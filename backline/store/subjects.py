@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
@@ -9,6 +10,10 @@ from operator import attrgetter
 from backline.names import kept, same_name, slug, unguarded
 from backline.people.tables import records
 from backline.people.written import csv_text
+from backline.spotify_links import track_link
+
+_TRACK_ID = re.compile(r"[0-9A-Za-z]{22}")
+_VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,15 @@ class Subject:
     release_date: str = ""
     soundcharts: str = ""
     song: str = ""
+
+    @property
+    def link(self) -> str:
+        """Its public page, empty where no true id of a platform is known."""
+        if self.kind == "track" and _TRACK_ID.fullmatch(self.spotify):
+            return track_link(self.spotify)
+        if self.kind == "video" and _VIDEO_ID.fullmatch(self.youtube):
+            return f"https://www.youtube.com/watch?v={self.youtube}"
+        return ""
 
 
 COLUMNS = tuple(f.name for f in fields(Subject))

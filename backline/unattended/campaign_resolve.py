@@ -56,6 +56,23 @@ class Resolved:
     finish: str = ""
     staged: bool = False
 
+    @property
+    def sentences(self) -> list[str]:
+        """All of it for people, with what is left to do."""
+        said = [*self.told, *self.faults]
+        if not self.files:
+            return [*said, "No table has the marks of a conflict: there is nothing to resolve."]
+        files = " ".join(self.files)
+        if self.faults:
+            add = f", then git add {files} and {self.finish}" if self.finish else ""
+            return [*said, f"Both sides are together; mend the faults above{add}."]
+        if self.staged:
+            return [*said, f"Both sides are together and staged; {self.finish} finishes it."]
+        if self.finish:
+            left = f"; git add {files} and {self.finish} finish it"
+            return [*said, f"Both sides are together{left}."]
+        return [*said, "Both sides are together."]
+
 
 @dataclass(frozen=True, slots=True)
 class _Sides:

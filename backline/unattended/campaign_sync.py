@@ -48,6 +48,17 @@ class Synced:
     others: str = ""
     told: tuple[str, ...] = ()
 
+    @property
+    def sentences(self) -> list[str]:
+        """All of it for people."""
+        said = list(self.told)
+        said += [f"Yours: {self.own}."] if self.own else []
+        said += [f"From others: {self.others}."] if self.others else []
+        if not (self.own or self.others or self.pushed):
+            return [*said, f"Nothing is new: {self.branch} is at {self.commit} here and there."]
+        pushed = " and pushed" if self.pushed else ""
+        return [*said, f"Commit {self.commit} is on {self.branch}{pushed}."]
+
 
 class CampaignSync:
     """Shares the campaign tables of one checkout.

@@ -38,6 +38,18 @@ class MergingGit(Git):
         """Whether anything was ever committed on what is checked out."""
         return self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").code == 0
 
+    def knows_who(self) -> bool:
+        """Whether git knows whose a commit would be."""
+        return all(
+            self._run("var", f"GIT_{role}_IDENT").code == 0 for role in ("AUTHOR", "COMMITTER")
+        )
+
+    def ignored_of(self, names: Sequence[str]) -> list[str]:
+        """Those of some files that git is told to ignore and does not know."""
+        return self._names(
+            "ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", *names
+        )
+
     def has_remote(self) -> bool:
         """Whether there is a remote to ask."""
         return self._run("remote", "get-url", "origin").code == 0

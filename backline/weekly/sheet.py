@@ -49,14 +49,14 @@ class WeeklySheet:
 
         Leaves in ``doubles``, by artist, a sentence for each title that stands under several ids.
         """
-        days = block.columns if self._weeks is None else block.columns[: self._weeks]
+        days = self.days(block)
         name = Cell(Style.ARTIST, block.artist.name)
         rows = [SheetRow((name,))]
         if block.current is None:
             said = Cell(Style.REMARK, self.layout.words.nothing)
             return [*rows, self._header(days, self.layout.sections[0]), SheetRow((said,))]
-        for place, section in enumerate(self.layout.sections):
-            body = [self._row(block, days, section, *one) for one in self._lines(block, section)]
+        for place, (section, lines) in enumerate(self.sections(block)):
+            body = [row for _, row in lines]
             if place == 0:
                 rows.append(self._header(days, section))
             elif not body:
@@ -67,6 +67,24 @@ class WeeklySheet:
                 rows.append(self._heading(section))
             rows += body
         return rows
+
+    def days(self, block: WeeklyBlock) -> tuple[date, ...]:
+        """The days of the older columns that are shown, newest first."""
+        return block.columns if self._weeks is None else block.columns[: self._weeks]
+
+    def sections(self, block: WeeklyBlock) -> list[tuple[Section, list[tuple[Series, SheetRow]]]]:
+        """The rows of numbers of each section, with the number each is of."""
+        days = self.days(block)
+        return [
+            (
+                section,
+                [
+                    (series, self._row(block, days, section, label, series))
+                    for label, series in self._lines(block, section)
+                ],
+            )
+            for section in self.layout.sections
+        ]
 
     def _header(self, days: Sequence[date], section: Section) -> SheetRow:
         extras = iter(section.extra)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from itertools import groupby
 from urllib.parse import quote
 
@@ -11,14 +10,11 @@ from backline.analysis.coverage import from_days
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.latest import latest
-from backline.analysis.points import points
-from backline.analysis.verdicts import verdicts_in
-from backline.exports.pictures.charts import FEWEST_POINTS, Line, sparklines
-from backline.exports.pictures.drawing import Picture, drawable
+from backline.exports.pictures.artist import artist_sparks, spark_lines
 from backline.measure import VOCABULARY
 from backline.people import Artist
 from backline.people.links import profile_link
-from backline.words import MISSING, number, series_name
+from backline.words import MISSING, number
 from bot.library import Label
 from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer
@@ -30,7 +26,6 @@ from bot.replies.who import find_artist, last_day, membership, own_rows, platfor
 SHORT, LONG = 7, 28
 """The windows whose change stands beside each number, in days."""
 
-_SPARK_DAYS = 90
 _LINKED = ("spotify", "youtube", "instagram", "deezer")
 
 
@@ -74,7 +69,7 @@ def artist_profile(label: Label, name: str) -> Reply:
         [line for line in about if line],
         sections,
         footer(label, day, (row.source for row in now if row.value is not None)),
-        _picture(label, artist, own, day),
+        artist_sparks(artist, spark_lines(label.warehouse, artist, own, day), day),
     )
 
 
@@ -126,25 +121,3 @@ def _coverage(rows: Sequence[Growth]) -> str:
     return "; ".join(
         f"{', '.join(labels)} {from_days(days, LONG)}" for days, labels in by_days.items()
     )
-
-
-def _picture(label: Label, artist: Artist, rows: Sequence[Growth], day: date) -> Picture | None:
-    """A line for every metric with a number in the last 90 days, but for what exports tell."""
-    first = day - timedelta(days=_SPARK_DAYS)
-    found = points(label.warehouse, first, day, artist=artist.key)
-    lines = [
-        Line(
-            row.platform,
-            series_name(VOCABULARY[row.platform, row.metric]),
-            row.now,
-            row.growth,
-            row.then,
-            row.span_days,
-            tuple(series),
-            unusual=bool(verdicts_in(row.note)),
-        )
-        for row in rows
-        if not VOCABULARY[row.platform, row.metric].exported
-        and len(series := found.get((artist.key, row.platform, row.metric), ())) >= FEWEST_POINTS
-    ]
-    return sparklines(lines, first, day, drawable(artist.name, artist.key, 40))

@@ -32,6 +32,7 @@ from bot.replies.campaigning import (
     period,
     some,
     told_below,
+    why_unknown,
 )
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.text import safe, safe_name
@@ -138,8 +139,7 @@ def _placement(campaigns: Campaigns, one: PlacementFigures) -> str:
     vendor = named(campaigns, "vendors", one.vendor) if one.vendor else "no vendor yet"
     parts = [of_goal(one.delivered, one.goal)]
     if one.delivered is None:
-        why = "the song is not out" if not one.track else "no scrape tells of it"
-        parts[0] += f" ({why if one.as_of is None else 'nothing is known since its start'})"
+        parts[0] += f" ({why_unknown(one)})"
     else:
         parts.append(f"lately {pace(one.recent_per_day)}, promised {pace(one.promised_per_day)}")
     status = f", {one.status}" if one.status != "active" else ""

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from backline.campaigns.asked import Campaigns
 from backline.campaigns.deliveries import Drawn
+from backline.campaigns.figures import PlacementFigures
 from backline.campaigns.finish import Finish
 from backline.exports.pictures.delivery import delivery_chart
 from backline.exports.pictures.drawing import Picture
@@ -62,6 +63,15 @@ def expected(told: Finish | None, remaining: int | None) -> str:
         late = "at the low end never" if told.never else MISSING
         return f"goal expected {told.day} ({told.early} at the earliest, {late})"
     return f"goal expected {told.day} ({told.early} to {told.late})"
+
+
+def why_unknown(one: PlacementFigures) -> str:
+    """Why nothing is known of what a placement delivered; empty where something is."""
+    if one.delivered is not None:
+        return ""
+    if one.as_of is not None:
+        return "nothing is known since its start"
+    return "no scrape tells of it" if one.track else "the song is not out"
 
 
 def period(start: date | None, until: date | None) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 
 from backline.analysis.audience import Asked, asked
-from backline.analysis.audience.lately import newest_days
-from backline.analysis.audience.stored import charted_platforms, stored_breakdown
+from backline.analysis.audience.lately import heard_lately, newest_days
+from backline.analysis.audience.stored import charted_platforms
 from backline.analysis.audience.tracks import Breakdown, Track
 from backline.credits import credited
 from backline.exports.pictures.drawing import Picture, drawable
@@ -54,7 +53,7 @@ def tracks_of_artist(label: Label, name: str, platform: str, days: int, country:
         of = f"{safe(platform_name(platform))}, {_where(question)}"
         said = f"No chart and no count of songs is stored ({of})."
         return reply(title, [said], footer=footer(label, label.warehouse.latest_day))
-    found, question = _found(label, question, ends, days)
+    found, question = heard_lately(label.warehouse, question, ends, days)
     period = f"{question.first} to {question.last}, {_where(question)}"
     if not found.tracks:
         if whom.artist is None:
@@ -89,19 +88,6 @@ def _question(label: Label, name: str, platform: str, country: str) -> Asked:
 
 def _where(question: Asked) -> str:
     return question.country or "worldwide"
-
-
-def _found(
-    label: Label, question: Asked, ends: Sequence[date], days: int
-) -> tuple[Breakdown, Asked]:
-    """The songs up to the newest day on which there are any, and the question of that period."""
-    periods = [replace(question, first=end - timedelta(days=days - 1), last=end) for end in ends]
-    (whom,), (platform,) = question.artists, question.platforms
-    for period in periods:
-        found = stored_breakdown(label.warehouse, period, whom, platform)
-        if found.tracks:
-            return found, period
-    return Breakdown(whom, platform, ()), periods[0]
 
 
 def _unknown(label: Label, name: str, period: str) -> UnknownArtistError:

@@ -193,6 +193,19 @@ def said(element: Element | None) -> str:
     return " ".join("".join(text for _, text in _pieces(element)).split())
 
 
+def led_to(address: str, link: str) -> str:
+    """Where a relative link leads, below the site; nothing where it leads out of it."""
+    parts = address.split("/")[:-1]
+    for part in link.split("/"):
+        if part == "..":
+            if not parts:
+                return "out of the site"
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
 def told(faults: list[str]) -> None:
     """Say the first of the faults that a walk found.
 

@@ -14,9 +14,10 @@ const valueOf = (cell, kind) => {
 const order = (heading) => {
   const row = heading.parentNode, body = heading.closest("table").tBodies[0];
   const place = [...row.cells].indexOf(heading), kind = heading.dataset.sort;
-  const up = heading.getAttribute("aria-sort") === (kind === "text" ? "descending" : "ascending") ||
-    (!heading.hasAttribute("aria-sort") && kind === "text");
+  const sorted = heading.getAttribute("aria-sort");
+  const up = sorted ? sorted === "descending" : kind === "text";
   all(".opened", body).forEach((one) => one.remove());
+  all("[aria-expanded]", body).forEach((one) => one.setAttribute("aria-expanded", "false"));
   const keyed = [...body.rows].map((one) => [valueOf(one.cells[place], kind), one]);
   const known = keyed.filter(([value]) => value !== null && value !== "");
   known.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0) * (up ? 1 : -1));
@@ -28,11 +29,11 @@ const order = (heading) => {
 for (const heading of all("th[data-sort]")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.title = `Sort by ${heading.textContent.trim()}`;
+  button.title = `Sort by ${heading.innerText.replace(/\s+/g, " ").trim()}`;
   if (heading.querySelector("a")) {
     button.textContent = "↕";
     button.setAttribute("aria-label", button.title);
-    heading.append(" ", button);
+    heading.append("\u00a0", button);
   } else {
     button.append(...heading.childNodes);
     heading.append(button);
@@ -74,7 +75,7 @@ for (const link of all("a[data-opens]")) {
     try {
       const answer = await fetch(link.href);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const part = page.querySelector(link.dataset.opens);
+      const found = page.querySelector(link.dataset.opens), part = found?.closest("section") || found;
       if (!answer.ok || !part) throw new Error("nothing to open");
       all("[id]", part).concat(part).forEach((one) => one.removeAttribute("id"));
       all("a[href]", part).forEach((one) => one.setAttribute("href", new URL(one.getAttribute("href"), link.href)));
@@ -147,3 +148,18 @@ for (const field of all("input[data-suggest]")) {
   });
   field.addEventListener("blur", close);
 }
+
+/* How far something is: that part of the page is fetched anew until it has ended, and nothing else of
+   the page moves. Without scripts the page loads itself again. */
+const far = document.querySelector("[data-again]");
+const again = async () => {
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = page.querySelector("[data-again]");
+    if (!answer.ok || !part) return location.reload();
+    far.replaceChildren(...part.childNodes);
+  } catch { /* the program may be ending; the next turn says so */ }
+  setTimeout(again, 1000);
+};
+if (far) setTimeout(again, 1000);

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
 
-from backline.analysis.audience import Answer, Asked, analyse, document_of
+from backline.analysis.audience import Answer, Asked, analyse, answering_each, document_of
 from backline.analysis.audience.asked import Whom
 from backline.exports.analysis_csv import (
     artist_rows,
@@ -17,9 +18,11 @@ from backline.exports.analysis_csv import (
 )
 from backline.exports.analysis_workbook import analysis_workbook
 from backline.measure import PLATFORM_LABELS
+from backline.names import shown
 from backline.people.written import csv_text
 from bot.library import Label
-from web.periods import Period, periods
+from web.periods import Period, named, periods
+from web.songs import address_of, part_of, song_at
 from web.views.analytics_beside import beside
 from web.views.analytics_chart import chart
 from web.views.analytics_rows import Tables
@@ -63,6 +66,22 @@ def answer_to(label: Label, search: Search) -> Answer:
     return analyse(label.warehouse, question, tracks=alone, cities=alone, by_month=by_month)
 
 
+def prepare(label: Label, some: Sequence[Mapping[str, str]]) -> AbstractContextManager[None]:
+    """Have the answers at hand that pages of several artists show of one period.
+
+    Raises:
+        DataError: the files cannot be read.
+    """
+    newest = label.warehouse.latest_day
+    period = named(some[0]["period"], newest) if newest else None
+    if period is None:
+        return nullcontext()
+    search = Search(tuple(parts["key"] for parts in some), (), period, "")
+    question = question_of(label, search)
+    by_month = len(question.days) > _BY_MONTH
+    return answering_each(label.warehouse, question, tracks=True, cities=True, by_month=by_month)
+
+
 def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any]:
     """What the template shows of an answer."""
     document = document_of(answer, all_tracks=True, all_cities=True)
@@ -72,7 +91,7 @@ def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any
         "answer": answer,
         "search": search,
         "document": document,
-        "tables": Tables(document, files),
+        "tables": Tables(document, files, lambda key: _song_page(visit, key)),
         "beside": beside(document, files),
         "drawn": chart(answer),
         "fields": _fields(visit, search, question.artists if search.artists else ()),
@@ -82,6 +101,14 @@ def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any
         "links": _links(visit, search),
         "nothing": "" if answer.found else _nothing(question),
     }
+
+
+def _song_page(visit: Visit, key: str) -> str | None:
+    """The page of a song; frozen, only songs of the roster's artists have one."""
+    if not visit.live:
+        return address_of(visit.label, key)
+    part = part_of(key)
+    return f"tracks/{part}.html" if song_at(visit.label, part) else None
 
 
 def _nobody(visit: Visit, search: Search) -> Mapping[str, Any]:
@@ -98,12 +125,12 @@ def _nobody(visit: Visit, search: Search) -> Mapping[str, Any]:
 
 def _title(question: Asked) -> str:
     if len(question.artists) == 1:
-        return question.artists[0].name
+        return shown(question.artists[0].name, 200)
     return "Analytics"
 
 
 def _nothing(question: Asked) -> str:
-    names = ", ".join(whom.name for whom in question.artists[:5])
+    names = ", ".join(shown(whom.name) for whom in question.artists[:5])
     where = question.country or "worldwide"
     return f"Nothing is stored of {names} from {question.first} to {question.last} ({where})."
 

@@ -9,6 +9,7 @@ from backline.analysis.audience.rows import Row, Series, is_lower_bound
 from backline.exports.pictures.charts import FEWEST_POINTS, Line, line_panels
 from backline.exports.pictures.drawing import drawable
 from backline.measure import Metric
+from backline.names import shown
 from backline.words import MISSING, number, series_name
 from bot.replies.analysis import leading
 from web.figures import Drawn, drawn
@@ -27,7 +28,7 @@ def chart(answer: Answer) -> Drawn | None:
             (series_name(row.metric, question.country), row.metric, row.series)
             for row in leading(answer)
         ]
-        title = f"{question.artists[0].name}, day by day"
+        title = f"{shown(question.artists[0].name)}, day by day"
     elif len(question.platforms) == 1:
         rows = [row for row in leading(answer) if row.series.values]
         named = [(drawable(r.whom.name, r.whom.key, 30), r.metric, r.series) for r in _most(rows)]

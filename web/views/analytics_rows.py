@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from backline.analysis.audience.document import TOP
+from backline.names import guarded, shown
 from web.shown import Held, Number, change, count, fraction, pace
 
 Document = Mapping[str, Any]
+
+_SENTENCE = 400
+"""Signs of a sentence at most; one of our own may hold a name of somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,12 @@ class Tables:
     Attributes:
         document: the answer.
         files: where its tables stand as CSV, by what they hold.
+        page_of: the page of a song by its key, None where it has none.
     """
 
     document: Document
     files: Mapping[str, str]
+    page_of: Callable[[str], str | None]
     cards: list[Card] = field(init=False)
     leads: list[Figures] = field(init=False)
     all: list[Figures] = field(init=False)
@@ -119,7 +125,7 @@ class Tables:
         by_reason: dict[str, list[str]] = {}
         for one in self.leads:
             if one.latest.value is None:
-                whose = f"{one.about['artist__name']} on {one.about['platform__name']}"
+                whose = f"{shown(one.about['artist__name'])} on {one.about['platform__name']}"
                 by_reason.setdefault(one.latest.why, []).append(whose)
         return sorted(by_reason.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
@@ -143,11 +149,13 @@ class Tables:
         return Songs(one, total, told, tracks[:TOP], tracks[TOP:], list(_remarks(one)))
 
     def _track(self, one: Mapping[str, Any], track: Mapping[str, Any]) -> dict[str, Any]:
-        key = {"artist": one["artist"], "platform": one["platform"], "id": track["id"]}
+        key = {"artist": guarded(one["artist"]), "platform": one["platform"]}
+        key["id"] = guarded(track["id"])
         held, notes = Held(self.files["songs"], key), "; ".join(track["notes"])
         why = notes or "no source tells its streams"
         return {
             **track,
+            "page": self.page_of(track["id"]),
             "streams": count(
                 track["total_streams"], why, held, "total_streams", at_least=track["at_least"]
             ),
@@ -164,10 +172,10 @@ class Tables:
 
 
 def _figures(row: Mapping[str, Any], held: Held) -> Figures:
-    gaps = [f"{one['days']} of {row['days']} days: {one['reason']}"
-            for one in row["coverage"]["missing"]]  # fmt: skip
-    notes = list(row["notes"])
-    why = (notes or [one["reason"] for one in row["coverage"]["missing"]] or ["not measured"])[0]
+    reasons = [(one["days"], shown(one["reason"], _SENTENCE)) for one in row["coverage"]["missing"]]
+    gaps = [f"{days} of {row['days']} days: {reason}" for days, reason in reasons]
+    notes = [shown(note, _SENTENCE) for note in row["notes"]]
+    why = (notes or [reason for _, reason in reasons] or ["not measured"])[0]
     over = row["over_days"] or {}
     said = over.get("note") or "measured on one day only"
     least = row["lower_bound"]

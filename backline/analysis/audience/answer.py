@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import astuple, dataclass, replace
+from typing import NamedTuple
 
+from backline.analysis.audience.ahead import reading_ahead
 from backline.analysis.audience.asked import Asked
 from backline.analysis.audience.cities import Cities, cities_of
 from backline.analysis.audience.months import Month, months_of
@@ -12,8 +15,8 @@ from backline.analysis.audience.playlists import Placed, playlists_of
 from backline.analysis.audience.radio import Played, radio_of
 from backline.analysis.audience.rows import (
     Row,
+    Stored,
     Sum,
-    Told,
     rows_of,
     sums_of,
 )
@@ -85,30 +88,121 @@ def analyse(
         ConfigError: an artist's name outside the roster fits two.
         DataError: the files cannot be read.
     """
+    parts = _Parts(tracks, cities, by_month)
+    ready: Answer | None = warehouse.known(_named(asked, parts))
+    if ready is not None:
+        return ready
     rows = rows_of(asked, _stored(warehouse, asked), warehouse.unreadable)
+    around = _around(warehouse, asked, parts)
+    return _answer(warehouse, asked, parts, rows, around)
+
+
+@contextmanager
+def answering_each(
+    warehouse: Warehouse,
+    asked: Asked,
+    *,
+    tracks: bool = False,
+    cities: bool = False,
+    by_month: bool = False,
+) -> Iterator[None]:
+    """Have the answers at hand that :func:`analyse` gives to the question of each artist alone.
+
+    The files are looked at once for all of them, which takes a fraction of the time.
+
+    Args:
+        warehouse: as for :func:`analyse`, with all that follows.
+        asked: the question; all its artists are of the roster.
+        tracks: also with which songs.
+        cities: also in which cities.
+        by_month: also by month.
+
+    Raises:
+        DataError: the files cannot be read.
+    """
+    parts = _Parts(tracks, cities, by_month)
+    rows: dict[str, list[Row]] = {whom.key: [] for whom in asked.artists}
+    for row in rows_of(asked, _stored(warehouse, asked), warehouse.unreadable):
+        rows[row.whom.key].append(row)
+    around = _around(warehouse, asked, parts)
+    found: dict[object, Answer] = {}
+    with reading_ahead(warehouse, asked) if tracks or by_month else nullcontext():
+        for whom in asked.artists:
+            alone = replace(asked, artists=(whom,))
+            found[_named(alone, parts)] = _answer(
+                warehouse, alone, parts, rows[whom.key], around.of(whom.key)
+            )
+    with warehouse.knowing(found):
+        yield
+
+
+class _Parts(NamedTuple):
+    """What is asked for beside the numbers."""
+
+    tracks: bool
+    cities: bool
+    by_month: bool
+
+
+def _named(asked: Asked, parts: _Parts) -> object:
+    """What tells a question from all others."""
+    whom = tuple((whom.key, whom.name) for whom in asked.artists)
+    return ("analysis", whom, parts, *astuple(replace(asked, artists=())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands beside the numbers; notes with the key of whose songs they are about."""
+
+    cities: Sequence[Cities] = ()
+    radio: Sequence[Played] = ()
+    playlists: Sequence[Placed] = ()
+    shazam: Sequence[Shazamed] = ()
+    notes: Sequence[tuple[str, str]] = ()
+
+    def of(self, key: str) -> _Around:
+        """The part that is about one artist."""
+        return _Around(
+            [one for one in self.cities if one.whom.key == key],
+            [one for one in self.radio if one.about["artist_id"] == key],
+            [one for one in self.playlists if one.about["artist_id"] == key],
+            [one for one in self.shazam if one.about["artist_id"] == key],
+            [note for note in self.notes if note[0] == key],
+        )
+
+
+def _around(warehouse: Warehouse, asked: Asked, parts: _Parts) -> _Around:
+    places = cities_of(warehouse, asked) if parts.cities else ()
+    if not parts.tracks:
+        return _Around(places)
+    radio, of_radio = radio_of(warehouse, asked)
+    playlists, of_playlists = playlists_of(warehouse, asked)
+    notes = (*of_radio, *of_playlists)
+    return _Around(places, radio, playlists, shazam_of(warehouse, asked), notes)
+
+
+def _answer(
+    warehouse: Warehouse, asked: Asked, parts: _Parts, rows: list[Row], around: _Around
+) -> Answer:
     rows = _with_growth(warehouse, asked, rows)
     breakdowns = [
         stored_breakdown(warehouse, asked, whom, platform)
         for whom in asked.artists
         for platform in asked.platforms
-        if tracks
+        if parts.tracks
     ]
-    places = cities_of(warehouse, asked) if cities else ()
-    months = months_of(warehouse, asked, rows) if by_month else ()
-    radio, of_radio = radio_of(warehouse, asked) if tracks else ([], [])
-    playlists, of_playlists = playlists_of(warehouse, asked) if tracks else ([], [])
     return Answer(
         asked,
         tuple(rows),
         tuple(sums_of(asked, rows)),
         tuple(breakdowns),
         warehouse.problems,
-        tuple(places),
-        tuple(months),
-        tuple(radio),
-        tuple(playlists),
-        tuple(shazam_of(warehouse, asked)) if tracks else (),
-        (*of_radio, *of_playlists),
+        tuple(around.cities),
+        tuple(months_of(warehouse, asked, rows)) if parts.by_month else (),
+        tuple(around.radio),
+        tuple(around.playlists),
+        tuple(around.shazam),
+        tuple(sentence for _, sentence in around.notes),
     )
 
 
@@ -129,15 +223,24 @@ def _with_growth(warehouse: Warehouse, asked: Asked, rows: list[Row]) -> list[Ro
     ]
 
 
-def _stored(warehouse: Warehouse, asked: Asked) -> Mapping[tuple[str, str, str], Sequence[Told]]:
+def _stored(warehouse: Warehouse, asked: Asked) -> Mapping[tuple[str, str, str], Stored]:
     warehouse.look_at(asked.first, asked.last)
-    found: dict[tuple[str, str, str], list[Told]] = {}
-    for row in warehouse.ask(
-        "audience_rows",
+    rows = warehouse.ask(
+        "audience_series",
+        first=asked.first,
         artists=[whom.key for whom in asked.artists],
         platforms=list(asked.platforms),
         country=asked.country,
-    ):
-        told = Told(row["date"], row["value"], row["state"], row["source"], row["detail"])
-        found.setdefault((row["artist"], row["platform"], row["metric"]), []).append(told)
-    return found
+    )
+    return {
+        (row["artist"], row["platform"], row["metric"]): Stored(
+            row["days"] or (),
+            row["values"] or (),
+            tuple(sorted(row["sources"] or ())),
+            (row["first_by"] or "", row["last_by"] or ""),
+            row["lacking"] or (),
+            row["reasons"] or (),
+            row["beside"] or (),
+        )
+        for row in rows
+    }

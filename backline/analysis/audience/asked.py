@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from backline.countries import country_code
 from backline.errors import ConfigError
@@ -115,6 +115,7 @@ def asked(
     )
 
 
+@cache
 def lead_metric(platform: str, country: str = "") -> str | None:
     """The metric a platform is known by; None for one of which there are charts alone.
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from backline.analysis.audience.asked import Asked
 from backline.analysis.audience.daily import days_of_week
 from backline.analysis.audience.sources import COUNTED
+from backline.analysis.audience.stored import stored_breakdown
+from backline.analysis.audience.tracks import Breakdown
 from backline.warehouse import Warehouse
 
 _LONG_AGO = date(1970, 1, 1)
@@ -43,6 +47,33 @@ def newest_days(warehouse: Warehouse, platform: str, country: str, today: date) 
         return list(dict.fromkeys(day for _, day in found))
 
     return warehouse.remember(("newest days", platform, country, today), find, always=True)
+
+
+def heard_lately(
+    warehouse: Warehouse, question: Asked, ends: Sequence[date], days: int
+) -> tuple[Breakdown, Asked]:
+    """An artist's songs up to the newest day on which there are any.
+
+    Args:
+        warehouse: charts and measurements.
+        question: of one artist and one platform; its period is no matter.
+        ends: the days to try as the last, as :func:`newest_days` gives them; never empty.
+        days: how many the period has, both ends included.
+
+    Returns:
+        The songs and the question of that period; none up to the first day where there are none.
+
+    Raises:
+        ConfigError: the name of an artist outside the roster fits two.
+        DataError: the files cannot be read.
+    """
+    periods = [replace(question, first=end - timedelta(days=days - 1), last=end) for end in ends]
+    (whom,), (platform,) = question.artists, question.platforms
+    for period in periods:
+        found = stored_breakdown(warehouse, period, whom, platform)
+        if found.tracks:
+            return found, period
+    return Breakdown(whom, platform, ()), periods[0]
 
 
 def _charted(warehouse: Warehouse, platform: str, country: str, today: date) -> list[Found]:

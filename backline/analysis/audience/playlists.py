@@ -39,8 +39,10 @@ class Placed:
     notes: tuple[str, ...]
 
 
-def playlists_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Placed], list[str]]:
+def playlists_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Placed], list[tuple[str, str]]]:
     """The playlists of each artist's songs, those with the most followers first, and what to know.
+
+    What to know is an artist's key with a sentence.
 
     With a country only playlists of it count.
 
@@ -53,13 +55,14 @@ def playlists_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Placed], list
     for entry in warehouse.entries(PLAYLISTS, keys, asked.first - _BEFORE, asked.today):
         told.setdefault((entry.artist, entry.platform), []).append(entry)
     found: list[Placed] = []
-    notes: list[str] = []
+    notes: list[tuple[str, str]] = []
     for whom in asked.artists:
         for platform in asked.platforms:
             entries = told.get((whom.key, platform), [])
             placed = placements_of(asked, whom, songs, entries)
             found += placed
-            notes += _to_know(asked, whom, entries, bool(placed))
+            said = _to_know(asked, whom, entries, bool(placed))
+            notes += ((whom.key, sentence) for sentence in said)
     return found, notes
 
 

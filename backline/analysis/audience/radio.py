@@ -49,8 +49,10 @@ class Played:
     notes: tuple[str, ...]
 
 
-def radio_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Played], list[str]]:
+def radio_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Played], list[tuple[str, str]]]:
     """The songs of each artist that were played, the most played first, and what else to know.
+
+    What else to know is an artist's key with a sentence.
 
     With a country only stations there count; a song nobody played has no line.
 
@@ -63,17 +65,18 @@ def radio_of(warehouse: Warehouse, asked: Asked) -> tuple[list[Played], list[str
     for entry in warehouse.entries(RADIO, keys, asked.first, asked.last):
         told.setdefault(entry.artist, []).append(entry)
     found: list[Played] = []
-    notes: list[str] = []
+    notes: list[tuple[str, str]] = []
     for whom in asked.artists:
         entries = told.get(whom.key, [])
         plays = plays_of(asked, whom, songs, entries)
         if entries and not plays:
             days = len({entry.date for entry in entries})
             where = f" in {asked.country}" if asked.country else ""
-            notes.append(
+            said = (
                 f"Radio: no play of {whom.name}{where} is listed on the {days} of "
                 f"{len(asked.days)} days that were asked about."
             )
+            notes.append((whom.key, said))
         found += plays
     return found, notes
 

@@ -6,21 +6,35 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from backline.analysis.audience.asked import Asked, Whom, lead_metric
 from backline.analysis.growth import Growth
-from backline.measure import PLATFORM_LABELS, VOCABULARY, Metric, State
+from backline.measure import PLATFORM_LABELS, VOCABULARY, Metric
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One stored row: a number of a day, or why it is missing."""
+class Stored:
+    """What is stored of one metric in a period; days are counted from its first.
 
-    date: date
-    value: int | None
-    state: str
-    source: str
-    detail: str
+    Attributes:
+        days: the measured days, oldest first.
+        values: their values, of the most trusted source of each day.
+        sources: who told them.
+        ends: who told the first and who the last.
+        lacking: the days that have a row without a value.
+        reasons: why each of them has none.
+        beside: of two sources that measured the same days: both, the days, and how far they are
+            apart at most.
+    """
+
+    days: Sequence[int]
+    values: Sequence[int]
+    sources: tuple[str, ...]
+    ends: tuple[str, str]
+    lacking: Sequence[int]
+    reasons: Sequence[str]
+    beside: Sequence[tuple[str, str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,7 @@ class Series:
         notes: what to know about them.
     """
 
-    values: Mapping[date, int]
+    values: dict[date, int]
     missing: Mapping[str, int]
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -47,7 +61,7 @@ class Series:
     @property
     def latest(self) -> tuple[date, int] | None:
         """The last measured day and its value."""
-        return list(self.values.items())[-1] if self.values else None
+        return next(((day, self.values[day]) for day in reversed(self.values)), None)
 
     @property
     def difference(self) -> int | None:
@@ -65,7 +79,7 @@ class Series:
     @property
     def peak(self) -> tuple[date, int] | None:
         """The first day of the highest value."""
-        return max(self.values.items(), key=lambda pair: pair[1], default=None)
+        return max(self.values.items(), key=itemgetter(1), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +126,27 @@ OVERLAP = (
 
 def rows_of(
     asked: Asked,
-    stored: Mapping[tuple[str, str, str], Sequence[Told]],
+    stored: Mapping[tuple[str, str, str], Stored],
     unreadable: Iterable[date] = (),
 ) -> list[Row]:
     """A row for each artist, platform and metric that anything is stored of, and for the lead one.
 
     Args:
         asked: the question.
-        stored: by artist, platform and metric, each day's most trusted row first.
+        stored: by artist, platform and metric.
         unreadable: days whose files cannot be read.
     """
     broken = frozenset(unreadable)
-    return [
-        Row(whom, metric, _series(asked, whom, metric, stored.get(_key(whom, metric), ()), broken))
-        for whom in asked.artists
-        for platform in asked.platforms
-        for metric in metrics_of(asked, platform)
-        if _key(whom, metric) in stored or _wanted(asked, metric)
-    ]
+    meant = [m for platform in asked.platforms for m in metrics_of(asked, platform)]
+    wanted = [(metric, _wanted(asked, metric)) for metric in meant]
+    found = []
+    for whom in asked.artists:
+        why = [_reason(asked, whom, day, broken) for day in asked.days]
+        for metric, always in wanted:
+            one = stored.get((whom.key, metric.platform, metric.name))
+            if one is not None or always:
+                found.append(Row(whom, metric, _series(asked, whom, metric, one, why)))
+    return found
 
 
 def _wanted(asked: Asked, metric: Metric) -> bool:
@@ -150,10 +167,6 @@ def _has_bound(metric: Metric) -> bool:
     )
 
 
-def _key(whom: Whom, metric: Metric) -> tuple[str, str, str]:
-    return whom.key, metric.platform, metric.name
-
-
 def metrics_of(asked: Asked, platform: str) -> list[Metric]:
     """The metrics of a platform that are asked for, its lead metric first.
 
@@ -172,20 +185,22 @@ def metrics_of(asked: Asked, platform: str) -> list[Metric]:
 
 def sums_of(asked: Asked, rows: Sequence[Row]) -> list[Sum]:
     """Each metric over all artists asked for, by platform, its lead metric first."""
-    found = []
-    for platform in asked.platforms:
-        for metric in metrics_of(asked, platform):
-            own = [row for row in rows if row.metric == metric]
-            if own:
-                found.append(_sum(asked, metric, own))
-    return found
+    of_metrics: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        of_metrics.setdefault((row.metric.platform, row.metric.name), []).append(row)
+    return [
+        _sum(asked, metric, of_metrics[platform, metric.name])
+        for platform in asked.platforms
+        for metric in metrics_of(asked, platform)
+        if (platform, metric.name) in of_metrics
+    ]
 
 
 def _sum(asked: Asked, metric: Metric, rows: Sequence[Row]) -> Sum:
     count = len(asked.artists)
-    values = [value for row in rows for value in row.series.values.values()]
-    measured = sum(bool(row.series.values) for row in rows)
-    span = (min(values), max(values)) if values else None
+    values = [row.series.values.values() for row in rows if row.series.values]
+    measured = len(values)
+    span = (min(map(min, values)), max(map(max, values))) if values else None
     if count == 1:
         return Sum(metric, rows[0].series, 1, measured, span, rows[0])
     sources = tuple(sorted({source for row in rows for source in row.series.sources}))
@@ -193,8 +208,10 @@ def _sum(asked: Asked, metric: Metric, rows: Sequence[Row]) -> Sum:
         bound = _of_bound(asked, metric) if values else []
         return Sum(metric, Series({}, {}, sources, (OVERLAP, *bound)), count, measured, span)
     by_artist = {row.whom.key: row.series.values for row in rows}
-    common = [d for d in asked.days if all(d in by_artist.get(w.key, {}) for w in asked.artists)]
-    sums = {day: sum(own[day] for own in by_artist.values()) for day in common}
+    each = [by_artist.get(whom.key, {}) for whom in asked.artists]
+    of_all = set(asked.days).intersection(*each)
+    common = [day for day in asked.days if day in of_all]
+    sums = {day: sum(own[day] for own in each) for day in common}
     lacking = [w.name for w in asked.artists if not by_artist.get(w.key)]
     notes = [f"sums of the {_days(len(common))} on which all {count} artists were measured"]
     if not common:
@@ -207,33 +224,33 @@ def _sum(asked: Asked, metric: Metric, rows: Sequence[Row]) -> Sum:
 
 
 def _series(
-    asked: Asked, whom: Whom, metric: Metric, stored: Sequence[Told], unreadable: frozenset[date]
+    asked: Asked, whom: Whom, metric: Metric, stored: Stored | None, why: Sequence[str]
 ) -> Series:
-    by_day: dict[date, list[Told]] = {}
-    for row in stored:
-        by_day.setdefault(row.date, []).append(row)
-    values, told_by, reasons = {}, {}, Counter[str]()
-    for day in asked.days:
-        best = by_day.get(day, [None])[0]
-        if best is not None and best.value is not None:
-            values[day], told_by[day] = best.value, best.source
-        else:
-            reasons[_reason(asked, whom, day, best, unreadable)] += 1
+    """The series of what is stored; ``why`` says of each day why it has no row at all."""
+    every = asked.days
+    told = stored or _NOTHING
+    if len(told.days) == len(every):
+        values = dict(zip(every, told.values, strict=True))
+    else:
+        values = {every[n]: value for n, value in zip(told.days, told.values, strict=True)}
+    reasons = Counter(told.reasons)
+    if len(told.days) + len(told.lacking) < len(every):
+        without = set(range(len(every))) - {*told.days, *told.lacking}
+        reasons.update(why[n] for n in without)
     notes = [
         *_of_country(asked, metric, values),
-        *_of_ends(values, told_by),
-        *_of_two(by_day),
-        *_of_account(whom, metric, by_day),
+        *_of_ends(values, told.ends),
+        *_of_two(told),
+        *_of_account(whom, metric, stored),
     ]
     missing = dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
-    return Series(values, missing, tuple(sorted(set(told_by.values()))), tuple(notes))
+    return Series(values, missing, told.sources, tuple(notes))
 
 
-def _reason(
-    asked: Asked, whom: Whom, day: date, row: Told | None, unreadable: frozenset[date]
-) -> str:
-    if row is not None:
-        return row.detail or State(row.state).value.replace("_", " ")
+_NOTHING = Stored((), (), (), ("", ""), (), (), ())
+
+
+def _reason(asked: Asked, whom: Whom, day: date, unreadable: frozenset[date]) -> str:
     if day > asked.today:
         return "has not happened yet"
     if day in unreadable:
@@ -272,34 +289,25 @@ def _spoken(metric: Metric) -> str:
     return VOCABULARY[metric.platform, metric.bound_of or metric.name].label
 
 
-def _of_ends(values: Mapping[date, int], told_by: Mapping[date, str]) -> list[str]:
-    if not values:
-        return []
+def _of_ends(values: Mapping[date, int], ends: tuple[str, str]) -> list[str]:
     if len(values) == 1:
         return ["measured on one day: nothing to compare it with"]
-    first, latest = told_by[min(values)], told_by[max(values)]
+    first, latest = ends
     return [f"first told by {first}, latest by {latest}"] if first != latest else []
 
 
-def _of_two(by_day: Mapping[date, Sequence[Told]]) -> list[str]:
+def _of_two(stored: Stored) -> list[str]:
     """How far two sources that measured the same days are apart."""
-    apart: dict[tuple[str, str], list[int]] = {}
-    for rows in by_day.values():
-        measured = [row for row in rows if row.value is not None]
-        for other in measured[1:]:
-            best = measured[0]
-            gap = abs((best.value or 0) - (other.value or 0))
-            apart.setdefault((best.source, other.source), []).append(gap)
     return [
-        f"{one} counts; {other} told the same {_days(len(gaps))}, "
-        + (f"up to {max(gaps):,} apart" if any(gaps) else "and the same numbers")
-        for (one, other), gaps in sorted(apart.items())
+        f"{one} counts; {other} told the same {_days(days)}, "
+        + (f"up to {apart:,} apart" if apart else "and the same numbers")
+        for one, other, days, apart in stored.beside
     ]
 
 
-def _of_account(whom: Whom, metric: Metric, by_day: Mapping[date, Sequence[Told]]) -> list[str]:
+def _of_account(whom: Whom, metric: Metric, stored: Stored | None) -> list[str]:
     label = PLATFORM_LABELS.get(metric.platform, metric.platform)
-    if by_day:
+    if stored is not None:
         return []
     if metric.platform == "shazam":
         return ["Shazam counts songs and not artists: --tracks shows them"]

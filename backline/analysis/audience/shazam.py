@@ -57,23 +57,27 @@ def shazam_of(warehouse: Warehouse, asked: Asked) -> list[Shazamed]:
         DataError: the files cannot be read.
     """
     songs = songs_of(warehouse)
+    own = {whom.key: songs.of(whom) for whom in asked.artists}
     warehouse.look_at(asked.first, min(asked.last, asked.today))
-    found: list[Shazamed] = []
-    for whom in asked.artists:
-        rows = warehouse.ask(
-            "song_counts",
-            songs=sorted(songs.of(whom)),
-            platform="shazam",
-            metrics=[METRIC],
-            country=asked.country,
+    rows = warehouse.ask(
+        "song_counts",
+        songs=sorted(set().union(*own.values())),
+        platform="shazam",
+        metrics=[METRIC],
+        country=asked.country,
+    )
+    of_songs: dict[str, list[Count]] = {}
+    for row in rows:
+        if row["country"] == asked.country:
+            count = Count(row["date"], row["subject"], row["value"], row["source"])
+            of_songs.setdefault(count.subject, []).append(count)
+    return [
+        one
+        for whom in asked.artists
+        for one in counts_of(
+            whom, songs, [count for key in sorted(own[whom.key]) for count in of_songs.get(key, ())]
         )
-        counts = [
-            Count(row["date"], row["subject"], row["value"], row["source"])
-            for row in rows
-            if row["country"] == asked.country
-        ]
-        found += counts_of(whom, songs, counts)
-    return found
+    ]
 
 
 def counts_of(whom: Whom, songs: Songs, counts: Iterable[Count]) -> list[Shazamed]:

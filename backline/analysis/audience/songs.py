@@ -20,6 +20,7 @@ class Songs:
         self._subjects = subjects
         self._credits = {s.key: folded(s.credit) for s in subjects.all()}
         self._ids: dict[str, list[str]] = {}
+        self._of: dict[tuple[str, str], frozenset[str]] = {}
         for subject in subjects.all():
             self._ids.setdefault(subjects.song_of(subject.key), []).append(subject.key)
 
@@ -32,13 +33,17 @@ class Songs:
 
         Whatever is one song with one of them is among them.
         """
-        wanted = folded(whom.name)
-        return self.with_joined(
-            subject.key
-            for subject in self._subjects.all()
-            if subject.artist == whom.key
-            or (wanted in self._credits[subject.key] and spelling(subject.credit, whom.name))
-        )
+        called = whom.key, whom.name
+        if called not in self._of:
+            wanted = folded(whom.name)
+            found = self.with_joined(
+                subject.key
+                for subject in self._subjects.all()
+                if subject.artist == whom.key
+                or (wanted in self._credits[subject.key] and spelling(subject.credit, whom.name))
+            )
+            self._of[called] = frozenset(found)
+        return set(self._of[called])
 
     def with_joined(self, ids: Iterable[str]) -> set[str]:
         """These ids and those that are one song with them."""

@@ -66,12 +66,19 @@ class Look:
         return listed([self.name(artist) for artist in artists])
 
 
-def prepare(warehouse: Warehouse, *, since: date = date.min, subjects: bool = True) -> None:
+def prepare(
+    warehouse: Warehouse,
+    *,
+    since: date = date.min,
+    until: date = date.max,
+    subjects: bool = True,
+) -> None:
     """Make the tables the questions stand on; every statistic in them looks back only.
 
     Args:
         warehouse: the measurements.
         since: the first day that is looked at.
+        until: the last one.
         subjects: also at tracks and videos.
     """
     rules = [
@@ -86,7 +93,7 @@ def prepare(warehouse: Warehouse, *, since: date = date.min, subjects: bool = Tr
         if metric.kind is not Kind.RANK
     ]
     breaks = [{"platform": b.platform, "metric": b.metric, "date": b.date} for b in LEVEL_BREAKS]
-    warehouse.ask("quality_measured", since=since, subjects=subjects)
+    warehouse.ask("quality_measured", since=since, until=until, subjects=subjects)
     warehouse.ask("quality_series", rules=rules)
     warehouse.ask("quality_point")
     warehouse.ask("quality_step")

@@ -115,21 +115,25 @@ def _linked(name: str, text: str) -> str:
         return text
 
 
-def _nearest(book: Book, name: str, typed: str) -> str:
-    """What may have been meant, and what to do where it was not."""
-    one = TABLES[name].one
-    near = [
+def near(book: Book, name: str, typed: str) -> list[str]:
+    """The rows in words that may have been meant by what names none: three at most."""
+    found = [
         row["id"] for _, row in search(typed, book.all(name), lambda r: names_in(book, name, r))
     ]
-    if not near:
+    if not found:
         spelled: dict[str, list[str]] = {}
         for row in book.all(name):
             names = [folded(text) for text in (row["id"], *names_in(book, name, row))]
             for word in {*names, *(part for text in names for part in text.split())}:
                 spelled.setdefault(word, []).append(row["id"])
         close = get_close_matches(folded(typed), spelled, 3)
-        near = [key for word in close for key in spelled[word]]
-    if near:
-        likely = [called(book, name, key) for key in dict.fromkeys(near)]
-        return f"did you mean {' or '.join(likely[:3])}?"
+        found = [key for word in close for key in spelled[word]]
+    return [called(book, name, key) for key in dict.fromkeys(found)][:3]
+
+
+def _nearest(book: Book, name: str, typed: str) -> str:
+    """What may have been meant, and what to do where it was not."""
+    if likely := near(book, name, typed):
+        return f"did you mean {' or '.join(likely)}?"
+    one = TABLES[name].one
     return f"scripts/campaigns.py list {name} shows those there are, add {one} makes one."

@@ -7,7 +7,7 @@ Nothing here opens a file. Whoever calls reads the book and saves the copy insid
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,18 @@ OPEN = ("planned", "active", "paused")
 
 ENDED = ("completed", "cancelled")
 """The statuses of what is."""
+
+
+class FaultsError(ConfigError):
+    """What somebody wants in a row cannot stand there; the sentence is about the first fault.
+
+    Attributes:
+        faults: all that is wrong, so that a form can say each beside its field.
+    """
+
+    def __init__(self, sentence: str, faults: Sequence[Fault]) -> None:
+        super().__init__(sentence)
+        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +112,15 @@ def cell(book: Book, table: Table, field: Field, text: str, row: str = "") -> st
         row: the row's id, for the error.
 
     Raises:
-        ConfigError: it cannot stand there; what a private field was given is not repeated.
+        FaultsError: it cannot stand there; what a private field was given is not repeated.
     """
     if isinstance(field.kind, Ref) and text.strip():
-        return find(book, field.kind.table, text)
+        try:
+            return find(book, field.kind.table, text)
+        except ConfigError as error:
+            why = str(error)
+            fault = Fault(file_name(table.name), 0, row, field.name, text, why.rstrip(".?"))
+            raise FaultsError(why, [fault]) from None
     try:
         tidy = field.kind.tidy(text)
     except ValueError as error:
@@ -113,7 +130,8 @@ def cell(book: Book, table: Table, field: Field, text: str, row: str = "") -> st
             return tidy
         why = f"it must not be empty; write {field.kind.words}"
     found = "" if field.private else text
-    raise ConfigError(Fault(file_name(table.name), 0, row, field.name, found, why).sentence)
+    fault = Fault(file_name(table.name), 0, row, field.name, found, why)
+    raise FaultsError(fault.sentence, [fault])
 
 
 def cells(book: Book, table: Table, values: Mapping[str, str], row: str = "") -> dict[str, str]:
@@ -138,16 +156,19 @@ def refuse_new_faults(
             right, whether they were before or not.
 
     Raises:
-        ConfigError: with the first fault.
+        FaultsError: there are some.
     """
     given = {(file_name(name), row, column) for name, row, column in edited}
     known = Counter(_place(fault) for fault in faults(before))
+    new = []
     for fault in faults(after):
         place = _place(fault)
         if known[place] and place not in given:
             known[place] -= 1
-            continue
-        raise ConfigError(f"Nothing was changed. {fault.sentence}")
+        else:
+            new.append(fault)
+    if new:
+        raise FaultsError(f"Nothing was changed. {new[0].sentence}", new)
 
 
 def _place(fault: Fault) -> tuple[str, str, str]:
@@ -166,14 +187,16 @@ def put_new(book: Book, table: Table, values: Mapping[str, str]) -> str:
         The id.
 
     Raises:
-        ConfigError: a field that is required is empty.
+        FaultsError: a field that is required is empty.
     """
     starts = {f.name: f.start for f in table.fields if f.start}
     row: Row = {**dict.fromkeys(table.header, ""), **starts, **values}
     missing = [f.name for f in table.fields if f.required and not row[f.name] and f.name != "id"]
     if missing:
-        raise ConfigError(
-            f"{file_name(table.name)}: a new {table.one} needs {' and '.join(missing)}."
+        file, why = file_name(table.name), "it must not be empty"
+        raise FaultsError(
+            f"{file}: a new {table.one} needs {' and '.join(missing)}.",
+            [Fault(file, 0, "", name, "", why) for name in missing],
         )
     row["id"] = new_id(book, table, row)
     book.put(table.name, row)

@@ -55,11 +55,7 @@ def parts_of(songs: Sequence[str], vendors: Sequence[str], pairs: Sequence[str])
     Raises:
         ConfigError: one of them cannot be read.
     """
-    found = []
-    if songs or vendors:
-        every = [_vendor(text) for text in vendors] or [Part()]
-        for song in [_song(text) for text in songs] or [Part()]:
-            found += [replace(one, song=song.song, title=song.title) for one in every]
+    found = crossed([_song(text) for text in songs], [_vendor(text) for text in vendors])
     for text in pairs:
         left, sign, vendor = text.rpartition("=")
         if not (sign and left.strip() and vendor.strip()):
@@ -67,6 +63,18 @@ def parts_of(songs: Sequence[str], vendors: Sequence[str], pairs: Sequence[str])
         one = _song(left)
         found.append(replace(_vendor(vendor), song=one.song, title=one.title))
     return found
+
+
+def crossed(songs: Sequence[Part], vendors: Sequence[Part]) -> list[Part]:
+    """Each song at each vendor; where there are none of the one, the other alone."""
+    if not (songs or vendors):
+        return []
+    every = vendors or [Part()]
+    return [
+        replace(one, song=song.song, title=song.title)
+        for song in songs or [Part()]
+        for one in every
+    ]
 
 
 def _song(text: str) -> Part:

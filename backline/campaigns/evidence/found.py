@@ -53,7 +53,7 @@ def evidence(
         (row["vendor"], row["track"]): row["playlists"] for row in campaigns.ask("campaign_held")
     }
     found: list[Evidence] = []
-    for one in placements(campaigns):
+    for one in placements(campaigns, wanted):
         own = lists.get(one.placement)
         if own is None or one.start is None:
             continue

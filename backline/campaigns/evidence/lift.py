@@ -71,7 +71,7 @@ def lifts(
     Raises:
         DataError: the files cannot be read.
     """
-    figures = {one.placement: one for one in placements(campaigns)}
+    figures = {one.placement: one for one in placements(campaigns, among)}
     found = []
     for key in among:
         try:

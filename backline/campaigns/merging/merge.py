@@ -75,7 +75,7 @@ class Conflict:
             kept = (self.ours if self.theirs is None else self.theirs) or ""
             who = ("ours", "theirs") if self.ours is None else ("theirs", "ours")
             return f"{self._where}: {who[0]} deleted it and {who[1]} changed its {kept}."
-        at = _differing(self.ours or "", self.theirs or "")
+        at = differing(self.ours or "", self.theirs or "")
         before = "" if self.base is None else f", before {_value(self.base, at)}"
         ours, theirs = _value(self.ours, at), _value(self.theirs, at)
         return f"{self._where}: ours {ours}, theirs {theirs}{before}."
@@ -86,7 +86,7 @@ class Conflict:
         return f"{file_name(self.table)} {about}"
 
 
-def _differing(one: str, other: str) -> int:
+def differing(one: str, other: str) -> int:
     """Where long texts begin to differ, so that the difference is among what is shown of them."""
     pairs = enumerate(zip(one, other, strict=False))
     same = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))

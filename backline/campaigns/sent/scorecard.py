@@ -29,11 +29,13 @@ class RecordLine:
     Attributes:
         value: a number, an amount, a share (float) or words; None where it is not known.
         rests_on: of how much it is made.
+        column: of :class:`VendorFigures`, which it is.
     """
 
     name: str
     value: int | float | Decimal | str | None
     rests_on: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _scorecard(
     row = campaigns.book.rows["vendors"].get(figures.vendor, {})
     return Scorecard(
         figures=figures,
-        record=tuple(_record(figures)),
+        record=tuple(record(figures)),
         placements=placements,
         read=len(read),
         playlists=tuple(_playlists(campaigns, figures.vendor, credited)),
@@ -137,41 +139,49 @@ def _scorecard(
     )
 
 
-def _record(figures: VendorFigures) -> Iterator[RecordLine]:
+def record(figures: VendorFigures) -> Iterator[RecordLine]:
     """Each figure with what it rests on; what rests on nothing is not known."""
     placements = many(figures.placements, "placement")
-    yield RecordLine("Placements", figures.placements, f"{figures.active_placements:,} active")
-    yield RecordLine("Active campaigns", figures.active_campaigns)
-    yield RecordLine(
-        "Delivered", figures.delivered, f"{figures.known_placements:,} of {placements} known"
-    )
+    active = f"{figures.active_placements:,} active"
+    yield RecordLine("Placements", figures.placements, active, "placements")
+    yield RecordLine("Active campaigns", figures.active_campaigns, column="active_campaigns")
+    known = f"{figures.known_placements:,} of {placements} known"
+    yield RecordLine("Delivered", figures.delivered, known, "delivered")
     if figures.shared:
-        yield RecordLine("Shared", figures.shared, "with other placements, not in Delivered")
+        beside = "with other placements, not in Delivered"
+        yield RecordLine("Shared", figures.shared, beside, "shared")
     promised = figures.promised_cost_per_1000
     yield RecordLine(
         "Real cost of 1,000 streams",
         figures.cost_per_1000,
         f"{many(figures.priced_placements, 'placement')} with a known price and delivery"
         + (f"; promised for {promised:,.2f}" if promised is not None else ""),
+        "cost_per_1000",
     )
     to_date = f": {figures.promised_to_date:,} streams to date" if figures.promised_to_date else ""
     yield RecordLine(
         "Delivery rate",
         figures.delivery_rate,
         f"{many(figures.promised_placements, 'placement')} with a promise{to_date}",
+        "delivery_rate",
     )
-    yield RecordLine("Reliability", figures.reliability, _reliable(figures))
+    yield RecordLine("Reliability", figures.reliability, _reliable(figures), "reliability")
     yield RecordLine(
         "Days to the first stream",
         None if figures.days_to_first is None else _days(figures.days_to_first),
         f"the median of {many(figures.started_placements, 'placement')}",
+        "days_to_first",
     )
     now = figures.promised_per_day
     yield RecordLine(
-        "Promised a day now", None if now is None else round(now), "by its active placements"
+        "Promised a day now",
+        None if now is None else round(now),
+        "by its active placements",
+        "promised_per_day",
     )
     if figures.max_streams_per_day:
-        yield RecordLine("Most streams a day", figures.max_streams_per_day, "as it says itself")
+        most = figures.max_streams_per_day
+        yield RecordLine("Most streams a day", most, "as it says itself", "max_streams_per_day")
 
 
 def _reliable(figures: VendorFigures) -> str:

@@ -47,6 +47,7 @@ def fetch_audience(
     limit: Limit | None = None,
     lasts: float = math.inf,
     most: int | None = None,
+    begun: Callable[[RunBudget], None] = lambda _: None,
 ) -> Fetched:
     """Have a period of some audiences from Soundcharts, as far as it is not stored and settled.
 
@@ -68,6 +69,8 @@ def fetch_audience(
         limit: how fast to ask; the usual rate when None.
         lasts: seconds after which nothing more is asked; what was had by then is stored.
         most: so many requests may be made; what was had with them is stored.
+        begun: is handed the budget when the asking begins: whoever ends it ends the asking, and
+            what was had by then is stored.
 
     Raises:
         ConfigError: the period or a platform cannot be, the keys are missing, or the roster is
@@ -91,6 +94,7 @@ def fetch_audience(
         if not run.has_questions:
             return run.result
         budget = RunBudget(2 * max(PATIENCE, roster.settings.retry_seconds), sleep, lasts=lasts)
+        begun(budget)
         with SoundchartsClient(credentials, endpoints, budget, limit=limit, most=most) as client:
             run.ask(client, progress)
     return run.result

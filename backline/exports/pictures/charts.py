@@ -9,7 +9,14 @@ from itertools import pairwise
 from typing import Any
 
 from backline.exports.pictures import layouts
-from backline.exports.pictures.drawing import DARK, LEAST_POINTS, Picture, filled, instant
+from backline.exports.pictures.drawing import (
+    DARK,
+    LEAST_POINTS,
+    Form,
+    Picture,
+    filled,
+    instant,
+)
 from backline.exports.pictures.series import Point, reach, stretches
 from backline.words import MISSING, number, short_change, short_percent, short_signed
 
@@ -182,7 +189,7 @@ def line_panels(
         first: the first day.
         last: the last day.
         title: drawable text.
-        what: the lines' changes are, in words.
+        what: the lines' changes are, in words; empty where they have none.
 
     Returns:
         The picture; None where no series has points enough.
@@ -196,10 +203,12 @@ def line_panels(
     for place, line in enumerate(shown):
         rows += _stroke_rows(place, line, layouts.line_width(columns), (last - first).days)
         rows += _heading_rows(place, line.label, line.value, DARK.text)
-        rows.append(_text(place, "change", line.change, DARK.change(line.growth)))
+        if what:
+            rows.append(_text(place, "change", line.change, DARK.change(line.growth)))
     layout = layouts.panels_of_lines(columns)
-    days = layouts.days(first, last)
-    return filled(layout, rows, title, _subtitles(what, shown), _says(shown), days)
+    days, form = layouts.days(first, last), Form(str(columns))
+    subtitles, says = _subtitles(what, shown), _says(shown, what)
+    return filled(layout, rows, title, subtitles, says, days, form=form)
 
 
 def sparklines(lines: Sequence[Line], first: date, last: date, title: str) -> Picture | None:
@@ -223,7 +232,8 @@ def sparklines(lines: Sequence[Line], first: date, last: date, title: str) -> Pi
     subtitles = _subtitles("change", shown)
     subtitles[0] = ", ".join([f"{first} to {last}", *subtitles[:1]])
     days = layouts.days(first, last)
-    return filled(layouts.sparks(), rows, title, subtitles, _says(shown), days)
+    layout, says = layouts.sparks(), _says(shown, "change")
+    return filled(layout, rows, title, subtitles, says, days, form=Form.SPARKS)
 
 
 def _with_points(lines: Iterable[Line], first: date, last: date) -> list[Line]:
@@ -249,7 +259,9 @@ def _days(spans: Iterable[int], asked: int) -> str:
 
 def _subtitles(what: str, lines: Sequence[Line]) -> list[str]:
     spans = [line.span_days for line in lines if line.span_days is not None]
-    said = [f"{what} over {_days(spans, 0)}"] if spans else [f"no {what} known yet"]
+    said = []
+    if what:
+        said = [f"{what} over {_days(spans, 0)}" if spans else f"no {what} known yet"]
     gap = any(len(stretches(line.points)) > 1 for line in lines)
     return [*said, *(["grey: days without a number"] if gap else []), *_stars(lines)]
 
@@ -263,8 +275,11 @@ def _stars(told: Iterable[Bar | Line]) -> list[str]:
     return [_STARRED] if any(one.unusual for one in told) else []
 
 
-def _says(lines: Iterable[Line]) -> str:
-    return "; ".join(f"{line.label} {line.value} {line.change}" for line in lines)
+def _says(lines: Iterable[Line], what: str) -> str:
+    return "; ".join(
+        f"{line.label} {line.value} {line.change}" if what else f"{line.label} {line.value}"
+        for line in lines
+    )
 
 
 def _text(place: int, kind: str, text: str, colour: str) -> dict[str, Any]:

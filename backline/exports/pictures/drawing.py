@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 
 from backline.errors import DataError
@@ -102,6 +103,15 @@ _DRAWN = re.compile(
 """What Liberation Sans has of Latin, Greek, Cyrillic and Hebrew letters and of common signs."""
 
 
+class Form(StrEnum):
+    """How a picture is laid out, of those that :mod:`lines_svg` draws, too."""
+
+    OTHER = ""
+    PANEL = "1"  # lines one below the other
+    PANELS = "2"  # two side by side
+    SPARKS = "sparks"
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A chart ready to be drawn.
@@ -109,10 +119,18 @@ class Picture:
     Attributes:
         spec: its Vega-Lite specification, the data included.
         says: what the picture shows, for people who cannot see it.
+        form: how it is laid out.
     """
 
     spec: dict[str, Any]
     says: str
+    form: Form = Form.OTHER
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The data of every panel."""
+        rows: list[dict[str, Any]] = self.spec["datasets"][_ROWS]
+        return rows
 
     def png(self) -> bytes:
         """The picture as PNG.
@@ -236,6 +254,7 @@ def filled(
     says: str,
     parameters: Mapping[str, int] | None = None,
     colours: Colours = DARK,
+    form: Form = Form.OTHER,
 ) -> Picture:
     """A layout with its rows and heading.
 
@@ -247,6 +266,7 @@ def filled(
         says: what the picture shows, in words.
         parameters: what the layout leaves open, by name.
         colours: of the title.
+        form: what the layout is.
     """
     inks = {"color": colours.text, "subtitleColor": colours.quiet}
     spec = {
@@ -255,7 +275,7 @@ def filled(
         "params": [{"name": name, "value": value} for name, value in (parameters or {}).items()],
         "datasets": {_ROWS: rows},
     }
-    return Picture(spec, says)
+    return Picture(spec, says, form)
 
 
 _ROWS = "rows"

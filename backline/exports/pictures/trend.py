@@ -21,7 +21,10 @@ SIZE = (110, 18)
 
 _DENSITY = 2
 _PER_METRE = round(96 * _DENSITY / 0.0254)  # so that a sheet shows the picture in SIZE
-_WIDTH, _HEIGHT = (side * _DENSITY for side in SIZE)
+PIXELS = (SIZE[0] * _DENSITY, SIZE[1] * _DENSITY)
+"""Width and height of the picture itself."""
+
+_WIDTH, _HEIGHT = PIXELS
 _BYTES = -(-_WIDTH // 8)  # of a row
 _PEN, _DOT, _AIR = 3, 4, 5  # pixels of the picture: a line's width, a dot's radius, to the edge
 
@@ -39,7 +42,7 @@ def trend_png(runs: Sequence[Sequence[Point]]) -> bytes | None:
     if len(points) < LEAST_POINTS:
         return None
     rows = [bytearray(_WIDTH) for _ in range(_HEIGHT)]
-    place = _places(points)
+    place = places(points)
     for run in runs:
         drawn = [place[day] for day, _ in run]
         for before, after in pairwise(drawn):
@@ -50,8 +53,8 @@ def trend_png(runs: Sequence[Sequence[Point]]) -> bytes | None:
     return _png(rows)
 
 
-def _places(points: Sequence[Point]) -> dict[date, tuple[int, int]]:
-    """By day, how far from the left and from the top."""
+def places(points: Sequence[Point]) -> dict[date, tuple[int, int]]:
+    """By day, how far from the left and from the top of a picture of :data:`PIXELS`."""
     values = [value for _, value in points]
     low, high, first = min(values), max(values), points[0][0]
     days = (points[-1][0] - first).days

@@ -24,11 +24,13 @@ ENDING = ".options.toml"
 
 _LARGEST = 64 * 2**10
 _DAYS = ("date", "from", "to", "current-date", "previous-date")
-_CHOICES = {
+CHOICES = {
     "dates": tuple(Order),
     "window": tuple(WINDOWS),
     "frequency": ("daily", "weekly"),
 }
+"""The options that are one of a few words, and which."""
+
 _SAMPLES = {
     "artist": "NAME",
     "song": "SONG",
@@ -126,8 +128,8 @@ def _value(option: str, value: object, kind: Kind, name: str) -> str | None:
         raise ConfigError(f"{name}: {option} is a day such as 2026-01-31.")
     if not isinstance(value, str) or not value.strip():
         raise ConfigError(f'{name}: {option} is a text between quotation marks, such as "…".')
-    if option in _CHOICES and value not in _CHOICES[option]:
-        raise ConfigError(f"{name}: {option} is one of {', '.join(_CHOICES[option])}.")
+    if option in CHOICES and value not in CHOICES[option]:
+        raise ConfigError(f"{name}: {option} is one of {', '.join(CHOICES[option])}.")
     try:
         if option == "country":
             country_code(value)

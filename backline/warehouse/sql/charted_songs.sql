@@ -1,0 +1,2 @@
+-- The songs on the charts of the months looked at.
+select distinct track from charted where track <> ''

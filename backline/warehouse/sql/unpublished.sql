@@ -1,0 +1,2 @@
+-- Whose numbers of which source may not be shown.
+from unpublished
