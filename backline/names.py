@@ -109,9 +109,11 @@ def shown(text: str, most: int = 100) -> str:
 
     Zero-width joiners stay, since emoji are built with them.
     """
-    line = "".join(
-        c if c == "\u200d" or unicodedata.category(c) not in _UNSEEN else " " for c in text
-    )
+    line = text
+    if not text.isprintable():  # which nearly every text is, and a page shows hundreds
+        line = "".join(
+            c if c == "\u200d" or unicodedata.category(c) not in _UNSEEN else " " for c in text
+        )
     line = " ".join(line.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 

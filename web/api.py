@@ -19,7 +19,7 @@ from backline.campaigns.editing.lists import Filters, matching, record
 from backline.campaigns.kinds import Many
 from backline.campaigns.tables import CAMPAIGNS, TABLES, Field, Table
 from backline.errors import ConfigError, DataError
-from backline.names import shown
+from backline.names import shown, slug
 from backline.people.roster import NOBODY
 from backline.people.saved import parse_json
 from backline.store import Store
@@ -30,6 +30,7 @@ from web.live_forms import SAVER
 from web.saving import Intent, Saved
 from web.sent import Operation, Sent, added, edited
 from web.site import Site
+from web.suggesting import MOST, heard_like
 from web.views.analytics import answer_to
 from web.views.asking import question_of, search_of
 from web.visit import Mode, NotFoundError, Visit
@@ -77,10 +78,12 @@ class _Api:
         return json_response({"success": success, "track_breakdowns": found})
 
     async def artists(self, request: web.Request) -> web.Response:
-        found = await asyncio.to_thread(self._names.like, request.query.get("q", ""))
-        return json_response(
-            {"artists": [{"key": one.key, "name": shown(one.name, 90) or one.key} for one in found]}
-        )
+        typed = request.query.get("q", "")
+        found = (await asyncio.to_thread(self._names.like, typed))[:MOST]
+        heard = await self._site.ask(lambda label: heard_like(label, typed, found))
+        artists = [{"key": one.key, "name": shown(one.name, 90) or one.key} for one in found]
+        artists += [{"key": slug(name, "artist"), "name": shown(name, 90)} for name in heard]
+        return json_response({"artists": artists})
 
     async def rows(self, request: web.Request) -> web.Response:
         name, contacts = request.match_info["table"], _says_yes(request, "contacts")

@@ -21,10 +21,6 @@ UNREADABLE = "unreadable"
 """What a day is called whose file is there and cannot be read."""
 
 
-UNREADABLE = "unreadable"
-"""What a day is called whose file is there and cannot be read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The coverage of one artist-level series over a window.

@@ -8,7 +8,6 @@ changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -76,7 +75,8 @@ class Book:
 
     def copy(self) -> Book:
         """The same rows, to be changed apart."""
-        return deepcopy(self)
+        rows = {name: {key: dict(row) for key, row in of.items()} for name, of in self.rows.items()}
+        return Book(rows, dict(self.lines), list(self.unreadable))
 
     def all(self, name: str) -> Iterator[Row]:
         """The rows of a table by id."""

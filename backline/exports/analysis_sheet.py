@@ -128,7 +128,9 @@ class Sheet:
 
 def _lines(text: str, width: int) -> int:
     """In how many lines a text stands in a column, by the widths of signs in a spreadsheet."""
-    wide = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    wide = len(text)
+    if not text.isascii():
+        wide = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
     return -(-wide // width) or 1
 
 

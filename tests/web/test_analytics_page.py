@@ -20,6 +20,7 @@ from tests.test_scripts import run
 from tests.web.pages_read import read
 from web.pages import beside_at, page_at
 from web.periods import named, periods, window
+from web.suggesting import heard_like
 from web.views.asking import MOST_ARTISTS
 from web.visit import Mode, NotFoundError, Visit
 
@@ -102,7 +103,22 @@ class TestAchilleLauroInItalyInAugust:
     def test_somebody_with_a_typing_error_is_told_of_nothing_and_not_of_zero(self, italy):
         page = looked(italy, "analytics.html", LAURO.replace("Lauro", "Laurro"))
         assert "Nothing is stored of Achille Laurro" in page.text
+        assert "Did you mean Achille Lauro?" in page.text
+        assert any("artist=Achille+Lauro&platform=spotify" in link for link in page.links)
         assert not [figure for figure in page.figures if figure.value == "0" and figure.column]
+
+
+class TestNamesWhileSomebodyTypes:
+    @pytest.mark.parametrize("typed", ["achille", "ACHILLE LAURO", "achile laur", "Achillè Laùro"])
+    def test_artists_of_songs_are_found(self, italy, typed):
+        assert "Achille Lauro" in _ask(italy, lambda label: heard_like(label, typed, ()), DAY)
+
+    def test_nothing_is_no_name(self, italy):
+        for typed in ("", "   ", "zzzzzzzzzz"):
+            assert _ask(italy, lambda label, typed=typed: heard_like(label, typed, ()), DAY) == []
+
+    def test_whoever_is_in_the_roster_is_not_named_twice(self, label):
+        assert _ask(label, lambda known: heard_like(known, "ada", ()), DAY) == []
 
 
 class TestSeveralArtists:

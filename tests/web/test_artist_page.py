@@ -394,10 +394,22 @@ def test_reports_of_another_day_hold_no_figure_of_today(tmp_path):
 
 
 def test_what_reports_must_not_show_is_held_beside_the_page_alone(tmp_path):
-    text = roster_of([("Ada", "owned = false")])
-    rows = series_rows("ada-0", [before(n) for n in range(40)], 1, ["spotify/followers"])
-    page = look(with_reports(save(tmp_path / "root", rows, text)), "artists/ada-0.html", Mode.LIVE)
-    assert {f.file for f in page.figures if f.column == "now"} == {"artists/ada-0.csv"}
+    text = roster_of([("Ada", "owned = false"), "Bo"])
+    rows = [
+        one
+        for key in ("ada-0", "bo-1")
+        for one in series_rows(key, [before(n) for n in range(40)], 1, ["spotify/followers"])
+    ]
+    root = with_reports(save(tmp_path / "root", rows, text))
+    files = {
+        key: {
+            f.file
+            for f in look(root, f"artists/{key}.html", Mode.LIVE).figures
+            if f.column == "now"
+        }
+        for key in ("ada-0", "bo-1")
+    }
+    assert files == {"ada-0": {"artists/ada-0.csv"}, "bo-1": {"reports/growth.csv"}}
 
 
 def test_a_metric_of_each_platform_is_known_by_its_definition(page):

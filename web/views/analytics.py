@@ -23,6 +23,7 @@ from backline.people.written import csv_text
 from bot.library import Label
 from web.periods import Period, named, periods
 from web.songs import address_of, part_of, song_at
+from web.suggesting import MOST, heard_like
 from web.views.analytics_beside import beside
 from web.views.analytics_chart import chart
 from web.views.analytics_rows import Tables
@@ -100,6 +101,7 @@ def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any
         "files": files,
         "links": _links(visit, search),
         "nothing": "" if answer.found else _nothing(question),
+        "meant": () if answer.found else _meant(visit, search, question),
     }
 
 
@@ -133,6 +135,17 @@ def _nothing(question: Asked) -> str:
     names = ", ".join(shown(whom.name) for whom in question.artists[:5])
     where = question.country or "worldwide"
     return f"Nothing is stored of {names} from {question.first} to {question.last} ({where})."
+
+
+def _meant(visit: Visit, search: Search, question: Asked) -> list[tuple[str, str]]:
+    """Names that those nobody knows resemble, each with the address of the same question."""
+    found = []
+    for whom in question.artists:
+        if whom.artist is None and visit.live:
+            close = visit.label.warehouse.roster.close(whom.name)
+            names = [a.name for a in close] + heard_like(visit.label, whom.name, close)
+            found += [(n, f"analytics.html?{search.alone(n)}") for n in names if n != whom.name]
+    return found[:MOST]
 
 
 def _files(visit: Visit, search: Search) -> dict[str, str]:

@@ -81,11 +81,7 @@ def campaign_row(
         delivered=row.count("delivered", one.delivered, unknown),
         remaining=row.count("remaining", one.remaining, left),
         progress=row.share("progress", one.progress, left),
-        reported=row.count(
-            "reported_remaining",
-            one.reported_remaining,
-            "no older system said",
-        ),
+        reported=row.count("reported_remaining", one.reported_remaining, "not reported"),
         promised=row.pace(
             "promised_per_day",
             one.promised_per_day,
