@@ -21,6 +21,7 @@ from bot.library import Library
 from tests.bot_roots import SERIES, large_label, roster_of, save, series_rows, small_label
 from tests.charted import charted_root, count, line, song
 from tests.roots import DAY, before, row
+from tests.test_scripts import run
 from tests.web.looking import look
 from tests.web.pages_read import said
 from web.pages import beside_at
@@ -88,6 +89,14 @@ class TestNumbers:
         for figure in own:
             (there,) = [r for r in held if all(r[n] == v for n, v in figure.row.items())]
             assert float(there[figure.column]) == float(figure.value), figure
+
+    def test_a_fall_is_a_number_in_the_file_too(self, tmp_path):
+        rows = [row(before(n), 1_000 + 3 * n, artist="ada-0") for n in range(100)]
+        root = save(tmp_path / "root", rows, roster_of(["Ada"]))
+        page = look(root, "artists/ada-0.html")
+        (fall,) = [f for f in page.figures if f.column == "change" and f.row["days"] == "90"]
+        (there,) = [r for r in beside(root, fall.file) if r["days"] == "90"]
+        assert there["change"] == fall.value == "-0.212598"
 
     def test_say_what_the_platform_rounds(self, page):
         assert numbers(page, "YouTube subscribers")["Now"] == "12,300 rounded to 100"
@@ -252,8 +261,9 @@ class TestSongs:
                  song("c" * 22, "Carol")]  # fmt: skip
         rows = [count(before(n), "a" * 22, 10_000 - 100 * n) for n in range(70)]
         rows += [count(before(n), "b" * 22, 9_000 - 10 * n) for n in range(70)]
-        rows += [row(before(n), 40 - n // 20, series="spotify/popularity", subject=key)
-                 for n in range(40) for key in ("a" * 22, "c" * 22)]  # fmt: skip
+        for n in range(40):
+            for key, value in (("a" * 22, 40 - n // 20), ("c" * 22, 30 + n // 20)):
+                rows.append(row(before(n), value, series="spotify/popularity", subject=key))
         return charted_root(tmp_path / "root", songs, rows=rows)
 
     def test_the_most_streamed_come_first_with_what_is_known_of_them(self, heard):
@@ -270,7 +280,7 @@ class TestSongs:
         page = look(heard, "artists/ada.html")
         (apart,) = page.tables[page.tables.index(page.table("Song", "Streams in 28 days")) + 1]
         assert apart["Song"] == "Carol"
-        assert apart["28 days"].startswith("+1")
+        assert apart["28 days"].startswith("−1")
 
     def test_their_figures_stand_beside_the_page(self, heard):
         figures = [f for f in look(heard, "artists/ada.html").figures if "songs" in f.file]
@@ -282,6 +292,15 @@ class TestSongs:
 
     def test_each_leads_to_its_page(self, heard):
         assert f"../tracks/{'a' * 22}.html" in look(heard, "artists/ada.html").links
+
+    def test_of_one_who_has_left_those_of_the_last_days_with_the_label(self, tmp_path):
+        rows = [count(before(n), "a" * 22, 10_000 - 100 * n) for n in range(70)] + [row(DAY, 5)]
+        left = f'key = "ada"\nname = "Ada"\nuntil = {before(9)}'
+        roster = f'label = "L"\n[[artist]]\n{left}\n[[artist]]\nkey = "bo"\nname = "Bo"\n'
+        rows += [row(DAY, 5, artist="bo")]
+        root = charted_root(tmp_path / "root", [song("a" * 22, "Anthem")], rows=rows, roster=roster)
+        text = look(root, "artists/ada.html").under("Songs on Spotify")
+        assert str(before(36)) in text and str(before(9)) in text and str(DAY) not in text
 
     def test_a_song_charted_in_one_country_alone_is_told_of_that_country(self, tmp_path):
         lines = [line(before(n), "amor", 1_000) for n in range(20)]
@@ -371,6 +390,17 @@ class TestHeardWith:
     def test_nothing_stored_says_how_to_get_it(self, page):
         assert "scripts/analyze.py --fetch" in page.text
         assert "Charts" not in [text for _, text in page.headings]
+
+
+def test_the_recorded_label_tells_of_its_purge_and_of_who_left(recordings, tmp_path):
+    done = run("import_history", "label", recordings("label_history"), "--root", tmp_path)
+    assert done.returncode == 0, done.stderr
+    pyro = numbers(look(tmp_path, "artists/pyro.html"), "Spotify followers")
+    assert "a purge on 2025-09-22 took from 5 artists" in pyro["Number"]
+    assert pyro["28 days"].startswith("−")
+    gone = look(tmp_path, "artists/pax.html")
+    assert "the artist's last day with the label" in gone.text
+    assert {f.file for f in gone.figures if f.column == "growth"} == {"artists/pax.csv"}
 
 
 def test_a_large_label_has_the_other_form_of_its_report(tmp_path):

@@ -83,6 +83,15 @@ class TestSums:
         text = said(card(page, "Spotify"))
         assert "monthly listeners" not in text and "popularity" not in text
 
+    def test_a_platform_without_any_number_has_no_card(self, page):
+        assert [said(e.find("h3")) for e in page.all("article")] == [
+            "Spotify followers",
+            "YouTube subscribers",
+            "Instagram followers",
+            "Deezer fans",
+            "The label's Discord server",
+        ]
+
     def test_the_server_of_the_label_has_a_card_of_its_own(self, page):
         text = said(card(page, "The label's Discord server"))
         assert "members 60" in text and "online 9" in text

@@ -220,6 +220,15 @@ class TestAddresses:
         rows = [count(DAY, "told", 5), count(DAY, "v", 5, platform="youtube", metric="views")]
         root = charted_root(tmp_path / "root", songs, rows=[*rows, row(DAY, 5)])
         assert every(root) == ["tracks/told.html"]
+        library = Library(root)
+        try:
+            assert library.ask(lambda label: [address_of(label, s.key) for s in songs]) == [
+                "tracks/told.html",
+                None,
+                None,
+            ]
+        finally:
+            library.close()
 
     def test_a_song_of_nobody_in_the_roster_is_live_only(self, tmp_path):
         rows = [count(before(n), "x", 100 - n, artist="zoe") for n in range(9)] + [row(DAY, 5)]
