@@ -113,6 +113,7 @@ class Library:
         notice: Callable[[], str] = str,
         in_memory: bool = True,
         published: bool = True,
+        threads: int | None = None,
     ) -> None:
         """Remember where the files are; they are opened with the first question.
 
@@ -122,8 +123,10 @@ class Library:
             notice: gives a sentence every reply is to carry now, or the empty string.
             in_memory: hold the newest numbers in memory; a process that answers once need not.
             published: leave out what the roster's policies do not let be shown to everybody.
+            threads: how many processors an answer may use; all where None.
         """
         self.root = root
+        self._threads = threads
         self._in_memory = in_memory
         self._published = published
         self._today = today
@@ -238,7 +241,12 @@ class Library:
 
     def _read(self) -> tuple[float, Warehouse]:
         seen_at, self._state = time.perf_counter(), state_of(self.root)
-        warehouse = Warehouse(self.root, in_memory=self._in_memory, published=self._published)
+        warehouse = Warehouse(
+            self.root,
+            in_memory=self._in_memory,
+            published=self._published,
+            threads=self._threads,
+        )
         self._read_titles()
         self._faults = _faults(warehouse.problems, self._no_titles)
         return seen_at, warehouse

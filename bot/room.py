@@ -175,7 +175,7 @@ class Room:
 
 
 def _key(picture: Picture) -> bytes:
-    return hashlib.sha256(repr(picture.spec).encode()).digest()
+    return hashlib.sha256(repr((picture.layout, picture.own)).encode()).digest()
 
 
 class _Looks:

@@ -130,10 +130,23 @@ class Duty:
     then: Callable[[Library], None] = Library.close
 
 
+def _ready_to_draw(_library: Library) -> None:
+    draw_sooner()
+    for layout in _OF_LINES:
+        layout()
+
+
+_OF_LINES: tuple[Callable[[], Layout], ...] = (
+    partial(layouts.panels_of_lines, 2),
+    layouts.sparks,
+    partial(layouts.panels_of_lines, 1),
+)
+"""Of pictures of lines, which are laid out where they are drawn."""
+
 DUTIES = {
     "answers": Duty(look, 15, look),
     "reports": Duty(Library.close, 600),  # which would hold the numbers a second time
-    "pictures": Duty(lambda _: draw_sooner()),
+    "pictures": Duty(_ready_to_draw),
 }
 """By what a worker is for: ready before anybody asks, and small where hardly anybody does."""
 
@@ -157,12 +170,9 @@ def serve(jobs: Connection, library: Library, duty: Duty) -> None:
 
 _LAYOUTS: tuple[Callable[[], Layout], ...] = (
     partial(layouts.bars, 2, 3),
-    partial(layouts.panels_of_lines, 1),
-    layouts.sparks,
     partial(layouts.bars, 2, 4),
-    partial(layouts.panels_of_lines, 2),
 )
-"""Of nearly every picture, the commonest last: they are made from the end."""
+"""Of nearly every other picture, the commonest last: they are made from the end."""
 
 
 def _ready_for_one_more(library: Library, unmade: list[Callable[[], Layout]]) -> bool:

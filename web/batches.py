@@ -144,7 +144,7 @@ class _Worker:
 def _serve(jobs: Connection, root: Path, out: Path, mode: Mode) -> None:
     """Write the tasks that come until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this one gets it, too, and ends it
-    library = Library(root, published=mode is Mode.PUBLIC)
+    library = Library(root, published=mode is Mode.PUBLIC, threads=1)
     with suppress(EOFError, ConnectionError):
         try:
             library.ask(lambda label: _write_on(as_stored(label), jobs, out, mode))

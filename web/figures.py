@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from backline.exports.pictures.drawing import DARK, Form, Picture
+from backline.exports.pictures.drawing import DARK, Form, Picture, svg_of
 from backline.exports.pictures.lines_svg import lines_svg
 
 _VARIABLES = {
@@ -66,13 +66,12 @@ def drawn(
     """
     if picture is None:
         return None
-    heading = picture.spec["title"]
     if picture.form is not Form.OTHER:
         svg = lines_svg(picture, lambda colour: _VARIABLES.get(colour, colour))
-        return Drawn(svg, title, heading.get("subtitle", ()), picture.says, columns, rows)
-    spec = {name: value for name, value in picture.spec.items() if name != "title"} | {"padding": 4}
-    svg = Picture(_recoloured(spec), picture.says).svg()
-    return Drawn(_inline(svg), title, heading.get("subtitle", ()), picture.says, columns, rows)
+    else:
+        spec = {n: value for n, value in picture.spec.items() if n != "title"} | {"padding": 4}
+        svg = _inline(svg_of(_recoloured(spec)))
+    return Drawn(svg, title, picture.subtitles, picture.says, columns, rows)
 
 
 def _recoloured(part: Any) -> Any:

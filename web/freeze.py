@@ -26,7 +26,7 @@ from web.pages import PAGES, Page, Parts
 from web.render import STATIC, rendered
 from web.visit import Mode, Visit
 
-TOGETHER = 50
+TOGETHER = 100
 """So many pages of a kind share what they stand on."""
 
 _REPORT = re.compile(rb'(?:href|data-file)="(?:\.\./)*(reports/[^"#?]+)')

@@ -24,7 +24,13 @@ class Engine:
             the machine's and spills from there on.
     """
 
-    def __init__(self, memory: str | None = None) -> None:
+    def __init__(self, memory: str | None = None, threads: int | None = None) -> None:
+        """Open it.
+
+        Args:
+            memory: what it may take.
+            threads: how many processors an answer may use; all where None.
+        """
         import duckdb
 
         self.memory = memory
@@ -37,6 +43,8 @@ class Engine:
         self.connection.execute("set parquet_metadata_cache = true")
         if memory:
             self.connection.execute("set memory_limit = ?", [memory])
+        if threads:
+            self.connection.execute("set threads = ?", [threads])
 
     def close(self) -> None:
         """Let go of the connection and of everything that was spilled."""

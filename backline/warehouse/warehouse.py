@@ -67,7 +67,14 @@ class Warehouse:
         latest_day: the newest day on which anything was measured, or None.
     """
 
-    def __init__(self, root: Path, *, in_memory: bool = False, published: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        in_memory: bool = False,
+        published: bool = False,
+        threads: int | None = None,
+    ) -> None:
         """Open the files of a root.
 
         Args:
@@ -75,6 +82,7 @@ class Warehouse:
             in_memory: read the newest days once into a table, for a process that answers many
                 questions; see :mod:`backline.warehouse.held`.
             published: leave out numbers that the roster's policies do not let be shown.
+            threads: how many processors an answer may use; all where None.
 
         Raises:
             ConfigError: the roster or the corrections are missing or wrong.
@@ -84,7 +92,7 @@ class Warehouse:
         self.roster: Roster = self._store.roster()
         self.identities: Identities = self._store.identities()
         self._stamp = self._store.stamp()
-        self._engine = Engine(self.roster.settings.memory)
+        self._engine = Engine(self.roster.settings.memory, threads)
         self._connection = self._engine.connection
         self.problems: tuple[str, ...] = ()
         self.in_memory = in_memory

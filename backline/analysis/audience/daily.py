@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from operator import attrgetter
 
 from backline.store.charts import week_of
 
@@ -93,24 +94,33 @@ def from_counts(several: Iterable[Mapping[date, int]], first: date, last: date) 
             if after < first or before >= last:
                 continue
             span, rise = (after - before).days, counts[after] - counts[before]
-            for n in range(1, span + 1):
-                day = before + n * DAY
+            within = (before + n * DAY for n in range(1, span + 1)) if span > 1 else (after,)
+            for day in within:
                 if not first <= day <= last:
                     continue
                 if rise < 0:
                     fallen.add(day)
-                    continue
-                start = counts[before] + part_of(rise, n - 1, span)
-                end = counts[before] + part_of(rise, n, span)
-                steps.setdefault(day, []).append(_Step(start, end, span == 1))
+                else:
+                    steps.setdefault(day, []).append(_step(counts, before, day, after))
     known: dict[date, Streams] = {}
     shared: set[date] = set()
     for day in sorted(steps):
-        leader = max(steps[day], key=lambda step: (step.after, step.exact))
+        leader = max(steps[day], key=attrgetter("after", "exact"))
         known[day] = leader.after - max(step.before for step in steps[day])
         if not leader.exact:
             shared.add(day)
     return Daily(known, frozenset(shared), frozenset(fallen - known.keys()))
+
+
+def _step(counts: Mapping[date, int], before: date, day: date, after: date) -> _Step:
+    """The count on one of the days after a known count, up to the next known one."""
+    start, end, span = counts[before], counts[after], (after - before).days
+    if span == 1:
+        return _Step(start, end, exact=True)
+    done, rise = (day - before).days, end - start
+    return _Step(
+        start + part_of(rise, done - 1, span), start + part_of(rise, done, span), exact=False
+    )
 
 
 def part_of(whole: int, parts: int, of: int) -> Streams:

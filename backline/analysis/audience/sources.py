@@ -120,11 +120,13 @@ def _counted(asked: Asked, points: Sequence[Point]) -> Told | None:
         counts = by_id.setdefault(point.subject, {})
         counts[point.date] = max(point.value, counts.get(point.date, 0))
     days = [point.date for point in points]
+    of_ids = {key: from_counts([counts], first, last) for key, counts in by_id.items()}
+    alone = next(iter(of_ids.values())) if len(of_ids) == 1 else None
     return Told(
         "count",
         "",
-        from_counts(by_id.values(), first, last),
-        {key: from_counts([counts], first, last) for key, counts in by_id.items()},
+        alone or from_counts(by_id.values(), first, last),
+        of_ids,
         _names(point.source for point in points),
         min(days),
         max(days),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -205,7 +206,7 @@ def line_panels(
         rows += _heading_rows(place, line.label, line.value, DARK.text)
         if what:
             rows.append(_text(place, "change", line.change, DARK.change(line.growth)))
-    layout = layouts.panels_of_lines(columns)
+    layout = partial(layouts.panels_of_lines, columns)
     days, form = layouts.days(first, last), Form(str(columns))
     subtitles, says = _subtitles(what, shown), _says(shown, what)
     return filled(layout, rows, title, subtitles, says, days, form=form)
@@ -232,8 +233,8 @@ def sparklines(lines: Sequence[Line], first: date, last: date, title: str) -> Pi
     subtitles = _subtitles("change", shown)
     subtitles[0] = ", ".join([f"{first} to {last}", *subtitles[:1]])
     days = layouts.days(first, last)
-    layout, says = layouts.sparks(), _says(shown, "change")
-    return filled(layout, rows, title, subtitles, says, days, form=Form.SPARKS)
+    says = _says(shown, "change")
+    return filled(layouts.sparks, rows, title, subtitles, says, days, form=Form.SPARKS)
 
 
 def _with_points(lines: Iterable[Line], first: date, last: date) -> list[Line]:

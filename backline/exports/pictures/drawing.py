@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -117,20 +117,38 @@ class Picture:
     """A chart ready to be drawn.
 
     Attributes:
-        spec: its Vega-Lite specification, the data included.
+        layout: how it is laid out, or what tells that where it is drawn.
+        own: what is its own: title, parameters and rows.
         says: what the picture shows, for people who cannot see it.
-        form: how it is laid out.
+        form: what the layout is.
     """
 
-    spec: dict[str, Any]
+    layout: Layout | Callable[[], Layout]
+    own: dict[str, Any]
     says: str
     form: Form = Form.OTHER
 
     @property
+    def spec(self) -> dict[str, Any]:
+        """Its Vega-Lite specification, the data included."""
+        return {**(self.layout() if callable(self.layout) else self.layout), **self.own}
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         """The data of every panel."""
-        rows: list[dict[str, Any]] = self.spec["datasets"][_ROWS]
+        rows: list[dict[str, Any]] = self.own["datasets"][_ROWS]
         return rows
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """What the layout leaves open, by name."""
+        return {one["name"]: one["value"] for one in self.own["params"]}
+
+    @property
+    def subtitles(self) -> list[str]:
+        """The lines below its title."""
+        subtitles: list[str] = self.own["title"]["subtitle"]
+        return subtitles
 
     def png(self) -> bytes:
         """The picture as PNG.
@@ -152,13 +170,22 @@ class Picture:
         Raises:
             DataError: it cannot be drawn.
         """
-        import vl_convert
+        return svg_of(self.spec)
 
-        try:
-            svg: str = vl_convert.vegalite_to_svg(self.spec)
-        except ValueError as error:
-            raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
-        return svg
+
+def svg_of(spec: Mapping[str, Any]) -> str:
+    """A Vega-Lite specification as SVG.
+
+    Raises:
+        DataError: it cannot be drawn.
+    """
+    import vl_convert
+
+    try:
+        svg: str = vl_convert.vegalite_to_svg(dict(spec))
+    except ValueError as error:
+        raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
+    return svg
 
 
 def draw_sooner() -> None:
@@ -247,7 +274,7 @@ def finished(chart: Any, colours: Colours = DARK) -> Layout:
 
 
 def filled(
-    layout: Layout,
+    layout: Layout | Callable[[], Layout],
     rows: list[dict[str, Any]],
     title: str,
     subtitles: Iterable[str],
@@ -259,7 +286,7 @@ def filled(
     """A layout with its rows and heading.
 
     Args:
-        layout: as :mod:`backline.exports.pictures.layouts` makes it; it stays as it is.
+        layout: as :mod:`backline.exports.pictures.layouts` makes it, or what makes it there.
         rows: the data of every panel.
         title: drawable text.
         subtitles: drawable lines below the title.
@@ -269,13 +296,12 @@ def filled(
         form: what the layout is.
     """
     inks = {"color": colours.text, "subtitleColor": colours.quiet}
-    spec = {
-        **layout,
+    own = {
         "title": {**_HEADING, **inks, "text": title, "subtitle": list(subtitles)},
         "params": [{"name": name, "value": value} for name, value in (parameters or {}).items()],
         "datasets": {_ROWS: rows},
     }
-    return Picture(spec, says, form)
+    return Picture(layout, own, says, form)
 
 
 _ROWS = "rows"

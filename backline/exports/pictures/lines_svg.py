@@ -100,7 +100,7 @@ def lines_svg(picture: Picture, ink: Ink) -> str:
     panels: dict[int, list[Row]] = {}
     for row in picture.rows:
         panels.setdefault(row["panel"], []).append(row)
-    days = {one["name"]: one["value"] for one in picture.spec["params"]}
+    days = picture.parameters
     parts = []
     for place, rows in panels.items():
         x = _EDGE + room.left + place % room.across * room.pitch[0]

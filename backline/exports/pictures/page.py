@@ -192,7 +192,7 @@ class PaperPage:
             f'<g transform="translate({x:.2f} {self.y:.2f}) scale({scale:.5f})">{inner}</g>'
         )
         self.y += tall * scale
-        caption = "; ".join(picture.spec["title"]["subtitle"])
+        caption = "; ".join(picture.subtitles)
         self.text(caption, SMALL, colour=PAPER.quiet, most=2)
 
     def foot(self, text: str) -> None:

@@ -8,7 +8,7 @@ with told as materialized (
     left join source_trust t using (source)
     where m.subject = ''
       and m.country = $country
-      and list_contains($artists, m.artist)
+      and m.artist in (select unnest($artists))
       and list_contains($platforms, m.platform)
 ),
 several as (

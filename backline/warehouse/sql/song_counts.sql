@@ -2,8 +2,8 @@
 -- a country's.
 select date, platform, metric, subject, country, value, source
 from series_of('recent')
-where list_contains($songs, subject)
-  and platform = $platform
+where platform = $platform
+  and subject in (select unnest($songs))
   and list_contains($metrics, metric)
   and country in ('', $country)
 order by subject, metric, date
