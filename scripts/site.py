@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from _run import PROJECT, STOPPED, Root, entry, new_app, say, say_error
+from _run import PROJECT, STOPPED, Report, Root, entry, new_app, say, say_error
 
 app = new_app(__doc__ or "")
 
@@ -24,24 +24,33 @@ def main(
             help="Only what the roster's policies let be published; nothing of campaigns.",
         ),
     ] = False,
+    report: Report = None,
+    when_new: Annotated[
+        bool, typer.Option("--when-new", help="Only where the run of --report committed something.")
+    ] = False,
 ) -> None:
     """Write the pages of a root as plain files, for a disk or for any static host."""
     from _bar import progress_bar
 
     from backline.store import Store
+    from backline.unattended.run_record import recorded
     from backline.words import many
     from web.building import build
 
-    # Whoever stops the process wants what Ctrl-C does: the old pages stay and nothing is left over.
+    # Whoever stops the process wants what Ctrl-C does: the old pages stay, nothing is left over.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))
-    Store(root).roster()  # so that a folder that is no root is said before anything is made
-    with progress_bar() as told:
-        built = build(root, out, public=public, told=told)
+    with recorded(report, "pages") as record:
+        if when_new and not record.commit:
+            say("Nothing is new, so the pages are those of an earlier run.")
+            return
+        Store(root).roster()  # so that a folder that is no root is said before anything is made
+        with progress_bar() as told:
+            built = build(root, out, public=public, told=told)
     for notice in built.notices:
         say_error(notice)
-    say(f"{many(built.pages, 'page')} are in {out}: open {out / 'index.html'} in a browser.")
+    say(f"{many(built.pages, 'page')} are in {out}; open {out / 'index.html'} in a browser.")
     if public:
-        say("Whoever gets them sees only what may be published, and nothing of campaigns.")
+        say("They tell only what may be published, and nothing of campaigns.")
 
 
 if __name__ == "__main__":

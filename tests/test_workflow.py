@@ -311,6 +311,55 @@ class TestAlerts:
         assert "data/alerts.csv" in changed(label.remote)
 
 
+class TestPages:
+    """The day as files to be read in a browser, beside the run."""
+
+    NEXT = DAY + timedelta(days=1)
+
+    @pytest.fixture
+    def paged(self, label):
+        label.runner.pages = True
+        return label
+
+    def read(self, played, name):
+        top = played.workspace.parent / "artifacts"
+        return (top / "pages" / name).read_text(encoding="utf-8")
+
+    def test_they_are_an_artifact_of_the_run(self, paged):
+        played = paged.run(self.NEXT)
+        assert played.status == "success"
+        assert played.steps["pages"].out.count("\n") == 1
+        assert {"pages/index.html", "pages/analytics/28-days.html", "pages/campaigns.html"} <= set(
+            played.artifacts
+        )
+        assert "2026-09-02" in self.read(played, "index.html")
+        assert not [name for name in changed(paged.remote) if name.endswith(".html")]
+        again = paged.run(self.NEXT, "09:43")
+        assert again.steps["pages"].out == (
+            "Nothing is new, so the pages are those of an earlier run.\n"
+        )
+        assert again.artifacts == []
+
+    def test_they_are_for_everybody_where_a_variable_says_so(self, paged):
+        played = paged.run(self.NEXT, vars_={"BACKLINE_PUBLIC_PAGES": "true"})
+        assert "tell only what may be published" in played.steps["pages"].out
+        names = [name for name in played.artifacts if name.startswith("pages/")]
+        assert "pages/index.html" in names
+        assert not [name for name in names if "campaign" in name or "client" in name]
+
+    def test_where_they_cannot_be_written_the_day_is_kept_and_the_page_says_so(self, paged):
+        def spoil(workspace):
+            (workspace.parent / "temp/pages").mkdir()
+            (workspace.parent / "temp/pages/mine.txt").write_text("mine")
+
+        played = paged.run(self.NEXT, before={"pages": spoil})
+        assert (played.status, played.failed) == ("success", ["pages"])
+        assert log(paged.remote)[0] == "2026-09-02: 69 of 70 numbers"
+        assert "**pages failed:** " in played.summary
+        assert "holds something that no build of the pages made" in played.summary
+        assert paged.issues == []
+
+
 def test_a_catch_up_after_three_missed_days_invents_none_of_them(label):
     played = label.run(DAY + timedelta(days=4), "09:43")
     assert played.status == "success"

@@ -46,7 +46,7 @@ def steps(update):
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_every_action_is_pinned_and_every_job_ends(path):
     for job in read(path)["jobs"].values():
-        assert job["timeout-minutes"] <= 125
+        assert job["timeout-minutes"] <= 165
         for step in job["steps"]:
             if "uses" in step:
                 action, _, commit = step["uses"].partition("@")
@@ -202,3 +202,16 @@ def test_a_run_leaves_its_record_where_it_is_told_to(tmp_path):
     assert '"day": "2026-09-01"' in text
     assert "no account in roster.toml belongs to a platform that is switched on" in text
     assert Path(done.args[1]).name == "collect.py"
+
+
+def test_the_pages_cost_nobody_the_day_and_are_public_only_where_a_variable_says_so(steps):
+    pages, kept = steps["pages"], steps["keep_pages"]
+    assert pages["continue-on-error"] is kept["continue-on-error"] is True
+    names = list(steps)
+    assert names.index("publish") < names.index("pages") < names.index("summary")
+    assert pages["env"] == {"PUBLIC": "${{ vars.BACKLINE_PUBLIC_PAGES }}"}
+    assert 'if [ "$PUBLIC" = true ]; then options+=(--public); fi' in pages["run"]
+    assert kept["with"]["path"] == "${{ runner.temp }}/pages"
+    text = (PROJECT / "docs/actions.md").read_text(encoding="utf-8")
+    assert "`BACKLINE_PUBLIC_PAGES`" in text
+    assert f"for {kept['with']['retention-days']} days" in text

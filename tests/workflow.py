@@ -112,6 +112,7 @@ class Runner:
         folder: for checkouts.
         variables: more of a step's environment, such as where the sandbox is.
         token: the run's ``GITHUB_TOKEN``.
+        pages: whether the pages are written, too; that takes seconds, so most runs go without.
     """
 
     remote: Path
@@ -120,6 +121,7 @@ class Runner:
     token: str
     file: Path = UPDATE
     runs: int = 0
+    pages: bool = False
 
     def play(
         self,
@@ -133,6 +135,7 @@ class Runner:
         ref: str = "refs/heads/main",
         cancelled: str = "",
         killed: dict[str, float] | None = None,
+        vars_: dict[str, str] | None = None,
     ) -> Played:
         """Run the one job at a moment.
 
@@ -149,7 +152,7 @@ class Runner:
         played = Played("success", workspace)
         contexts = {
             "secrets": Context(secrets or {}),
-            "vars": Context(),
+            "vars": Context(vars_ or {}),
             "inputs": Context(inputs or {}),
             "github": Context(
                 token=self.token,
@@ -176,7 +179,8 @@ class Runner:
                 "cancelled": lambda s=status: s["cancelled"],
                 "always": lambda: True,
             }
-            if not evaluate(_condition(step), contexts):
+            left_out = name == "pages" and not self.pages
+            if left_out or not evaluate(_condition(step), contexts):
                 outcome = Step("skipped")
             else:
                 if before and name in before:
@@ -289,7 +293,7 @@ def git(folder, *arguments, raw=False):
 def label_repository(folder: Path, roster: str) -> Path:
     """A bare repository with the project's code and a roster, and no day yet."""
     work = folder / "start"
-    for name in ("backline", "layouts", "scripts"):
+    for name in ("backline", "bot", "layouts", "scripts", "web"):
         shutil.copytree(
             PROJECT / name, work / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
         )

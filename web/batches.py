@@ -1,7 +1,7 @@
 """Several processes that write pages at the same time, each with the files open for itself.
 
-One process writes what is little; more are started only where they save more time than their start
-takes. Each opens the files once and keeps them, so that one site tells one state of them.
+This process writes, too; others are started only where they save more time than their start takes.
+Each opens the files once and keeps them, so that one site tells one state of them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import errno
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from backline.errors import BacklineError, DataError
@@ -24,8 +25,8 @@ from web.visit import Mode
 MOST_PROCESSES = 4
 """Each holds the newest numbers in memory."""
 
-PAGES_OF_ONE = 150
-"""Fewer pages are written by one process: another takes a second to start."""
+PAGES_OF_ONE = 50
+"""Fewer pages are written by one process: another takes a second or two to start."""
 
 Told = Callable[[int], None]
 """Told how many more pages are written."""
@@ -38,6 +39,10 @@ class _Failed:
     sentence: str = ""
     number: int = 0
     words: str = ""
+
+    def error(self) -> Exception:
+        """The same as an error."""
+        return OSError(self.number, self.words) if self.number else DataError(self.sentence)
 
 
 def processes_for(pages: int) -> int:
@@ -52,13 +57,44 @@ def _processors() -> int:
         return os.cpu_count() or 1
 
 
-def write_all(root: Path, out: Path, mode: Mode, tasks: Sequence[Task], told: Told) -> Written:
-    """Write every task, by several processes.
+class _Tasks:
+    """What is still to be written, and what came of the rest; for several threads."""
+
+    def __init__(self, tasks: Sequence[Task], told: Told) -> None:
+        self._left = list(reversed(tasks))
+        self._told = told
+        self._lock = threading.Lock()
+        self.written = Written()
+        self.failed: Exception | None = None
+
+    def next(self) -> Task | None:
+        """One more; None where there is none, or where somebody failed."""
+        with self._lock:
+            return self._left.pop() if self._left and self.failed is None else None
+
+    def told(self, count: int) -> None:
+        """Count so many more pages."""
+        with self._lock:
+            self._told(count)
+
+    def done(self, written: Written) -> None:
+        """Count what came of a task."""
+        with self._lock:
+            self.written.add(written)
+
+    def fail(self, error: Exception) -> None:
+        """Let nobody begin another task."""
+        with self._lock:
+            self.failed = self.failed or error
+
+
+def write_all(label: Label, out: Path, mode: Mode, tasks: Sequence[Task], told: Told) -> Written:
+    """Write every task, by as many processes as help.
 
     Args:
-        root: whose pages.
+        label: as it is stored; what this process writes from.
         out: the folder; it is there.
-        mode: how they are shown.
+        mode: how the pages are shown.
         tasks: the pages, what takes longest first.
         told: told of progress.
 
@@ -66,79 +102,70 @@ def write_all(root: Path, out: Path, mode: Mode, tasks: Sequence[Task], told: To
         BacklineError: the files cannot be read.
         OSError: a page cannot be written.
     """
-    count = processes_for(sum(len(task.every) for task in tasks))
-    workers = [_Worker(root, out, mode) for _ in range(count)]
-    written, left = Written(), iter(tasks)
+    shared = _Tasks(tasks, told)
+    others = processes_for(sum(map(len, tasks))) - 1
+    workers = [_Worker(label.root, out, mode, shared) for _ in range(others)]
     try:
-        busy = {worker.jobs for worker in workers if worker.take(left)}
-        while busy:
-            for jobs in wait(list(busy)):
-                worker = next(one for one in workers if one.jobs is jobs)
-                found = worker.found()
-                if isinstance(found, int):
-                    told(found)
-                    continue
-                written.add(found)
-                if not worker.take(left):
-                    busy.discard(worker.jobs)
+        while (task := shared.next()) is not None:
+            shared.done(write(label, out, mode, task, shared.told))
+        for worker in workers:
+            worker.wait()
     finally:
         for worker in workers:
             worker.end()
-    return written
+    if shared.failed is not None:
+        raise shared.failed
+    return shared.written
 
 
 class _Worker:
-    """One process."""
+    """Another process, and the thread that hands it one task after the other."""
 
-    def __init__(self, root: Path, out: Path, mode: Mode) -> None:
+    def __init__(self, root: Path, out: Path, mode: Mode, tasks: _Tasks) -> None:
         context = multiprocessing.get_context("spawn")
-        self.jobs, theirs = context.Pipe()
+        self._jobs, theirs = context.Pipe()
         self._process = context.Process(
             target=_serve, args=(theirs, root, out, mode), name="pages", daemon=True
         )
         self._process.start()
         theirs.close()  # or its end would never be seen
+        self._tasks = tasks
+        self._thread = threading.Thread(target=self._feed, name="pages", daemon=True)
+        self._thread.start()
 
-    def take(self, left: Iterator[Task]) -> bool:
-        """Hand it the next task; whether there was one."""
-        task = next(left, None)
-        if task is not None:
-            with suppress(OSError):  # a process that is gone is found out by its silence
-                self.jobs.send(task)
-        return task is not None
-
-    def found(self) -> Written | int:
-        """What it says: how many more pages are written, or what its task came to.
-
-        Raises:
-            BacklineError: it cannot go on, or it is gone.
-            OSError: a page cannot be written.
-        """
+    def _feed(self) -> None:
         try:
-            said = self.jobs.recv()
+            while (task := self._tasks.next()) is not None:
+                self._jobs.send(task)
+                while isinstance(said := self._jobs.recv(), int):
+                    self._tasks.told(said)
+                if isinstance(said, _Failed):
+                    return self._tasks.fail(said.error())
+                self._tasks.done(said)
         except (EOFError, OSError):
-            self._process.join()
-            raise DataError(
-                f"A process that wrote pages ended before it was done ({self._ended()}); "
-                "what was there before is still there."
-            ) from None
-        if isinstance(said, _Failed):
-            if said.number:
-                raise OSError(said.number, said.words)
-            raise DataError(said.sentence)
-        if not isinstance(said, Written | int):
-            raise TypeError(said)
-        return said
+            self._process.join(1)
+            self._tasks.fail(
+                DataError(
+                    f"A process that wrote pages ended before it was done ({self._ended()}); "
+                    "what was there before is still there."
+                )
+            )
+        return None
 
     def _ended(self) -> str:
         code = self._process.exitcode or 0
         return f"by signal {-code}, perhaps for want of memory" if code < 0 else f"code {code}"
 
+    def wait(self) -> None:
+        """Wait until there is nothing left for it."""
+        self._thread.join()
+
     def end(self) -> None:
         """Stop it, whatever it does."""
-        self.jobs.close()
         self._process.terminate()
         self._process.join()
+        self._thread.join()
+        self._jobs.close()
 
 
 def _serve(jobs: Connection, root: Path, out: Path, mode: Mode) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from backline.errors import BusyError
+from backline.errors import BacklineError, BusyError, DataError
 from bot.library import Label, Library, state_of
-from web.batches import processes_for, write_all
-from web.freeze import Task, Written, as_stored, finish, tasks, write
+from web.batches import write_all
+from web.freeze import as_stored, fault, finish, tasks
 from web.visit import Mode
 from web.writing_out import new_folder
 
@@ -46,53 +46,46 @@ def build(root: Path, out: Path, *, public: bool, told: Told) -> Built:
     """
     mode = Mode.PUBLIC if public else Mode.FROZEN
     before = state_of(root)
+    library = Library(root, published=public, threads=1)
     with new_folder(out, root) as folder:
-        work, notices = _looked(root, public=public)
-        pages, done = sum(len(task.every) for task in work), 0
-
-        def more(count: int) -> None:
-            nonlocal done
-            done += count
-            told("pages", done, pages)
-
-        more(0)
-        if processes_for(pages) > 1:
-            written = write_all(root, folder, mode, work, more)
-        else:
-            written = _alone(root, folder, mode, work, more)
-        finish(root, folder, mode, written.reports)
+        try:
+            built, reports = library.ask(lambda label: _written(label, folder, mode, told))
+        finally:
+            library.close()
+        finish(root, folder, mode, reports)
         if before is None or state_of(root) != before:
             raise BusyError(
                 "The label's files changed while the pages were written, so the old pages stay; "
                 "run it again."
             )
-    return Built(written.pages, notices)
+    return built
 
 
-def _looked(root: Path, *, public: bool) -> tuple[list[Task], tuple[str, ...]]:
-    """What there is to write, and what cannot be read."""
-    library = Library(root, published=public, in_memory=False)
+def _written(label: Label, folder: Path, mode: Mode, told: Told) -> tuple[Built, set[str]]:
+    """Write everything; a fault of our own becomes a sentence that names the page.
 
-    def look(label: Label) -> tuple[list[Task], tuple[str, ...]]:
-        return tasks(as_stored(label), public=public), label.notices
-
+    Raises:
+        BacklineError: the sentence.
+        OSError: a page cannot be written.
+    """
     try:
-        return library.ask(look)
-    finally:
-        library.close()
+        return _all_written(label, folder, mode, told)
+    except (BacklineError, OSError):
+        raise
+    except Exception as error:
+        raise DataError(fault(error)) from error
 
 
-def _alone(
-    root: Path, folder: Path, mode: Mode, work: list[Task], more: Callable[[int], None]
-) -> Written:
-    library, written = Library(root, published=mode is Mode.PUBLIC), Written()
+def _all_written(label: Label, folder: Path, mode: Mode, told: Told) -> tuple[Built, set[str]]:
+    stored = as_stored(label)
+    work = tasks(stored, public=mode is Mode.PUBLIC)
+    pages, done = sum(map(len, work)), 0
 
-    def each(label: Label) -> None:
-        for task in work:
-            written.add(write(as_stored(label), folder, mode, task, more))
+    def more(count: int) -> None:
+        nonlocal done
+        done += count
+        told("pages", done, pages)
 
-    try:
-        library.ask(each)
-    finally:
-        library.close()
-    return written
+    more(0)
+    written = write_all(stored, folder, mode, work, more)
+    return Built(written.pages, label.notices), written.reports

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,22 +29,23 @@ from web.visit import Mode, Visit
 TOGETHER = 100
 """So many pages of a kind share what they stand on."""
 
-_REPORT = re.compile(rb'(?:href|data-file)="(?:\.\./)*(reports/[^"#?]+)')
+_REPORT = re.compile(rb'reports/[^"#?]+')
 _NOT_FOR_ALL = ("reports/campaigns/", "reports/import_")
 """Reports that no public site has, whatever links to them."""
 
 
+Some = tuple[int, Sequence[Parts]]
+"""Pages of one kind: its place in the table of pages, and the parts of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Pages of one kind that are written one after the other.
+    """Pages that are written one after the other, since they stand on the same."""
 
-    Attributes:
-        page: the place of their kind in the table of pages.
-        every: the parts of each.
-    """
+    some: Sequence[Some]
 
-    page: int
-    every: Sequence[Parts]
+    def __len__(self) -> int:
+        return sum(len(every) for _, every in self.some)
 
 
 @dataclass(slots=True)
@@ -98,25 +99,22 @@ def newest_stored(label: Label) -> date:
 def tasks(label: Label, *, public: bool) -> list[Task]:
     """Everything there is to write, in pieces, the largest first."""
     found: list[Task] = []
+    groups: dict[tuple[str, str], list[Some]] = {}
     for place, page in enumerate(PAGES):
         if public and not page.public:
             continue
-        for together in _pieces(page, page.every(label)):
-            found.append(Task(place, together))
-    return sorted(found, key=lambda task: -len(task.every))
-
-
-def _pieces(page: Page, every: Iterable[Parts]) -> Iterator[Sequence[Parts]]:
-    """The pages of a kind by the part they are grouped by, else so many at a time."""
-    if not page.group:
-        left = iter(every)
-        while piece := list(islice(left, TOGETHER)):
-            yield piece
-        return
-    groups: dict[str, list[Parts]] = {}
-    for parts in every:
-        groups.setdefault(parts[page.group], []).append(parts)
-    yield from groups.values()
+        if not page.group:
+            left = iter(page.every(label))
+            while piece := list(islice(left, TOGETHER)):
+                found.append(Task([(place, piece)]))
+            continue
+        alike: dict[str, list[Parts]] = {}
+        for parts in page.every(label):
+            alike.setdefault(parts[page.group], []).append(parts)
+        for value, every in alike.items():
+            groups.setdefault((page.group, value), []).append((place, every))
+    found += [Task(some) for some in groups.values()]
+    return sorted(found, key=len, reverse=True)
 
 
 def write(
@@ -135,14 +133,16 @@ def write(
         BacklineError: the files cannot be read.
         OSError: a page cannot be written.
     """
-    page, written = PAGES[task.page], Written()
-    for first in range(0, len(task.every), TOGETHER):
-        some = task.every[first : first + TOGETHER]
-        ready = page.prepare(label, some) if page.prepare else nullcontext()
-        with ready:
-            for parts in some:
-                written.add(_write_one(page, Visit(label, page.at(parts), parts, mode=mode), out))
-        told(len(some))
+    written = Written()
+    for place, every in task.some:
+        page = PAGES[place]
+        for first in range(0, len(every), TOGETHER):
+            some = every[first : first + TOGETHER]
+            with page.prepare(label, some) if page.prepare else nullcontext():
+                for parts in some:
+                    visit = Visit(label, page.at(parts), parts, mode=mode)
+                    written.add(_write_one(page, visit, out))
+            told(len(some))
     return written
 
 
@@ -173,9 +173,9 @@ def _written(page: Page, visit: Visit, out: Path) -> Written:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(html)
     for suffix, made in page.beside.items():
-        content = made(context)
-        if content is not None:
-            path.with_name(path.name.removesuffix(".html") + suffix).write_bytes(content)
+        beside = path.with_name(path.name.removesuffix(".html") + suffix)
+        if beside.name.encode() in html and (content := made(context)) is not None:
+            beside.write_bytes(content)
     return Written(1, {unquote(found.decode()) for found in _REPORT.findall(html)})
 
 

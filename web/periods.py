@@ -67,6 +67,11 @@ def periods(oldest: date, newest: date) -> list[Period]:
     return found
 
 
+def is_window(name: str) -> bool:
+    """Whether a period's name is of days up to the newest one."""
+    return _WINDOW.fullmatch(name) is not None
+
+
 def named(name: str, newest: date) -> Period | None:
     """The period of an address; None where it names none."""
     if (found := _WINDOW.fullmatch(name)) and 0 < int(found[1]) <= 3660:

@@ -49,6 +49,7 @@ class Sheet:
             {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
         )
         self._columns = list(columns)
+        self._numbers = [self._fractions.get(title, self._whole) for title in columns]
         self._widths = list(columns.values())
         for place, (title, width) in enumerate(columns.items()):
             self.sheet.set_column(place, place, width)
@@ -70,11 +71,14 @@ class Sheet:
         A row is as high as its longest text: not every program finds that out by itself.
         """
         self.rows += 1
-        for place, cell in enumerate(cells):
-            self._write(place, cell)
-        pairs = zip(self._widths, cells, strict=True)
-        texts = ((shown(cell, 500), width) for width, cell in pairs if isinstance(cell, str))
-        lines = max((_lines(text, width) for text, width in texts), default=1)
+        lines = 1
+        for place, (cell, width) in enumerate(zip(cells, self._widths, strict=True)):
+            if isinstance(cell, str):
+                text = shown(cell, 500)
+                self.sheet.write_string(self.rows, place, text, self._text)
+                lines = max(lines, _lines(text, width))
+            elif cell is not None:
+                self._write(place, cell)
         if lines > 1:
             self.sheet.set_row(self.rows, 15 * lines)
 
@@ -82,16 +86,13 @@ class Sheet:
         write = self.sheet
         if isinstance(cell, bool):
             write.write_string(self.rows, place, "yes" if cell else "", self._text)
+        elif isinstance(cell, (int, float)):
+            write.write_number(self.rows, place, cell, self._numbers[place])
         elif isinstance(cell, Decimal):
             write.write_number(self.rows, place, float(cell), self._money)
-        elif isinstance(cell, int | float):
-            form = self._fractions.get(self._columns[place], self._whole)
-            write.write_number(self.rows, place, cell, form)
         elif isinstance(cell, date):
             noon = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 (a sheet has no zone)
             write.write_datetime(self.rows, place, noon, self._day)
-        elif isinstance(cell, str):
-            write.write_string(self.rows, place, shown(cell, 500), self._text)
 
     def end(self) -> None:
         """Filters over what there is."""

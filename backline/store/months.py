@@ -90,13 +90,13 @@ class MonthTable(Generic[Entry, Day]):
         Raises:
             DataError: the newest month's file cannot be read.
         """
+        files = self.files(data)
+        if not files:
+            return None
         import pyarrow as pa
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        files = self.files(data)
-        if not files:
-            return None
         try:
             found: date | None = pc.max(pq.read_table(files[-1], columns=["date"])["date"]).as_py()
         except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):

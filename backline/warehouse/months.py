@@ -40,32 +40,38 @@ class Months:
         self._table = table
         self._view = view
         self._none = none
-        self._looked_at: list[Path] = []
+        self._looked_at: list[Path] | None = None
         self._damaged: set[Path] = set()
 
-    def look_at(self, first: date, last: date) -> None:
-        """Look at the months from one day to another; files of other months stay closed."""
-        self._looked_at = [
-            path for path in self._table.files(self._data, first, last) if path not in self._damaged
-        ]
-        self._look()
+    def look_at(self, first: date, last: date) -> bool:
+        """Look at the months from one day to another; files of other months stay closed.
+
+        Returns:
+            Whether there are any.
+        """
+        files = self._table.files(self._data, first, last)
+        paths = [path for path in files if path not in self._damaged]
+        if paths != self._looked_at:
+            self._looked_at = paths
+            self._look()
+        return bool(paths)
 
     def leave_out_damaged(self) -> list[str]:
         """Leave out every month looked at that cannot be read; a sentence for each."""
         said = []
-        for path in self._looked_at:
+        for path in self._looked_at or ():
             try:
                 self._table.read(path)
             except DataError as error:
                 self._damaged.add(path)
                 said.append(str(error))
         if said:
-            self._looked_at = [path for path in self._looked_at if path not in self._damaged]
+            self._looked_at = [p for p in self._looked_at or () if p not in self._damaged]
             self._look()
         return said
 
     def _look(self) -> None:
-        files = quoted(self._looked_at)
+        files = quoted(self._looked_at or ())
         lines = f"select * from read_parquet([{files}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
         rows = lines if self._looked_at else sql(self._none)
         self._connection.execute(f"create or replace view {self._view} as {rows}")

@@ -212,13 +212,21 @@ class Warehouse:
         self._looked = _Looked(first, last, only)
         self.as_one(self._look)
 
-    def look_at_charts(self, first: date, last: date) -> None:
-        """Make ``charted`` the charts of these days' months; files of other months stay closed."""
-        self.as_one(lambda: self._charts.look_at(first, last))
+    def look_at_charts(self, first: date, last: date) -> bool:
+        """Make ``charted`` the charts of these days' months; files of other months stay closed.
 
-    def look_at_cities(self, first: date, last: date) -> None:
-        """Make ``housed`` the cities of these days' months; files of other months stay closed."""
-        self.as_one(lambda: self._cities.look_at(first, last))
+        Returns:
+            Whether there are any.
+        """
+        return self.as_one(lambda: self._charts.look_at(first, last))
+
+    def look_at_cities(self, first: date, last: date) -> bool:
+        """Make ``housed`` the cities of these days' months; files of other months stay closed.
+
+        Returns:
+            Whether there are any.
+        """
+        return self.as_one(lambda: self._cities.look_at(first, last))
 
     def let(self, **values: Variable) -> None:
         """Give values to the variables that the steps of a question read."""

@@ -11,12 +11,12 @@ from backline.campaigns.asked import Campaigns
 from backline.campaigns.figures import (
     clients,
     course,
-    finish,
     listed,
     placements,
     totals,
     vendors,
 )
+from backline.campaigns.finish import expected_finish
 from tests.campaigns.campaign_roots import (
     CAMPAIGN,
     PLACEMENT,
@@ -116,7 +116,7 @@ class TestAPlacement:
 
 
 def test_a_pace_that_may_stand_still_has_no_latest_day():
-    told = finish(date(2026, 9, 1), 1000, 10, 0, 20)
+    told = expected_finish(date(2026, 9, 1), 1000, 10, 0, 20)
     assert told is not None
     assert (told.early, told.late, told.never) == (date(2026, 10, 21), None, True)
 

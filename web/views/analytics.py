@@ -21,7 +21,7 @@ from backline.measure import PLATFORM_LABELS
 from backline.names import shown
 from backline.people.written import csv_text
 from bot.library import Label
-from web.periods import Period, named, periods
+from web.periods import Period, is_window, named, periods
 from web.songs import address_of, part_of, song_at
 from web.suggesting import MOST, heard_like
 from web.views.analytics_beside import beside
@@ -32,6 +32,9 @@ from web.visit import Visit
 
 FEW = 12
 """Of so many artists the songs stand in the page itself; of more, behind a link."""
+
+MOST_WITH_WORKBOOKS = 50
+"""Of so many artists every frozen page has a workbook."""
 
 _BY_MONTH = 62
 """From so many days on a period is also told by month."""
@@ -152,7 +155,19 @@ def _files(visit: Visit, search: Search) -> dict[str, str]:
     """Where the tables of this answer are, by what they hold, below the site's root."""
     stem = visit.address.removesuffix(".html")
     asked = f"?{search.query}" if visit.live else ""
-    return {name: f"{stem}{suffix}{asked}" for name, suffix in SUFFIXES.items()}
+    files = {name: f"{stem}{suffix}{asked}" for name, suffix in SUFFIXES.items()}
+    return files if _has_workbook(visit, search) else files | {"workbook": ""}
+
+
+def _has_workbook(visit: Visit, search: Search) -> bool:
+    """Whether a workbook stands beside a page.
+
+    A frozen page of a large label has none of all artists, whose days would fill thousands of
+    columns, and none of an artist's month, of which there would be tens of thousands.
+    """
+    if visit.live or len(visit.label.warehouse.roster.artists) <= MOST_WITH_WORKBOOKS:
+        return True
+    return "key" in visit.parts and is_window(search.period.name)
 
 
 SUFFIXES = {

@@ -38,7 +38,7 @@ class Ahead:
         """
         self._asked = asked
         self._keys = {whom.key for whom in asked.artists}
-        self._hidden = {(r["source"], r["artist"]) for r in warehouse.ask("unpublished")}
+        self._hidden: set[tuple[str, str]] = set()
         self._of_artist: dict[str, list[_Told]] = {}
         self._of_track: dict[str, list[_Told]] = {}
         songs = songs_of(warehouse)
@@ -50,7 +50,9 @@ class Ahead:
     def _read_lines(self, warehouse: Warehouse, own: set[str]) -> set[str]:
         """Read the lines of charts; which songs they are of."""
         first, last = reach(self._asked)
-        warehouse.look_at_charts(first, last)
+        if not warehouse.look_at_charts(first, last):
+            return set()
+        self._hidden = {(r["source"], r["artist"]) for r in warehouse.ask("unpublished")}
         rows = warehouse.ask(
             "chart_lines_all",
             first=first,

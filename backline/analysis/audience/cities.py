@@ -67,17 +67,19 @@ def cities_of(warehouse: Warehouse, asked: Asked) -> list[Cities]:
     Raises:
         DataError: the files cannot be read.
     """
-    warehouse.look_at_cities(asked.first, asked.last)
     found: dict[tuple[str, str], dict[Metric, Cities]] = {}
     whose = {whom.key: whom for whom in asked.artists}
-    for row in warehouse.ask(
-        "cities",
-        first=asked.first,
-        last=asked.last,
-        artists=list(whose),
-        platforms=list(asked.platforms),
-        country=asked.country,
-    ):
+    rows = []
+    if warehouse.look_at_cities(asked.first, asked.last):
+        rows = warehouse.ask(
+            "cities",
+            first=asked.first,
+            last=asked.last,
+            artists=list(whose),
+            platforms=list(asked.platforms),
+            country=asked.country,
+        )
+    for row in rows:
         metric = VOCABULARY.get((row["platform"], row["metric"]))
         if metric is None or not _is_meant(asked, metric):
             continue

@@ -11,6 +11,7 @@ from typing import Any
 
 from backline.analysis.audience.asked import Asked, Whom
 from backline.analysis.audience.coverage import coverage
+from backline.analysis.audience.extents import extents
 from backline.analysis.audience.songs import Songs, songs_of
 from backline.analysis.audience.told import about
 from backline.warehouse import Warehouse
@@ -56,6 +57,10 @@ def shazam_of(warehouse: Warehouse, asked: Asked) -> list[Shazamed]:
     Raises:
         DataError: the files cannot be read.
     """
+    if not any(
+        ("shazam", METRIC, asked.country) in of_song for of_song in extents(warehouse).values()
+    ):
+        return []
     songs = songs_of(warehouse)
     own = {whom.key: songs.of(whom) for whom in asked.artists}
     warehouse.look_at(asked.first, min(asked.last, asked.today))

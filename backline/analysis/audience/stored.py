@@ -34,6 +34,8 @@ def stored_breakdown(warehouse: Warehouse, asked: Asked, whom: Whom, platform: s
     ids = songs.of(whom)
     first, last = reach(asked)
     lines = _lines(warehouse, asked, whom, platform, ids)
+    if not lines and platform not in COUNTED and whom.artist is not None:
+        return Breakdown(whom, platform, ())
     if whom.artist is None:
         credits = {key: subject.credit for key in ids if (subject := songs.subject(key))}
         exact = refuse_two(whom.name, [*credits.values(), *(line.credit for line in lines)])
@@ -72,7 +74,8 @@ def _lines(
     if ahead is not None:
         return ahead.lines(asked, whom, platform, ids)
     first, last = reach(asked)
-    warehouse.look_at_charts(first, last)
+    if not warehouse.look_at_charts(first, last):
+        return []
     rows = warehouse.ask(
         "chart_lines",
         first=first,
