@@ -6,6 +6,8 @@ and the way out. None ever holds a secret.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import Literal
 
 from backline.measure import State
@@ -66,3 +68,12 @@ class SourceError(BacklineError):
         """The same for the whole platform, in other words where ``detail`` gives them."""
         said = str(self) if detail is None else detail
         return SourceError(said, state=self.state, scope="platform", lasting=self.lasting)
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the code an error was raised, in words; its message may be other people's text.
+
+    It is how a fault of Backline's own is told: no traceback reaches a person.
+    """
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name} line {place.lineno}"

@@ -58,39 +58,48 @@ copy (
 
 
 def write_campaigns(root: Path, placements: int, weeks: int) -> Path:
-    """Write a root with campaigns.
-
-    Args:
-        root: the folder.
-        placements: each of a song of its own, three of a campaign.
-        weeks: scrapes of each song, a week apart, with two playlists of its vendor, two of
-            Spotify's and one of somebody else.
-    """
-    import duckdb
-
+    """Write a root with nothing but campaigns, as :func:`add_campaigns` does."""
     root.mkdir(parents=True)
     store = Store(root)
     store.roster_file.write_text('label = "Campaigns"\n', encoding="utf-8")
+    add_campaigns(store, placements, weeks)
+    return root
+
+
+def add_campaigns(
+    store: Store, placements: int, weeks: int, vendors: int = VENDORS, clients: int = CLIENTS
+) -> None:
+    """Write campaigns into a root that has none.
+
+    Args:
+        store: the root.
+        placements: each of a song of its own, three of a campaign.
+        weeks: scrapes of each song, a week apart, with two playlists of its vendor, two of
+            Spotify's and one of somebody else.
+        vendors: how many share the placements.
+        clients: how many share the campaigns.
+    """
+    import duckdb
+
     with store.writing(), store.change() as change:
-        save_book(store, change, _book(placements))
+        save_book(store, change, _book(placements, vendors, clients))
     for table in (STREAMS, SCRAPES):
         (store.data / table.folder).mkdir(parents=True)
     months = {f"{FIRST + timedelta(9 + 7 * week):%Y-%m}" for week in range(weeks)}
     with duckdb.connect() as connection:
-        connection.execute(_SONGS, {"placements": placements, "weeks": weeks, "vendors": VENDORS})
+        connection.execute(_SONGS, {"placements": placements, "weeks": weeks, "vendors": vendors})
         for month in sorted(months):
             for text, table in ((_STREAMS, STREAMS), (_SCRAPES, SCRAPES)):
                 file = table.file(store.data, date.fromisoformat(f"{month}-01"))
                 connection.execute(text.format(month=month, file=str(file).replace("'", "''")))
-    return root
 
 
-def _book(placements: int) -> Book:
+def _book(placements: int, vendors: int, clients: int) -> Book:
     book = Book()
     campaigns = max(placements // 3, 1)
-    for n in range(CLIENTS):
+    for n in range(clients):
         book.put("clients", {"id": f"client-{n}", "name": f"Client {n}"})
-    for n in range(VENDORS):
+    for n in range(vendors):
         vendor = {"id": f"vendor-{n}", "name": f"Vendor {n}", "active": "yes"}
         book.put("vendors", {**vendor, "cost_per_1000": "4", "max_streams_per_day": "90000"})
         for place in range(LISTS):
@@ -98,10 +107,10 @@ def _book(placements: int) -> Book:
             book.put("playlists", {**listed, "vendor": f"vendor-{n}"})
     usual = {"status": "active", "start": FIRST.isoformat()}
     for n in range(campaigns):
-        named = {"id": f"campaign-{n}", "name": f"Campaign {n}", "client": f"client-{n % CLIENTS}"}
+        named = {"id": f"campaign-{n}", "name": f"Campaign {n}", "client": f"client-{n % clients}"}
         book.put("campaigns", {**usual, **named, "stream_goal": "60000", "budget": "500"})
     for n in range(placements):
-        whose = {"campaign": f"campaign-{n % campaigns}", "vendor": f"vendor-{n % VENDORS}"}
+        whose = {"campaign": f"campaign-{n % campaigns}", "vendor": f"vendor-{n % vendors}"}
         what = {"id": f"placement-{n}", "song": f"{n:022d}", "title": f"Song {n}"}
         promise = {"goal": "20000", "promised_per_day": "100", "price_paid": "80"}
         book.put("placements", {**usual, **whose, **what, **promise})

@@ -10,11 +10,13 @@ import importlib
 import json
 import os
 import platform
+import re
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,6 +83,26 @@ def peak_memory() -> int:
 
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def family(pid: int) -> list[int]:
+    """A process and all below it; empty where the system does not tell."""
+    found = [pid] if Path(f"/proc/{pid}/task").is_dir() else []
+    for one in found:
+        with suppress(OSError):  # it has ended meanwhile
+            for task in Path(f"/proc/{one}/task").glob("*/children"):
+                found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def memory_of(processes: Iterable[int]) -> int:
+    """Bytes that processes hold now, what they share counted once."""
+    total = 0
+    for pid in processes:
+        with suppress(OSError):
+            told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+            total += sum(int(kb) for kb in re.findall(r"^Pss:\s+(\d+)", told, re.MULTILINE)) * 1024
+    return total
 
 
 def repeated(times: int, work: Callable[[], object]) -> list[float]:

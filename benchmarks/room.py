@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from backline.store import Store
-from benchmarks.measuring import Facts, in_child, percentile
+from benchmarks.measuring import Facts, family, in_child, memory_of, percentile
 from benchmarks.tables import Table, bytes_in_words, duration
 
 FULL = (200, 10.0)
@@ -234,29 +234,16 @@ def _waited(one: Asked) -> float:
     return (one.answered or time.perf_counter()) - one.begun
 
 
-def _family() -> list[int]:
-    """This process and all below it."""
-    found = [os.getpid()]
-    for pid in found:
-        for task in Path(f"/proc/{pid}/task").glob("*/children"):
-            found += [int(child) for child in task.read_text().split()]
-    return found
-
-
 def _memory() -> Facts:
-    """Bytes of all processes, what they share counted once, and how many there are."""
-    family = _family()
-    total = 0
-    for pid in family:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-        total += int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) * 1024  # type: ignore[index]
-    return {"memory": total, "processes": len(family)}
+    """Bytes of this process and all below it, and how many there are."""
+    found = family(os.getpid())
+    return {"memory": memory_of(found), "processes": len(found)}
 
 
 def _processor_seconds() -> float:
     """Seconds of the processor that all processes took so far."""
     ticks = 0
-    for pid in _family():
+    for pid in family(os.getpid()):
         after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         ticks += int(after[11]) + int(after[12])
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -1,7 +1,7 @@
 """Measure Backline against plain alternatives and print the ratios.
 
 ``python benchmarks/run.py`` takes about a minute; ``--full`` measures the published sizes and takes
-about an hour. ``docs/benchmarks.md`` says what is measured and what is promised.
+more than two hours. ``docs/benchmarks.md`` says what is measured and what is promised.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -39,6 +39,7 @@ class Part(StrEnum):
     LARGE = "large"
     AUDIENCE = "audience"
     CAMPAIGNS = "campaigns"
+    PAGES = "pages"
 
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
@@ -62,6 +63,12 @@ CHART_MONTHS = 36
 PLACED = (10_000, 52)
 """Placements, and weekly scrapes of each."""
 
+SERVED, BUILT = (8, 200), (8, 1000)
+"""Artists of the labels whose pages are asked for live, and of those whose site is written."""
+
+SCRAPED, SCRAPED_A_LITTLE = 52, 8
+"""Weekly scrapes of each song of these labels' campaigns, published and otherwise."""
+
 PUBLISHED = {
     "collect": "10,100,200,1000",
     "growth": "10,100,1000",
@@ -70,6 +77,7 @@ PUBLISHED = {
     "large": "",
     "audience": "200",
     "campaigns": "",
+    "pages": "",
 }
 
 
@@ -92,7 +100,7 @@ def main(
     repeat: Annotated[int, typer.Option(min=1, help="How often each is measured.")] = 5,
     json_up_to: Annotated[int, typer.Option(help="Compare with JSON up to so many artists.")] = 100,
     only: Annotated[list[Part] | None, typer.Option(help="Only this; may be given again.")] = None,
-    full: Annotated[bool, typer.Option("--full", help="The published sizes: an hour.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="The published sizes: hours.")] = False,
     as_json: Annotated[Path | None, typer.Option("--json", help="Write the tables here.")] = None,
     write: Annotated[bool, typer.Option("--write", help="Write docs/benchmarks.md.")] = False,
 ) -> None:
@@ -107,6 +115,11 @@ def main(
         ),
         "audience": lambda sizes: _audience(sizes, latency, full=full),
         "campaigns": lambda _: _campaigns(full=full),
+        "pages": lambda sizes: (
+            _pages(SERVED, BUILT, YEARS, SCRAPED, 15)
+            if full
+            else _pages(numbers(sizes), numbers(sizes), days, SCRAPED_A_LITTLE, repeat)
+        ),
     }
     found: dict[str, list[Table]] = {}
     for name, part in parts.items():
@@ -210,6 +223,25 @@ def _campaigns(*, full: bool) -> Iterator[Table]:
 
     with console().status("campaigns"):
         yield answering(*(PLACED if full else (60, 8)))
+
+
+def _pages(
+    served: Sequence[int], built: Sequence[int], days: int, weeks: int, repeat: int
+) -> Iterator[Table]:
+    from benchmarks.pages import answers, ask, build_twice, sites, wire, write_label
+
+    asked, written = [], []
+    for count in sorted({*served, *built}):
+        told = console().status(f"pages of {count:,} artists over {days:,} days")
+        with told, tempfile.TemporaryDirectory() as folder:
+            root = write_label(Path(folder) / "label", count, days, weeks)
+            if count in served:
+                asked.append(ask(root, count, days, repeat))
+            if count in built:
+                written.append(build_twice(root, count, days))
+    yield wire(asked)
+    yield answers(asked)
+    yield sites(written)
 
 
 if __name__ == "__main__":

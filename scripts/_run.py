@@ -9,7 +9,6 @@ import os
 import signal
 import stat
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -92,7 +91,7 @@ def entry(app: typer.Typer) -> NoReturn:
     is one sentence on standard error; a fault of Backline's own says where it is, without its
     message, which may hold a key.
     """
-    from backline.errors import BacklineError
+    from backline.errors import BacklineError, place_of
     from backline.names import shown
 
     speak_readably()
@@ -111,9 +110,7 @@ def entry(app: typer.Typer) -> NoReturn:
         where = shown(str(error.filename or "a file"), 100)
         _end(f"{where} cannot be used ({error.strerror or type(error).__name__}).", 1)
     except Exception as error:  # noqa: BLE001 (the last handler there is; it hides nothing)
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name} line {place.lineno}"
-        _end(f"This is a fault in Backline: {type(error).__name__} in {where}.", 1)
+        _end(f"This is a fault in Backline: {place_of(error)}.", 1)
     sys.exit(0)
 
 

@@ -48,11 +48,11 @@ async def _serve(root: Root, host: str, port: int) -> None:
 
     from aiohttp import web
 
-    from web.server import LINE, make_app
+    from web.server import LISTENING, make_app
     from web.site import Site
 
     site = Site(root, [], environment=os.environ)
-    runner = web.AppRunner(make_app(site), access_log=None, max_line_size=LINE)
+    runner = web.AppRunner(make_app(site), **LISTENING)
     await runner.setup()
     listening = web.TCPSite(runner, host, port)
     try:

@@ -14,10 +14,10 @@ from backline.errors import DataError
 from backline.measure import State
 from backline.store import Store
 from backline.store.measurement_file import parquet_bytes, table_bytes
-from benchmarks import collecting, growing, growing_compared, room, size
+from benchmarks import collecting, growing, growing_compared, pages, room, size
 from benchmarks.made_up import EIGHT, LAST, MadeUp
 from benchmarks.made_up_files import Catalogue, measurements, write_root
-from benchmarks.measuring import in_child, percentile
+from benchmarks.measuring import family, in_child, memory_of, percentile
 from benchmarks.tables import bytes_in_words, duration, numbers, ratio, write_into
 
 PROJECT = Path(__file__).parent.parent
@@ -40,18 +40,22 @@ def test_the_command_runs_with_tiny_sizes(tmp_path):
         "large",
         "audience",
         "campaigns",
+        "pages",
     ):  # a room is tried below
         arguments += ["--only", part]
     command = [sys.executable, "benchmarks/run.py", *arguments, "--json", str(out)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(out.read_text(encoding="utf-8"))
-    parts = {"collect", "growth", "bot", "large", "audience", "campaigns"}
+    parts = {"collect", "growth", "bot", "large", "audience", "campaigns", "pages"}
     assert set(found) == {"machine", *parts}
     assert all(table["rows"] for name in set(found) - {"machine"} for table in found[name])
     calls, needed = found["collect"][0]["rows"][0][2:4]
     assert calls == needed
     assert all(row[-1] == "0 calls" for row in found["audience"][0]["rows"])
+    artist, _, site = (table["rows"] for table in found["pages"])
+    assert [row[1] for row in artist] == ["3"]  # the page, its style and its script
+    assert [row[-1] for row in site] == ["yes"]
 
 
 class TestMadeUp:
@@ -144,6 +148,40 @@ def test_the_size_is_weighed_and_extrapolated():
     assert "EXTRAPOLATED" in size.tables([found])[0].columns[-1]
     without = size.measure(3, [1], day_json=False, gc_every=1, tell=lambda _: None)
     assert "data/historical" not in without.samples[0].paths
+
+
+class TestPages:
+    def test_a_site_is_told_from_one_with_another_byte_or_name(self, tmp_path):
+        (tmp_path / "a.html").write_bytes(b"12")
+        (tmp_path / "b.css").write_bytes(b"3")
+        one = pages.weighed(tmp_path, 1, 2, 3)
+        assert (one.pages, one.files, one.size) == (1, 2, 3)
+        (tmp_path / "a.html").write_bytes(b"21")
+        assert pages.weighed(tmp_path, 1, 2, 3).print != one.print
+        (tmp_path / "a.html").write_bytes(b"12")
+        assert pages.weighed(tmp_path, 1, 2, 3) == one
+        (tmp_path / "b.css").rename(tmp_path / "c.css")
+        assert pages.weighed(tmp_path, 1, 2, 3).print != one.print
+
+    def test_a_site_that_cannot_be_written_says_so(self, tmp_path):
+        with pytest.raises(DataError, match=r"could not be written: .*roster\.toml"):
+            pages.build(tmp_path, tmp_path / "site")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_memory_is_that_of_a_process_and_all_below_it():
+    child = "import sys; held = bytearray(30_000_000); print(flush=True); sys.stdin.read()"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as running:
+        running.stdout.readline()
+        found = family(running.pid)
+        held = memory_of(found)
+        running.communicate()
+    assert len(found) == 2
+    assert held > 30_000_000
+    assert (family(running.pid), memory_of(found)) == ([], 0)
 
 
 def test_a_part_that_fails_says_so():

@@ -49,10 +49,9 @@ def build(root: Path, out: Path, *, public: bool, told: Told) -> Built:
     library = Library(root, published=public, threads=1)
     with new_folder(out, root) as folder:
         try:
-            built, reports = library.ask(lambda label: _written(label, folder, mode, told))
+            built = library.ask(lambda label: _written(label, folder, mode, told))
         finally:
             library.close()
-        finish(root, folder, mode, reports)
         if before is None or state_of(root) != before:
             raise BusyError(
                 "The label's files changed while the pages were written, so the old pages stay; "
@@ -61,7 +60,7 @@ def build(root: Path, out: Path, *, public: bool, told: Told) -> Built:
     return built
 
 
-def _written(label: Label, folder: Path, mode: Mode, told: Told) -> tuple[Built, set[str]]:
+def _written(label: Label, folder: Path, mode: Mode, told: Told) -> Built:
     """Write everything; a fault of our own becomes a sentence that names the page.
 
     Raises:
@@ -76,7 +75,7 @@ def _written(label: Label, folder: Path, mode: Mode, told: Told) -> tuple[Built,
         raise DataError(fault(error)) from error
 
 
-def _all_written(label: Label, folder: Path, mode: Mode, told: Told) -> tuple[Built, set[str]]:
+def _all_written(label: Label, folder: Path, mode: Mode, told: Told) -> Built:
     stored = as_stored(label)
     work = tasks(stored, public=mode is Mode.PUBLIC)
     pages, done = sum(map(len, work)), 0
@@ -88,4 +87,5 @@ def _all_written(label: Label, folder: Path, mode: Mode, told: Told) -> tuple[Bu
 
     more(0)
     written = write_all(stored, folder, mode, work, more)
-    return Built(written.pages, label.notices), written.reports
+    finish(stored, folder, mode, written.reports)
+    return Built(written.pages, label.notices)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import logging
 import threading
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from backline.analysis.audience.asked import Asked
 from backline.collecting.audience.asking import Request, ask_service, request_of
-from backline.errors import BacklineError
+from backline.errors import BacklineError, place_of
 from backline.measure import PLATFORM_LABELS
 from backline.names import shown
 from backline.net import Endpoints, RunBudget, load_credentials, load_settings, switched_on
@@ -168,8 +167,7 @@ class Fetching:
         except BacklineError as error:
             told = [f"Soundcharts was not asked. {error}"]
         except Exception as error:  # noqa: BLE001 (its message may hold a key, so only its place is said)
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{type(error).__name__} in {Path(place.filename).name} line {place.lineno}"
+            where = place_of(error)
             log.error("The asking ended with a fault: %s", where)  # noqa: TRY400
             told = [f"This is a fault in Backline: {where}."]
         fetch.told = (*fetch.wanted.request.said, *told)

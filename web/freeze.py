@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -17,19 +16,21 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
-from backline.errors import BacklineError, DataError
+from backline.campaigns.reports import campaign_files
+from backline.errors import BacklineError, DataError, place_of
 from backline.names import shown
 from backline.store import Store
 from backline.store.files import is_below
 from bot.library import Label
 from web.pages import PAGES, Page, Parts
 from web.render import STATIC, rendered
+from web.views.campaign_numbers import FILES
 from web.visit import Mode, Visit
 
 TOGETHER = 100
 """So many pages of a kind share what they stand on."""
 
-_REPORT = re.compile(rb'reports/[^"#?]+')
+_REPORT = re.compile(rb'"(?:\.\./)*(reports/[^"#?]+)')
 _NOT_FOR_ALL = ("reports/campaigns/", "reports/import_")
 """Reports that no public site has, whatever links to them."""
 
@@ -82,7 +83,7 @@ def freeze(label: Label, out: Path, *, public: bool = False) -> int:
     written = Written()
     for task in tasks(label, public=public):
         written.add(write(label, out, mode, task))
-    finish(label.root, out, mode, written.reports)
+    finish(label, out, mode, written.reports)
     return written.pages
 
 
@@ -160,10 +161,8 @@ def _write_one(page: Page, visit: Visit, out: Path) -> Written:
 
 def fault(error: Exception) -> str:
     """A fault of Backline's own in one sentence, which says where and on which page."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
     on = "".join(f", on the page {note}" for note in getattr(error, "__notes__", ())[:1])
-    kind, file = type(error).__name__, Path(place.filename).name
-    return f"This is a fault in Backline: {kind} in {file} line {place.lineno}{on}."
+    return f"This is a fault in Backline: {place_of(error)}{on}."
 
 
 def _written(page: Page, visit: Visit, out: Path) -> Written:
@@ -173,29 +172,31 @@ def _written(page: Page, visit: Visit, out: Path) -> Written:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(html)
     for suffix, made in page.beside.items():
-        beside = path.with_name(path.name.removesuffix(".html") + suffix)
-        if beside.name.encode() in html and (content := made(context)) is not None:
-            beside.write_bytes(content)
+        content = made(context)
+        if content is not None:
+            path.with_name(path.name.removesuffix(".html") + suffix).write_bytes(content)
     return Written(1, {unquote(found.decode()) for found in _REPORT.findall(html)})
 
 
-def finish(root: Path, out: Path, mode: Mode, reports: Iterable[str]) -> None:
+def finish(label: Label, out: Path, mode: Mode, reports: Iterable[str]) -> None:
     """Put beside the pages what they link to.
 
     Args:
-        root: whose reports.
+        label: whose reports; those of campaigns are made, as the pages were, from what is stored.
         out: the folder with the pages.
         mode: how they are shown.
         reports: names below the root, as :func:`write` found them in the pages.
     """
     shutil.copytree(STATIC, out / "static", dirs_exist_ok=True)
-    for name in sorted(reports):
-        source = root / name
-        hidden = mode is Mode.PUBLIC and name.startswith(_NOT_FOR_ALL)
-        if hidden or not source.is_file():
+    hidden = _NOT_FOR_ALL if mode is Mode.PUBLIC else ()
+    names = sorted(name for name in reports if not name.startswith(hidden))
+    made = campaign_files(label.campaigns()) if {*FILES.values()} & {*names} else {}
+    folder = (label.root / "reports").resolve()
+    for name in names:
+        source = (label.root / name).resolve()
+        if name not in made and not (source.is_file() and source.is_relative_to(folder)):
             continue
-        if source.resolve().is_relative_to((root / "reports").resolve()):
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, out / name)
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(made[name] if name in made else source.read_bytes())
     # GitHub's own builder would leave out what begins with an underscore, and take its time.
     (out / ".nojekyll").write_bytes(b"")

@@ -47,8 +47,7 @@ class Page:
         every: the parts of each page there is to be frozen.
         public: whether everybody may read it.
         beside: files that stand beside it, by how their names end in the place of ``.html``, each
-            made from the page's own context; None where the page has no such file. Of a frozen
-            page those that it names.
+            made from the page's own context; None where the page has no such file.
         group: the part whose value pages have in common that are frozen together; any where empty.
         prepare: finds at once what some pages stand on that are frozen one after the other, and
             lets go of it when they are written.

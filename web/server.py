@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
-from backline.errors import BacklineError
+from backline.campaigns.reports import campaign_files
+from backline.errors import BacklineError, place_of
 from backline.names import shown
 from web import actions, api, live_forms
 from web.answering import API, AnswerError, json_response, sentence, status_of
@@ -17,6 +21,7 @@ from web.guard import HEADERS, Handler, entrance, refusal
 from web.pages import beside_at, page_at
 from web.render import STATIC
 from web.site import Site
+from web.views.campaign_numbers import FILES
 from web.visit import Mode, NotFoundError, Visit
 
 log = logging.getLogger(__name__)
@@ -29,6 +34,22 @@ LONGEST = 60_000
 
 LINE = LONGEST + 8_000
 """The longest first line of a request that a server lets in, so that a long one gets a sentence."""
+
+
+class _OneLine(logging.Filter):
+    """What no server can read is told in a line: anybody may send it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError):
+            record.msg, record.args = "What was sent cannot be read and was refused.", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+log.addFilter(_OneLine())
+
+LISTENING: Mapping[str, Any] = {"access_log": None, "max_line_size": LINE, "logger": log}
+"""How a server of these pages is started: no line for each request, long addresses let in."""
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)
 
@@ -88,9 +109,9 @@ async def _told(request: web.Request, handler: Handler) -> web.StreamResponse:
         return answer
     except web.HTTPException as error:
         return await sentence(site, request, error.status, f"{error.reason}.")
-    except Exception:
-        log.exception("A page could not be made")
-        fault = "This is a fault in Backline; the terminal says where."
+    except Exception as error:  # noqa: BLE001 (its message may hold other people's text)
+        fault = f"This is a fault in Backline: {place_of(error)}."
+        log.error("%s was not answered. %s", shown(request.path, 200), fault)  # noqa: TRY400
         return await sentence(site, request, 500, fault)
 
 
@@ -132,7 +153,13 @@ async def _static(request: web.Request) -> web.StreamResponse:
 
 
 async def _report(request: web.Request) -> web.StreamResponse:
-    return _file(request.app[SITE].root / "reports", request.match_info["file"])
+    """A file of ``reports/``; those of campaigns as a run would write them now."""
+    site, name = request.app[SITE], request.match_info["file"]
+    path = f"reports/{name}"
+    if path in FILES.values():
+        files = await site.ask(lambda label: campaign_files(label.campaigns()))
+        return web.Response(body=files[path], content_type="text/csv")
+    return _file(site.root / "reports", name)
 
 
 def _file(folder: Path, name: str) -> web.StreamResponse:

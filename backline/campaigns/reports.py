@@ -57,11 +57,22 @@ def write_campaign_reports(store: Store) -> list[str]:
         return []
     memory = store.roster().settings.memory if store.roster_file.exists() else None
     with Campaigns(store.root, memory) as campaigns, store.change() as change:
-        names = _names(campaigns)
-        for table, rows in _rows(campaigns, names).items():
-            lines = [table.header, *([_cell(row.get(n)) for n in table.header] for row in rows)]
-            change.write(store.root / table.path, csv_text(lines, table.path).encode())
+        for path, content in campaign_files(campaigns).items():
+            change.write(store.root / path, content)
         return list(campaigns.problems)
+
+
+def campaign_files(campaigns: Campaigns) -> dict[str, bytes]:
+    """Every report of campaigns as its file is to be now, by its path below the root.
+
+    Raises:
+        DataError: the campaigns cannot be read.
+    """
+    files = {}
+    for table, rows in _rows(campaigns, _names(campaigns)).items():
+        lines = [table.header, *([_cell(row.get(n)) for n in table.header] for row in rows)]
+        files[table.path] = csv_text(lines, table.path).encode()
+    return files
 
 
 Names = Mapping[str, Mapping[str, str]]

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import re
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from backline.errors import BacklineError, ConfigError
+from backline.errors import BacklineError, ConfigError, place_of
 from backline.people import Identities
 from backline.store import Day, Store
 from backline.store.monthly import MONTHLY
@@ -134,9 +133,7 @@ class Publisher:
             way_out = error.way_out if isinstance(error, PublishError) else ""
             raise type(error)(self._kept(str(error), way_out)) from None
         except Exception as error:  # noqa: BLE001 (a fault of ours must not cost the day)
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{type(error).__name__} in {Path(place.filename).name} line {place.lineno}"
-            said = f"A fault in Backline ended the publishing ({where})"
+            said = f"A fault in Backline ended the publishing ({place_of(error)})"
             raise PublishError(self._kept(said, "please report it")) from None
 
     def _where(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from backline.analysis.growth import By
-from backline.errors import BacklineError, ConfigError, DataError
+from backline.errors import BacklineError, ConfigError, DataError, place_of
 from backline.names import shown
 from backline.people import Artist, Roster
 from backline.people.roster import NOBODY
@@ -164,9 +163,7 @@ def _chosen(roster: Roster, artists: Sequence[str], day: date | None) -> list[Ar
 def _why(error: Exception) -> str:
     if isinstance(error, BacklineError):
         return str(error).rstrip(".")
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name} line {place.lineno}"
-    return f"this is a fault in Backline: {type(error).__name__} in {where}"
+    return f"this is a fault in Backline: {place_of(error)}"
 
 
 def _contents(

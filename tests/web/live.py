@@ -15,7 +15,7 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from tests.web.pages_read import Page, read
-from web.server import LINE, make_app
+from web.server import LISTENING, make_app
 from web.site import Site
 
 
@@ -89,7 +89,7 @@ async def serving(
     """
     site = Site(root, [], environment=environment or {})
     server = TestServer(make_app(site), host="127.0.0.1")
-    await server.start_server(access_log=None, max_line_size=LINE)
+    await server.start_server(**LISTENING)
     site.origins = [f"http://127.0.0.1:{server.port}", f"http://localhost:{server.port}"]
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
         live = Live(site, session)

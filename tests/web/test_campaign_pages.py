@@ -20,9 +20,9 @@ from tests.web.campaign_office import (
     live,
     office,
     page,
-    reported,
 )
 from tests.web.pages_read import said
+from web.freeze import freeze
 from web.render import navigation
 from web.views.clients import of_client
 from web.visit import Mode, NotFoundError, Visit
@@ -337,15 +337,18 @@ def test_a_row_that_cannot_be_read_is_said_and_the_rest_is_shown(tmp_path):
     assert "campaigns/day.html" not in every_page(root)
 
 
-def test_a_root_without_reports_links_none(tmp_path):
+def test_the_reports_beside_frozen_pages_are_of_their_moment(tmp_path):
     root = office(tmp_path)
-    for path in (root / "reports" / "campaigns").glob("*.csv"):
-        path.unlink()
-    shown = page(root, "campaigns/night.html")
-    assert not [link for link in shown.links if "reports/" in link]
-    assert not shown.all("data", data_file="reports/campaigns/campaigns.csv")
-    reported(root)
-    assert "../reports/campaigns/campaigns.csv" in page(root, "campaigns/night.html").links
+    before = {path: path.read_bytes() for path in (root / "reports/campaigns").glob("*.csv")}
+    for path in before:
+        path.write_text("of an earlier day\n")
+    library = Library(root, published=False)
+    library.ask(lambda label: freeze(label, tmp_path / "site"))
+    library.close()
+    for path, content in before.items():
+        there = tmp_path / "site" / path.relative_to(root)
+        assert not there.exists() or there.read_bytes() == content, path
+    assert (tmp_path / "site/reports/campaigns/placements.csv").is_file()
 
 
 def test_a_song_that_is_not_out(tmp_path):

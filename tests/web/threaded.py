@@ -18,7 +18,7 @@ from aiohttp import web
 
 from tests.web.pages_read import Page, read
 from tests.workflow import git
-from web.server import LINE, make_app
+from web.server import LISTENING, make_app
 from web.site import Site
 
 
@@ -97,7 +97,7 @@ class Threaded:
             self._loop.close()
 
     async def _serve(self) -> None:
-        runner = web.AppRunner(make_app(self.site), access_log=None, max_line_size=LINE)
+        runner = web.AppRunner(make_app(self.site), **LISTENING)
         await runner.setup()
         try:
             await web.TCPSite(runner, "127.0.0.1", 0).start()

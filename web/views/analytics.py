@@ -188,13 +188,17 @@ def _csv(lines: Callable[[dict[str, Any]], Any]) -> Callable[[Mapping[str, Any]]
     return made
 
 
-BESIDE: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
+def _workbook(context: Mapping[str, Any]) -> bytes | None:
+    return analysis_workbook(context["answer"]) if context["files"]["workbook"] else None
+
+
+BESIDE: Mapping[str, Callable[[Mapping[str, Any]], bytes | None]] = {
     SUFFIXES["rows"]: _csv(artist_rows),
     SUFFIXES["totals"]: _csv(total_rows),
     SUFFIXES["songs"]: _csv(track_rows),
     SUFFIXES["cities"]: _csv(city_rows),
     SUFFIXES["months"]: _csv(month_rows),
-    SUFFIXES["workbook"]: lambda context: analysis_workbook(context["answer"]),
+    SUFFIXES["workbook"]: _workbook,
 }
 """The files beside a page, by how they end, made from its own context."""
 

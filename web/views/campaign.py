@@ -30,7 +30,7 @@ from web.figures import Drawn, drawn
 from web.shown import Number
 from web.views.campaign_asked import key_of
 from web.views.campaign_lists import apart, lifts_of, list_row, questions_of
-from web.views.campaign_numbers import LONGEST_NAME, Names, Reports
+from web.views.campaign_numbers import FILES, LONGEST_NAME, NOWHERE, Names
 from web.views.campaign_rows import CampaignRow, PlacementRow, campaign_row, placement_row
 from web.views.campaigns import artist_names
 from web.visit import Visit
@@ -49,11 +49,11 @@ def view(visit: Visit) -> Mapping[str, Any]:
     key = key_of(visit, "campaigns")
     label = visit.label
     campaigns = label.campaigns()
-    names, reports, artists = Names(campaigns.book), Reports(label.root), artist_names(label)
+    names, artists = Names(campaigns.book), artist_names(label)
     told = client_page(campaigns, key, artists)
-    one = campaign_row(reports, names, told.figures, artists)
+    one = campaign_row(names, told.figures, artists)
     placed = placements_of(campaigns, "campaign", key)
-    rows = [placement_row(reports, names, each) for each in placed]
+    rows = [placement_row(names, each) for each in placed]
     about = {row.figures.placement: _about(row) for row in rows}
     return {
         "title": f"{one.name}: campaign",
@@ -70,9 +70,9 @@ def view(visit: Visit) -> Mapping[str, Any]:
         "problems": unread_cells(campaigns, _rows(campaigns, key, placed)),
         "notes": _notes(visit, campaigns, key),
         "sent": _sent(label, key),
-        "files": reports.files,
+        "files": FILES,
         "most": MOST,
-        **_lists(reports, names, campaigns, placed),
+        **_lists(names, campaigns, placed),
     }
 
 
@@ -112,11 +112,11 @@ def _sent(label: Label, key: str) -> list[str]:
 
 
 def _lists(
-    reports: Reports, names: Names, campaigns: Campaigns, placed: Sequence[PlacementFigures]
+    names: Names, campaigns: Campaigns, placed: Sequence[PlacementFigures]
 ) -> dict[str, Any]:
     titles = {p.track: shown(p.title or p.track, LONGEST_NAME) for p in placed if p.track}
     songs = titles if len(titles) > 1 else {}
-    found = [list_row(reports, names, one, songs) for one in lists_of(campaigns, list(titles))]
+    found = [list_row(names, one, songs) for one in lists_of(campaigns, list(titles))]
     return {
         "lists": apart(found),
         "known_lists": bool(found),
@@ -174,7 +174,7 @@ class VendorPart:
 
 
 def _vendor(names: Names, one: CampaignVendor) -> VendorPart:
-    row = Reports.NOWHERE
+    row = NOWHERE
     known = f"known of {one.known_placements:,} of {many(one.placements, 'placement')}"
     return VendorPart(
         figures=one,
@@ -192,7 +192,7 @@ def _credited(campaigns: Campaigns, placed: Sequence[PlacementFigures]) -> list[
     """By which rules the streams were credited."""
     return [
         (
-            Reports.NOWHERE.count("", one.streams, "not known"),
+            NOWHERE.count("", one.streams, "not known"),
             f"{RULES.get(one.rule, one.rule)}, {many(one.playlists, 'playlist')}",
         )
         for one in given_by_rule(campaigns, [each.placement for each in placed])

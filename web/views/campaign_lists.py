@@ -16,7 +16,7 @@ from backline.store.playlist_streams import ALGORITHMIC
 from bot.library import Label
 from bot.replies.campaign import RULES
 from web.shown import Number
-from web.views.campaign_numbers import LONGEST_NAME, Names, Reports
+from web.views.campaign_numbers import LONGEST_NAME, Names, stands
 from web.visit import Visit
 
 _NOT_LISTED = "not in this window's list"
@@ -46,18 +46,15 @@ class ListRow:
     credited: Number
 
 
-def list_row(
-    reports: Reports, names: Names, one: ListedPlaylist, songs: Mapping[str, str]
-) -> ListRow:
+def list_row(names: Names, one: ListedPlaylist, songs: Mapping[str, str]) -> ListRow:
     """A playlist's figures.
 
     Args:
-        reports: where they stand.
         names: of vendors.
         one: the figures.
         songs: titles by track; none where there is one song alone.
     """
-    row = reports.row(PLAYLISTS, one.track, one.playlist)
+    row = stands(PLAYLISTS, one.track, one.playlist)
     return ListRow(
         figures=one,
         name=shown(one.name, LONGEST_NAME),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from backline.campaigns.book import Book
 from backline.campaigns.finish import Finish
@@ -37,7 +36,7 @@ class Stands:
     """One row of a report, whose figures are made to numbers here.
 
     Attributes:
-        held: the row; None where the root has no such report.
+        held: the row; None of figures that stand in no report.
     """
 
     held: Held | None
@@ -73,28 +72,22 @@ def _as_filed(one: Number) -> Number:
     return replace(one, value=Decimal(fixed(one.value)))
 
 
-class Reports:
-    """The reports that a root has of its campaigns.
+NOWHERE = Stands(None)
+"""What stands in no report."""
 
-    Attributes:
-        NOWHERE: of figures that stand in no report.
-    """
+FILES = {table.name: table.path for table in CAMPAIGN_TABLES}
+"""The path of each report of campaigns below the root, by its name.
 
-    NOWHERE = Stands(None)
+Pages and these files are of one moment: both are made from the campaigns as they are when somebody
+asks, whenever the last run wrote them into the repository.
+"""
 
-    def __init__(self, root: Path) -> None:
-        self._there = {table.path for table in CAMPAIGN_TABLES if (root / table.path).is_file()}
 
-    @property
-    def files(self) -> dict[str, str]:
-        """The path of each below the root, by its name; empty where it is not there."""
-        return {t.name: t.path if t.path in self._there else "" for t in CAMPAIGN_TABLES}
-
-    def row(self, table: Table, *key: str | None) -> Stands:
-        """A row by the columns that name it, in the table's order."""
-        if table.path not in self._there or None in key:
-            return self.NOWHERE
-        return Stands(Held(table.path, dict(zip(table.key, key, strict=True))))
+def stands(table: Table, *key: str | None) -> Stands:
+    """A row of a report by the columns that name it, in the table's order."""
+    if None in key:
+        return NOWHERE
+    return Stands(Held(table.path, dict(zip(table.key, key, strict=True))))
 
 
 @dataclass(frozen=True, slots=True)

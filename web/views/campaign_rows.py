@@ -18,8 +18,8 @@ from web.views.campaign_numbers import (
     OVER,
     Ending,
     Names,
-    Reports,
     ending_of,
+    stands,
 )
 
 
@@ -55,18 +55,15 @@ class CampaignRow:
     range: str
 
 
-def campaign_row(
-    reports: Reports, names: Names, one: CampaignFigures, artists: Mapping[str, str]
-) -> CampaignRow:
+def campaign_row(names: Names, one: CampaignFigures, artists: Mapping[str, str]) -> CampaignRow:
     """A campaign's figures.
 
     Args:
-        reports: where they stand.
         names: of clients.
         one: the figures.
         artists: names by the keys of the roster.
     """
-    row = reports.row(CAMPAIGNS, one.campaign)
+    row = stands(CAMPAIGNS, one.campaign)
     unknown = _unknown(one)
     left = unknown if one.stream_goal else NO_GOAL
     still = OVER.get(one.status, "")
@@ -151,9 +148,9 @@ class PlacementRow:
     notes: tuple[str, ...]
 
 
-def placement_row(reports: Reports, names: Names, one: PlacementFigures) -> PlacementRow:
+def placement_row(names: Names, one: PlacementFigures) -> PlacementRow:
     """A placement's figures."""
-    row = reports.row(PLACEMENTS, one.placement)
+    row = stands(PLACEMENTS, one.placement)
     unknown = why_unknown(one)
     left = unknown if one.goal else NO_GOAL
     still = OVER.get(one.status, "")
@@ -226,9 +223,9 @@ class ClientRow:
     delivered: Number
 
 
-def client_row(reports: Reports, one: ClientFigures) -> ClientRow:
+def client_row(one: ClientFigures) -> ClientRow:
     """A client's figures."""
-    row = reports.row(CLIENTS, one.client)
+    row = stands(CLIENTS, one.client)
     return ClientRow(
         figures=one,
         name=shown(one.name, LONGEST_NAME),

@@ -18,7 +18,7 @@ from web.views.campaign_asked import (
     part_of,
     problems_of,
 )
-from web.views.campaign_numbers import LONGEST_NAME, Names, Reports
+from web.views.campaign_numbers import FILES, LONGEST_NAME, Names
 from web.views.campaign_rows import campaign_row, seller_key
 from web.visit import Visit
 
@@ -44,13 +44,13 @@ def view(visit: Visit) -> Mapping[str, Any]:
     wanted = keys_matching(visit, campaigns, "campaigns", salesperson=seller)
     found = every if wanted is None else [one for one in every if one.campaign in wanted]
     part = part_of(visit, "campaigns", found)
-    names, reports = Names(campaigns.book), Reports(visit.label.root)
+    names = Names(campaigns.book)
     artists, statuses = artist_names(visit.label), _statuses(every)
     asked = {name: visit.asked(name) for name in ("status", "client", "salesperson", "search")}
     return {
         "title": part.title("Campaigns"),
         "kept": True,
-        "rows": [campaign_row(reports, names, one, artists) for one in part.rows],
+        "rows": [campaign_row(names, one, artists) for one in part.rows],
         "part": part,
         "every": len(every),
         "filtered": wanted is not None,
@@ -61,7 +61,7 @@ def view(visit: Visit) -> Mapping[str, Any]:
         "asked": asked | {"salesperson": chosen},
         "as_of": max((one.as_of for one in every if one.as_of), default=None),
         "problems": problems_of(campaigns),
-        "report": reports.files["campaigns"],
+        "report": FILES["campaigns"],
     }
 
 

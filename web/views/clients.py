@@ -19,7 +19,7 @@ from web.views.campaign_asked import (
     part_of,
     problems_of,
 )
-from web.views.campaign_numbers import Names, Reports
+from web.views.campaign_numbers import FILES, Names
 from web.views.campaign_rows import campaign_row, client_row
 from web.views.campaigns import artist_names, in_order
 from web.visit import Visit
@@ -35,7 +35,7 @@ def view(visit: Visit) -> Mapping[str, Any]:
     """
     if not keeps_campaigns(visit):
         return {"title": "Clients", "kept": False}
-    campaigns, reports = visit.label.campaigns(), Reports(visit.label.root)
+    campaigns = visit.label.campaigns()
     every = sorted(clients(campaigns), key=lambda one: (same_name(one.name), one.client))
     wanted = keys_matching(visit, campaigns, "clients")
     found = every if wanted is None else [one for one in every if one.client in wanted]
@@ -43,13 +43,13 @@ def view(visit: Visit) -> Mapping[str, Any]:
     return {
         "title": part.title("Clients"),
         "kept": True,
-        "rows": [client_row(reports, one) for one in part.rows],
+        "rows": [client_row(one) for one in part.rows],
         "part": part,
         "every": len(every),
         "filtered": wanted is not None,
         "search": visit.asked("search"),
         "problems": problems_of(campaigns),
-        "report": reports.files["clients"],
+        "report": FILES["clients"],
     }
 
 
@@ -61,16 +61,16 @@ def of_client(visit: Visit) -> Mapping[str, Any]:
         DataError: the row or the files cannot be read.
     """
     key = key_of(visit, "clients")
-    campaigns, reports = visit.label.campaigns(), Reports(visit.label.root)
+    campaigns = visit.label.campaigns()
     names, artists = Names(campaigns.book), artist_names(visit.label)
     every = in_order(campaigns_of(campaigns, key))
-    one = client_row(reports, client_of(campaigns, key))
+    one = client_row(client_of(campaigns, key))
     return {
         "title": f"{one.name}: client",
         "one": one,
-        "rows": [campaign_row(reports, names, each, artists) for each in every],
+        "rows": [campaign_row(names, each, artists) for each in every],
         "contacts": contacts_of(visit, "clients", key),
-        "files": reports.files,
+        "files": FILES,
     }
 
 

@@ -17,7 +17,7 @@ from backline.store import Store
 from bot.library import Label
 from web.shown import Number
 from web.views.campaign_asked import PARTED, keeps_campaigns, later_pages, part_of, problems_of
-from web.views.campaign_numbers import LONGEST_NAME, Names, Reports
+from web.views.campaign_numbers import FILES, LONGEST_NAME, NOWHERE, Names, stands
 from web.views.vendors import list_link
 from web.visit import Visit
 
@@ -66,10 +66,10 @@ class PlaylistRow:
     year: Number
 
 
-def _row(reports: Reports, names: Names, placed: set[str], one: KnownPlaylist) -> PlaylistRow:
+def _row(names: Names, placed: set[str], one: KnownPlaylist) -> PlaylistRow:
     """A playlist's figures; of one song alone they stand in the report of playlists by song."""
     alone = one.songs == 1 and one.track in placed
-    row = reports.row(PLAYLISTS, one.track, one.list) if alone else Reports.NOWHERE
+    row = stands(PLAYLISTS, one.track, one.list) if alone else NOWHERE
     gap = _NO_WINDOW if one.songs else _GAP
     open_ = one.whose in (Whose.OPEN, Whose.NOBODY)
     return PlaylistRow(
@@ -82,8 +82,8 @@ def _row(reports: Reports, names: Names, placed: set[str], one: KnownPlaylist) -
         also=shown(", ".join(one.aliases), 200),
         kind=one.whose.name.lower(),
         by_genre="|".join(map(_genre_key, one.genres)),
-        songs=Reports.NOWHERE.count("", one.songs or None, _GAP),
-        followers=Reports.NOWHERE.count("", one.followers, "nobody looked"),
+        songs=NOWHERE.count("", one.songs or None, _GAP),
+        followers=NOWHERE.count("", one.followers, "nobody looked"),
         week=row.count("streams_7d", one.streams_7d, gap),
         month=row.count("streams_28d", one.streams_28d, gap),
         year=row.count("streams_12m", one.streams_12m, gap),
@@ -100,7 +100,7 @@ def view(visit: Visit) -> Mapping[str, Any]:
     """
     if not keeps_campaigns(visit):
         return {"title": "Playlists", "kept": False}
-    campaigns, reports = visit.label.campaigns(), Reports(visit.label.root)
+    campaigns = visit.label.campaigns()
     book, names = campaigns.book, Names(campaigns.book)
     every = every_playlist(campaigns)
     asked = _Asked.of(visit, book)
@@ -112,9 +112,9 @@ def view(visit: Visit) -> Mapping[str, Any]:
     return {
         "title": part.title("Playlists"),
         "kept": True,
-        "rows": [_row(reports, names, placed, one) for one in part.rows],
+        "rows": [_row(names, placed, one) for one in part.rows],
         "part": part,
-        "spotifys": [_row(reports, names, placed, s) for s in spotifys[:SPOTIFYS] if first],
+        "spotifys": [_row(names, placed, s) for s in spotifys[:SPOTIFYS] if first],
         "every_spotify": len(spotifys),
         "counts": _counts(every),
         "filtered": asked.filtered,
@@ -125,7 +125,7 @@ def view(visit: Visit) -> Mapping[str, Any]:
         "followers": any(one.followers is not None for one in every),
         "orders": list(_ORDERS.items()),
         "problems": problems_of(campaigns),
-        "report": reports.files["playlists"],
+        "report": FILES["playlists"],
     }
 
 

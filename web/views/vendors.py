@@ -27,7 +27,7 @@ from web.views.campaign_asked import (
     problems_of,
 )
 from web.views.campaign_lists import questions_of
-from web.views.campaign_numbers import LONGEST_NAME, Names, Reports, Stands
+from web.views.campaign_numbers import FILES, LONGEST_NAME, NOWHERE, Names, Stands, stands
 from web.views.campaign_rows import placement_row
 from web.visit import Visit
 
@@ -71,15 +71,15 @@ _ON_CARDS = ("delivery_rate", "reliability", "cost_per_1000", "days_to_first", "
 def _line(row: Stands, figures: VendorFigures, told: RecordLine) -> Line:
     value, column = getattr(figures, told.column), told.column
     gap = told.rests_on or "not known"
-    stands = row if column in VENDORS.header else Reports.NOWHERE
+    found = row if column in VENDORS.header else NOWHERE
     if column in ("delivery_rate", "reliability"):
-        shown_as = stands.share(column, value, gap)
+        shown_as = found.share(column, value, gap)
     elif column == "cost_per_1000":
-        shown_as = stands.money(column, value, gap)
+        shown_as = found.money(column, value, gap)
     elif column in ("days_to_first", "promised_per_day"):
-        shown_as = stands.pace(column, value, gap)
+        shown_as = found.pace(column, value, gap)
     else:
-        shown_as = stands.count(column, value, gap)
+        shown_as = found.count(column, value, gap)
     return Line(told.name, _TERMS.get(column, ""), shown_as, told.rests_on or _ACTIVE)
 
 
@@ -95,8 +95,8 @@ class Card:
     playlists: Number
 
 
-def _card(reports: Reports, one: VendorFigures) -> Card:
-    row = reports.row(VENDORS, one.vendor)
+def _card(one: VendorFigures) -> Card:
+    row = stands(VENDORS, one.vendor)
     lines = {told.column: _line(row, one, told) for told in record(one)}
     return Card(
         figures=one,
@@ -122,7 +122,7 @@ def view(visit: Visit) -> Mapping[str, Any]:
     """
     if not keeps_campaigns(visit):
         return {"title": "Vendors", "kept": False}
-    campaigns, reports = visit.label.campaigns(), Reports(visit.label.root)
+    campaigns = visit.label.campaigns()
     every = sorted(vendors(campaigns), key=lambda one: (same_name(one.name), one.vendor))
     wanted = keys_matching(visit, campaigns, "vendors")
     found = every if wanted is None else [one for one in every if one.vendor in wanted]
@@ -130,13 +130,13 @@ def view(visit: Visit) -> Mapping[str, Any]:
     return {
         "title": part.title("Vendors"),
         "kept": True,
-        "cards": [_card(reports, one) for one in part.rows],
+        "cards": [_card(one) for one in part.rows],
         "part": part,
         "every": len(every),
         "filtered": wanted is not None,
         "search": visit.asked("search"),
         "problems": problems_of(campaigns),
-        "report": reports.files["vendors"],
+        "report": FILES["vendors"],
     }
 
 
@@ -156,7 +156,7 @@ class OwnRow:
 
 
 def _own(one: VendorPlaylist) -> OwnRow:
-    row, none = Reports.NOWHERE, "nothing was credited yet"
+    row, none = NOWHERE, "nothing was credited yet"
     return OwnRow(
         name=shown(one.name, LONGEST_NAME),
         link=list_link(one.link),
@@ -187,11 +187,11 @@ def of_vendor_page(visit: Visit) -> Mapping[str, Any]:
     """
     key = key_of(visit, "vendors")
     label = visit.label
-    campaigns, reports = label.campaigns(), Reports(label.root)
+    campaigns = label.campaigns()
     names = Names(campaigns.book)
     (card,) = scorecards(campaigns, [key])
     figures = card.figures
-    row = reports.row(VENDORS, key)
+    row = stands(VENDORS, key)
     # Those that are known first: they are what the record is made of.
     placed = sorted(card.placements, key=lambda one: one.delivered is None)
     about = {one.placement: shown(one.title or one.campaign_name, LONGEST_NAME) for one in placed}
@@ -202,17 +202,17 @@ def of_vendor_page(visit: Visit) -> Mapping[str, Any]:
         "figures": figures,
         "genres": _genres(figures),
         "lines": [_line(row, figures, told) for told in card.record],
-        "says": Reports.NOWHERE.money("", figures.promised_cost_per_1000, "not said"),
+        "says": NOWHERE.money("", figures.promised_cost_per_1000, "not said"),
         "chart": delivery_drawn(of_vendor(campaigns, key), name, figures.delivered),
         "read": card.read,
-        "placements": [placement_row(reports, names, one) for one in placed[:MOST]],
+        "placements": [placement_row(names, one) for one in placed[:MOST]],
         "every_placement": len(placed),
         "playlists": [_own(one) for one in card.playlists[:MOST]],
         "every_playlist": len(card.playlists),
         "questions": questions_of(visit, campaigns, placed, about),
         "contacts": contacts_of(visit, "vendors", key),
         "problems": unread_cells(campaigns, [("vendors", campaigns.book.rows["vendors"].get(key))]),
-        "files": reports.files,
+        "files": FILES,
         "most": MOST,
         "sent": _sent(label, key),
     }
