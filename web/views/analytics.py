@@ -181,15 +181,19 @@ SUFFIXES = {
 """How the files beside a page end."""
 
 
-def _csv(lines: Callable[[dict[str, Any]], Any]) -> Callable[[Mapping[str, Any]], bytes]:
-    def made(context: Mapping[str, Any]) -> bytes:
+def _csv(lines: Callable[[dict[str, Any]], Any]) -> Callable[[Mapping[str, Any]], bytes | None]:
+    def made(context: Mapping[str, Any]) -> bytes | None:
+        if context["answer"] is None:  # nothing is stored that could be asked for
+            return None
         return csv_text(lines(context["document"]), "the analysis").encode()
 
     return made
 
 
 def _workbook(context: Mapping[str, Any]) -> bytes | None:
-    return analysis_workbook(context["answer"]) if context["files"]["workbook"] else None
+    if context["answer"] is None or not context["files"]["workbook"]:
+        return None
+    return analysis_workbook(context["answer"])
 
 
 BESIDE: Mapping[str, Callable[[Mapping[str, Any]], bytes | None]] = {
