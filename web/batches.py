@@ -150,6 +150,8 @@ class _Worker:
                     "what was there before is still there."
                 )
             )
+        except Exception as error:  # noqa: BLE001 (whoever waits for this thread says it)
+            self._tasks.fail(error)
         return None
 
     def _ended(self) -> str:

@@ -34,7 +34,6 @@ _REPORT = re.compile(rb'"(?:\.\./)*(reports/[^"#?]+)')
 _NOT_FOR_ALL = ("reports/campaigns/", "reports/import_")
 """Reports that no public site has, whatever links to them."""
 
-
 Some = tuple[int, Sequence[Parts]]
 """Pages of one kind: its place in the table of pages, and the parts of each."""
 
@@ -65,26 +64,6 @@ class Written:
         """Count more in."""
         self.pages += more.pages
         self.reports |= more.reports
-
-
-def freeze(label: Label, out: Path, *, public: bool = False) -> int:
-    """Write all pages, the files beside them and the reports they link to, in this process.
-
-    Args:
-        label: what they tell.
-        out: the folder; it is there.
-        public: only what everybody may read.
-
-    Returns:
-        How many pages there are.
-    """
-    label = as_stored(label)
-    mode = Mode.PUBLIC if public else Mode.FROZEN
-    written = Written()
-    for task in tasks(label, public=public):
-        written.add(write(label, out, mode, task))
-    finish(label, out, mode, written.reports)
-    return written.pages
 
 
 def as_stored(label: Label) -> Label:

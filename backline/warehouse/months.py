@@ -40,8 +40,9 @@ class Months:
         self._table = table
         self._view = view
         self._none = none
-        self._looked_at: list[Path] | None = None
+        self._looked_at: list[Path] = []
         self._damaged: set[Path] = set()
+        self._look()
 
     def look_at(self, first: date, last: date) -> bool:
         """Look at the months from one day to another; files of other months stay closed.
@@ -59,19 +60,19 @@ class Months:
     def leave_out_damaged(self) -> list[str]:
         """Leave out every month looked at that cannot be read; a sentence for each."""
         said = []
-        for path in self._looked_at or ():
+        for path in self._looked_at:
             try:
                 self._table.read(path)
             except DataError as error:
                 self._damaged.add(path)
                 said.append(str(error))
         if said:
-            self._looked_at = [p for p in self._looked_at or () if p not in self._damaged]
+            self._looked_at = [p for p in self._looked_at if p not in self._damaged]
             self._look()
         return said
 
     def _look(self) -> None:
-        files = quoted(self._looked_at or ())
+        files = quoted(self._looked_at)
         lines = f"select * from read_parquet([{files}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
         rows = lines if self._looked_at else sql(self._none)
         self._connection.execute(f"create or replace view {self._view} as {rows}")

@@ -222,6 +222,12 @@ class TestSendingRows:
         assert found["row"]["name"] == "Night Drive"
         assert self.cells(root, "campaigns", "night")["stream_goal"] == "10000"
 
+    async def test_the_file_that_a_page_names_is_of_the_page_s_moment(self, live, root):
+        await sent(live, "/api/campaigns", {"id": "night", "name": "Night Drive II"})
+        came = await live.get("/reports/campaigns/campaigns.csv", headers=bearer(live))
+        assert (came.status, "night,Night Drive II," in came.text) == (200, True)
+        assert git(root, "status", "--porcelain") == ""
+
     async def test_null_empties_a_field(self, live):
         found = await sent(live, "/api/campaigns", {"id": "night", "budget": None})
         assert found["row"]["budget"] is None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import threading
 from pathlib import Path
 
 import pytest
 
-from backline.errors import BusyError
+from backline.errors import BusyError, DataError
 from tests.test_scripts import run
 from tests.web.campaign_office import ROSTER, office
 from tests.web.conftest import copy_of
@@ -38,6 +40,18 @@ def test_unchanged_files_give_the_same_bytes_by_one_process_or_by_several(
     assert [name for name in first if first[name] != again.get(name)] == []
     assert set(first) == set(again)
     assert any(name.endswith(".xlsx") for name in first)
+
+
+def test_a_fault_beside_another_process_is_a_sentence_and_no_site(played, tmp_path, monkeypatch):
+    monkeypatch.setattr("web.batches.processes_for", lambda pages: 2)
+
+    def told(_what: str, _done: int, _of: int) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            raise ZeroDivisionError
+
+    with pytest.raises(DataError, match="fault in Backline: ZeroDivisionError in test_freeze"):
+        build(played, tmp_path / "site", public=False, told=told)
+    assert not (tmp_path / "site").exists()
 
 
 class TestAFolder:
@@ -119,10 +133,12 @@ def test_a_site_for_everybody_tells_nothing_of_campaigns(played, tmp_path):
     assert [name for name in names if any(word in name for word in words)] == []
     every = b"".join(path.read_bytes() for path in (tmp_path / "site").rglob("*.html"))
     for table in ("clients", "vendors", "campaigns"):
-        rows = (root / f"data/campaigns/{table}.csv").read_text(encoding="utf-8").splitlines()
-        assert rows[1:], table
-        for row in rows[1:]:
-            assert row.split(",")[1].strip('"').encode() not in every, row
+        text = (root / f"data/campaigns/{table}.csv").read_text(encoding="utf-8")
+        rows = list(csv.DictReader(text.splitlines()))
+        assert rows, table
+        for row in rows:
+            told = [row.get(name) for name in ("name", "contact_person", "emails", "salesperson")]
+            assert [word for word in told if word and word.encode() in every] == []
     for link in (b"campaigns.html", b"clients.html", b"vendors.html", b"settle.html"):
         assert link not in every
 

@@ -288,3 +288,18 @@ class TestTooMuch:
             came = await live.get(path)
             assert came.status == 404, path
             assert "Set-Cookie" not in came.headers
+
+
+async def test_a_fault_of_our_own_is_a_line_here_and_a_sentence_there(live, caplog, monkeypatch):
+    def broken(_address):
+        raise ZeroDivisionError("words of other people")
+
+    monkeypatch.setattr("web.server.page_at", broken)
+    came = await live.get("/weekly.html")
+    assert came.status == 500
+    (told,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert told.exc_info is None
+    for text in (came.text, told.getMessage()):
+        assert "This is a fault in Backline: ZeroDivisionError in test_guard.py line " in text
+        assert "other people" not in text
+    assert told.getMessage().startswith("/weekly.html was not answered.")
