@@ -67,7 +67,7 @@ class Label:
             DataError: their files cannot be read.
         """
         shelf = self.shelf or Shelf(self.root)
-        return shelf.open(self.warehouse.roster.settings.memory)
+        return shelf.open(self.warehouse.memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ class Library:
         in_memory: bool = True,
         published: bool = True,
         threads: int | None = None,
+        memory: str | None = None,
     ) -> None:
         """Remember where the files are; they are opened with the first question.
 
@@ -124,8 +125,10 @@ class Library:
             in_memory: hold the newest numbers in memory; a process that answers once need not.
             published: leave out what the roster's policies do not let be shown to everybody.
             threads: how many processors an answer may use; all where None.
+            memory: how much an answer may take, e.g. ``1GB``, where the roster does not say.
         """
         self.root = root
+        self._memory = memory
         self._threads = threads
         self._in_memory = in_memory
         self._published = published
@@ -246,6 +249,7 @@ class Library:
             in_memory=self._in_memory,
             published=self._published,
             threads=self._threads,
+            memory=self._memory,
         )
         self._read_titles()
         self._faults = _faults(warehouse.problems, self._no_titles)

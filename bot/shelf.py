@@ -37,7 +37,7 @@ class Shelf:
         """The campaigns as their files are now.
 
         Args:
-            memory: what a question may take, as the roster's settings say it.
+            memory: what a question may take; None leaves it to DuckDB.
 
         Raises:
             DataError: the files cannot be read.

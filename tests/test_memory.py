@@ -72,9 +72,8 @@ def test_what_fits_nowhere_gets_one_sentence(tmp_path):
                 lambda: run("create table t as select hash(i) from range(50000000) r(i)")
             )
     assert str(caught.value) == (
-        "The numbers do not fit into the memory = '128MB' that roster.toml gives, nor into what is "
-        "free in the system's temporary folder; set memory higher in roster.toml, or free some "
-        "disk."
+        "The numbers do not fit into 128MB of memory, nor into what is free in the system's "
+        "temporary folder; set memory higher in roster.toml, or free some disk."
     )
 
 

@@ -782,3 +782,17 @@ def test_the_real_events_of_a_label(recordings, tmp_path):
     assert len(findings) < 30
     first = min(f.first for f in findings)
     assert first + timedelta(1) == purge.first.replace(month=4, day=27)
+
+
+@pytest.mark.parametrize("most", [1, 50, 1000])
+def test_series_judged_a_few_at_a_time_give_the_same_findings(tmp_path, monkeypatch, most):
+    """Of a large label the steps of all series do not fit into memory at once."""
+    rows = series([*rising(20), 0, 0, *rising(8, 1070), 1500, *rising(9, 1503)])
+    rows += series(wandering(40, 1, start=5_000), artist="bo")
+    rows += series([*wandering(30, 2, start=400), 1500, 408, 409], artist="a1")
+    rows += series(rising(40, 90), artist="bo", subject="video", series="youtube/views")
+    with Warehouse(root_of(tmp_path, rows)) as warehouse:
+        at_once = audit(warehouse)
+        monkeypatch.setattr("backline.analysis.quality.look.MOST_POINTS", most)
+        assert audit(warehouse) == at_once
+    assert {f.kind for f in at_once} >= {Kind.ZERO, Kind.SAME_VALUE}

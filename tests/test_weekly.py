@@ -346,3 +346,15 @@ class TestRun:
         rows = [*daily(9), *daily(9, series="tiktok/followers", source="chartmetric")]
         _, found = report(root_of(tmp_path, rows, roster))
         assert "TikTok Followers" not in labelled(found)
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 5])
+def test_columns_filled_some_weeks_after_the_others_hold_the_same(tmp_path, monkeypatch, weeks):
+    """Of a large label the numbers of all weeks do not fit into memory at once."""
+    rows = daily(100) + daily(40, artist="bo") + [sheet_row(back(9), 77, artist="bo")]
+    root = root_of(tmp_path, rows)
+    _, at_once = report(root)
+    monkeypatch.setattr("backline.weekly.figures.MOST_ARTIST_DAYS", 7 * weeks)
+    _, by_and_by = report(root)
+    assert by_and_by == at_once
+    assert len(dates(at_once)) > 10

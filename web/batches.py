@@ -25,6 +25,9 @@ from web.visit import Mode
 MOST_PROCESSES = 4
 """Each holds the newest numbers in memory."""
 
+MEMORY = "1GB"
+"""What the answers of each may take where the roster does not say; what is more is spilled."""
+
 PAGES_OF_ONE = 50
 """Fewer pages are written by one process: another takes a second or two to start."""
 
@@ -173,7 +176,7 @@ class _Worker:
 def _serve(jobs: Connection, root: Path, out: Path, mode: Mode) -> None:
     """Write the tasks that come until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this one gets it, too, and ends it
-    library = Library(root, published=mode is Mode.PUBLIC, threads=1)
+    library = Library(root, published=mode is Mode.PUBLIC, threads=1, memory=MEMORY)
     with suppress(EOFError, ConnectionError):
         try:
             library.ask(lambda label: _write_on(as_stored(label), jobs, out, mode))

@@ -77,24 +77,35 @@ def newest_stored(label: Label) -> date:
 
 
 def tasks(label: Label, *, public: bool) -> list[Task]:
-    """Everything there is to write, in pieces, the largest first."""
-    found: list[Task] = []
+    """Everything there is to write, in pieces: what is dear first, then the largest."""
+    dear: dict[str, list[Some]] = {}
     groups: dict[tuple[str, str], list[Some]] = {}
+    others: list[Task] = []
     for place, page in enumerate(PAGES):
         if public and not page.public:
             continue
-        if not page.group:
+        if page.dear:
+            dear.setdefault(page.dear, []).append((place, list(page.every(label))))
+        elif page.group:
+            for value, every in _alike(page, label).items():
+                groups.setdefault((page.group, value), []).append((place, every))
+        else:
             left = iter(page.every(label))
             while piece := list(islice(left, TOGETHER)):
-                found.append(Task([(place, piece)]))
-            continue
-        alike: dict[str, list[Parts]] = {}
-        for parts in page.every(label):
-            alike.setdefault(parts[page.group], []).append(parts)
-        for value, every in alike.items():
-            groups.setdefault((page.group, value), []).append((place, every))
-    found += [Task(some) for some in groups.values()]
-    return sorted(found, key=len, reverse=True)
+                others.append(Task([(place, piece)]))
+    others += [Task(some) for some in groups.values()]
+    return [
+        *sorted((Task(some) for some in dear.values()), key=len),
+        *sorted(others, key=len, reverse=True),
+    ]
+
+
+def _alike(page: Page, label: Label) -> dict[str, list[Parts]]:
+    """A page's parts by the one that its pages have in common."""
+    found: dict[str, list[Parts]] = {}
+    for parts in page.every(label):
+        found.setdefault(parts[page.group], []).append(parts)
+    return found
 
 
 def write(

@@ -51,6 +51,8 @@ class Page:
         group: the part whose value pages have in common that are frozen together; any where empty.
         prepare: finds at once what some pages stand on that are frozen one after the other, and
             lets go of it when they are written.
+        dear: names what its pages stand on where finding that takes longer than they do: all pages
+            of that name are frozen one after the other, begun before any others.
     """
 
     address: str
@@ -61,6 +63,7 @@ class Page:
     beside: Mapping[str, Callable[[Mapping[str, Any]], bytes | None]] = field(default_factory=dict)
     group: str = ""
     prepare: Callable[[Label, Sequence[Parts]], AbstractContextManager[None]] | None = None
+    dear: str = ""
 
     def parts_in(self, address: str) -> Parts | None:
         """What an address names, None where it is another page's."""
@@ -89,7 +92,7 @@ def _part(found: re.Match[str]) -> str:
 
 
 PAGES = (
-    Page("index.html", "index.html", index.view, beside=index.BESIDE),
+    Page("index.html", "index.html", index.view, beside=index.BESIDE, dear="findings"),
     Page("artists.html", "artists.html", artists.view),
     Page("artists/{key}.html", "artist.html", artist.view, artist.every, beside=artist.BESIDE),
     Page("tracks/{key}.html", "track.html", track.view, track.every),
@@ -111,8 +114,14 @@ PAGES = (
         beside=analytics.BESIDE,
         group="period",
     ),
-    Page("weekly.html", "weekly.html", weekly.view),
-    Page("weekly/{key}.html", "weekly.html", weekly.view_of_artist, weekly.every_artist),
+    Page("weekly.html", "weekly.html", weekly.view, dear="columns"),
+    Page(
+        "weekly/{key}.html",
+        "weekly.html",
+        weekly.view_of_artist,
+        weekly.every_artist,
+        dear="columns",
+    ),
     Page("campaigns.html", "campaigns.html", campaigns.view, public=False),
     Page(
         "campaigns-{page}.html",
@@ -150,7 +159,7 @@ PAGES = (
         playlists.every_page,
         public=False,
     ),
-    Page("quality.html", "quality.html", quality.view),
+    Page("quality.html", "quality.html", quality.view, dear="findings"),
     Page("about.html", "about.html", about.view),
 )
 """In the order in which an address is looked up."""

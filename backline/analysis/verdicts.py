@@ -20,7 +20,7 @@ from backline.analysis.quality.audit import changes
 from backline.analysis.quality.counters import Stuck, stuck_counters
 from backline.analysis.quality.findings import Value
 from backline.analysis.quality.leaving import Leaving, left_the_window
-from backline.analysis.quality.look import Look, prepare
+from backline.analysis.quality.look import Look, prepared
 from backline.warehouse import Warehouse
 
 Series = tuple[str, str, str, str, str]
@@ -135,8 +135,11 @@ def _found(warehouse: Warehouse, as_of: date, span: int) -> Verdicts:
         return Verdicts()
     few = artists <= MOST_WITH_SUBJECTS
     since = as_of - timedelta(days=span + PAST)
-    prepare(warehouse, since=since, until=as_of, subjects=few)
-    look = Look(warehouse, as_of)
+    with prepared(warehouse, since=since, until=as_of, subjects=few):
+        return _judged(Look(warehouse, as_of))
+
+
+def _judged(look: Look) -> Verdicts:
     falls: dict[Series, list[Leaving]] = defaultdict(list)
     for fall in left_the_window(look):
         falls[fall.series].append(fall)

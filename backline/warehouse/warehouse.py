@@ -74,6 +74,7 @@ class Warehouse:
         in_memory: bool = False,
         published: bool = False,
         threads: int | None = None,
+        memory: str | None = None,
     ) -> None:
         """Open the files of a root.
 
@@ -83,6 +84,7 @@ class Warehouse:
                 questions; see :mod:`backline.warehouse.held`.
             published: leave out numbers that the roster's policies do not let be shown.
             threads: how many processors an answer may use; all where None.
+            memory: how much an answer may take, e.g. ``1GB``, where the roster does not say.
 
         Raises:
             ConfigError: the roster or the corrections are missing or wrong.
@@ -92,7 +94,7 @@ class Warehouse:
         self.roster: Roster = self._store.roster()
         self.identities: Identities = self._store.identities()
         self._stamp = self._store.stamp()
-        self._engine = Engine(self.roster.settings.memory, threads)
+        self._engine = Engine(self.roster.settings.memory or memory, threads)
         self._connection = self._engine.connection
         self.problems: tuple[str, ...] = ()
         self.in_memory = in_memory
@@ -126,6 +128,11 @@ class Warehouse:
     def close(self) -> None:
         """Let go of the connection and of what was put aside for it."""
         self._engine.close()
+
+    @property
+    def memory(self) -> str | None:
+        """How much an answer may take; None where nobody said."""
+        return self._engine.memory
 
     @property
     def days(self) -> list[date]:
@@ -183,21 +190,22 @@ class Warehouse:
         except duckdb.Error as error:
             raise self._unanswered(error) from None
 
-    def prepare(self, *questions: str, into: str | None = None) -> None:
+    def prepare(self, *questions: str, into: str | None = None, **values: Any) -> None:
         """Run a step of a question that leaves tables for the next one.
 
         Args:
             questions: as for :meth:`ask`.
             into: a table that the rows are appended to; made where it is not there.
+            values: as for :meth:`ask`.
 
         Raises:
             DataError: as for :meth:`ask`.
         """
         text = piped(*questions)
         if into is not None:
-            self.as_one(lambda: self._append(into, text))
+            self.as_one(lambda: self._append(into, text, values))
         else:
-            self.as_one(lambda: self._connection.execute(text))
+            self.as_one(lambda: self._connection.execute(text, values))
 
     def look_at(
         self, first: date = date.min, last: date = date.max, only: Collection[date] | None = None
@@ -340,8 +348,7 @@ class Warehouse:
         import duckdb
 
         if isinstance(error, duckdb.OutOfMemoryException):
-            memory = self._engine.memory
-            given = f"the memory = {memory!r} that roster.toml gives" if memory else "memory"
+            given = f"{self.memory} of memory" if self.memory else "memory"
             return DataError(
                 f"The numbers do not fit into {given}, nor into what is free in the system's "
                 "temporary folder; set memory higher in roster.toml, or free some disk."
@@ -353,10 +360,13 @@ class Warehouse:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def _append(self, table: str, text: str) -> None:
+    def _append(self, table: str, text: str, values: dict[str, Any]) -> None:
         run = self._connection.execute
-        run(f"create temp table if not exists {table} as from ({text}) limit 0")
-        run(f"insert into {table} {text}")
+        known = run("from duckdb_tables() where table_name = ?", [table]).fetchone()
+        run(
+            f"insert into {table} {text}" if known else f"create temp table {table} as {text}",
+            values,
+        )
 
     def _create(self) -> None:
         """Put the measurement files behind ``measurement``, the newest ones as a table."""

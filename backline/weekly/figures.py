@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from backline.analysis.growth import By, Growth, growth, snapshots_back, tolerance
@@ -20,6 +20,9 @@ from backline.warehouse import Warehouse
 
 Series = tuple[str, str, str]
 """Platform, metric, subject."""
+
+MOST_ARTIST_DAYS = 100_000
+"""The numbers of about so many days, each of one artist, are put below their columns at a time."""
 
 Young = Literal["empty", "first"]
 """What a series younger than the window is compared with: nothing, or its first value."""
@@ -121,7 +124,25 @@ class Weekly:
         self.as_of = as_of or warehouse.latest_day
         if self.as_of is not None:
             warehouse.let(as_of=self.as_of, week_ends=week_ends, artist=artist)
-            warehouse.prepare("weekly_columns")
+            warehouse.as_one(self._gather)
+
+    def _gather(self) -> None:
+        """Leave the columns and their numbers, those of some months after the other.
+
+        The numbers of many artists and years would not fit into memory at once.
+        """
+        warehouse = self._warehouse
+        warehouse.prepare("weekly_columns")
+        warehouse.prepare("weekly_none")
+        (extent,) = warehouse.ask("weekly_extent")
+        first, end = extent["first"], extent["last"]
+        artists = 1 if self._alone else max(1, len(warehouse.roster.artists))
+        together = timedelta(days=max(7, MOST_ARTIST_DAYS // artists))
+        while first is not None and first <= end:
+            last = min(end, first + together)
+            warehouse.look_at(first - timedelta(days=6), last)
+            warehouse.prepare("weekly_numbers", into="weekly_cell", first=first, last=last)
+            first = last + timedelta(days=1)
 
     def block(
         self,

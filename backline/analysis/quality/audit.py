@@ -8,7 +8,7 @@ from backline.analysis.quality.counters import Place, counter_falls, fallen, ret
 from backline.analysis.quality.findings import Finding, worst_first
 from backline.analysis.quality.gaps import missing_days, refused, stopped
 from backline.analysis.quality.jumps import jumps
-from backline.analysis.quality.look import Look, prepare
+from backline.analysis.quality.look import Look, prepared
 from backline.analysis.quality.purges import purges
 from backline.analysis.quality.repeats import stale_repeats
 from backline.analysis.quality.values import twins, zeros
@@ -24,8 +24,8 @@ def audit(warehouse: Warehouse, *, as_of: date | None = None) -> list[Finding]:
     day = as_of or warehouse.latest_day
     if day is None:
         return []
-    prepare(warehouse)
-    return _audit(Look(warehouse, day))
+    with prepared(warehouse):
+        return _audit(Look(warehouse, day))
 
 
 def new_findings(warehouse: Warehouse, day: date) -> list[Finding]:
@@ -34,11 +34,11 @@ def new_findings(warehouse: Warehouse, day: date) -> list[Finding]:
     A finding that only grows (an account refused for one more day) is not new. For a root's first
     day, or one just after an import of many days, everything is.
     """
-    prepare(warehouse)
-    today = _audit(Look(warehouse, day))
-    if not today:
-        return []
-    known = {f.key for f in _audit(Look(warehouse, day - timedelta(1)))}
+    with prepared(warehouse):
+        today = _audit(Look(warehouse, day))
+        if not today:
+            return []
+        known = {f.key for f in _audit(Look(warehouse, day - timedelta(1)))}
     return [f for f in today if f.key not in known]
 
 

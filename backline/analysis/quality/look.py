@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,9 @@ Course = dict[date, Value]
 
 MOST_NAMES = 6
 """How many artists a sentence names before it counts the rest."""
+
+MOST_POINTS = 2_500_000
+"""About so many points are judged at a time."""
 
 _SMALLEST = 5
 _SMALLEST_OF_SWINGING = 10
@@ -66,14 +70,15 @@ class Look:
         return listed([self.name(artist) for artist in artists])
 
 
-def prepare(
+@contextmanager
+def prepared(
     warehouse: Warehouse,
     *,
     since: date = date.min,
     until: date = date.max,
     subjects: bool = True,
-) -> None:
-    """Make the tables the questions stand on; every statistic in them looks back only.
+) -> Iterator[None]:
+    """The tables the questions stand on, until the end; every statistic in them looks back only.
 
     Args:
         warehouse: the measurements.
@@ -81,7 +86,20 @@ def prepare(
         until: the last one.
         subjects: also at tracks and videos.
     """
-    rules = [
+    warehouse.prepare("quality_none")
+    warehouse.prepare("quality_measured", since=since, until=until, subjects=subjects)
+    warehouse.prepare("quality_series", rules=_rules())
+    warehouse.prepare("quality_point")
+    warehouse.prepare("quality_measured_none")
+    _find_steps(warehouse)
+    warehouse.prepare("quality_leaving")
+    yield
+    warehouse.prepare("quality_none")
+
+
+def _rules() -> list[dict[str, Any]]:
+    """What is to be known of each metric that is judged."""
+    return [
         {
             "platform": metric.platform,
             "metric": metric.name,
@@ -92,13 +110,21 @@ def prepare(
         for metric in VOCABULARY.values()
         if metric.kind is not Kind.RANK
     ]
+
+
+def _find_steps(warehouse: Warehouse) -> None:
+    """Find the steps of every series and those that are unusual, some series after the other.
+
+    A series is judged by itself, and the windows over all of them at once would fill the memory.
+    """
     breaks = [{"platform": b.platform, "metric": b.metric, "date": b.date} for b in LEVEL_BREAKS]
-    warehouse.ask("quality_measured", since=since, until=until, subjects=subjects)
-    warehouse.ask("quality_series", rules=rules)
-    warehouse.ask("quality_point")
-    warehouse.ask("quality_step")
-    warehouse.ask("quality_unusual", breaks=breaks)
-    warehouse.ask("quality_leaving")
+    (extent,) = warehouse.ask("quality_extent")
+    parts = max(1, -(-extent["points"] // MOST_POINTS))
+    series = max(1, -(-extent["series"] // parts))
+    for first in range(1, max(1, extent["series"]) + 1, series):
+        ids = {"first": first, "last": first + series - 1}
+        warehouse.prepare("quality_step", into="quality_step", **ids)
+        warehouse.prepare("quality_unusual", into="quality_unusual", breaks=breaks, **ids)
 
 
 def listed(words: Sequence[str]) -> str:

@@ -1,19 +1,18 @@
--- Every step from one measured point of a series to the next, as a temporary table. From one account
--- to another there is none: what another account had is nothing to compare with.
+-- Every step from one measured point of a series to the next, of the series from $first to $last.
+-- From one account to another there is none: what another account had is nothing to compare with.
 --
 -- size:  the change on a logarithmic scale; the 10 added to both ends keeps small counts calm, so
 --        that 3 to 4 is no rise by a third.
 -- pace:  the same for the closest spacing the series commonly has (nine of ten are no closer): a
 --        step across a gap is divided by how many of those it took, a shorter one is not enlarged.
 -- known: how many steps lie before it; moved: in how many of the last 60 the series changed.
-create or replace temp table quality_step as
 with pair as (
     select id, date, value, resolution, source,
            lag(date) over w as before_date, lag(value) over w as before,
            lag(resolution) over w as before_resolution, lag(source) over w as before_source,
            (row_number() over w)::integer - 2 as known
     from quality_point
-    where not lost
+    where not lost and id between $first and $last
     window w as (partition by id order by date)
 ),
 

@@ -5,24 +5,21 @@ with day as (
     from (select distinct date from measurement where date <= $as_of::date)
 ),
 
-listed as (
-    select m.artist, m.platform, m.metric, m.date, d.place, m.measured, m.said
-    from (
-        select artist, platform, metric, date, bool_or(state = 'measured') as measured,
-               any_value(struct_pack(state, detail)) filter (state <> 'measured') as said
-        from measurement
-        where subject = '' and country = '' and date <= $as_of::date
-        group by all
-    ) m
+number as (
+    select m.artist, m.platform, m.metric, m.date, d.place, m.state, m.detail
+    from measurement m
     join day d using (date)
+    where m.subject = '' and m.country = '' and m.date <= $as_of::date
 )
 
 select artist, platform, metric,
        max(date) as last_row, max(place) as last_place,
-       max(date) filter (measured) as last_number, max(place) filter (measured) as number_place,
-       arg_max(said, date) as said,
-       greatest(1, (max(place) - min(place)) / greatest(1, count(*) - 1)) as usual,
+       max(date) filter (state = 'measured') as last_number,
+       max(place) filter (state = 'measured') as number_place,
+       max(struct_pack(date, state, detail)) filter (state <> 'measured') as said,
+       -- Several sources may tell of one day.
+       greatest(1, (max(place) - min(place)) / greatest(1, list_unique(list(place)) - 1)) as usual,
        (select max(place) from day) as newest
-from listed
+from number
 group by all
 order by all

@@ -1,11 +1,20 @@
 -- Two or more artists with one large exact value on one day, who did not share a value on their
 -- day before, where at least one of them made an unusual step to it.
-with point as (
+with numbers as (
     select p.id, q.artist, q.platform, q.metric, p.date, p.value, p.resolution, p.source
     from quality_point p
     join quality_series q using (id)
     where q.subject = '' and q.country = '' and p.date <= $as_of::date and p.value >= 100
 ),
+
+-- Before anything is counted: few numbers are reached by such a step.
+reached as (
+    select distinct platform, metric, date, value
+    from quality_unusual
+    where subject = '' and country = '' and date <= $as_of::date and times >= $times
+),
+
+point as (from numbers semi join reached using (platform, metric, date, value)),
 
 shared as (
     select platform, metric, date, value
@@ -24,14 +33,20 @@ told as (
            max(u.times) as times
     from point p
     semi join shared using (platform, metric, date, value)
-    left join quality_step s using (id, date)
+    left join (from quality_step semi join point using (id, date)) s using (id, date)
     left join quality_unusual u using (id, date)
+    group by all
+),
+
+measured as (
+    select platform, metric, date, count(*) as measured
+    from numbers
+    semi join told using (platform, metric, date)
     group by all
 )
 
-select platform, metric, date, value, artists, times,
-       (select count(*) from point p
-        where (p.platform, p.metric, p.date) = (t.platform, t.metric, t.date)) as measured
-from told t
-where different > 1 and times >= $times
+select platform, metric, date, value, artists, times, measured
+from told
+join measured using (platform, metric, date)
+where different > 1
 order by date, platform, metric, value

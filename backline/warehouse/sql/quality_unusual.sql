@@ -1,5 +1,6 @@
--- The steps that leave a series' own course, as a temporary table; each direction against the
--- earlier steps in the same direction: followers fall seldom, so a fall is compared with falls.
+-- The steps that leave a series' own course, of the series from $first to $last; each direction
+-- against the earlier steps in the same direction: followers fall seldom, so a fall is compared with
+-- falls.
 --
 -- usual:  what nine of ten of the 60 steps before stayed below.
 -- times:  the step as a multiple of the usual one plus half a percent.
@@ -8,12 +9,12 @@
 --
 -- A series is judged from its ninth step on. A step within two roundings, one below the metric's
 -- floor, and one across a day on which the platform began to count differently ($breaks) is none.
-create or replace temp table quality_unusual as
 with eligible as (
     select s.id
     from quality_step s
     join quality_series q using (id)
-    where abs(s.size) >= 0.005 and abs(s.value - s.before) >= q.floor
+    where s.id between $first and $last
+      and abs(s.size) >= 0.005 and abs(s.value - s.before) >= q.floor
     group by s.id
 ),
 

@@ -1,5 +1,5 @@
--- The dated columns of every artist's block in the weekly sheet, up to the day `as_of`.
--- Leaves the tables `weekly_column` and `weekly_cell`; `artist` null means everybody.
+-- The dated columns of every artist's block in the weekly sheet, up to the day `as_of`, as the
+-- table `weekly_column`; `artist` null means everybody.
 --
 -- The newest day on which anything of the artist was measured is the current column. Before it, a
 -- week (ending on the day `week_ends`, 1 for Monday) has one column, its last day with a number.
@@ -42,20 +42,4 @@ weeks as (
 
 select artist, date from newest
 union all
-select artist, date from weeks where dated or (not has_dated and date = last_date);
-
--- A cell is the last number of its series in the week that ends with the column, or since the
--- column before it where that is nearer.
-create or replace temp table weekly_cell as
-select s.artist, s.platform, s.metric, s.subject, c.date as column_date,
-       arg_max(s.value, s.date) as value, max(s.date) as date
-from (
-    select *
-    from series
-    where date <= getvariable('as_of')
-      and country = ''
-      and (getvariable('artist') is null or artist = getvariable('artist'))
-) s
-asof join weekly_column c on s.artist = c.artist and c.date >= s.date
-where c.date - s.date < 7
-group by all
+select artist, date from weeks where dated or (not has_dated and date = last_date)

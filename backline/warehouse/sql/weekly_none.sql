@@ -1,0 +1,2 @@
+-- No column has numbers yet.
+drop table if exists weekly_cell
