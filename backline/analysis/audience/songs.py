@@ -20,9 +20,15 @@ class Songs:
         self._subjects = subjects
         self._credits = {s.key: folded(s.credit) for s in subjects.all()}
         self._ids: dict[str, list[str]] = {}
+        self._called: dict[str, list[str]] = {}
+        self._own: dict[str, list[str]] = {}
         self._of: dict[tuple[str, str], frozenset[str]] = {}
         for subject in subjects.all():
             self._ids.setdefault(subjects.song_of(subject.key), []).append(subject.key)
+            for name in {subject.key, subject.spotify}:
+                self._called.setdefault(name, []).append(subject.key)
+            if subject.kind == "track":
+                self._own.setdefault(subject.artist, []).append(subject.key)
 
     def subject(self, key: str) -> Subject | None:
         """What is known of one id."""
@@ -44,6 +50,14 @@ class Songs:
             )
             self._of[called] = frozenset(found)
         return set(self._of[called])
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """The ids of the subjects that a root or Spotify calls so."""
+        return tuple(self._called.get(name, ()))
+
+    def tracks_of(self, artist: str) -> tuple[str, ...]:
+        """The ids of the tracks that are stored as an artist's."""
+        return tuple(self._own.get(artist, ()))
 
     def with_joined(self, ids: Iterable[str]) -> set[str]:
         """These ids and those that are one song with them."""

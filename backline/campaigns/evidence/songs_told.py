@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from backline.analysis.audience.songs import Songs, songs_of
+from backline.analysis.audience.songs import songs_of
 from backline.campaigns.evidence.rules import Saved
 from backline.warehouse import Warehouse
 
@@ -19,8 +19,8 @@ Days = dict[date, tuple[int, int]]
 
 def ids_of(warehouse: Warehouse, track: str) -> frozenset[str]:
     """The subjects that a song of Spotify's id is; none where the root does not know it."""
-    named = [s.key for s in warehouse.subjects().all() if track in (s.spotify, s.key)]
-    return frozenset(songs_of(warehouse).with_joined(named))
+    songs = songs_of(warehouse)
+    return frozenset(songs.with_joined(songs.called(track)))
 
 
 def others_of(
@@ -33,11 +33,10 @@ def others_of(
         ids: the subjects of the song.
         placed: Spotify's ids of songs that are left out, since they are paid for as well.
     """
-    songs: Songs = songs_of(warehouse)
-    subjects, without = warehouse.subjects(), set(placed)
-    artists = {s.artist for key in ids if (s := subjects.get(key))}
-    own = {s.key for s in subjects.all() if s.kind == "track" and s.artist in artists}
-    paid = {s.key for s in subjects.all() if without & {s.spotify, s.key}}
+    songs = songs_of(warehouse)
+    artists = {subject.artist for key in ids if (subject := songs.subject(key))}
+    own = {key for artist in artists for key in songs.tracks_of(artist)}
+    paid = {key for track in placed for key in songs.called(track)}
     return frozenset(songs.with_joined(own) - songs.with_joined(paid) - set(ids))
 
 
