@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import cache
 from typing import Any
 
 from backline.analysis.audience import Answer, Asked, analyse, answering_each, document_of
@@ -30,8 +31,8 @@ from web.views.analytics_rows import Tables
 from web.views.asking import OWN, PLATFORMS, Search, question_of, search_of
 from web.visit import Visit
 
-FEW = 12
-"""Of so many artists the songs stand in the page itself; of more, behind a link."""
+MOST_IN_FULL = 50
+"""Of so many artists every number stands in the page; of more the one each platform is known by."""
 
 MOST_WITH_WORKBOOKS = 50
 """Of so many artists every frozen page has a workbook."""
@@ -95,7 +96,12 @@ def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any
         "answer": answer,
         "search": search,
         "document": document,
-        "tables": Tables(document, files, lambda key: _song_page(visit, key)),
+        "tables": Tables(
+            document,
+            files,
+            lambda key: _song_page(visit, key),
+            len(question.artists) <= MOST_IN_FULL,
+        ),
         "beside": beside(document, files),
         "drawn": chart(answer),
         "fields": _fields(visit, search, question.artists if search.artists else ()),
@@ -255,6 +261,7 @@ def every_artist_and_period(label: Label) -> Iterable[Mapping[str, str]]:
 def _links(visit: Visit, search: Search) -> Callable[..., str]:
     """Where one artist's own answer to the same question stands, on a platform or on all."""
 
+    @cache
     def link(key: str, platform: str = "") -> str:
         if visit.live:
             return f"analytics.html?{search.alone(key, platform)}"

@@ -13,7 +13,7 @@ FEW = 10
 
 Document = Mapping[str, Any]
 Row = Mapping[str, Any]
-"""``about``, the document's own row, beside the figures of its columns."""
+"""``about``, the document's own row, beside the figures of its columns and where they are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def _month(one: Row, file: str) -> Row:
     latest = f"no {one['metric_name'] or 'number'} is known of the month"
     return {
         "about": one,
+        "held": held,
         "streams": count(one["total_streams"], why, held, "total_streams",
                          at_least=one["at_least"]),
         "songs": count(one["total_tracks"], "", held, "total_tracks"),
@@ -81,6 +82,7 @@ def _city(city: Row, about: Mapping[str, object], file: str) -> Row:
     held, once = Held(file, {**about, **place}), "told of one day: nothing to compare it with"
     return {
         "about": city,
+        "held": held,
         "latest": count(city["latest_value"], "not told", held, "latest_value"),
         "difference": change(city["difference"], once, held, "difference"),
         "change": fraction(city["change"], once, held, "change", plus=True),
