@@ -10,6 +10,7 @@ from typing import Any
 
 from backline.analysis.audience import Answer, Asked, analyse, answering_each, document_of
 from backline.analysis.audience.asked import Whom
+from backline.analysis.audience.known import is_known
 from backline.exports.analysis_csv import (
     artist_rows,
     city_rows,
@@ -91,8 +92,10 @@ def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any
     """What the template shows of an answer."""
     document = document_of(answer, all_tracks=True, all_cities=True)
     question, files = answer.asked, _files(visit, search)
+    known = answer.found or any(is_known(visit.label.warehouse, one) for one in question.artists)
     return {
         "title": _title(question),
+        "http_status": 200 if known else 404,
         "answer": answer,
         "search": search,
         "document": document,
@@ -189,15 +192,20 @@ SUFFIXES = {
 
 def _csv(lines: Callable[[dict[str, Any]], Any]) -> Callable[[Mapping[str, Any]], bytes | None]:
     def made(context: Mapping[str, Any]) -> bytes | None:
-        if context["answer"] is None:  # nothing is stored that could be asked for
+        if not _holds(context):
             return None
         return csv_text(lines(context["document"]), "the analysis").encode()
 
     return made
 
 
+def _holds(context: Mapping[str, Any]) -> bool:
+    """Whether a file could hold anything: something is stored, and of somebody who is known."""
+    return context["answer"] is not None and context["http_status"] == 200
+
+
 def _workbook(context: Mapping[str, Any]) -> bytes | None:
-    if context["answer"] is None or not context["files"]["workbook"]:
+    if not _holds(context) or not context["files"]["workbook"]:
         return None
     return analysis_workbook(context["answer"])
 
