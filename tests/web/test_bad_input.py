@@ -92,6 +92,8 @@ def test_an_artist_whom_no_file_knows_is_said_so(live, name):
 
 
 def test_an_artist_whom_no_file_knows_has_no_file_either(live):
+    page = live.get("analytics.html", artist="Nobody At All", **SEPTEMBER).page
+    assert not [link for link in page.links if ".csv" in link or ".xlsx" in link]
     for name in ("analytics.csv", "analytics-songs.csv", "analytics.xlsx"):
         answer = live.get(name, artist="Nobody At All", **SEPTEMBER)
         assert (answer.status, f"Nothing is stored that {name}" in sentence(answer)) == (404, True)
