@@ -15,6 +15,9 @@ from backline.exports.analysis_csv import (
     artist_rows,
     city_rows,
     month_rows,
+    playlist_rows,
+    radio_rows,
+    shazam_rows,
     total_rows,
     track_rows,
 )
@@ -185,14 +188,21 @@ SUFFIXES = {
     "songs": "-songs.csv",
     "cities": "-cities.csv",
     "months": "-months.csv",
+    "playlists": "-playlists.csv",
+    "radio": "-radio.csv",
+    "shazam": "-shazam.csv",
     "workbook": ".xlsx",
 }
 """How the files beside a page end."""
 
 
-def _csv(lines: Callable[[dict[str, Any]], Any]) -> Callable[[Mapping[str, Any]], bytes | None]:
+def _csv(
+    lines: Callable[[dict[str, Any]], Any], only_with: str = ""
+) -> Callable[[Mapping[str, Any]], bytes | None]:
+    """A table of a page; one that few pages have is there ``only_with`` a part of the document."""
+
     def made(context: Mapping[str, Any]) -> bytes | None:
-        if not _holds(context):
+        if not _holds(context) or (only_with and not context["document"][only_with]):
             return None
         return csv_text(lines(context["document"]), "the analysis").encode()
 
@@ -216,6 +226,9 @@ BESIDE: Mapping[str, Callable[[Mapping[str, Any]], bytes | None]] = {
     SUFFIXES["songs"]: _csv(track_rows),
     SUFFIXES["cities"]: _csv(city_rows),
     SUFFIXES["months"]: _csv(month_rows),
+    SUFFIXES["playlists"]: _csv(playlist_rows, "playlists"),
+    SUFFIXES["radio"]: _csv(radio_rows, "radio"),
+    SUFFIXES["shazam"]: _csv(shazam_rows, "shazam"),
     SUFFIXES["workbook"]: _workbook,
 }
 """The files beside a page, by how they end, made from its own context."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backline.analysis.audience.absent import Absent, Reasons
 from backline.analysis.audience.asked import Asked, Whom, lead_metric
 from backline.analysis.audience.days import Days
 from backline.analysis.growth import Growth
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Metric
-from backline.people import Artist
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def rows_of(
         stored: by artist, platform and metric.
         unreadable: days whose files cannot be read.
     """
-    absent = _Absent(asked, frozenset(unreadable))
+    absent = Absent(asked, frozenset(unreadable))
     meant = [m for platform in asked.platforms for m in metrics_of(asked, platform)]
     wanted = [(metric, _wanted(asked, metric)) for metric in meant]
     found = []
@@ -227,7 +227,7 @@ def _span(values: Sequence[Days]) -> tuple[int, int] | None:
 
 
 def _series(
-    asked: Asked, whom: Whom, metric: Metric, stored: Stored | None, why: _Reasons
+    asked: Asked, whom: Whom, metric: Metric, stored: Stored | None, why: Reasons
 ) -> Series:
     """The series of what is stored; ``why`` says of each day why it has no row at all."""
     told = stored or Stored(Days.of({}), (), ("", ""), {}, ())
@@ -245,43 +245,6 @@ def _series(
     ]
     missing = dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
     return Series(told.values, missing, told.sources, tuple(notes))
-
-
-@dataclass(frozen=True, slots=True)
-class _Reasons:
-    """Why each day of a period has no row, in order, and how often each reason is there."""
-
-    days: Sequence[str]
-    whole: Counter[str]
-
-
-class _Absent:
-    """Why nothing is stored of a day, of any artist."""
-
-    def __init__(self, asked: Asked, unreadable: frozenset[date]) -> None:
-        self._asked = asked
-        self._unreadable = unreadable
-        self._usual = self._reasons(None)
-
-    def of(self, whom: Whom) -> _Reasons:
-        """The same for all who were with the label all the time, who are nearly all."""
-        artist, days = whom.artist, self._asked.days
-        if artist is None or (artist.expected_on(days[0]) and artist.expected_on(days[-1])):
-            return self._usual
-        return self._reasons(artist)
-
-    def _reasons(self, artist: Artist | None) -> _Reasons:
-        every = [self._reason(artist, day) for day in self._asked.days]
-        return _Reasons(every, Counter(every))
-
-    def _reason(self, artist: Artist | None, day: date) -> str:
-        if day > self._asked.today:
-            return "has not happened yet"
-        if day in self._unreadable:
-            return "the day's file cannot be read"
-        if artist is not None and not artist.expected_on(day):
-            return "not with the label that day"
-        return "not measured"
 
 
 def is_lower_bound(metric: Metric) -> bool:
