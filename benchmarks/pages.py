@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from backline.errors import DataError
 from backline.store import Store
@@ -59,8 +60,7 @@ def alone(root: str, period: str, repeat: int) -> Facts:
     library = Library(Path(root), published=False)
 
     def answer(label: Label) -> None:
-        query = {"period": [period]} if period else {}
-        search = search_of(Visit(label, "analytics.html", {}, query, Mode.LIVE), LAST)
+        search = search_of(Visit(label, "analytics.html", {}, parse_qs(period), Mode.LIVE), LAST)
         document_of(answer_to(label, search), all_tracks=True, all_cities=True)
 
     library.ask(answer)

@@ -21,8 +21,8 @@ from backline.errors import DataError
 from backline.store import Store
 from benchmarks.measuring import PROJECT, Facts, family, memory_of
 
-PERIODS = {"": 28, "365-days": 365}
-"""What the search page is asked for, as its address names it, and how many days that is."""
+PERIODS = {"": 28, "period=365-days": 365, "days=1096": 1096}
+"""What the search page is asked for, as its query says it, and how many days that is."""
 
 _AN_ARTISTS = 8
 """The page of an artist is the largest of so many."""
@@ -127,7 +127,7 @@ def served(root: str, repeat: int) -> Facts:
         page, loaded = max(wholes, key=lambda one: one[0].size)
         answers = {}
         for period in PERIODS:
-            address = f"analytics.html?period={period}" if period else "analytics.html"
+            address = f"analytics.html?{period}"
             first = browser.get(address)
             again = [browser.get(address).seconds for _ in range(repeat)]
             answers[period] = {"first": first.seconds, "size": first.size, "again": again}

@@ -13,7 +13,8 @@ from typing import Any
 
 from aiohttp import web
 
-from backline.analysis.audience import analyse, document_of
+from backline.analysis.audience import Asked, analyse, document_of
+from backline.analysis.audience.known import is_known
 from backline.campaigns.book import Book, read_book
 from backline.campaigns.editing.lists import Filters, matching, record
 from backline.campaigns.kinds import Many
@@ -23,6 +24,7 @@ from backline.names import shown, slug
 from backline.people.roster import NOBODY
 from backline.people.saved import parse_json
 from backline.store import Store
+from backline.words import listed
 from bot.choosing import Names
 from bot.library import Label, utc_today
 from web.answering import AnswerError, json_response
@@ -63,13 +65,13 @@ class _Api:
     async def analysis(self, request: web.Request) -> web.Response:
         every = {f"all_{what}": _says_yes(request, f"all_{what}") for what in ("tracks", "cities")}
         query = _query(request)
-        return json_response(
-            await self._site.ask(
-                lambda label: document_of(
-                    answer_to(label, search_of(*_asked(label, query))), **every
-                )
-            )
-        )
+
+        def answer(label: Label) -> dict[str, Any]:
+            search = search_of(*_asked(label, query))
+            _refuse_unknown(label, question_of(label, search))
+            return document_of(answer_to(label, search), **every)
+
+        return json_response(await self._site.ask(answer))
 
     async def track_breakdown(self, request: web.Request) -> web.Response:
         query = _query(request)
@@ -163,9 +165,21 @@ def _asked(label: Label, query: Mapping[str, Sequence[str]]) -> tuple[Visit, Any
     return visit, label.warehouse.latest_day or label.today
 
 
+def _refuse_unknown(label: Label, question: Asked) -> None:
+    """Say no to a question about nobody who is known.
+
+    Raises:
+        NotFoundError: the sentence.
+    """
+    if not any(is_known(label.warehouse, whom) for whom in question.artists):
+        names = listed([shown(whom.name, 60) for whom in question.artists], 5)
+        raise NotFoundError(f"Neither the roster nor anything stored knows {names}.")
+
+
 def _breakdowns(label: Label, query: Mapping[str, Sequence[str]]) -> list[Any]:
     """Every song of each artist and platform of a question."""
     question = question_of(label, search_of(*_asked(label, query)))
+    _refuse_unknown(label, question)
     answer = analyse(label.warehouse, question, tracks=True)
     found: list[Any] = document_of(answer, all_tracks=True)["track_breakdowns"]
     return found

@@ -43,7 +43,8 @@ class Page:
     Attributes:
         address: where it stands; ``{key}`` and the like are parts that differ.
         template: its file in ``web/templates``.
-        view: what finds the values; a context for the template.
+        view: what finds the values; a context for the template, with ``http_status`` where
+            it is not 200.
         every: the parts of each page there is to be frozen.
         public: whether everybody may read it.
         beside: files that stand beside it, by how their names end in the place of ``.html``, each
@@ -82,7 +83,16 @@ class Page:
             NotFoundError: nobody is called so.
             BacklineError: the files cannot be read, or the question cannot be.
         """
-        return rendered(self.template, visit, self.view(visit))
+        return self.answer(visit)[1]
+
+    def answer(self, visit: Visit) -> tuple[int, bytes]:
+        """The page with its status, which may say that nobody asked for is known.
+
+        Raises:
+            BacklineError: as for :meth:`html`.
+        """
+        context = self.view(visit)
+        return context.get("http_status", 200), rendered(self.template, visit, context)
 
 
 def _part(found: re.Match[str]) -> str:

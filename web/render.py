@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backline import names, words
 from backline.store import Store
+from web.shown import marked
 from web.visit import Visit
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def environment() -> Environment:
         "listed": words.listed,
         "shown": names.shown,
         "navigation": navigation,
+        "number": marked,
     }
     return made
 
@@ -76,5 +78,6 @@ def rendered(template: str, visit: Visit, context: Mapping[str, Any]) -> bytes:
         visit: where it stands.
         context: what its view found.
     """
-    text = environment().get_template(template).render(context, visit=visit, to=visit.to)
+    # Tables say the same links in every row.
+    text = environment().get_template(template).render(context, visit=visit, to=cache(visit.to))
     return text.encode()

@@ -119,10 +119,10 @@ async def _page(request: web.Request) -> web.StreamResponse:
     address = request.match_info["address"] or "index.html"
     page, parts = page_at(address)
     query = {name: request.query.getall(name) for name in request.query}
-    body = await request.app[SITE].ask(
-        lambda label: page.html(Visit(label, address, parts, query, Mode.LIVE))
+    status, body = await request.app[SITE].ask(
+        lambda label: page.answer(Visit(label, address, parts, query, Mode.LIVE))
     )
-    return web.Response(body=body, content_type="text/html", charset="utf-8")
+    return web.Response(status=status, body=body, content_type="text/html", charset="utf-8")
 
 
 async def _beside(request: web.Request) -> web.StreamResponse:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
 
 from backline.words import MINUS, MISSING, number, share, signed
 
 Value = int | float | Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """Where a figure stands in a file that anybody can open.
 
@@ -30,8 +33,13 @@ class Held:
 
     @property
     def named(self) -> str:
-        """The row in one text, for :class:`Number`."""
+        """The row in one text."""
         return urlencode({name: "" if v is None else str(v) for name, v in self.row.items()})
+
+    @cached_property
+    def attributes(self) -> Markup:
+        """File and row as attributes of a figure, or of an element around several of them."""
+        return Markup(' data-file="%s" data-row="%s"') % (self.file, self.named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,29 @@ class Number:
     held: Held | None = None
     column: str = ""
     tone: str = ""
+
+
+def marked(one: Number, around: Held | None = None) -> Markup:
+    """A figure as HTML, or a dash with its reason.
+
+    What pages have most of: a page of many artists has ten thousand, so that no template is asked.
+
+    Args:
+        one: the figure.
+        around: the row that an element around it names already.
+    """
+    why = escape(one.why)
+    if one.value is None:
+        return Markup(  # noqa: S704 (all of it is escaped)
+            f'<span class="gap" title="{why}">{MISSING}<small>{why}</small></span>'
+        )
+    tone = f' class="{escape(one.tone)}"' if one.tone else ""
+    place = "" if one.held is None or one.held is around else one.held.attributes
+    column = f' data-column="{escape(one.column)}"' if one.held else ""
+    title = f' title="{why}"' if one.why else ""
+    return Markup(  # noqa: S704 (all of it is escaped)
+        f'<data value="{one.value}"{tone}{place}{column}{title}>{escape(one.text)}</data>'
+    )
 
 
 def missing(why: str, held: Held | None = None, column: str = "") -> Number:

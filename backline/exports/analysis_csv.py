@@ -1,4 +1,4 @@
-"""An analysis as CSV: the artists' numbers, or else their songs, cities or months."""
+"""An analysis as CSV: artists, or their songs, cities, months, playlists, radio or Shazam."""
 
 from __future__ import annotations
 
@@ -28,6 +28,24 @@ MONTH_COLUMNS = (
     "data_points",
 )  # fmt: skip
 
+SONG_COLUMNS = ("artist", "artist_id", "track_name", "track_credit", "id")
+"""How a table names the song that a line of a service is about."""
+
+PLAYLIST_COLUMNS = (
+    "platform", "playlist", "name", "kind", "country", "position", "peak", "followers", "added",
+    "removed", "first_seen", "last_seen",
+)  # fmt: skip
+
+RADIO_COLUMNS = (
+    "country", "spins", "at_least", "stations", "reach", "first_date", "last_date",
+)  # fmt: skip
+
+SHAZAM_COLUMNS = (
+    "country", "first_date", "first_value", "latest_date", "latest_value", "difference",
+)  # fmt: skip
+
+KNOWN_COLUMNS = ("data_points", "days")
+"""On how many of a period's days anything is known."""
 
 OVER_COLUMNS = ("over_days", "over_growth", "over_change")
 """The growth over so many days, as growth is defined, beside the difference of the ends."""
@@ -96,6 +114,31 @@ def month_rows(document: dict[str, Any]) -> Lines:
     yield (*MONTH_COLUMNS, "sources", "notes")
     for month in document["months"]:
         yield (*(month[name] for name in MONTH_COLUMNS), *_joined(month))
+
+
+def playlist_rows(document: dict[str, Any]) -> Lines:
+    """A line for each time a song was seen in a playlist."""
+    yield (*SONG_COLUMNS, *PLAYLIST_COLUMNS, "sources", "notes")
+    for one in document["playlists"]:
+        yield (*(one[name] for name in (*SONG_COLUMNS, *PLAYLIST_COLUMNS)), *_joined(one))
+
+
+def radio_rows(document: dict[str, Any]) -> Lines:
+    """A line for each song that was played on the radio."""
+    return _counted(document["radio"], RADIO_COLUMNS)
+
+
+def shazam_rows(document: dict[str, Any]) -> Lines:
+    """A line for each song that Shazam counts."""
+    return _counted(document["shazam"], SHAZAM_COLUMNS)
+
+
+def _counted(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> Lines:
+    """Rows of songs that some of a period's days are known of."""
+    yield (*SONG_COLUMNS, *columns, *KNOWN_COLUMNS, "sources", "notes")
+    for one in rows:
+        known = one["coverage"]["measured"], one["coverage"]["days"]
+        yield (*(one[name] for name in (*SONG_COLUMNS, *columns)), *known, *_joined(one))
 
 
 def _joined(row: dict[str, Any]) -> tuple[str, str]:

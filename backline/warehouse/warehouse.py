@@ -175,6 +175,15 @@ class Warehouse:
         """
         return self.as_one(lambda: self._rows(piped(*questions), values))
 
+    def table(self, *questions: str, **values: Any) -> pa.Table:
+        """The same rows as one Arrow table, for rows that hold long lists.
+
+        Raises:
+            DataError: as for :meth:`ask`.
+        """
+        text = piped(*questions)
+        return self.as_one(lambda: self._connection.sql(text, params=values).to_arrow_table())
+
     def batches(self, *questions: str) -> Iterator[pa.RecordBatch]:
         """The same rows as Arrow batches, for answers that are not looked at row by row.
 

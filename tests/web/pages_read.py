@@ -89,6 +89,7 @@ class Page:
         reader = _Reader()
         reader.feed(text)
         self.tree = reader.tree()
+        _place(self.tree, {})
         self.doctype = reader.doctype
 
     def all(self, *tags: str, **attributes: str) -> list[Element]:
@@ -216,6 +217,17 @@ def told(faults: list[str]) -> None:
 
 
 _FEW = 15
+
+
+def _place(element: Element, around: Mapping[str, str]) -> None:
+    """Let each figure of a column say its file and row, which an element around it may name."""
+    if element.get("data-file"):
+        around = {name: element.get(name, "") for name in ("data-file", "data-row")}
+    elif element.tag == "data" and element.get("data-column"):
+        for name, said_around in around.items():
+            element.set(name, said_around)
+    for child in element:
+        _place(child, around)
 
 
 def figure(element: Element) -> Figure:

@@ -20,7 +20,9 @@ from tests.test_scripts import run
 from tests.web.pages_read import read
 from web.pages import beside_at, page_at
 from web.periods import named, periods, window
+from web.shown import Held, Number, marked
 from web.suggesting import heard_like
+from web.views.analytics import MOST_IN_FULL
 from web.views.asking import MOST_ARTISTS
 from web.visit import Mode, NotFoundError, Visit
 
@@ -71,6 +73,19 @@ def label(tmp_path_factory):
         rows.append(row(day, 90 + back, series="spotify/monthly_listeners"))
         rows.append(row(day, 40, artist="bo", series="spotify/monthly_listeners"))
     return root_of(tmp_path_factory.mktemp("label"), rows)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """One artist more than a page shows every number of."""
+    keys = [f"artist-{n}" for n in range(MOST_IN_FULL + 1)]
+    roster = "".join(f'\n[[artist]]\nkey = "{key}"\nname = "{key}"\n' for key in keys)
+    rows = [
+        row(DAY, 10, artist=key, series=f"spotify/{metric}")
+        for key in keys
+        for metric in ("monthly_listeners", "followers")
+    ]
+    return root_of(tmp_path_factory.mktemp("large"), rows, f'label = "Nova"\n{roster}')
 
 
 class TestAchilleLauroInItalyInAugust:
@@ -151,6 +166,48 @@ class TestSeveralArtists:
         assert any(link.startswith("analytics.html?artist=ada&") for link in live.links)
         frozen = looked(label, "analytics/7-days.html", mode=Mode.FROZEN)
         assert "../analytics/artists/ada-7-days.html" in frozen.links
+
+
+class TestFiguresOfOneRow:
+    """Where they stand is said once, by the row around them."""
+
+    def test_each_is_found_by_what_the_row_says(self, label):
+        asked = "artist=bo&platform=spotify&days=21"
+        page = looked(label, "analytics.html", asked)
+        row = next(e for e in page.all("tr") if "followers" in e.get("data-row", ""))
+        values = {e.get("data-column"): e.get("value") for e in row.iter("data")}
+        files = lines(beside(label, "analytics.csv", asked))
+        (line,) = (one for one in files if one["metric"] == "followers")
+        assert values["latest_value"] == line["latest_value"] == "500"
+        assert values.items() <= line.items()
+
+    def test_a_total_says_it_itself(self, label):
+        page = looked(label, "analytics.html", "days=21")
+        (total,) = (f for f in page.figures if f.text == "1,500")
+        assert total.file.startswith("analytics-totals.csv")
+
+    def test_what_other_people_wrote_stays_text(self):
+        held = Held('a"b.csv', {"id": "<i>&"})
+        html = marked(Number(1, "<b>", 'so "what"', held, "x"))
+        assert "<b>" not in html and '"what"' not in html and 'a"b' not in html
+        assert (
+            marked(Number(1, "1", "", held, "x"), held)
+            == '<data value="1" data-column="x">1</data>'
+        )
+
+
+class TestMoreArtistsThanAnybodyReads:
+    def test_each_has_its_lead_number_and_the_others_are_in_the_file(self, large):
+        page = looked(large, "analytics.html", "platform=spotify")
+        assert len(page.table("Artist", "Number")) == MOST_IN_FULL + 1
+        assert "only the number that each platform is known by is shown" in page.text
+        assert "The 51 other numbers are in analytics.csv" in page.text
+        assert "All 102 numbers" not in page.text
+
+    def test_one_artist_less_has_every_number_in_the_page(self, large):
+        some = "&".join(f"artist=artist-{n}" for n in range(MOST_IN_FULL))
+        page = looked(large, "analytics.html", f"platform=spotify&{some}")
+        assert "All 100 numbers" in page.text
 
 
 class TestThePeriod:

@@ -104,6 +104,7 @@ class TestTheAnalysis:
             ("from=0001-01-01&to=9999-12-31", 400, "A period has at most"),
             ("from=soon", 400, "'soon' is no day"),
             ("period=never", 404, "There is no period 'never'"),
+            ("artist=zzzz&artist=Yyyy", 404, "anything stored knows zzzz, Yyyy"),
             ("&".join(f"artist=a{n}" for n in range(2000)), 400, "2,000 artists"),
         ],
     )
@@ -111,6 +112,16 @@ class TestTheAnalysis:
         found = await got(live, f"/api/analysis?{query}", status)
         assert why in found["error"]
         assert list(found) == ["error"]
+
+    async def test_nobody_who_is_known_has_no_tracks(self, live):
+        found = await got(live, "/api/track-breakdown?artist=zzzz", 404)
+        assert found == {"error": "Neither the roster nor anything stored knows zzzz."}
+
+    async def test_somebody_of_the_charts_is_known_on_days_without_a_line(self, italy):
+        async with serving(italy, enter=False) as live:
+            query = "artist=Achille+Lauro&from=2019-01-01&to=2019-01-31"
+            found = fits_the_schema(await got(live, f"/api/analysis?{query}"))
+        assert found["success"] is False
 
     async def test_tracks_are_all_of_them(self, live):
         found = await got(live, f"/api/track-breakdown?artist=ada&platform=spotify&{PERIOD}")

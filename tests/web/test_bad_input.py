@@ -83,7 +83,7 @@ def test_a_question_that_cannot_be_gets_a_sentence(live, query, status, says):
 def test_an_artist_whom_no_file_knows_is_said_so(live, name):
     answer = live.get("analytics.html", artist=name, **SEPTEMBER)
     page = answer.page
-    assert answer.status in (200, 404)
+    assert answer.status == 404
     assert "Nothing is stored of " in page.text
     assert [script.get("src") for script in page.all("script")] == ["static/site.js"]
     assert OVERRIDE not in said(page.one("html"))
@@ -91,8 +91,24 @@ def test_an_artist_whom_no_file_knows_is_said_so(live, name):
     assert page.all("data") == []
 
 
+def test_an_artist_whom_no_file_knows_has_no_file_either(live):
+    page = live.get("analytics.html", artist="Nobody At All", **SEPTEMBER).page
+    assert not [link for link in page.links if ".csv" in link or ".xlsx" in link]
+    for name in ("analytics.csv", "analytics-songs.csv", "analytics.xlsx"):
+        answer = live.get(name, artist="Nobody At All", **SEPTEMBER)
+        assert (answer.status, f"Nothing is stored that {name}" in sentence(answer)) == (404, True)
+
+
+def test_an_artist_of_the_roster_in_a_period_with_nothing_is_found(live):
+    answer = live.get("analytics.html", artist="Ada", **{"from": "2019-01-01", "to": "2019-01-31"})
+    assert answer.status == 200
+    assert "Nothing is stored of Ada from 2019-01-01" in answer.page.text
+
+
 def test_an_artist_whom_no_file_knows_beside_one_it_knows(live):
-    page = live.get("analytics.html", artist=["Ada", "Nobody At All"], **SEPTEMBER).page
+    answer = live.get("analytics.html", artist=["Ada", "Nobody At All"], **SEPTEMBER)
+    assert answer.status == 200
+    page = answer.page
     assert "Nobody At All is not in the roster" in page.text
     assert {"1,000", "+27"} & {figure.text for figure in page.figures}
 

@@ -69,8 +69,6 @@ def figures(pages: dict[str, Page]) -> Iterator[tuple[str, Figure]]:
 IN_NO_FILE = {
     "analytics/artists/{key}-{period}.html": {
         r".+ on (Spotify|YouTube)": "what all songs come to; the file has the songs",
-        "Playlists": "each time a song was seen in a playlist: data/audience/playlists",
-        "Radio": "plays by station and day: data/audience/radio",
     },
     "artists/{key}.html": {r"Songs on .+": "what all songs come to; the file has the songs"},
     "campaigns/{key}.html": {"By vendor": "what the placements at one vendor come to"},

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import cache
 from typing import Any
 
 from backline.analysis.audience import Answer, Asked, analyse, answering_each, document_of
 from backline.analysis.audience.asked import Whom
+from backline.analysis.audience.known import is_known
 from backline.exports.analysis_csv import (
     artist_rows,
     city_rows,
     month_rows,
+    playlist_rows,
+    radio_rows,
+    shazam_rows,
     total_rows,
     track_rows,
 )
@@ -30,8 +35,8 @@ from web.views.analytics_rows import Tables
 from web.views.asking import OWN, PLATFORMS, Search, question_of, search_of
 from web.visit import Visit
 
-FEW = 12
-"""Of so many artists the songs stand in the page itself; of more, behind a link."""
+MOST_IN_FULL = 50
+"""Of so many artists every number stands in the page; of more the one each platform is known by."""
 
 MOST_WITH_WORKBOOKS = 50
 """Of so many artists every frozen page has a workbook."""
@@ -90,12 +95,19 @@ def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any
     """What the template shows of an answer."""
     document = document_of(answer, all_tracks=True, all_cities=True)
     question, files = answer.asked, _files(visit, search)
+    known = answer.found or any(is_known(visit.label.warehouse, one) for one in question.artists)
     return {
         "title": _title(question),
+        "http_status": 200 if known else 404,
         "answer": answer,
         "search": search,
         "document": document,
-        "tables": Tables(document, files, lambda key: _song_page(visit, key)),
+        "tables": Tables(
+            document,
+            files,
+            lambda key: _song_page(visit, key),
+            len(question.artists) <= MOST_IN_FULL,
+        ),
         "beside": beside(document, files),
         "drawn": chart(answer),
         "fields": _fields(visit, search, question.artists if search.artists else ()),
@@ -176,22 +188,34 @@ SUFFIXES = {
     "songs": "-songs.csv",
     "cities": "-cities.csv",
     "months": "-months.csv",
+    "playlists": "-playlists.csv",
+    "radio": "-radio.csv",
+    "shazam": "-shazam.csv",
     "workbook": ".xlsx",
 }
 """How the files beside a page end."""
 
 
-def _csv(lines: Callable[[dict[str, Any]], Any]) -> Callable[[Mapping[str, Any]], bytes | None]:
+def _csv(
+    lines: Callable[[dict[str, Any]], Any], only_with: str = ""
+) -> Callable[[Mapping[str, Any]], bytes | None]:
+    """A table of a page; one that few pages have is there ``only_with`` a part of the document."""
+
     def made(context: Mapping[str, Any]) -> bytes | None:
-        if context["answer"] is None:  # nothing is stored that could be asked for
+        if not _holds(context) or (only_with and not context["document"][only_with]):
             return None
         return csv_text(lines(context["document"]), "the analysis").encode()
 
     return made
 
 
+def _holds(context: Mapping[str, Any]) -> bool:
+    """Whether a file could hold anything: something is stored, and of somebody who is known."""
+    return context["answer"] is not None and context["http_status"] == 200
+
+
 def _workbook(context: Mapping[str, Any]) -> bytes | None:
-    if context["answer"] is None or not context["files"]["workbook"]:
+    if not _holds(context) or not context["files"]["workbook"]:
         return None
     return analysis_workbook(context["answer"])
 
@@ -202,6 +226,9 @@ BESIDE: Mapping[str, Callable[[Mapping[str, Any]], bytes | None]] = {
     SUFFIXES["songs"]: _csv(track_rows),
     SUFFIXES["cities"]: _csv(city_rows),
     SUFFIXES["months"]: _csv(month_rows),
+    SUFFIXES["playlists"]: _csv(playlist_rows, "playlists"),
+    SUFFIXES["radio"]: _csv(radio_rows, "radio"),
+    SUFFIXES["shazam"]: _csv(shazam_rows, "shazam"),
     SUFFIXES["workbook"]: _workbook,
 }
 """The files beside a page, by how they end, made from its own context."""
@@ -255,6 +282,7 @@ def every_artist_and_period(label: Label) -> Iterable[Mapping[str, str]]:
 def _links(visit: Visit, search: Search) -> Callable[..., str]:
     """Where one artist's own answer to the same question stands, on a platform or on all."""
 
+    @cache
     def link(key: str, platform: str = "") -> str:
         if visit.live:
             return f"analytics.html?{search.alone(key, platform)}"

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backline.measure import PLATFORM_LABELS
+from backline.names import guarded
 from web.shown import Held, change, count, fraction, pace
 
 FEW = 10
 """So many cities are read at a glance; the others stand behind a word."""
 
+TOP = 20
+"""So many playlists likewise: they are in order of their followers."""
+
+MOST = 100
+"""So many of them are in the page at all; a song is seen in hundreds, and the file has them."""
+
 Document = Mapping[str, Any]
 Row = Mapping[str, Any]
-"""``about``, the document's own row, beside the figures of its columns."""
+"""``about``, the document's own row, beside the figures of its columns and where they are held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Each a list of rows; of cities one for each platform, with its own ``cities``."""
+    """Each a list of rows; of cities one for each platform, with its own ``cities``.
+
+    Attributes:
+        playlists: those with the most followers.
+        more_playlists: the next ones.
+        of_playlists: what to know about each of these.
+    """
 
     months: list[Row]
     cities: list[Row]
     playlists: list[Row]
+    more_playlists: list[Row]
+    of_playlists: list[str]
     radio: list[Row]
     shazam: list[Row]
 
@@ -32,14 +48,19 @@ def beside(document: Document, files: Mapping[str, str]) -> Beside:
 
     Args:
         document: as :func:`backline.analysis.audience.document_of` gives it.
-        files: where the months and cities are as CSV.
+        files: where each of them is as CSV.
     """
+    placed = document["playlists"][:MOST]
+    of_all = [note for note in placed[0]["notes"] if _all_say(placed, note)] if placed else []
+    playlists = [_playlist(one, files["playlists"], of_all) for one in placed]
     return Beside(
         _months(document, files["months"]),
         list(_cities(document, files["cities"])),
-        [_playlist(one) for one in document["playlists"]],
-        [_played(one) for one in document["radio"]],
-        [_shazamed(one) for one in document["shazam"]],
+        playlists[:TOP],
+        playlists[TOP:],
+        of_all,
+        [_played(one, files["radio"]) for one in document["radio"]],
+        [_shazamed(one, files["shazam"]) for one in document["shazam"]],
     )
 
 
@@ -59,6 +80,7 @@ def _month(one: Row, file: str) -> Row:
     latest = f"no {one['metric_name'] or 'number'} is known of the month"
     return {
         "about": one,
+        "held": held,
         "streams": count(one["total_streams"], why, held, "total_streams",
                          at_least=one["at_least"]),
         "songs": count(one["total_tracks"], "", held, "total_tracks"),
@@ -81,6 +103,7 @@ def _city(city: Row, about: Mapping[str, object], file: str) -> Row:
     held, once = Held(file, {**about, **place}), "told of one day: nothing to compare it with"
     return {
         "about": city,
+        "held": held,
         "latest": count(city["latest_value"], "not told", held, "latest_value"),
         "difference": change(city["difference"], once, held, "difference"),
         "change": fraction(city["change"], once, held, "change", plus=True),
@@ -89,18 +112,41 @@ def _city(city: Row, about: Mapping[str, object], file: str) -> Row:
     }
 
 
-def _playlist(one: Row) -> Row:
+def _all_say(rows: Sequence[Row], note: str) -> bool:
+    return all(note in one["notes"] for one in rows)
+
+
+def _playlist(one: Row, file: str, of_all: Sequence[str]) -> Row:
+    place = {"platform": one["platform"], "playlist": guarded(one["playlist"])}
+    held = Held(file, {**_song(one), **place})
     told = {"position": "position", "peak": "best position", "followers": "count of followers"}
-    figures = {name: count(one[name], f"no {what} is told") for name, what in told.items()}
-    return {"about": one, **figures}
+    figures = {n: count(one[n], f"no {what} is told", held, n) for n, what in told.items()}
+    label = PLATFORM_LABELS.get(one["platform"], one["platform"])
+    notes = [note for note in one["notes"] if note not in of_all]
+    return {"about": one, "held": held, "platform": label, "notes": notes, **figures}
 
 
-def _played(one: Row) -> Row:
-    spins = count(one["spins"], "not known", at_least=one["at_least"])
-    return {"about": one, "spins": spins, "stations": count(one["stations"], "not known")}
+def _played(one: Row, file: str) -> Row:
+    held = Held(file, _song(one))
+    return {
+        "about": one,
+        "held": held,
+        "spins": count(one["spins"], "not known", held, "spins", at_least=one["at_least"]),
+        "stations": count(one["stations"], "not known", held, "stations"),
+        "known": count(one["coverage"]["measured"], "", held, "data_points"),
+    }
 
 
-def _shazamed(one: Row) -> Row:
-    why = (one["notes"] or ["not known"])[0]
-    latest = count(one["latest_value"], why)
-    return {"about": one, "latest": latest, "difference": change(one["difference"], why)}
+def _shazamed(one: Row, file: str) -> Row:
+    why, held = (one["notes"] or ["not known"])[0], Held(file, _song(one))
+    return {
+        "about": one,
+        "held": held,
+        "latest": count(one["latest_value"], why, held, "latest_value"),
+        "difference": change(one["difference"], why, held, "difference"),
+        "known": count(one["coverage"]["measured"], "", held, "data_points"),
+    }
+
+
+def _song(one: Row) -> dict[str, object]:
+    return {"artist_id": guarded(one["artist_id"]), "id": guarded(one["id"])}

@@ -22,6 +22,7 @@ class Figures:
     """One metric of one artist, or of all together.
 
     Attributes:
+        held: the row that all of them stand in.
         notes: what to know about it.
         known: on how many of the period's days it is known.
         gaps: why it is not on the others, in words.
@@ -30,6 +31,7 @@ class Figures:
     """
 
     about: Mapping[str, Any]
+    held: Held
     first: Number
     latest: Number
     difference: Number
@@ -95,23 +97,31 @@ class Tables:
         document: the answer.
         files: where its tables stand as CSV, by what they hold.
         page_of: the page of a song by its key, None where it has none.
+        whole: whether all numbers are shown, or the leads alone: of hundreds of artists the others
+            are thousands, which nobody reads below each other.
+        leads: of each artist the number that each platform is known by.
+        all: every number; empty where they are not shown.
+        others: how many numbers are no leads.
     """
 
     document: Document
     files: Mapping[str, str]
     page_of: Callable[[str], str | None]
+    whole: bool
     cards: list[Card] = field(init=False)
     leads: list[Figures] = field(init=False)
     all: list[Figures] = field(init=False)
+    others: int = field(init=False)
     songs: list[Songs] = field(init=False)
 
     def __post_init__(self) -> None:
         self.cards = [self._card(one) for one in self.document["platform_summaries"]]
-        self.all = [self._row(row) for row in self.document["detailed_breakdown"]]
         known_by = {p["slug"]: p["lead_metric"] for p in self.document["metadata"]["platforms"]}
-        self.leads = [
-            f for f in self.all if f.about["metric"] == known_by.get(f.about["platform__slug"])
-        ]
+        rows = self.document["detailed_breakdown"]
+        leading = [row for row in rows if row["metric"] == known_by.get(row["platform__slug"])]
+        self.leads = [self._row(row) for row in leading]
+        self.all = [self._row(row) for row in rows] if self.whole else []
+        self.others = len(rows) - len(leading)
         self.songs = [self._songs(one) for one in self.document["track_breakdowns"]]
 
     @property
@@ -156,6 +166,7 @@ class Tables:
         return {
             **track,
             "page": self.page_of(track["id"]),
+            "held": held,
             "streams": count(
                 track["total_streams"], why, held, "total_streams", at_least=track["at_least"]
             ),
@@ -183,6 +194,7 @@ def _figures(row: Mapping[str, Any], held: Held) -> Figures:
     alone = "measured on one day: nothing to compare it with" if row["data_points"] else why
     return Figures(
         about=row,
+        held=held,
         first=count(row["first_value"], why, held, "first_value", at_least=least),
         latest=count(row["latest_value"], why, held, "latest_value", at_least=least),
         difference=change(row["difference"], alone, held, "difference"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import astuple, dataclass, replace
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from backline.analysis.audience.playlists import Placed, playlists_of
 from backline.analysis.audience.radio import Played, radio_of
 from backline.analysis.audience.rows import (
     Row,
-    Stored,
     Sum,
     rows_of,
     sums_of,
 )
+from backline.analysis.audience.series import stored_series
 from backline.analysis.audience.shazam import Shazamed, shazam_of
 from backline.analysis.audience.stored import stored_breakdown
 from backline.analysis.audience.tracks import Breakdown
@@ -92,7 +92,7 @@ def analyse(
     ready: Answer | None = warehouse.known(_named(asked, parts))
     if ready is not None:
         return ready
-    rows = rows_of(asked, _stored(warehouse, asked), warehouse.unreadable)
+    rows = rows_of(asked, stored_series(warehouse, asked), warehouse.unreadable)
     around = _around(warehouse, asked, parts)
     return _answer(warehouse, asked, parts, rows, around)
 
@@ -122,7 +122,7 @@ def answering_each(
     """
     parts = _Parts(tracks, cities, by_month)
     rows: dict[str, list[Row]] = {whom.key: [] for whom in asked.artists}
-    for row in rows_of(asked, _stored(warehouse, asked), warehouse.unreadable):
+    for row in rows_of(asked, stored_series(warehouse, asked), warehouse.unreadable):
         rows[row.whom.key].append(row)
     around = _around(warehouse, asked, parts)
     found: dict[object, Answer] = {}
@@ -221,26 +221,3 @@ def _with_growth(warehouse: Warehouse, asked: Asked, rows: list[Row]) -> list[Ro
         replace(row, over=found.get((row.whom.key, row.metric.platform, row.metric.name)))
         for row in rows
     ]
-
-
-def _stored(warehouse: Warehouse, asked: Asked) -> Mapping[tuple[str, str, str], Stored]:
-    warehouse.look_at(asked.first, asked.last)
-    rows = warehouse.ask(
-        "audience_series",
-        first=asked.first,
-        artists=[whom.key for whom in asked.artists],
-        platforms=list(asked.platforms),
-        country=asked.country,
-    )
-    return {
-        (row["artist"], row["platform"], row["metric"]): Stored(
-            row["days"] or (),
-            row["values"] or (),
-            tuple(sorted(row["sources"] or ())),
-            (row["first_by"] or "", row["last_by"] or ""),
-            row["lacking"] or (),
-            row["reasons"] or (),
-            row["beside"] or (),
-        )
-        for row in rows
-    }

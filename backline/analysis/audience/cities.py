@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from backline.analysis.audience.asked import Asked, Whom
+from backline.analysis.audience.days import Days
 from backline.analysis.audience.rows import Series
 from backline.measure import VOCABULARY, Metric
 from backline.warehouse import Warehouse
@@ -118,7 +119,7 @@ def _city(row: Mapping[str, Any], latest: date) -> City:
         notes.append(f"not among the largest cities of {latest}")
     if len(values) == 1:
         notes.append("told on one day: nothing to compare it with")
-    series = Series(values, {}, tuple(row["sources"]), tuple(notes))
+    series = Series(Days.of(values), {}, tuple(row["sources"]), tuple(notes))
     return City(row["city"], row["country"], row["region"], series)
 
 

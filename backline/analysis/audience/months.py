@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from backline.analysis.audience.asked import Asked, Whom
+from backline.analysis.audience.days import Days
 from backline.analysis.audience.rows import Row, Series
 from backline.analysis.audience.stored import stored_breakdown
 from backline.analysis.audience.tracks import Breakdown
@@ -86,6 +87,6 @@ def windows(first: date, last: date) -> list[tuple[date, date]]:
 
 def _within(row: Row | None, first: date, last: date) -> Series:
     if row is None:
-        return Series({}, {})
-    values = {day: value for day, value in row.series.values.items() if first <= day <= last}
+        return Series(Days.of({}), {})
+    values = row.series.values.within(first, last)
     return Series(values, {}, row.series.sources if values else ())

@@ -6,34 +6,31 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 
+from backline.analysis.audience.absent import Absent, Reasons
 from backline.analysis.audience.asked import Asked, Whom, lead_metric
+from backline.analysis.audience.days import Days
 from backline.analysis.growth import Growth
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Metric
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is stored of one metric in a period; days are counted from its first.
+    """What is stored of one metric in a period.
 
     Attributes:
-        days: the measured days, oldest first.
-        values: their values, of the most trusted source of each day.
+        values: those of the most trusted source of each day.
         sources: who told them.
         ends: who told the first and who the last.
-        lacking: the days that have a row without a value.
-        reasons: why each of them has none.
+        lacking: the days that have a row without a value, and why each has none.
         beside: of two sources that measured the same days: both, the days, and how far they are
             apart at most.
     """
 
-    days: Sequence[int]
-    values: Sequence[int]
+    values: Days
     sources: tuple[str, ...]
     ends: tuple[str, str]
-    lacking: Sequence[int]
-    reasons: Sequence[str]
+    lacking: Mapping[date, str]
     beside: Sequence[tuple[str, str, int, int]]
 
 
@@ -48,7 +45,7 @@ class Series:
         notes: what to know about them.
     """
 
-    values: dict[date, int]
+    values: Days
     missing: Mapping[str, int]
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -56,12 +53,12 @@ class Series:
     @property
     def first(self) -> tuple[date, int] | None:
         """The first measured day and its value."""
-        return next(iter(self.values.items()), None)
+        return self.values.first
 
     @property
     def latest(self) -> tuple[date, int] | None:
         """The last measured day and its value."""
-        return next(((day, self.values[day]) for day in reversed(self.values)), None)
+        return self.values.latest
 
     @property
     def difference(self) -> int | None:
@@ -73,13 +70,12 @@ class Series:
     @property
     def average(self) -> float | None:
         """The mean over the measured days, to two decimals."""
-        count = len(self.values)
-        return round(sum(self.values.values()) / count, 2) if count else None
+        return round(self.values.total / len(self.values), 2) if self.values else None
 
     @property
     def peak(self) -> tuple[date, int] | None:
         """The first day of the highest value."""
-        return max(self.values.items(), key=itemgetter(1), default=None)
+        return self.values.peak
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +132,12 @@ def rows_of(
         stored: by artist, platform and metric.
         unreadable: days whose files cannot be read.
     """
-    broken = frozenset(unreadable)
+    absent = Absent(asked, frozenset(unreadable))
     meant = [m for platform in asked.platforms for m in metrics_of(asked, platform)]
     wanted = [(metric, _wanted(asked, metric)) for metric in meant]
     found = []
     for whom in asked.artists:
-        why = [_reason(asked, whom, day, broken) for day in asked.days]
+        why = absent.of(whom)
         for metric, always in wanted:
             one = stored.get((whom.key, metric.platform, metric.name))
             if one is not None or always:
@@ -198,66 +194,57 @@ def sums_of(asked: Asked, rows: Sequence[Row]) -> list[Sum]:
 
 def _sum(asked: Asked, metric: Metric, rows: Sequence[Row]) -> Sum:
     count = len(asked.artists)
-    values = [row.series.values.values() for row in rows if row.series.values]
+    values = [row.series.values for row in rows if row.series.values]
     measured = len(values)
-    span = (min(map(min, values)), max(map(max, values))) if values else None
+    span = _span(values)
     if count == 1:
         return Sum(metric, rows[0].series, 1, measured, span, rows[0])
     sources = tuple(sorted({source for row in rows for source in row.series.sources}))
     if not metric.additive:
         bound = _of_bound(asked, metric) if values else []
-        return Sum(metric, Series({}, {}, sources, (OVERLAP, *bound)), count, measured, span)
+        return Sum(
+            metric, Series(Days.of({}), {}, sources, (OVERLAP, *bound)), count, measured, span
+        )
     by_artist = {row.whom.key: row.series.values for row in rows}
-    each = [by_artist.get(whom.key, {}) for whom in asked.artists]
-    of_all = set(asked.days).intersection(*each)
-    common = [day for day in asked.days if day in of_all]
-    sums = {day: sum(own[day] for own in each) for day in common}
+    nothing = Days.of({})
+    sums = Days.sums([by_artist.get(whom.key, nothing) for whom in asked.artists])
     lacking = [w.name for w in asked.artists if not by_artist.get(w.key)]
-    notes = [f"sums of the {_days(len(common))} on which all {count} artists were measured"]
-    if not common:
+    notes = [f"sums of the {_days(len(sums))} on which all {count} artists were measured"]
+    if not sums:
         notes = [f"no sum: on no day were all {count} artists measured"]
     if lacking:
         notes.append(f"nothing was measured of {', '.join(lacking)}")
-    apart = len(asked.days) - len(common)
+    apart = len(asked.days) - len(sums)
     missing = {"not all artists were measured": apart} if apart else {}
     return Sum(metric, Series(sums, missing, sources, tuple(notes)), count, measured, span)
 
 
+def _span(values: Sequence[Days]) -> tuple[int, int] | None:
+    """The lowest and the highest of all values."""
+    lowest = [one.lowest for one in values if one.lowest is not None]
+    highest = [one.peak[1] for one in values if one.peak is not None]
+    return (min(lowest), max(highest)) if values else None
+
+
 def _series(
-    asked: Asked, whom: Whom, metric: Metric, stored: Stored | None, why: Sequence[str]
+    asked: Asked, whom: Whom, metric: Metric, stored: Stored | None, why: Reasons
 ) -> Series:
     """The series of what is stored; ``why`` says of each day why it has no row at all."""
-    every = asked.days
-    told = stored or _NOTHING
-    if len(told.days) == len(every):
-        values = dict(zip(every, told.values, strict=True))
-    else:
-        values = {every[n]: value for n, value in zip(told.days, told.values, strict=True)}
-    reasons = Counter(told.reasons)
-    if len(told.days) + len(told.lacking) < len(every):
-        without = set(range(len(every))) - {*told.days, *told.lacking}
-        reasons.update(why[n] for n in without)
+    told = stored or Stored(Days.of({}), (), ("", ""), {}, ())
+    reasons = Counter(told.lacking.values())
+    if not told.values and not told.lacking:
+        reasons = why.whole
+    elif len(told.values) + len(told.lacking) < len(asked.days):
+        known = told.values.keys() | told.lacking.keys()
+        reasons.update(why.days[n] for n, day in enumerate(asked.days) if day not in known)
     notes = [
-        *_of_country(asked, metric, values),
-        *_of_ends(values, told.ends),
+        *_of_country(asked, metric, told.values),
+        *_of_ends(told.values, told.ends),
         *_of_two(told),
         *_of_account(whom, metric, stored),
     ]
     missing = dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
-    return Series(values, missing, told.sources, tuple(notes))
-
-
-_NOTHING = Stored((), (), (), ("", ""), (), (), ())
-
-
-def _reason(asked: Asked, whom: Whom, day: date, unreadable: frozenset[date]) -> str:
-    if day > asked.today:
-        return "has not happened yet"
-    if day in unreadable:
-        return "the day's file cannot be read"
-    if whom.artist is not None and not whom.artist.expected_on(day):
-        return "not with the label that day"
-    return "not measured"
+    return Series(told.values, missing, told.sources, tuple(notes))
 
 
 def is_lower_bound(metric: Metric) -> bool:
