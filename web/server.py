@@ -63,6 +63,7 @@ def make_app(site: Site) -> web.Application:
     app.router.add_get("/static/{file}", _static)
     app.router.add_get("/reports/{file:.+}", _report)
     live_forms.add_to(app, site)
+    app.router.add_get("/export.xlsx", _export)
     app.router.add_get("/{address:.*}.{ending:csv|xlsx}", _beside)
     app.router.add_get("/{address:.*}", _page)
     return app
@@ -127,8 +128,21 @@ async def _page(request: web.Request) -> web.StreamResponse:
 
 async def _beside(request: web.Request) -> web.StreamResponse:
     """A file beside a page, of the same question."""
-    ending = request.match_info["ending"]
-    address = f"{request.match_info['address']}.{ending}"
+    named = request.match_info
+    return await _attached(request, f"{named['address']}.{named['ending']}")
+
+
+async def _export(request: web.Request) -> web.StreamResponse:
+    """The workbook of the search that the query asks."""
+    return await _attached(request, "analytics.xlsx")
+
+
+async def _attached(request: web.Request, address: str) -> web.StreamResponse:
+    """A file beside a page, to be saved under the name it was asked by.
+
+    Raises:
+        NotFoundError: there is no such file.
+    """
     page, parts, suffix = beside_at(address)
     query = {name: request.query.getall(name) for name in request.query}
     stem = address.removesuffix(suffix)
@@ -137,7 +151,7 @@ async def _beside(request: web.Request) -> web.StreamResponse:
             page.view(Visit(label, f"{stem}.html", parts, query, Mode.LIVE))
         )
     )
-    name = address.rpartition("/")[2]
+    name = request.path.rpartition("/")[2]
     if body is None:
         raise NotFoundError(f"Nothing is stored that {shown(name)} could hold.")
     kind = mimetypes.guess_type(address)[0] or "application/octet-stream"

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import zipfile
 
 import pytest
 
@@ -79,6 +80,15 @@ class TestTheAnalysis:
         assert found == json.loads(said.stdout)
         (lead,) = [one for one in found["detailed_breakdown"] if one["metric"] == "followers"]
         assert (lead["latest_value"], lead["difference"]) == (1000, 9)
+
+    @pytest.mark.parametrize("name", ["export.xlsx", "analytics.xlsx"])
+    async def test_as_a_workbook_to_be_saved(self, live, name):
+        came = await live.get(f"/{name}?artist=Ada&{PERIOD}", headers=bearer(live))
+        assert came.status == 200, came.text
+        assert came.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        with zipfile.ZipFile(io.BytesIO(came.body)) as book:
+            sheets = [book.read(n).decode() for n in book.namelist() if "worksheets/sheet" in n]
+        assert any(all(f"<v>{1000 - n}</v>" in one for n in range(10)) for one in sheets)
 
     async def test_of_everybody_without_a_name(self, live):
         found = fits_the_schema(await got(live, "/api/analysis"))
