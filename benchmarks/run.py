@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -63,8 +63,11 @@ CHART_MONTHS = 36
 PLACED = (10_000, 52)
 """Placements, and weekly scrapes of each."""
 
-SERVED, BUILT = (8, 200), (8, 1000)
-"""Artists of the labels whose pages are asked for live, and of those whose site is written."""
+SERVED = ((8, YEARS), (200, YEARS))
+"""Artists and days of the labels whose pages are asked for live."""
+
+BUILT = ((8, YEAR), (8, YEARS), (1000, YEARS))
+"""The same of those whose site is written."""
 
 SCRAPED, SCRAPED_A_LITTLE = 52, 8
 """Weekly scrapes of each song of these labels' campaigns, published and otherwise."""
@@ -115,11 +118,7 @@ def main(
         ),
         "audience": lambda sizes: _audience(sizes, latency, full=full),
         "campaigns": lambda _: _campaigns(full=full),
-        "pages": lambda sizes: (
-            _pages(SERVED, BUILT, YEARS, SCRAPED, 15)
-            if full
-            else _pages(numbers(sizes), numbers(sizes), days, SCRAPED_A_LITTLE, repeat)
-        ),
+        "pages": lambda sizes: _pages(sizes, days, repeat, full=full),
     }
     found: dict[str, list[Table]] = {}
     for name, part in parts.items():
@@ -225,20 +224,21 @@ def _campaigns(*, full: bool) -> Iterator[Table]:
         yield answering(*(PLACED if full else (60, 8)))
 
 
-def _pages(
-    served: Sequence[int], built: Sequence[int], days: int, weeks: int, repeat: int
-) -> Iterator[Table]:
+def _pages(sizes: str, days: int, repeat: int, *, full: bool) -> Iterator[Table]:
     from benchmarks.pages import answers, ask, build_twice, sites, wire, write_label
 
+    small = tuple((count, days) for count in numbers(sizes))
+    served, built = (SERVED, BUILT) if full else (small, small)
+    weeks, repeat = (SCRAPED, 15) if full else (SCRAPED_A_LITTLE, repeat)
     asked, written = [], []
-    for count in sorted({*served, *built}):
-        told = console().status(f"pages of {count:,} artists over {days:,} days")
+    for label in sorted({*served, *built}):
+        told = console().status("pages of {:,} artists over {:,} days".format(*label))
         with told, tempfile.TemporaryDirectory() as folder:
-            root = write_label(Path(folder) / "label", count, days, weeks)
-            if count in served:
-                asked.append(ask(root, count, days, repeat))
-            if count in built:
-                written.append(build_twice(root, count, days))
+            root = write_label(Path(folder) / "label", *label, weeks)
+            if label in served:
+                asked.append(ask(root, *label, repeat))
+            if label in built:
+                written.append(build_twice(root, *label))
     yield wire(asked)
     yield answers(asked)
     yield sites(written)

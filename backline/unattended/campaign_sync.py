@@ -87,8 +87,8 @@ class CampaignSync:
         """Commit what changed in the tables, put it together with what others pushed, and push.
 
         Raises:
-            ConfigError: the folder is not all of its repository, or on no branch; or a choice is
-                none.
+            ConfigError: the folder is in no repository or not all of one, or on no branch; or a
+                choice is none.
             DataError: a table, or git, cannot be read.
             SyncError: see its sentence; it says what is where.
         """
@@ -118,6 +118,11 @@ class CampaignSync:
 
     def _where(self) -> str:
         """The full name of the branch that is shared."""
+        if not self._git.is_repository():
+            raise ConfigError(
+                f"{self._git.root} is in no git repository, so that there is nobody to share the "
+                "campaign tables with: begin with git init, or clone the one that others use."
+            )
         if self._git.prefix():
             raise ConfigError(
                 f"{self._git.root} is a part of a repository; a label's folder must be all of one."

@@ -328,6 +328,10 @@ class TestWhereNothingCanBePushed:
         with pytest.raises(ConfigError, match="Nothing was ever committed here"):
             sync(tmp_path / "new")
 
+    def test_in_no_repository(self, tmp_path):
+        with pytest.raises(ConfigError, match="is in no git repository"):
+            sync(tmp_path)
+
     def test_in_the_middle_of_a_merge(self, ana):
         (ana / ".git/MERGE_HEAD").write_text(git(ana, "rev-parse", "HEAD") + "\n")
         with pytest.raises(SyncError, match="in the middle of a merge: end it with git commit"):

@@ -95,6 +95,13 @@ class TestAFolder:
         done = run("site", "--root", root, "--out", tmp_path / "site")
         assert (done.returncode, "is a file; name a folder" in done.stderr) == (2, True)
 
+    @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no /proc here")
+    def test_that_cannot_be_written_is_one_sentence(self, root):
+        done = run("site", "--root", root, "--out", "/proc/pages")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "No pages can be put into /proc/pages (" in done.stderr
+        assert done.stderr.strip().endswith("name another --out.")
+
     def test_keeps_the_old_pages_where_the_files_change_meanwhile(self, root, tmp_path):
         built(root, tmp_path / "site")
         before = hashes(tmp_path / "site")

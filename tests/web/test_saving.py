@@ -489,6 +489,26 @@ class TestFilesThatAreInTheWay:
         assert tables_of(root) == before
         assert ana.sends(came, "add/clients").page.heading == "Client added"
 
+    @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+    def test_a_folder_that_cannot_be_written_keeps_what_was_typed(
+        self, root, ana, monkeypatch, number
+    ):
+        before, form, really = tables_of(root), ana.goes("add/clients"), os.open
+
+        def barred(path, flags, *more, **others):
+            if flags & (os.O_WRONLY | os.O_RDWR) and str(root) in str(path):
+                raise OSError(number, os.strerror(number), str(path))
+            return really(path, flags, *more, **others)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open", barred)
+            came = ana.sends(form, "add/clients", name="Zed")
+        assert came.status == 503
+        assert f"cannot be written: {os.strerror(number)}" in came.page.text
+        assert came.fields["name"] == "Zed"
+        assert tables_of(root) == before
+        assert ana.sends(came, "add/clients").page.heading == "Client added"
+
     def test_a_table_with_the_marks_of_a_conflict_is_not_written_over(self, root, ana):
         form = ana.goes("edit/clients/nova")
         path = root / "data/campaigns/clients.csv"
