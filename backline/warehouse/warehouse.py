@@ -7,8 +7,7 @@ never costs an answer and never passes unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from backline.warehouse.files import content, day_of, faults
 from backline.warehouse.held import hold, newest_that_fit
 from backline.warehouse.months import Months
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
+from backline.warehouse.remembering import Remembering
 from backline.warehouse.sql import piped, sql
 from backline.warehouse.tables import Variable, fill, fill_tables, kept_back
 
@@ -55,7 +55,7 @@ class _Looked:
         return self.first <= day <= self.last and (self.only is None or day in self.only)
 
 
-class Warehouse:
+class Warehouse(Remembering):
     """The measurements of one root, ready to be asked.
 
     Attributes:
@@ -97,9 +97,7 @@ class Warehouse:
         self._engine = Engine(self.roster.settings.memory or memory, threads)
         self._connection = self._engine.connection
         self.problems: tuple[str, ...] = ()
-        self.in_memory = in_memory
-        self._answers: dict[object, Any] = {}
-        self._ahead: dict[object, Any] = {}
+        super().__init__(in_memory=in_memory)
         self._variables: dict[str, Variable] = {}
         self._looked = _Looked()
         self._as_one = False
@@ -260,55 +258,6 @@ class Warehouse:
         """
         self._connection.execute(f"truncate {table}")
         fill(self._connection, table, rows)
-
-    def remember(
-        self,
-        question: object,
-        make: Callable[[], Answer],
-        *,
-        always: bool = False,
-        most: int | None = None,
-    ) -> Answer:
-        """The answer to a question, kept while this warehouse is, where it reads from memory.
-
-        Args:
-            question: names the answer.
-            make: finds it.
-            always: keep it also where the numbers are read from the files.
-            most: keep so many answers to questions of this type, those asked for last.
-        """
-        if not self.in_memory and not always:
-            return make()
-        if question in self._answers:
-            answer: Answer = self._answers[question]
-            if most is not None:
-                self._answers[question] = self._answers.pop(question)
-            return answer
-        answer = make()
-        if most is not None:
-            same = [known for known in self._answers if type(known) is type(question)]
-            for known in same[: max(0, len(same) - most + 1)]:
-                del self._answers[known]
-        self._answers[question] = answer
-        return answer
-
-    @contextmanager
-    def knowing(self, answers: Mapping[object, Any]) -> Iterator[None]:
-        """Have answers at hand that were found before anybody asks, and forget them at the end.
-
-        Args:
-            answers: by what names each question; see :meth:`known`.
-        """
-        self._ahead |= answers
-        try:
-            yield
-        finally:
-            for question in answers:
-                del self._ahead[question]
-
-    def known(self, question: object) -> Any:
-        """An answer that is at hand since it was found ahead; None where there is none."""
-        return self._ahead.get(question)
 
     def settle(self) -> date | None:
         """Have the table ``settled``, which tells the days up to the one returned, without them.
