@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from sandbox import Sandbox
 from tests.played import DAY, WORLD
 from tests.roots import ROSTER
 from tests.workflow import git, somebody_pushes
+
+os.fsync = lambda _: None
+"""A disk that is waited for guards against the loss of power, which no test can see."""
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 

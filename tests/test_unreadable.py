@@ -20,6 +20,7 @@ from backline.unattended.git import Git
 from backline.warehouse import Warehouse
 from tests.checkouts import IN_ACTIONS
 from tests.roots import DAY, ROSTER, before, root_of, row
+from tests.started import finished
 from tests.workflow import PROJECT, git
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
@@ -137,10 +138,7 @@ def test_when_the_file_is_back_so_are_the_numbers(root):
 
 class TestRowsThatWouldBeGone:
     def export(self, root, *options):
-        return subprocess.run(
-            [sys.executable, str(PROJECT / "scripts/export.py"), "--root", str(root), *options],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        return finished([sys.executable, PROJECT / "scripts/export.py", "--root", root, *options])
 
     def test_are_refused_until_a_person_accepts_it(self, root):
         Store(root).measurement_file(before(3)).unlink()
