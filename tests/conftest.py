@@ -18,6 +18,20 @@ os.fsync = lambda _: None
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
+LONGEST = (
+    "test_played_days",
+    "test_accessible",
+    "test_workflow",
+    "test_in_a_browser",
+)
+"""The files that take longest, in front: what begins last would have others wait for it."""
+
+
+def pytest_collection_modifyitems(items):
+    """Bring the longest files to the front; the order within a file stays."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
 
 @pytest.fixture
 def recordings():

@@ -22,7 +22,7 @@ import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import NoReturn
 
 PROJECT = Path(__file__).parent.parent
@@ -40,6 +40,9 @@ OF_THE_START = ("PYTHON", "LC_", "LANG")
 CLOCK = str(PROJECT / "tests/clock")
 """As PYTHONPATH, it has ``TEST_CLOCK`` heard; a copy hears it by itself."""
 
+ENCODING = "PYTHONIOENCODING"
+"""A copy sees to this one as well."""
+
 
 def ended(
     command: Sequence[str | Path],
@@ -50,15 +53,15 @@ def ended(
     """Run a script to its end, as ``subprocess.run`` does with captured outputs.
 
     Args:
-        command: ``sys.executable``, a script's file, its arguments.
+        command: ``sys.executable``, a script's file or ``-c`` and a text, its arguments.
         env: the whole of its environment; that of the tests when None.
         cwd: where it is started.
     """
     words = [str(word) for word in command]
     environment = dict(os.environ if env is None else env)
-    clock = set() if environment.get("PYTHONPATH") != CLOCK else {"PYTHONPATH"}
-    given = [] if env is None else [n for n in {*env} - clock if n.startswith(OF_THE_START)]
-    if not sys.platform.startswith("linux") or given or words[1].startswith("-"):
+    heard = {ENCODING} if environment.get("PYTHONPATH") != CLOCK else {ENCODING, "PYTHONPATH"}
+    given = [] if env is None else [n for n in {*env} - heard if n.startswith(OF_THE_START)]
+    if not sys.platform.startswith("linux") or given or words[1] == "-X":
         return subprocess.run(words, env=env, cwd=cwd, capture_output=True, check=False)
     asked = {"words": words[1:], "environment": environment, "folder": str(cwd or Path.cwd())}
     mine, its = socket.socketpair()
@@ -159,7 +162,8 @@ def _serve(way: socket.socket) -> list[str]:
                 os.close(number)
             for name, place in (("stdout", 1), ("stderr", 2)):
                 old = getattr(sys, name)
-                how = {"encoding": old.encoding, "errors": old.errors, "closefd": False}
+                encoding = asked["environment"].get(ENCODING) or old.encoding
+                how = {"encoding": encoding, "errors": old.errors, "closefd": False}
                 new = open(place, "w", **how)  # noqa: PTH123, SIM115 (no path; to the end)
                 new.reconfigure(line_buffering=place == 2)
                 setattr(sys, name, new)
@@ -175,11 +179,22 @@ def _serve(way: socket.socket) -> list[str]:
         os._exit(0)
 
 
+def _program(script: ModuleType) -> CodeType:
+    """What the words say is to be run: a file, or the text after ``-c``."""
+    if sys.argv[0] == "-c":
+        sys.path[0] = ""
+        return compile(sys.argv.pop(1), "<string>", "exec")
+    file = Path(sys.argv[0])
+    sys.path[0] = str(file.resolve().parent)
+    script.__file__ = sys.argv[0]
+    return compile(file.read_bytes(), sys.argv[0], "exec")
+
+
 def _main(script: ModuleType) -> NoReturn:
     """Be the script, and end as Python ends but without taking down what the copy began with."""
     code = 0
     try:
-        exec(compile(Path(sys.argv[0]).read_bytes(), sys.argv[0], "exec"), script.__dict__)  # noqa: S102
+        exec(_program(script), script.__dict__)  # noqa: S102
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except BaseException:  # noqa: BLE001 (as Python does with what nobody caught)
@@ -201,10 +216,8 @@ if __name__ == "__main__":
     os.fsync = lambda _: None  # as in conftest.py
     gc.freeze()  # so that no copy's collector looks at, and thereby copies, what was loaded
     sys.argv = _serve(socket.socket(fileno=int(sys.argv[1])))
-    sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
     if (moment := os.environ.get("TEST_CLOCK")) and os.environ.get("PYTHONPATH") == CLOCK:
         sys.modules["time_machine"].travel(moment, tick=True).start()
     _script = ModuleType("__main__")
-    _script.__file__ = sys.argv[0]
     sys.modules["__main__"] = _script
     _main(_script)

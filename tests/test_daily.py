@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -283,10 +282,8 @@ def test_killed_while_writing_nothing_half_written_is_ever_read(root, box, momen
     run(root, box)
     old_day = files(root)["data/historical/2026-09-01.json"]
     base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(PROJECT), moment, str(root)],
-        env={**base, **box.environment()}, capture_output=True, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-c", KILLED, str(PROJECT), moment, str(root)]
+    done = finished(command, env={**base, **box.environment()})
     assert done.returncode == -signal.SIGKILL, done.stderr
     with Warehouse(root) as warehouse:
         assert warehouse.problems == ()

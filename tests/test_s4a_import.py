@@ -382,6 +382,7 @@ class TestImport:
         assert (len(daily), daily[-1].value) == (783, 311)
         assert sum(r.value == 0 for r in daily) == 159
 
+    @pytest.mark.heavy
     def test_a_real_series_saved_twice_is_one(self, store, recordings):
         files = sorted((recordings("s4a_exports") / "shep").glob("*.csv"))
         made = import_s4a(files, store, "Ada", song=None, period=None)
