@@ -23,6 +23,20 @@ LONGEST = (
     "test_accessible",
     "test_workflow",
     "test_in_a_browser",
+    "test_freeze",
+    "test_identities",
+    "test_daily",
+    "test_quality",
+    "test_publishing",
+    "test_newest",
+    "test_s4a_import",
+    "test_tracking_sheet",
+    "test_rescue",
+    "test_bot_room",
+    "test_series",
+    "test_catch_up",
+    "test_walk_figures",
+    "test_artist_page",
 )
 """The files that take longest, in front: what begins last would have others wait for it."""
 

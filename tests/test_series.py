@@ -6,7 +6,9 @@ import codecs
 import csv
 import io
 import json
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -45,14 +47,19 @@ def stamps(root):
     return {path.name: path.stat().st_mtime_ns for path in (root / "reports/series").iterdir()}
 
 
-@pytest.fixture
-def two_months(tmp_path):
-    """August and September of two artists, told by two sources."""
+@pytest.fixture(scope="module")
+def made_two_months(tmp_path_factory):
+    """August and September of two artists, told by two sources; only to be copied."""
     rows = [row(before(n), 100 - n, artist=a) for n in range(45) for a in ("ada", "bo")]
     rows += [row(before(n), 90 - n, source="tracking_sheet") for n in range(0, 45, 7)]
-    root = root_of(tmp_path, rows)
+    root = root_of(tmp_path_factory.mktemp("two-months") / "root", rows)
     report(root)
     return root
+
+
+@pytest.fixture
+def two_months(made_two_months, tmp_path):
+    return Path(shutil.copytree(made_two_months, tmp_path, dirs_exist_ok=True))
 
 
 class TestAMonth:

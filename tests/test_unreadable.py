@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -41,12 +43,18 @@ DAMAGES = {
 }
 
 
-@pytest.fixture
-def root(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Nine days with their reports; only to be copied."""
     rows = [row(before(n), 100 - n, artist=a) for n in range(9) for a in ("ada", "bo")]
-    made = root_of(tmp_path, rows)
-    report(made)
-    return made
+    root = root_of(tmp_path_factory.mktemp("made") / "root", rows)
+    report(root)
+    return root
+
+
+@pytest.fixture
+def root(made, tmp_path):
+    return Path(shutil.copytree(made, tmp_path, dirs_exist_ok=True))
 
 
 def report(root, **options):
