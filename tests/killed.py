@@ -7,6 +7,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+from tests.started import finished
 from tests.test_scripts import PROJECT
 
 _COUNTED = """
@@ -34,10 +35,6 @@ def run_killed(program: str, root: Path, moment: int) -> subprocess.CompletedPro
         root: the folder it works on.
         moment: the step before which it is killed, from 1; with 0 it runs to its end.
     """
-    return subprocess.run(
-        [sys.executable, "-c", _COUNTED + textwrap.dedent(program), str(root), str(moment)],
-        cwd=PROJECT,
-        check=False,
-        capture_output=True,
-        text=True,
+    return finished(
+        [sys.executable, "-c", _COUNTED + textwrap.dedent(program), root, str(moment)], cwd=PROJECT
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from bot.library import Library
 from bot.replies.growth import PERIODS
 from tests.bot_roots import roster_of, save, series_rows, small_label
 from tests.roots import before
+from tests.started import finished
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "ask.py"
 
@@ -28,15 +28,10 @@ def root(tmp_path_factory):
 
 
 def ask(*arguments, root, cwd=None):
-    return subprocess.run(
-        [sys.executable, str(SCRIPT), *arguments, "--root", str(root)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
+    return finished(
+        [sys.executable, SCRIPT, *arguments, "--root", root],
         env={**os.environ, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"},
         cwd=cwd,
-        timeout=60,
-        check=False,
     )
 
 

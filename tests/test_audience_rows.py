@@ -15,6 +15,7 @@ from backline.analysis.growth import growth
 from backline.measure import PLATFORM_LABELS, VOCABULARY, Kind, State
 from backline.warehouse import Warehouse
 from tests.charted import analysed
+from tests.drawn import drawn
 from tests.roots import DAY, before, root_of, row
 
 FIRST, LAST = before(9), DAY
@@ -233,31 +234,38 @@ ROWS = st.lists(
 )
 
 
-@given(ROWS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_nothing_is_summed_that_does_not_add_and_every_day_has_a_place(rows):
-    if not rows:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        root = root_of(Path(folder), rows, ROSTER)
-        document = answer(root, "Ada", "Bo", platforms=list(PLATFORM_LABELS)[:3])
-    for one in document["detailed_breakdown"]:
-        missing = sum(m["days"] for m in one["coverage"]["missing"])
-        assert one["data_points"] + missing == one["days"] == 10
-    values = {}
-    for m in rows:
-        if m.value is not None and FIRST <= m.date <= LAST:
-            values.setdefault((m.platform, m.metric, m.date), {})[m.artist] = m.value
-    for summary in document["platform_summaries"]:
-        for one in summary["metrics"]:
-            metric = VOCABULARY[one["platform__slug"], one["metric"]]
-            days = {
-                day: sum(of.values())
-                for (platform, name, day), of in sorted(values.items())
-                if (platform, name) == (metric.platform, metric.name) and len(of) == 2
-            }
-            if metric.kind is Kind.ROLLING or not metric.additive:
-                assert one["latest_value"] is one["peak_value"] is one["period_average"] is None
-            elif days:
-                assert one["latest_value"] == days[max(days)]
-                assert (one["data_points"], one["peak_value"]) == (len(days), max(days.values()))
+@drawn(8, 80)
+def test_nothing_is_summed_that_does_not_add_and_every_day_has_a_place(examples):
+    @given(ROWS)
+    @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def holds(rows):
+        if not rows:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            root = root_of(Path(folder), rows, ROSTER)
+            document = answer(root, "Ada", "Bo", platforms=list(PLATFORM_LABELS)[:3])
+        for one in document["detailed_breakdown"]:
+            missing = sum(m["days"] for m in one["coverage"]["missing"])
+            assert one["data_points"] + missing == one["days"] == 10
+        values = {}
+        for m in rows:
+            if m.value is not None and FIRST <= m.date <= LAST:
+                values.setdefault((m.platform, m.metric, m.date), {})[m.artist] = m.value
+        for summary in document["platform_summaries"]:
+            for one in summary["metrics"]:
+                metric = VOCABULARY[one["platform__slug"], one["metric"]]
+                days = {
+                    day: sum(of.values())
+                    for (platform, name, day), of in sorted(values.items())
+                    if (platform, name) == (metric.platform, metric.name) and len(of) == 2
+                }
+                if metric.kind is Kind.ROLLING or not metric.additive:
+                    assert one["latest_value"] is one["peak_value"] is one["period_average"] is None
+                elif days:
+                    assert one["latest_value"] == days[max(days)]
+                    assert (one["data_points"], one["peak_value"]) == (
+                        len(days),
+                        max(days.values()),
+                    )
+
+    holds()

@@ -30,6 +30,7 @@ def root(tmp_path_factory):
     return write_root(folder, MadeUp(60, 70, whole=False), as_json=True)
 
 
+@pytest.mark.heavy
 def test_the_command_runs_with_tiny_sizes(tmp_path):
     out = tmp_path / "found.json"
     arguments = ["--artists", "3", "--days", "60", "--latency", "0", "--repeat", "1"]
@@ -56,6 +57,17 @@ def test_the_command_runs_with_tiny_sizes(tmp_path):
     artist, _, site = (table["rows"] for table in found["pages"])
     assert [row[1] for row in artist] == ["3"]  # the page, its style and its script
     assert [row[-1] for row in site] == ["yes"]
+
+
+def test_the_command_runs_a_part(tmp_path):
+    out = tmp_path / "found.json"
+    arguments = ["--artists", "3", "--days", "60", "--repeat", "1", "--only", "growth"]
+    command = [sys.executable, "benchmarks/run.py", *arguments, "--json", str(out)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert set(found) == {"machine", "growth"}
+    assert all(table["rows"] for table in found["growth"])
 
 
 class TestMadeUp:

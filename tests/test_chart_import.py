@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from backline.imports.charts.file_name import Options
 from backline.store import Store
 from backline.store.charts import CHARTS, RANK, SPINS, STREAMS, week_of
 from backline.store.undo import undo
+from tests.started import finished
 from tests.test_import_undo import everything
 
 PROJECT = Path(__file__).parent.parent
@@ -522,8 +522,7 @@ class TestTheRoot:
 
 
 def run(script, *arguments):
-    command = [sys.executable, PROJECT / f"scripts/{script}.py", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return finished([sys.executable, PROJECT / f"scripts/{script}.py", *arguments])
 
 
 def cli(*arguments):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from backline.store import Store
 from sandbox import Sandbox
 from sandbox.chartmetric_shapes import artist_id
 from tests.backfilled import quick_world
+from tests.started import finished
 
 PROJECT = Path(__file__).parent.parent
 
@@ -35,12 +35,9 @@ def root(box, tmp_path):
 
 def artists(*words, **environment):
     base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(
+    return finished(
         [sys.executable, str(PROJECT / "scripts/artists.py"), *map(str, words)],
         env={**base, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
     )
 
 

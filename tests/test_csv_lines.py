@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from backline.exports.columns import COVERAGE, GROWTH, LATEST, Column, Table
 from backline.exports.csv_lines import csv_lines
 from backline.people.written import cell_text
+from tests.drawn import drawn
 
 TABLE = Table(
     "made-up",
@@ -75,10 +76,14 @@ def batches(rows, size=5):
         )
 
 
-@settings(max_examples=60, deadline=None)
-@given(ROWS)
-def test_the_bytes_are_those_of_one_row_after_the_other(rows):
-    assert b"".join(csv_lines(TABLE, batches(rows))) == row_by_row(rows)
+@drawn(15, 150)
+def test_the_bytes_are_those_of_one_row_after_the_other(examples):
+    @settings(max_examples=examples, deadline=None)
+    @given(ROWS)
+    def holds(rows):
+        assert b"".join(csv_lines(TABLE, batches(rows))) == row_by_row(rows)
+
+    holds()
 
 
 @pytest.mark.parametrize("value", [0.0, -0.0, 1e-7, -1e-7, 5e-7, 0.0000015, 0.1234565, 2 / 3, 1e15])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from backline.warehouse import Warehouse
 from sandbox import Failure
 from tests.played import DAY, WORLD, run
 from tests.roots import row
+from tests.started import finished
 
 PROJECT = Path(__file__).parent.parent
 PLATFORMS = ("spotify_api", "spotify_page", "youtube", "instagram", "discord", "deezer")
@@ -138,10 +138,10 @@ def test_what_failed_in_the_morning_is_filled_in_later(root, box):
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("failure", [Failure.SERVER_ERROR, Failure.QUOTA, Failure.HTML])
 def test_one_platform_down_costs_exactly_its_rows(root, box, platform, failure):
-    healthy = states(run(root, box))
+    healthy = states(run(root, box, reports=False))
     box.date = DAY + timedelta(days=1)
     box.fail(platform, failure)
-    found = run(root, box)
+    found = run(root, box, reports=False)
     down = OF.get(platform, platform)
     for name, seen in states(found).items():
         if name != down:
@@ -234,12 +234,9 @@ def test_a_damaged_file_of_today_is_found_before_anything_is_asked(root, box):
 
 def script(root, box, *arguments, **environment):
     base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
-    return subprocess.run(
+    return finished(
         [sys.executable, str(PROJECT / "scripts/collect.py"), "--root", str(root), *arguments],
         env={**base, **box.environment(), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
     )
 
 
@@ -285,10 +282,8 @@ def test_killed_while_writing_nothing_half_written_is_ever_read(root, box, momen
     run(root, box)
     old_day = files(root)["data/historical/2026-09-01.json"]
     base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(PROJECT), moment, str(root)],
-        env={**base, **box.environment()}, capture_output=True, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-c", KILLED, str(PROJECT), moment, str(root)]
+    done = finished(command, env={**base, **box.environment()})
     assert done.returncode == -signal.SIGKILL, done.stderr
     with Warehouse(root) as warehouse:
         assert warehouse.problems == ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import sys
 from datetime import date
 
@@ -25,6 +24,7 @@ from backline.store.undo import undo
 from backline.warehouse import Warehouse
 from tests.checkouts import BASE
 from tests.roots import DAY, ROSTER, before, root_of, row
+from tests.started import finished
 from tests.workflow import PROJECT
 
 OLD = {FORMAT_KEY: b"1"}
@@ -129,10 +129,8 @@ def test_the_day_is_left_out_and_named_by_every_reader(root, how):
 def test_no_command_fails_for_a_flipped_bit(root, script):
     damage(root, "a bit of the numbers")
     name, *options = script
-    done = subprocess.run(
-        [sys.executable, str(PROJECT / "scripts" / name), *options, "--root", str(root)],
-        env=BASE, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command = [sys.executable, PROJECT / "scripts" / name, *options, "--root", root]
+    done = finished(command, env=BASE)
     assert done.returncode == 0, done.stderr
     assert f"{HURT}.parquet was damaged or changed since it was written" in done.stderr
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from backline.net.credentials import NAMES
 from backline.people import Artist, Settings
 from backline.people.alert_rules import KINDS, AlertRule
 from backline.unattended.alerts.describe import described as described_alerts
+from tests.started import finished
 
 PROJECT = Path(__file__).parent.parent
 PAGES = [
@@ -76,12 +76,9 @@ def test_documented_commands_have_options_that_exist(command):
     _, script, *rest = command
     options = [word for word in rest if word.startswith("--")]
     words = [word for word in rest[:2] if re.fullmatch(r"[a-z][a-z0-9-]*", word)]
-    help_ = subprocess.run(
+    help_ = finished(
         [sys.executable, script, *words, "--help"],
         cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert help_.returncode == 0, help_.stderr
     assert all(option in help_.stdout for option in options)

@@ -35,6 +35,7 @@ from backline.unattended.run_record import load_record
 from backline.weekly.layout_file import load_layout
 from tests.checkouts import BASE
 from tests.roots import DAY, ROSTER, before, root_of, row
+from tests.started import finished
 from tests.workflow import PROJECT
 
 TODAY = date(2026, 9, 30)
@@ -238,10 +239,7 @@ def test_what_has_more_digits_than_any_count_costs_itself_alone(tmp_path, what):
     file.write_text(GOOD[name].replace(good, bad), encoding="utf-8")
     given = [file, "--current-date", "2026-09-27"] if kind == "sheet" else [file.parent]
     command = [sys.executable, "scripts/import_history.py", kind, *map(str, given)]
-    done = subprocess.run(
-        [*command, "--root", str(tmp_path / "root")],
-        cwd=PROJECT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = finished([*command, "--root", tmp_path / "root"], cwd=PROJECT)
     assert (done.returncode, done.stderr) == (0, "")
     assert "9" * 100 not in done.stdout
     assert Store(tmp_path / "root").days()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from backline.unattended.github import GitHub, GitHubError, check_clock
 from backline.unattended.run_record import RunRecord
 from sandbox import Failure, Sandbox, World
 from sandbox.github import token_of
+from tests.started import finished
 
 PROJECT = Path(__file__).parent.parent
 DAY = date(2026, 9, 2)
@@ -194,12 +194,9 @@ def report(box, *arguments, **environment):
         "GITHUB_REPOSITORY": "label/numbers",
         "GITHUB_TOKEN": TOKEN,
     }
-    return subprocess.run(
+    return finished(
         [sys.executable, str(PROJECT / "scripts/report_failure.py"), *map(str, arguments)],
         env={**base, **given, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
     )
 
 

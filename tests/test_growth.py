@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from backline.analysis.growth import growth, snapshots_back
 from backline.measure import State
 from backline.warehouse import Warehouse
+from tests.drawn import drawn
 from tests.roots import DAY, before, root_of, row
 
 
@@ -184,25 +185,29 @@ def plain_growth(points, as_of, window):
     return now, min(near, key=lambda day: (abs((day - wanted).days), day), default=None)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    ages=st.sets(st.integers(0, 120), min_size=1, max_size=60),
-    window=st.sampled_from([1, 7, 14, 28, 30, 60, 90]),
-)
-def test_any_series_follows_the_definition(tmp_path_factory, ages, window):
-    points = {before(age): 10_000 - age * 3 for age in ages}
-    root = root_of(tmp_path_factory.mktemp("any"), [row(d, v) for d, v in points.items()])
-    with Warehouse(root) as warehouse:
-        found = growth(warehouse, window, as_of=DAY)
-    now, then = plain_growth(points, DAY, window)
-    if not found:
-        assert now is None
-        return
-    g = found[0]
-    assert (g.now_date, g.then_date) == (now, then)
-    assert g.now == (points[now] if now else None)
-    end = now or DAY
-    assert g.days_measured == sum(0 <= (end - day).days < window for day in points)
-    if then:
-        assert g.growth == points[now] - points[then]
-        assert g.span_days == (now - then).days
+@drawn(15, 150)
+def test_any_series_follows_the_definition(examples, tmp_path_factory):
+    @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(
+        ages=st.sets(st.integers(0, 120), min_size=1, max_size=60),
+        window=st.sampled_from([1, 7, 14, 28, 30, 60, 90]),
+    )
+    def holds(ages, window):
+        points = {before(age): 10_000 - age * 3 for age in ages}
+        root = root_of(tmp_path_factory.mktemp("any"), [row(d, v) for d, v in points.items()])
+        with Warehouse(root) as warehouse:
+            found = growth(warehouse, window, as_of=DAY)
+        now, then = plain_growth(points, DAY, window)
+        if not found:
+            assert now is None
+            return
+        g = found[0]
+        assert (g.now_date, g.then_date) == (now, then)
+        assert g.now == (points[now] if now else None)
+        end = now or DAY
+        assert g.days_measured == sum(0 <= (end - day).days < window for day in points)
+        if then:
+            assert g.growth == points[now] - points[then]
+            assert g.span_days == (now - then).days
+
+    holds()

@@ -18,6 +18,7 @@ from backline.store import Store
 from backline.store.files import Change
 from backline.store.undo import undo
 from tests.sheets import CURRENT, PREVIOUS, block, line, write
+from tests.started import finished
 
 PROJECT = Path(__file__).parent.parent
 TODAY = date(2026, 3, 10)
@@ -232,12 +233,7 @@ class TestTrial:
 
 class TestCommand:
     def run(self, *arguments):
-        return subprocess.run(
-            [sys.executable, str(PROJECT / "scripts/import_history.py"), *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return finished([sys.executable, PROJECT / "scripts/import_history.py", *arguments])
 
     def test_try_do_and_take_back(self, folder, tmp_path):
         root = tmp_path / "root"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 import sys
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from backline.unattended.github_text import LogText, without_logins
 from tests.checkouts import BASE
 from tests.roots import ROSTER, before, root_of, row
+from tests.started import finished
 from tests.workflow import PROJECT
 
 PRINTS = {"print", "echo", "secho"}
@@ -117,10 +117,8 @@ def test_a_name_that_is_a_command_stays_a_name(tmp_path, what):
     rows = [row(before(n), 100 - n, artist=a) for n in range(3) for a in ("ada", "bo")]
     root = root_of(tmp_path, rows, NAMED)
     script, *options = RUNS[what]
-    done = subprocess.run(
-        [sys.executable, str(PROJECT / "scripts" / script), *options, "--root", str(root)],
-        capture_output=True, text=True, check=False, env={**BASE, "COLUMNS": "200"},
-    )  # fmt: skip
+    command = [sys.executable, PROJECT / "scripts" / script, *options, "--root", root]
+    done = finished(command, env={**BASE, "COLUMNS": "200"})
     assert runner_commands(done.stdout + done.stderr) == []
     assert "pw12345" not in done.stdout + done.stderr
     assert "fault in Backline" not in done.stderr

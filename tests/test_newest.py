@@ -23,6 +23,7 @@ from backline.measure import State
 from backline.store import Day, Store
 from backline.store.measurement_file import parquet_bytes
 from backline.warehouse import Warehouse, held, newest
+from tests.drawn import drawn
 from tests.roots import DAY, ROSTER, before, root_of, row
 from tests.test_scripts import run
 
@@ -140,29 +141,36 @@ def do(root, deed, place, what):
         store.roster_file.write_text(ROSTER + hidden, encoding="utf-8")
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    first=st.lists(ROWS, min_size=13, max_size=13), deeds=st.lists(DEEDS, min_size=1, max_size=3)
-)
+@drawn(3, 30)
 def test_whatever_happens_to_the_days_it_answers_as_they_do(
-    tmp_path_factory, monkeypatch, soon, first, deeds
+    examples, tmp_path_factory, monkeypatch, soon
 ):
-    root = tmp_path_factory.mktemp("root")
-    (root / "roster.toml").write_text(ROSTER, encoding="utf-8")
-    for place, rows in enumerate(first):
-        do(root, "write", place, rows)
-    days = (before(8),)
-    for deed in deeds:
-        with Warehouse(root) as warehouse:
-            warehouse.settle()  # leaves a table of the days as they were
-        do(root, *deed)
-    wanted = without(monkeypatch, root, days, published=True)
-    assert answers(root, days, published=True) == wanted
-    with monkeypatch.context() as only_here:
-        only_here.setattr(held, "MOST_ROWS", 9)
-        assert answers(root, days, published=True, in_memory=True) == wanted
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(
+        first=st.lists(ROWS, min_size=13, max_size=13),
+        deeds=st.lists(DEEDS, min_size=1, max_size=3),
+    )
+    def holds(first, deeds):
+        root = tmp_path_factory.mktemp("root")
+        (root / "roster.toml").write_text(ROSTER, encoding="utf-8")
+        for place, rows in enumerate(first):
+            do(root, "write", place, rows)
+        days = (before(8),)
+        for deed in deeds:
+            with Warehouse(root) as warehouse:
+                warehouse.settle()  # leaves a table of the days as they were
+            do(root, *deed)
+        wanted = without(monkeypatch, root, days, published=True)
+        assert answers(root, days, published=True) == wanted
+        with monkeypatch.context() as only_here:
+            only_here.setattr(held, "MOST_ROWS", 9)
+            assert answers(root, days, published=True, in_memory=True) == wanted
+
+    holds()
 
 
 def test_now_is_answered_without_opening_the_settled_days(tmp_path, monkeypatch):

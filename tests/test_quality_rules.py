@@ -15,6 +15,7 @@ from backline.analysis.quality.purges import chance_of
 from backline.measure import State
 from backline.people.corrections import load_corrections
 from backline.warehouse import Warehouse
+from tests.drawn import drawn
 from tests.roots import DAY, ROSTER, before, row
 from tests.test_quality import rising, root_of, series, wandering
 
@@ -28,37 +29,46 @@ def audited(root):
         return audit(warehouse)
 
 
-@SOME
-@given(
-    rhythm=st.sampled_from([1, 3, 7]),
-    gaps=st.lists(st.integers(1, 33), max_size=3),
-    places=st.randoms(use_true_random=False),
-    rate=st.floats(0, 0.01),
-    start=st.integers(20, 10**6),
-)
-def test_steady_growth_never_jumps_however_it_is_spaced(
-    tmp_path_factory, rhythm, gaps, places, rate, start
-):
-    steps = [rhythm] * 30
-    for gap in gaps:
-        steps[places.randrange(30)] = gap
-    days = [sum(steps[:n]) for n in range(31)]
-    rows = [
-        row(DAY - timedelta(days[-1] - day), round(start * math.exp(rate * day))) for day in days
-    ]
-    found = audited(root_of(tmp_path_factory.mktemp("steady"), rows))
-    assert [f for f in found if f.kind is not Kind.MISSING_DAYS] == []
+@drawn(8, 60)
+def test_steady_growth_never_jumps_however_it_is_spaced(examples, tmp_path_factory):
+    @settings(SOME, max_examples=examples)
+    @given(
+        rhythm=st.sampled_from([1, 3, 7]),
+        gaps=st.lists(st.integers(1, 33), max_size=3),
+        places=st.randoms(use_true_random=False),
+        rate=st.floats(0, 0.01),
+        start=st.integers(20, 10**6),
+    )
+    def holds(rhythm, gaps, places, rate, start):
+        steps = [rhythm] * 30
+        for gap in gaps:
+            steps[places.randrange(30)] = gap
+        days = [sum(steps[:n]) for n in range(31)]
+        rows = [
+            row(DAY - timedelta(days[-1] - day), round(start * math.exp(rate * day)))
+            for day in days
+        ]
+        found = audited(root_of(tmp_path_factory.mktemp("steady"), rows))
+        assert [f for f in found if f.kind is not Kind.MISSING_DAYS] == []
+
+    holds()
 
 
-@SOME
-@given(
-    values=st.lists(st.integers(0, 4), min_size=10, max_size=40),
-    start=st.integers(0, 10**6),
-    series_=st.sampled_from(["spotify/followers", "youtube/videos", "spotify/monthly_listeners"]),
-)
-def test_changes_below_five_are_nobodys_minute(tmp_path_factory, values, start, series_):
-    rows = [row(before(n), start + value, series=series_) for n, value in enumerate(values)]
-    assert audited(root_of(tmp_path_factory.mktemp("small"), rows)) == []
+@drawn(8, 60)
+def test_changes_below_five_are_nobodys_minute(examples, tmp_path_factory):
+    @settings(SOME, max_examples=examples)
+    @given(
+        values=st.lists(st.integers(0, 4), min_size=10, max_size=40),
+        start=st.integers(0, 10**6),
+        series_=st.sampled_from(
+            ["spotify/followers", "youtube/videos", "spotify/monthly_listeners"]
+        ),
+    )
+    def holds(values, start, series_):
+        rows = [row(before(n), start + value, series=series_) for n, value in enumerate(values)]
+        assert audited(root_of(tmp_path_factory.mktemp("small"), rows)) == []
+
+    holds()
 
 
 @st.composite
@@ -85,34 +95,42 @@ def troubled(draw):
 FOUR = ROSTER + '[[artist]]\nkey = "cy"\nname = "Cy"\n[[artist]]\nkey = "di"\nname = "Di"\n'
 
 
-@SOME
-@given(rows=troubled())
-def test_whatever_the_numbers_findings_are_in_order_and_proposals_load(tmp_path_factory, rows):
-    root = root_of(tmp_path_factory.mktemp("troubled"), rows, FOUR)
-    found = audited(root)
-    assert len({f.key for f in found}) == len(found)
-    assert [f.rank for f in found] == sorted(f.rank for f in found)
-    for f in found:
-        assert 0.3 < f.sure <= 1
-        assert f.first <= f.last <= DAY
-        assert f.sentence.endswith(".")
-        assert "None" not in f.sentence
-    text = proposals(found)
-    (root / "corrections.toml").write_text(text, encoding="utf-8")
-    with Warehouse(root) as warehouse:
-        assert warehouse.problems == ()
-        left = audit(warehouse)
-    wrong = {(f.kind, f.key) for f in found if any(p.wrong for p in f.parts)}
-    stale = {f.key for f in left} & {key for _, key in wrong}
-    assert not {key for key in stale if key.startswith("zero")}
+@drawn(6, 60)
+def test_whatever_the_numbers_findings_are_in_order_and_proposals_load(examples, tmp_path_factory):
+    @settings(SOME, max_examples=examples)
+    @given(rows=troubled())
+    def holds(rows):
+        root = root_of(tmp_path_factory.mktemp("troubled"), rows, FOUR)
+        found = audited(root)
+        assert len({f.key for f in found}) == len(found)
+        assert [f.rank for f in found] == sorted(f.rank for f in found)
+        for f in found:
+            assert 0.3 < f.sure <= 1
+            assert f.first <= f.last <= DAY
+            assert f.sentence.endswith(".")
+            assert "None" not in f.sentence
+        text = proposals(found)
+        (root / "corrections.toml").write_text(text, encoding="utf-8")
+        with Warehouse(root) as warehouse:
+            assert warehouse.problems == ()
+            left = audit(warehouse)
+        wrong = {(f.kind, f.key) for f in found if any(p.wrong for p in f.parts)}
+        stale = {f.key for f in left} & {key for _, key in wrong}
+        assert not {key for key in stale if key.startswith("zero")}
+
+    holds()
 
 
-@FEW
-@given(rows=troubled(), order=st.randoms(use_true_random=False))
-def test_the_order_of_rows_does_not_matter(tmp_path_factory, rows, order):
-    first = audited(root_of(tmp_path_factory.mktemp("one"), rows, FOUR))
-    order.shuffle(rows)
-    assert audited(root_of(tmp_path_factory.mktemp("two"), rows, FOUR)) == first
+@drawn(3, 30)
+def test_the_order_of_rows_does_not_matter(examples, tmp_path_factory):
+    @settings(FEW, max_examples=examples)
+    @given(rows=troubled(), order=st.randoms(use_true_random=False))
+    def holds(rows, order):
+        first = audited(root_of(tmp_path_factory.mktemp("one"), rows, FOUR))
+        order.shuffle(rows)
+        assert audited(root_of(tmp_path_factory.mktemp("two"), rows, FOUR)) == first
+
+    holds()
 
 
 @given(measured=st.integers(1, 60), rate=st.floats(0.001, 0.5), data=st.data())

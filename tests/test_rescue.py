@@ -192,7 +192,8 @@ class TestAHook:
         no_lock(checkout)
 
     @pytest.mark.parametrize("name", ["pre-commit", "pre-push"])
-    def test_that_hangs_is_ended_and_leaves_no_lock(self, remote, checkout, name):
+    def test_that_hangs_is_ended_and_leaves_no_lock(self, remote, checkout, monkeypatch, name):
+        monkeypatch.setattr("backline.unattended.git_process._TO_TIDY_UP", 0.5)
         text = "#!/bin/sh\ntrap '' TERM\necho 'Waiting for Godot' >&2\nsleep 60\n"
         hook(checkout / ".git", name, text)
         measure(checkout)

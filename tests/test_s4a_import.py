@@ -1,6 +1,5 @@
 """Adopting Spotify for Artists' exports: what is a total, what is not, and nothing twice."""
 
-import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from backline.imports.s4a.period import Period, period_of
 from backline.measure import VOCABULARY, Kind, State
 from backline.store import Store, Subject
 from tests.backfilled import content_of, rows_of
+from tests.started import finished
 
 PROJECT = Path(__file__).parent.parent
 ROSTER = 'label = "L"\n[[artist]]\nkey = "ada"\nname = "Ada"\n[[artist]]\nkey = "bo"\nname = "Bo"\n'
@@ -382,6 +382,7 @@ class TestImport:
         assert (len(daily), daily[-1].value) == (783, 311)
         assert sum(r.value == 0 for r in daily) == 159
 
+    @pytest.mark.heavy
     def test_a_real_series_saved_twice_is_one(self, store, recordings):
         files = sorted((recordings("s4a_exports") / "shep").glob("*.csv"))
         made = import_s4a(files, store, "Ada", song=None, period=None)
@@ -422,17 +423,7 @@ class TestPeriod:
 
 class TestCommand:
     def run(self, *arguments):
-        return subprocess.run(
-            [
-                sys.executable,
-                str(PROJECT / "scripts/import_history.py"),
-                "s4a",
-                *map(str, arguments),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return finished([sys.executable, PROJECT / "scripts/import_history.py", "s4a", *arguments])
 
     def test_it_says_what_it_took_and_what_not(self, store, tmp_path):
         path = tmp_path / "Ada-audience-timeline.csv"

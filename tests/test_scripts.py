@@ -16,20 +16,28 @@ import pytest
 from backline.people import load_roster
 from sandbox import Failure, Sandbox, World
 from tests.roots import DAY, ROSTER, before, root_of, row
+from tests.started import finished
 
 PROJECT = Path(__file__).parent.parent
 SCRIPTS = sorted(p.stem for p in (PROJECT / "scripts").glob("[a-z]*.py"))
 
 
-def run(script, *arguments, **environment):
+def given(script, arguments, environment):
+    """A command and its environment."""
     base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
-    return subprocess.run(
-        [sys.executable, str(PROJECT / f"scripts/{script}.py"), *map(str, arguments)],
-        env={**base, "COLUMNS": "120", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, str(PROJECT / f"scripts/{script}.py"), *map(str, arguments)]
+    return command, {**base, "COLUMNS": "120", **environment}
+
+
+def run(script, *arguments, **environment):
+    command, env = given(script, arguments, environment)
+    return finished(command, env=env)
+
+
+def run_anew(script, *arguments, **environment):
+    """In a Python that has loaded nothing yet."""
+    command, env = given(script, arguments, environment)
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
 def refused(done, code=2):
@@ -47,10 +55,23 @@ def root(tmp_path):
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_help_is_there_and_the_wrong_option_is_refused(script):
-    done = run(script, "--help")
+    done = run_anew(script, "--help")
     assert done.returncode == 0
     assert done.stdout.startswith("Usage: ")
     refused(run(script, "--no-such-option"))
+
+
+def test_started_by_themselves_they_say_the_same_as_from_where_all_is_loaded(root, tmp_path):
+    for words in (
+        ("growth", "--root", root, "--format", "json"),
+        ("export", "--root", root),
+        ("ask", "/stats", "--root", root),
+        ("growth", "--root", tmp_path / "none"),
+        ("growth", "--days", "0"),
+    ):
+        anew, copied = run_anew(*words), run(*words)
+        for what in ("returncode", "stdout", "stderr"):
+            assert getattr(copied, what) == getattr(anew, what), words
 
 
 class TestGrowth:

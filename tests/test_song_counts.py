@@ -17,6 +17,7 @@ from backline.measure import VOCABULARY, Kind, State
 from backline.store import Store
 from backline.store.undo import undo
 from tests.backfilled import rows_of
+from tests.drawn import drawn
 from tests.test_import_undo import everything
 
 TODAY = date(2026, 9, 10)
@@ -185,24 +186,26 @@ def test_tables_of_tracks_and_artists_tell_codes_and_names(adopt, store):
     assert (song.isrc, song.artist) == ("ITF252500194", "ada-queen")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.dictionaries(st.sampled_from("abcd"), st.integers(1, 10**9), min_size=1),
-    st.sampled_from(["Spotify", "TikTok"]),
-    st.data(),
-)
-def test_whatever_the_order_and_the_lines_the_ids_of_a_day_count_once(
-    tmp_path_factory, values, platform, data
-):
-    root = tmp_path_factory.mktemp("root")
-    rows = [count(v, (name, v), platform=platform) for name, v in values.items()]
-    rows += data.draw(st.lists(st.sampled_from(rows), max_size=3))
-    rows = data.draw(st.permutations(rows))
-    path = root / "counts.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    import_songs([path], Store(root / "label"), today=TODAY)
-    whole = sum(values.values()) if platform == "TikTok" else max(values.values())
-    assert [row.value for row in rows_of(root / "label")] == [whole]
+@drawn(4, 40)
+def test_whatever_the_order_and_the_lines_the_ids_of_a_day_count_once(examples, tmp_path_factory):
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.dictionaries(st.sampled_from("abcd"), st.integers(1, 10**9), min_size=1),
+        st.sampled_from(["Spotify", "TikTok"]),
+        st.data(),
+    )
+    def holds(values, platform, data):
+        root = tmp_path_factory.mktemp("root")
+        rows = [count(v, (name, v), platform=platform) for name, v in values.items()]
+        rows += data.draw(st.lists(st.sampled_from(rows), max_size=3))
+        rows = data.draw(st.permutations(rows))
+        path = root / "counts.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        import_songs([path], Store(root / "label"), today=TODAY)
+        whole = sum(values.values()) if platform == "TikTok" else max(values.values())
+        assert [row.value for row in rows_of(root / "label")] == [whole]
+
+    holds()
 
 
 @pytest.mark.skipif(not ITALY.exists(), reason="../shared/data/italy_charts is not here")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import sys
 from datetime import date
 
@@ -21,6 +20,8 @@ from tests.test_scripts import PROJECT, run
 
 sys.path.insert(0, str(PROJECT / "scripts"))
 from _table import Row, Table, show
+
+from tests.started import ended
 
 SPOTIFY, YOUTUBE = "4gzpq5DPGxSnKTe4SA8HAU", "UCshvYG0n1I_gXbM8htuANAg"
 UUID = "11e81bcc-9c1c-ce38-b96b-a0369fe50396"
@@ -123,7 +124,9 @@ def test_an_imports_states_fit(old_folder, tmp_path):
         {"PYTHONIOENCODING": "ascii"},
         {"PYTHONIOENCODING": "latin-1"},
         {"PYTHONIOENCODING": "cp1252"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        pytest.param(
+            {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, marks=pytest.mark.heavy
+        ),
     ],
     ids=["ascii", "latin-1", "windows pipe", "C"],
 )
@@ -147,11 +150,9 @@ def test_where_the_terminal_is_not_utf_8_everything_is_still_said(
 
 def raw(script, *arguments, **environment):
     """A script's output as bytes, in whichever encoding it is."""
-    return subprocess.run(
-        [sys.executable, str(PROJECT / f"scripts/{script}.py"), *map(str, arguments)],
+    return ended(
+        [sys.executable, PROJECT / f"scripts/{script}.py", *arguments],
         env={"PATH": "/usr/bin:/bin", "COLUMNS": "80", **environment},
-        capture_output=True,
-        check=False,
     )
 
 

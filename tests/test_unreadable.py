@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -20,6 +22,7 @@ from backline.unattended.git import Git
 from backline.warehouse import Warehouse
 from tests.checkouts import IN_ACTIONS
 from tests.roots import DAY, ROSTER, before, root_of, row
+from tests.started import finished
 from tests.workflow import PROJECT, git
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
@@ -40,12 +43,18 @@ DAMAGES = {
 }
 
 
-@pytest.fixture
-def root(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Nine days with their reports; only to be copied."""
     rows = [row(before(n), 100 - n, artist=a) for n in range(9) for a in ("ada", "bo")]
-    made = root_of(tmp_path, rows)
-    report(made)
-    return made
+    root = root_of(tmp_path_factory.mktemp("made") / "root", rows)
+    report(root)
+    return root
+
+
+@pytest.fixture
+def root(made, tmp_path):
+    return Path(shutil.copytree(made, tmp_path, dirs_exist_ok=True))
 
 
 def report(root, **options):
@@ -137,10 +146,7 @@ def test_when_the_file_is_back_so_are_the_numbers(root):
 
 class TestRowsThatWouldBeGone:
     def export(self, root, *options):
-        return subprocess.run(
-            [sys.executable, str(PROJECT / "scripts/export.py"), "--root", str(root), *options],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        return finished([sys.executable, PROJECT / "scripts/export.py", "--root", root, *options])
 
     def test_are_refused_until_a_person_accepts_it(self, root):
         Store(root).measurement_file(before(3)).unlink()

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from backline.percent import hundredths
 from backline.weekly import run_weekly
+from tests.drawn import drawn
 from tests.roots import root_of, row
 from tests.weekly_roots import AGENCY, FRIDAY, labelled, layout, report, rows_of, sheet_row
 
@@ -110,32 +111,36 @@ def share(growth, then):
     return "" if found is None else f"{found:,}%"
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(rows=measured, chosen=layouts())
-def test_whatever_the_series_and_the_layout_a_figure_can_be_found_in_its_row(rows, chosen):
-    with tempfile.TemporaryDirectory() as folder:
-        root = root_of(
-            Path(folder), [row(back(n), v, series=s, source=src) for s, n, v, src in rows]
-        )
-        run_weekly(root, chosen)
-        found = rows_of(root / f"reports/weekly/Ada - {chosen.title}.csv")
-        values = list(workbook_rows(root / f"reports/weekly/Ada - {chosen.title}.xlsx"))
-    for cells in found:
-        if cells[0] not in SERIES:
-            continue
-        for days, texts in figures_of(chosen, cells).items():
-            if texts["growth"]:
-                args = (number(texts["growth"]), texts["change"], f"{days}-day")
-                assert explained(chosen, cells, *args), (days, cells)
-        names = [extra.name for extra in chosen.sections[0].extra]
-        first = [column.shows for column in chosen.columns].index("extra") if names else 0
-        for place, extra in enumerate(chosen.sections[0].extra, first):
-            if extra.days and cells[place]:
-                assert explained(chosen, cells, number(cells[place]), "", extra.name), cells
-    # The workbook has the CSV's numbers, with the trend's column before the history.
-    assert [list(numbers(cells)) for cells in found if cells[0] in SERIES] == [
-        row for label, row in values if label in SERIES
-    ]
+@drawn(5, 50)
+def test_whatever_the_series_and_the_layout_a_figure_can_be_found_in_its_row(examples):
+    @settings(deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    @given(rows=measured, chosen=layouts())
+    def holds(rows, chosen):
+        with tempfile.TemporaryDirectory() as folder:
+            root = root_of(
+                Path(folder), [row(back(n), v, series=s, source=src) for s, n, v, src in rows]
+            )
+            run_weekly(root, chosen)
+            found = rows_of(root / f"reports/weekly/Ada - {chosen.title}.csv")
+            values = list(workbook_rows(root / f"reports/weekly/Ada - {chosen.title}.xlsx"))
+        for cells in found:
+            if cells[0] not in SERIES:
+                continue
+            for days, texts in figures_of(chosen, cells).items():
+                if texts["growth"]:
+                    args = (number(texts["growth"]), texts["change"], f"{days}-day")
+                    assert explained(chosen, cells, *args), (days, cells)
+            names = [extra.name for extra in chosen.sections[0].extra]
+            first = [column.shows for column in chosen.columns].index("extra") if names else 0
+            for place, extra in enumerate(chosen.sections[0].extra, first):
+                if extra.days and cells[place]:
+                    assert explained(chosen, cells, number(cells[place]), "", extra.name), cells
+        # The workbook has the CSV's numbers, with the trend's column before the history.
+        assert [list(numbers(cells)) for cells in found if cells[0] in SERIES] == [
+            row for label, row in values if label in SERIES
+        ]
+
+    holds()
 
 
 def numbers(cells):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +17,7 @@ from backline.weekly import load_layout, run_weekly
 from backline.weekly.job import WEEKS_MEASURED, Measuring
 from tests.roots import ROSTER, root_of, row
 from tests.sheets import adopt, block, line, write
+from tests.started import finished
 from tests.weekly_roots import AGENCY, FRIDAY, labelled, layout, report, rows_of
 
 PROJECT = Path(__file__).parent.parent
@@ -167,12 +167,9 @@ def test_a_look_back_removes_no_report_of_who_came_later(tmp_path):
 
 def run(script, *arguments, **environment):
     base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
-    return subprocess.run(
+    return finished(
         [sys.executable, str(PROJECT / f"scripts/{script}.py"), *map(str, arguments)],
         env={**base, "COLUMNS": "120", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
     )
 
 

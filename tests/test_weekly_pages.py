@@ -85,7 +85,7 @@ def printed(tmp_path):
     return pages
 
 
-@pytest.mark.parametrize("size", PAPER)
+@pytest.mark.parametrize("size", ["a4", pytest.param("letter", marks=pytest.mark.heavy)])
 def test_no_artist_is_split_where_a_page_can_hold_them_and_headings_stand_again(
     book, printed, size
 ):

@@ -1,4 +1,8 @@
-"""The unattended run: the steps of update-data.yml itself, played in every situation."""
+"""The unattended run: the steps of update-data.yml itself, played in every situation.
+
+A run is many seconds, so that most situations are for ``make test-heavy``; each of them is also
+tried without the workflow, by the tests of collecting, publishing, rescuing and telling.
+"""
 
 from __future__ import annotations
 
@@ -156,6 +160,7 @@ def test_first_run(with_a_day):
     assert played.steps["report"].out == "No issue was open.\n"
 
 
+@pytest.mark.heavy
 def test_a_rerun_of_the_day_by_hand_makes_no_commit(label):
     before = log(label.remote)
     played = label.run(time="05:00", event="workflow_dispatch", inputs={"only": "everything"})
@@ -174,6 +179,7 @@ def test_the_catch_up_of_a_complete_day_asks_nobody(label):
     assert "2026-09-01 is measured already; no platform was asked again." in played.summary
 
 
+@pytest.mark.heavy
 def test_one_platform_down_is_told_and_asked_again_by_the_catch_up(label):
     day = DAY + timedelta(days=1)
     label.box.fail("youtube", Failure.QUOTA)
@@ -239,6 +245,7 @@ class TestOnAFriday:
         assert "- Weekly report: as of 2026-09-04." in played.summary
         assert log(label.remote)[0] == "2026-09-04: 69 of 70 numbers"
 
+    @pytest.mark.heavy
     def test_a_service_that_refuses_its_token_is_told_and_costs_no_report(self, label):
         label.box.fail("chartmetric", Failure.UNAUTHORIZED)
         played = label.run(self.FRIDAY)
@@ -289,6 +296,7 @@ class TestAlerts:
         git(clone, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "Campaigns")
         git(clone, "push", "-q")
 
+    @pytest.mark.heavy
     def test_it_is_told_once_and_remembered_by_the_repository(self, label, tmp_path, hook):
         asked, address = hook
         self.stalled(label, tmp_path)
@@ -340,6 +348,7 @@ class TestPages:
         )
         assert again.artifacts == []
 
+    @pytest.mark.heavy
     def test_they_are_for_everybody_where_a_variable_says_so(self, paged):
         played = paged.run(self.NEXT, vars_={"BACKLINE_PUBLIC_PAGES": "true"})
         assert "tell only what may be published" in played.steps["pages"].out
@@ -347,6 +356,7 @@ class TestPages:
         assert "pages/index.html" in names
         assert not [name for name in names if "campaign" in name or "client" in name]
 
+    @pytest.mark.heavy
     def test_where_they_cannot_be_written_the_day_is_kept_and_the_page_says_so(self, paged):
         def spoil(workspace):
             (workspace.parent / "temp/pages").mkdir()
@@ -360,6 +370,7 @@ class TestPages:
         assert paged.issues == []
 
 
+@pytest.mark.heavy
 def test_a_catch_up_after_three_missed_days_invents_none_of_them(label):
     played = label.run(DAY + timedelta(days=4), "09:43")
     assert played.status == "success"
@@ -383,6 +394,7 @@ class TestARace:
         assert "notes.md" in files(label.remote)
         assert git(label.remote, "rev-list", "--merges", "main") == ""
 
+    @pytest.mark.heavy
     def test_somebody_measured_the_same_day(self, label, tmp_path):
         """Each has a platform the other lacks; both are kept, and the reports are of both."""
         day = DAY + timedelta(days=1)
@@ -434,6 +446,7 @@ class TestTheDayIsKept:
     def aside(self, label):
         return git(label.remote, "branch", "--list", "backline/*").strip()
 
+    @pytest.mark.heavy
     def test_a_tag_is_called_like_the_branch(self, label):
         git(label.remote, "tag", "main", "refs/heads/main")
         assert label.run(self.NEXT).status == "success"
@@ -442,6 +455,7 @@ class TestTheDayIsKept:
         )
         assert "refs/heads/heads/main" not in git(label.remote, "for-each-ref")
 
+    @pytest.mark.heavy
     @pytest.mark.parametrize("ref", ["refs/tags/v1", "refs/pull/7/merge"])
     def test_a_run_on_something_that_is_no_branch(self, label, ref):
         git(label.remote, "update-ref", ref, "refs/heads/main")
@@ -450,6 +464,7 @@ class TestTheDayIsKept:
         assert self.STORED in files(label.remote, self.aside(label))
         assert "numbers belong on a branch" in label.issues[0]["body"]
 
+    @pytest.mark.heavy
     def test_a_race_with_somebodys_broken_roster(self, label):
         def push(_workspace):
             text = {"roster.toml": "label = “x”\n", "reports/own.csv": "a\n"}
@@ -463,6 +478,7 @@ class TestTheDayIsKept:
         assert self.STORED in files(label.remote, branch)
         assert played.artifacts == []
 
+    @pytest.mark.heavy
     def test_no_branch_at_all_may_be_pushed(self, label):
         hook(label.remote, "pre-receive", "#!/bin/sh\necho 'GH013: no.' >&2\nexit 1\n")
         played = label.run(self.NEXT)
@@ -471,12 +487,14 @@ class TestTheDayIsKept:
         assert "the numbers are the artifact “unpublished” of this run" in label.issues[0]["body"]
         assert "artifact" in played.summary
 
+    @pytest.mark.heavy
     def test_the_run_is_cancelled_once_it_has_measured(self, label):
         played = label.run(self.NEXT, cancelled="weekly")
         assert played.status == "cancelled"
         assert log(label.remote)[0] == "2026-09-02: 69 of 70 numbers"
         assert label.issues == []
 
+    @pytest.mark.heavy
     def test_a_git_that_was_killed_left_its_lock(self, label):
         def leave(workspace):
             (workspace / ".git/index.lock").touch()
@@ -495,6 +513,7 @@ class TestTheDay:
         )
         assert label.issues[0]["body"].count("cannot measure '2026-08-31'") == 1
 
+    @pytest.mark.heavy
     def test_today_and_one_platform_by_hand(self, label):
         inputs = {"date": "2026-09-02", "only": "deezer"}
         day = DAY + timedelta(days=1)
@@ -516,6 +535,7 @@ def test_a_repository_in_which_nothing_is_set_up_yet(tmp_path, box):
     assert log(new.remote) == ["Start"]
 
 
+@pytest.mark.heavy
 def test_names_and_answers_that_are_orders(tmp_path, box):
     orders = ["@all closes #1", "[skip ci] skip-checks: true", "::error::x|y", "##[add-mask]a `b`"]
     roster = ROSTER
@@ -534,6 +554,7 @@ def test_names_and_answers_that_are_orders(tmp_path, box):
     assert "##[" not in played.said
 
 
+@pytest.mark.heavy
 def test_the_issue_cannot_be_reached_and_the_run_stays_red(label):
     label.down()
     label.box.fail("github", Failure.FORBIDDEN)
@@ -577,6 +598,7 @@ def test_a_fork_runs_only_by_hand(label):
 
 
 class TestALostPlatform:
+    @pytest.mark.heavy
     def test_refused_keys_are_in_the_first_line_and_in_an_issue_until_they_work(self, label):
         second, third = (DAY + timedelta(days=n) for n in (1, 2))
         label.box.fail("youtube", Failure.UNAUTHORIZED)
@@ -596,6 +618,7 @@ class TestALostPlatform:
         )
         assert log(label.remote)[0].startswith("2026-09-03: 69 of 7")
 
+    @pytest.mark.heavy
     def test_a_green_run_with_few_numbers_closes_no_issue(self, label):
         second, third, fourth = (DAY + timedelta(days=n) for n in (1, 2, 3))
         label.down()
@@ -617,6 +640,7 @@ class TestALostPlatform:
         label.run(fourth)
         assert issue["state"] == "closed"
 
+    @pytest.mark.heavy
     def test_where_issues_are_switched_off_the_commit_still_tells(self, label):
         label.box.tracker.enabled = False
         label.box.fail("discord", Failure.UNAUTHORIZED)
@@ -660,6 +684,7 @@ class TestTheInbox:
         again = label.run(DAY + timedelta(days=1), time="09:43")
         assert (again.status, log(label.remote)) == ("success", before)
 
+    @pytest.mark.heavy
     def test_an_inbox_that_cannot_be_taken_costs_no_day(self, label):
         self.drop(label)
         month = {"data/campaigns/scrapes/2026-08.parquet": "PAR1 broken"}
@@ -672,6 +697,7 @@ class TestTheInbox:
         assert "data/measurements/2026/2026-09-02.parquet" in names
         assert self.SCRAPE in files(label.remote)
 
+    @pytest.mark.heavy
     def test_a_step_that_is_killed_leaves_its_files_to_the_next_run(self, label):
         self.drop(label)
         played = label.run(DAY + timedelta(days=1), killed={"inbox": 0.2})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from backline.net.credentials import ALERT_PREFIX, NAMES
 from backline.sources import ALL
 from backline.unattended.failure_issue import LABEL, TITLE
 from tests.roots import ROSTER, root_of, row
+from tests.started import finished
 from tests.workflow import PROJECT, UPDATE
 
 FILES = sorted((PROJECT / ".github/workflows").glob("*.yml"))
@@ -127,12 +127,9 @@ def test_the_docs_tell_the_times_and_the_label(update):
 def collect(root, moment, *arguments, **environment):
     base = {k: os.environ[k] for k in ("PATH", "HOME") if k in os.environ}
     clock = {"PYTHONPATH": str(PROJECT / "tests/clock"), "TEST_CLOCK": moment}
-    return subprocess.run(
+    return finished(
         [sys.executable, str(PROJECT / "scripts/collect.py"), "--root", str(root), *arguments],
         env={**base, **clock, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
     )
 
 

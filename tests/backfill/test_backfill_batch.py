@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -11,18 +10,16 @@ from pathlib import Path
 
 from sandbox import Sandbox, World
 from tests.backfilled import content_of, root_of
+from tests.started import finished
 
 PROJECT = Path(__file__).parent.parent.parent
 
 
 def export(root, *words, **environment):
     base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(
+    return finished(
         [sys.executable, str(PROJECT / "scripts/export_weekly.py"), "--root", str(root), *words],
         env={**base, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
     )
 
 

@@ -20,6 +20,7 @@ from tests.campaigns.campaign_roots import (
     write_scrapes,
 )
 from tests.campaigns.scraped import OTHER, added
+from tests.drawn import drawn
 
 AUGUST = added("2026-08-05")
 SPRING = added("2026-03-01")
@@ -302,44 +303,58 @@ placed = st.lists(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    scrapes=st.lists(st.tuples(st.integers(0, 60), scraped_rows), min_size=1, max_size=4),
-    placements=placed,
-)
-def test_the_streams_of_every_scrape_add_up_to_its_total(tmp_path_factory, scrapes, placements):
-    root = tmp_path_factory.mktemp("sums")
-    listed = [
-        {**PLACEMENT, "id": f"p{n}", "vendor": vendor, "start": start, "end": end, "status": status}
-        for n, (vendor, start, end, status) in enumerate(placements)
-        if not (start and end and end < start)
-    ]
-    first = date(2026, 8, 1)
-    documents = [
-        seen(f"{first + timedelta(days)}", track, w12months=found, w28day=found)
-        for track in (OTHER, PLACEMENT["song"])
-        for days, found in dict(scrapes).items()
-    ]
-    root_of(
-        root,
-        *documents,
-        placements=listed,
-        vendors=[{"id": "pulse", "name": "Pulse"}, BO],
+@drawn(10, 100)
+def test_the_streams_of_every_scrape_add_up_to_its_total(examples, tmp_path_factory):
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
-    with Campaigns(root) as campaigns:
-        told_of = campaigns.ask("campaign_scraped", "campaign_credit")
-        total = campaigns.rows(
-            'select track, scraped_at, "window", sum(streams) as streams from stream group by all'
+    @given(
+        scrapes=st.lists(st.tuples(st.integers(0, 60), scraped_rows), min_size=1, max_size=4),
+        placements=placed,
+    )
+    def holds(scrapes, placements):
+        root = tmp_path_factory.mktemp("sums")
+        listed = [
+            {
+                **PLACEMENT,
+                "id": f"p{n}",
+                "vendor": vendor,
+                "start": start,
+                "end": end,
+                "status": status,
+            }
+            for n, (vendor, start, end, status) in enumerate(placements)
+            if not (start and end and end < start)
+        ]
+        first = date(2026, 8, 1)
+        documents = [
+            seen(f"{first + timedelta(days)}", track, w12months=found, w28day=found)
+            for track in (OTHER, PLACEMENT["song"])
+            for days, found in dict(scrapes).items()
+        ]
+        root_of(
+            root,
+            *documents,
+            placements=listed,
+            vendors=[{"id": "pulse", "name": "Pulse"}, BO],
         )
-        ledger = campaigns.rows("from credit")
-    sums: dict[tuple, int] = {}
-    for row in told_of:
-        assert row["category"] in ("credited", "shared", "algorithmic", "unassigned")
-        key = (row["track"], row["scraped_at"], row["counted"])
-        sums[key] = sums.get(key, 0) + row["streams"]
-    assert sums == {(t["track"], t["scraped_at"], t["window"]): t["streams"] for t in total}
-    for row in ledger:
-        assert (row["placement"] is not None) == (row["category"] == "credited")
-        assert bool(row["shared_by"]) == (row["category"] == "shared")
+        with Campaigns(root) as campaigns:
+            told_of = campaigns.ask("campaign_scraped", "campaign_credit")
+            total = campaigns.rows(
+                'select track, scraped_at, "window", sum(streams) as streams '
+                "from stream group by all"
+            )
+            ledger = campaigns.rows("from credit")
+        sums: dict[tuple, int] = {}
+        for row in told_of:
+            assert row["category"] in ("credited", "shared", "algorithmic", "unassigned")
+            key = (row["track"], row["scraped_at"], row["counted"])
+            sums[key] = sums.get(key, 0) + row["streams"]
+        assert sums == {(t["track"], t["scraped_at"], t["window"]): t["streams"] for t in total}
+        for row in ledger:
+            assert (row["placement"] is not None) == (row["category"] == "credited")
+            assert bool(row["shared_by"]) == (row["category"] == "shared")
+
+    holds()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from backline.errors import ConfigError
 from backline.store import Store
 from tests.campaigns.campaign_roots import ride, rows, seen, write_book, write_scrapes
 from tests.campaigns.scraped import added
+from tests.started import finished
 
 PROJECT = Path(__file__).resolve().parents[2]
 SPRING = added("2026-03-01")
@@ -23,10 +23,9 @@ AUGUST = added("2026-08-05")
 
 
 def run(root: Path, *words: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, PROJECT / "scripts/campaigns.py", "settle", *words, "--root", root],
-        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    done = finished(
+        [sys.executable, PROJECT / "scripts/campaigns.py", "settle", *words, "--root", root]
+    )
     assert done.returncode == code, done.stderr
     return done.stdout + done.stderr
 

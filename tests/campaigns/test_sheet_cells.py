@@ -17,6 +17,7 @@ from backline.campaigns.tables import CURATOR, INVOICE, STATUS, TABLES
 from backline.imports.campaign_sheet.account import Fate, repeated
 from backline.imports.campaign_sheet.cells import as_list, bullets, tidied_name
 from tests.campaigns.sheets import ROW, taken
+from tests.drawn import drawn
 
 
 @pytest.mark.parametrize(
@@ -113,20 +114,24 @@ COLUMNS = [*ROW, "Playlists", "Client Email", "Vendor Email", "vendor_id", "vend
            "duration_days", "Notes", "Update Client", "Mood", "Client name", "genre"]  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, database=None, derandomize=True)
-@given(st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, CELLS)), min_size=1, max_size=3))
-def test_whatever_stands_in_a_sheet_every_cell_is_placed_empty_or_listed(rows):
-    from pathlib import Path
+@drawn(8, 80)
+def test_whatever_stands_in_a_sheet_every_cell_is_placed_empty_or_listed(examples):
+    @settings(max_examples=examples, deadline=None, database=None, derandomize=True)
+    @given(st.lists(st.fixed_dictionaries(dict.fromkeys(COLUMNS, CELLS)), min_size=1, max_size=3))
+    def holds(rows):
+        from pathlib import Path
 
-    first = {**ROW, "Client": "Nova", "Campaign": "Night"}
-    rows = [first, *rows]
-    with TemporaryDirectory() as folder:
-        made, _ = taken(Path(folder), *rows)
-        text = (Path(folder) / "root/reports/import_campaigns.csv").read_text(encoding="utf-8")
-    # A row without anything is none.
-    full = [row for row in rows if any(cell.strip() for cell in row.values())]
-    assert made.fates.total() == len(full) * len(COLUMNS)
-    listed = {(one["place"], one["about"]) for one in csv.DictReader(io.StringIO(text))}
-    assert made.fates[Fate.LISTED] == len(listed)
-    empty = sum(not row.get(name, "").strip() for row in full for name in COLUMNS)
-    assert made.fates[Fate.EMPTY] == empty
+        first = {**ROW, "Client": "Nova", "Campaign": "Night"}
+        rows = [first, *rows]
+        with TemporaryDirectory() as folder:
+            made, _ = taken(Path(folder), *rows)
+            text = (Path(folder) / "root/reports/import_campaigns.csv").read_text(encoding="utf-8")
+        # A row without anything is none.
+        full = [row for row in rows if any(cell.strip() for cell in row.values())]
+        assert made.fates.total() == len(full) * len(COLUMNS)
+        listed = {(one["place"], one["about"]) for one in csv.DictReader(io.StringIO(text))}
+        assert made.fates[Fate.LISTED] == len(listed)
+        empty = sum(not row.get(name, "").strip() for row in full for name in COLUMNS)
+        assert made.fates[Fate.EMPTY] == empty
+
+    holds()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 
 import pytest
@@ -27,6 +26,7 @@ from tests.campaigns.sheets import (
     taken,
     written,
 )
+from tests.started import finished
 from tests.workflow import PROJECT
 
 
@@ -327,11 +327,8 @@ class TestContacts:
         row = {**ROW, "Client": "", "Client Email": "john@x.co", "Odd": "eve@x.co"}
         file = written(tmp_path / "sheet.csv", {**ROW, "Client Email": "kay@x.co"}, row)
         root = tmp_path / "root"
-        done = subprocess.run(
-            [sys.executable, "scripts/import_history.py", "campaigns", str(file),
-             "--root", str(root), *(["--dry-run"] if trial else [])],
-            cwd=PROJECT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        command = [sys.executable, "scripts/import_history.py", "campaigns", file, "--root", root]
+        done = finished([*command, *(["--dry-run"] if trial else [])], cwd=PROJECT)
         assert (done.returncode, done.stderr) == (0, "")
         assert "@" not in done.stdout and "the campaign has no client" in done.stdout
         assert f"{2 * len({*row})} cells: " in done.stdout

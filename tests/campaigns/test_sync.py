@@ -21,6 +21,7 @@ from backline.unattended.campaign_sync import CampaignSync
 from backline.unattended.git_merge import MergingGit
 from backline.unattended.publishing import ATTEMPTS
 from tests.checkouts import BASE
+from tests.started import finished
 from tests.workflow import PROJECT, changed, git, hook, log, message, somebody_pushes
 
 CLIENTS = "id,name,phone\nnova,Nova,020 7946 0000\n"
@@ -357,10 +358,8 @@ def test_only_the_tables_are_committed(ana, remote):
 
 def run(root, *arguments):
     """The script as a person runs it where there is no terminal."""
-    return subprocess.run(
-        [sys.executable, "scripts/campaigns.py", *arguments, "--root", str(root)],
-        cwd=PROJECT, capture_output=True, text=True, check=False, env=BASE,
-    )  # fmt: skip
+    command = [sys.executable, "scripts/campaigns.py", *arguments, "--root", root]
+    return finished(command, cwd=PROJECT, env=BASE)
 
 
 def test_the_script(ana, ben):

@@ -19,8 +19,13 @@ from tests.web.threaded import Threaded, kept_in_git
 from tests.workbooks import sheets_of
 from tests.workflow import git
 
-each_way = pytest.mark.parametrize(("width", "scheme"), WAYS)
-two_ways = pytest.mark.parametrize(("width", "scheme"), OPPOSITE)
+
+def in_ways(*light):
+    """Each width with each scheme; those that are not named are heavy."""
+    return pytest.mark.parametrize(
+        ("width", "scheme"),
+        [pytest.param(*way, marks=[] if way in light else pytest.mark.heavy) for way in WAYS],
+    )
 
 
 def to_page(page, name):
@@ -49,7 +54,7 @@ def told(italy):
     return json.loads(done.stdout)
 
 
-@each_way
+@in_ways(*OPPOSITE)
 def test_achille_lauro_in_italy_in_august(browser, charts, told, tmp_path, width, scheme):
     with at_a_browser(
         browser, charts.address, start=charts.start, width=width, scheme=scheme
@@ -133,7 +138,7 @@ def table(live, name):
     return {row["id"]: row for row in read_book(Store(live.root)).all(name)}
 
 
-@two_ways
+@in_ways(OPPOSITE[0])
 def test_a_client_a_campaign_and_two_people_who_edit_it(browser, office, width, scheme):
     client, name = f"Bruma {width}", f"Winter Lights {width}"
     with at_a_browser(
@@ -255,7 +260,7 @@ def test_a_correction_is_accepted_and_the_finding_goes(browser, office):
 # From the disk
 
 
-@each_way
+@in_ways(*OPPOSITE)
 def test_from_the_disk_every_page_is_found_by_its_links(browser, site, width, scheme):
     with at_a_browser(browser, site.as_uri(), width=width, scheme=scheme) as person:
         page = person.goes("index.html")
