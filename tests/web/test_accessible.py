@@ -73,7 +73,7 @@ def person(visitor):
     assert visitor.faults == []
 
 
-@pytest.mark.parametrize(("place", "kind"), enumerate(KINDS + LIVE_ONLY))
+@pytest.mark.parametrize(("place", "kind"), [*enumerate(KINDS + LIVE_ONLY)])
 def test_axe_has_nothing_against_any_page(person, addresses, place, kind):
     """In one of two opposite ways, page by page; all four ways are minutes, and below."""
     person.goes(addresses.get(kind, kind))
