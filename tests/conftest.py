@@ -20,12 +20,12 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 LONGEST = (
     "test_played_days",
-    "test_accessible",
     "test_workflow",
+    "test_accessible",
     "test_in_a_browser",
     "test_freeze",
-    "test_identities",
     "test_daily",
+    "test_identities",
     "test_quality",
     "test_publishing",
     "test_newest",
@@ -37,6 +37,7 @@ LONGEST = (
     "test_catch_up",
     "test_walk_figures",
     "test_artist_page",
+    "test_secrets",
 )
 """The files that take longest, in front: what begins last would have others wait for it."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,7 @@ from backline.measure import State
 from backline.store import Store
 from backline.weekly import load_layout, run_weekly
 from backline.weekly.layout_file import SHIPPED
+from tests.conftest import SHARED
 
 CURRENT, PREVIOUS = date(2025, 12, 26), date(2025, 12, 19)
 AGENCY = load_layout(SHIPPED / "agency.toml")
@@ -29,10 +32,20 @@ def sheet(recordings):
     return recordings("agency_sheet") / "weekly_tracking.csv"
 
 
-@pytest.fixture
-def adopted(sheet, tmp_path):
-    store = Store(tmp_path / "root")
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """A root with the sheet in it, only to be copied, and what the import said."""
+    sheet = SHARED / "agency_sheet/weekly_tracking.csv"
+    if not sheet.is_file():
+        pytest.skip("the recordings agency_sheet are not on this machine")
+    store = Store(tmp_path_factory.mktemp("imported") / "root")
     return store, import_sheet(sheet, store, CURRENT, PREVIOUS)
+
+
+@pytest.fixture
+def adopted(imported, tmp_path):
+    store, report = imported
+    return Store(Path(shutil.copytree(store.root, tmp_path / "root"))), report
 
 
 def exported(store, by=None):

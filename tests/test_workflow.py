@@ -203,6 +203,7 @@ def test_one_platform_down_is_told_and_asked_again_by_the_catch_up(label):
     assert label.issues == []
 
 
+@pytest.mark.heavy
 def test_everything_down_is_one_issue_that_the_next_green_run_closes(label):
     before = log(label.remote)
     label.down()
@@ -333,6 +334,7 @@ class TestPages:
         top = played.workspace.parent / "artifacts"
         return (top / "pages" / name).read_text(encoding="utf-8")
 
+    @pytest.mark.heavy
     def test_they_are_an_artifact_of_the_run(self, paged):
         played = paged.run(self.NEXT)
         assert played.status == "success"
