@@ -199,7 +199,7 @@ def answers(found: list[Asked]) -> Table:
             live, plain = one.found["answers"][period], one.alone[period]
             warm, seconds = statistics.median(live["again"]), statistics.median(plain["seconds"])
             table.rows.append(
-                (one.label, f"{days}", bytes_in_words(live["size"]), duration(live["first"]),
+                (one.label, f"{days:,}", bytes_in_words(live["size"]), duration(live["first"]),
                  duration(warm), duration(seconds), ratio(warm, seconds), duration(plain["scan"]),
                  ratio(warm, plain["scan"]), bytes_in_words(one.found["memory"]))
             )  # fmt: skip
