@@ -127,6 +127,16 @@ FIGURES = (
         ("The daily average divides by the known days", AUDIENCE),
     ),
     term(
+        "milestone",
+        "Milestone",
+        ("A milestone is a round number that a number reached: 1, 2.5 or 5 followed by zeros, from "
+         "100 on.", DESIGN),
+        ("Its day is the first measured one at or above it that the next measured day confirms, "
+         "never across two accounts; the newest day counts before it is confirmed, and says so.",
+         DESIGN),
+        ("What a number had behind it on its first stored day has no day and is not told.", DESIGN),
+    ),
+    term(
         "peak",
         "Peak, best day",
         "The first day of the highest measured value.",

@@ -104,7 +104,14 @@ def _part(found: re.Match[str]) -> str:
 PAGES = (
     Page("index.html", "index.html", index.view, beside=index.BESIDE, dear="findings"),
     Page("artists.html", "artists.html", artists.view),
-    Page("artists/{key}.html", "artist.html", artist.view, artist.every, beside=artist.BESIDE),
+    Page(
+        "artists/{key}.html",
+        "artist.html",
+        artist.view,
+        artist.every,
+        beside=artist.BESIDE,
+        prepare=artist.prepare,
+    ),
     Page("tracks/{key}.html", "track.html", track.view, track.every),
     Page("analytics.html", "analytics.html", analytics.view, beside=analytics.BESIDE),
     Page(

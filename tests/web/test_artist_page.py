@@ -24,7 +24,7 @@ from tests.roots import DAY, before, row
 from tests.test_scripts import run
 from tests.web.looking import look
 from tests.web.pages_read import said
-from web.pages import beside_at
+from web.pages import beside_at, page_at
 from web.render import STATIC
 from web.visit import Mode, NotFoundError, Visit
 
@@ -480,3 +480,57 @@ def test_the_charts_of_long_ago_are_told_with_their_days(tmp_path):
     page = look(root, "artists/ada.html")
     assert page.table("Song", "Chart")[0]["On"] == str(old)
     assert f"to {old}" in page.under("Charts")
+
+
+@pytest.fixture(scope="module")
+def risen(tmp_path_factory):
+    course = [980, 990, 1_001, 1_003, 990, 991]
+    rows = [row(before(n), v, artist="ada-0") for n, v in enumerate(reversed(course))]
+    rows += [row(before(n), 5_000 - n, artist="bo-1") for n in range(3)]
+    rows += [row(before(n), 30 + n, artist="bo-1", series="youtube/videos",
+                 source="youtube_api") for n in range(2)]  # fmt: skip
+    return save(tmp_path_factory.mktemp("label") / "root", rows, roster_of(["Ada", "Bo"]))
+
+
+class TestMilestones:
+    def test_stand_with_their_day_and_the_next_one(self, risen):
+        (ada,) = look(risen, "artists/ada-0.html").table("Reached", "Next")
+        assert ada["Number"] == "Spotify followers"
+        assert ada["Reached"] == f"1,000 on {before(3)}"
+        assert (ada["Next"], ada["Still to go"]) == ("1,000 again", "9")
+        (bo,) = look(risen, "artists/bo-1.html").table("Reached", "Next")
+        assert bo["Reached"] == f"5,000 on {DAY}, not confirmed by another day yet"
+        assert (bo["Next"], bo["Still to go"]) == ("10,000", "5,000")
+
+    def test_each_figure_stands_in_one_line_of_the_file(self, risen):
+        for key in ("ada-0", "bo-1"):
+            page = look(risen, f"artists/{key}.html")
+            own = [f for f in page.figures if f.file.endswith(".milestones.csv")]
+            assert len(own) == 3
+            for figure in own:
+                held = beside(risen, figure.file)
+                (there,) = [r for r in held if figure.row.items() <= r.items()]
+                assert there[figure.column] == figure.value
+
+    def test_read_at_once_for_many_pages_they_are_those_of_each_alone(self, risen):
+        page, _ = page_at("artists/ada-0.html")
+        some = [{"key": "ada-0"}, {"key": "bo-1"}]
+
+        def both(label, parts):
+            alone = page.html(Visit(label, page.at(parts), parts))
+            with page.prepare(label, some):
+                return alone, page.html(Visit(label, page.at(parts), parts))
+
+        library = Library(risen)
+        try:
+            for parts in some:
+                alone, ahead = library.ask(lambda label, parts=parts: both(label, parts))
+                assert alone == ahead
+        finally:
+            library.close()
+
+    def test_where_no_number_can_have_any_nothing_is_said(self, tmp_path):
+        rows = [row(before(n), 40, artist="ada-0", series="spotify/popularity") for n in range(3)]
+        page = look(save(tmp_path / "root", rows, roster_of(["Ada"])), "artists/ada-0.html")
+        assert "Milestones" not in page.text
+        assert beside(tmp_path / "root", "artists/ada-0.milestones.csv") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -38,11 +39,12 @@ from web.views.growth_rows import (
 )
 from web.views.heard import heard
 from web.views.heard_rows import HeardTables
+from web.views.milestone_rows import MOST, knowing_milestones, milestones_of
 from web.views.quality_findings import Teller
 from web.views.song_rows import SongTables
 from web.visit import NotFoundError, Visit
 
-__all__ = ["BESIDE", "every", "view"]
+__all__ = ["BESIDE", "every", "prepare", "view"]
 
 _LINKED = ("spotify", "youtube", "instagram", "deezer")
 
@@ -115,12 +117,26 @@ def _measured(visit: Visit, artist: Artist, day: date, newest: date) -> dict[str
         "tables": tables,
         "growth_files": list(growth_files.named),
         "song_files": songs.series_files,
+        "milestones": milestones_of(label, artist.key, day, own, files.milestones),
+        "milestones_shown": MOST,
     }  # fmt: skip
 
 
 def every(label: Label) -> Iterable[Mapping[str, str]]:
     """Every artist of the roster."""
     return [{"key": artist.key} for artist in label.warehouse.roster.artists]
+
+
+def prepare(label: Label, some: Sequence[Mapping[str, str]]) -> AbstractContextManager[None]:
+    """Have at hand what would be looked for in every file for each of some pages.
+
+    Raises:
+        DataError: the files cannot be read.
+    """
+    newest = label.warehouse.latest_day
+    if newest is None:
+        return nullcontext()
+    return knowing_milestones(label, [parts["key"] for parts in some], newest)
 
 
 def _artist(label: Label, key: str) -> Artist:

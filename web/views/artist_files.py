@@ -8,6 +8,7 @@ from typing import Any
 from backline.people.written import csv_text
 from web.views.growth_files import growth_lines
 from web.views.heard_rows import day_lines, heard_lines, place_lines
+from web.views.milestone_rows import Milestones
 from web.views.song_rows import song_lines
 
 Lines = Iterator[Sequence[object]]
@@ -30,6 +31,7 @@ BESIDE: Mapping[str, Made] = {
     ".days.csv": _csv(day_lines, "heard"),
     ".places.csv": _csv(place_lines, "heard"),
     ".heard.csv": _csv(heard_lines, "heard"),
+    ".milestones.csv": _csv(Milestones.lines, "milestones"),
 }
 """The files beside an artist's page, by how they end, made from its own context."""
 
@@ -43,6 +45,6 @@ class Beside:
         Args:
             key: the artist's.
         """
-        self.growth, self.songs, self.days, self.places, self.heard = (
+        self.growth, self.songs, self.days, self.places, self.heard, self.milestones = (
             f"artists/{key}{suffix}" for suffix in BESIDE
         )

@@ -1,0 +1,41 @@
+-- The round numbers ($rounds) that artists' own numbers reached in the days looked at, each once and
+-- on its first day; of several reached on one day the highest. $metrics are platform/metric.
+--
+-- A number counts no higher than the next measured one, so that a single wrong day reaches nothing;
+-- the newest counts as it is (newest). What another account had is nothing that this one reached.
+with point as (
+    select s.artist, s.platform, s.metric, s.date, s.value, s.source,
+           greatest(coalesce(a.date, date '0001-01-01'), coalesce(b.date, date '0001-01-01'))
+               as account_since
+    from series_of('recent') s
+    asof left join another_account a
+        on s.artist = a.artist and s.platform = a.account and s.date >= a.date
+    asof left join another_account b
+        on s.artist = b.artist and s.source = b.account and s.date >= b.date
+    where s.subject = '' and s.country = ''
+      and list_contains($artists, s.artist)
+      and list_contains($metrics, s.platform || '/' || s.metric)
+),
+
+held as (
+    select *, least(value, lead(value, 1, value) over w) as held,
+           lead(date) over w is null as newest,
+           lag(date) over w as before_date, lag(value) over w as before
+    from point
+    window w as (partition by artist, platform, metric, account_since order by date)
+),
+
+risen as (
+    select *, max(held) over (
+               partition by artist, platform, metric, account_since
+               order by date rows between unbounded preceding and 1 preceding
+           ) as highest
+    from held
+)
+
+select r.artist, r.platform, r.metric, m.milestone, r.date as reached_on, r.before_date, r.before, r.value,
+       r.source, r.newest
+from (from risen where held > highest) r
+asof join (select unnest($rounds) as milestone) m on r.held >= m.milestone
+where m.milestone > r.highest
+order by r.artist, r.platform, r.metric, r.date
