@@ -140,7 +140,7 @@ def table(live, name):
 
 @in_ways(OPPOSITE[0])
 def test_a_client_a_campaign_and_two_people_who_edit_it(browser, office, width, scheme):
-    client, name = f"Bruma {width}", f"Winter Lights {width}"
+    client, name = f"Bruma {width} {scheme}", f"Winter Lights {width} {scheme}"
     with at_a_browser(
         browser, office.address, start=office.start, width=width, scheme=scheme
     ) as mara:
