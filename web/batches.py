@@ -48,6 +48,11 @@ class _Failed:
         return OSError(self.number, self.words) if self.number else DataError(self.sentence)
 
 
+def opened(root: Path, mode: Mode) -> Library:
+    """The files of a root as each process has them: by itself, and with its part of the memory."""
+    return Library(root, published=mode is Mode.PUBLIC, threads=1, memory=MEMORY)
+
+
 def processes_for(pages: int) -> int:
     """How many processes write so many pages here."""
     return max(1, min(_processors(), MOST_PROCESSES, pages // PAGES_OF_ONE))
@@ -176,7 +181,7 @@ class _Worker:
 def _serve(jobs: Connection, root: Path, out: Path, mode: Mode) -> None:
     """Write the tasks that come until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this one gets it, too, and ends it
-    library = Library(root, published=mode is Mode.PUBLIC, threads=1, memory=MEMORY)
+    library = opened(root, mode)
     with suppress(EOFError, ConnectionError):
         try:
             library.ask(lambda label: _write_on(as_stored(label), jobs, out, mode))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backline.errors import BacklineError, BusyError, DataError
-from bot.library import Label, Library, state_of
-from web.batches import MEMORY, write_all
+from bot.library import Label, state_of
+from web.batches import opened, write_all
 from web.freeze import as_stored, fault, finish, tasks
 from web.visit import Mode
 from web.writing_out import new_folder
@@ -46,7 +46,7 @@ def build(root: Path, out: Path, *, public: bool, told: Told) -> Built:
     """
     mode = Mode.PUBLIC if public else Mode.FROZEN
     before = state_of(root)
-    library = Library(root, published=public, threads=1, memory=MEMORY)
+    library = opened(root, mode)
     with new_folder(out, root) as folder:
         try:
             built = library.ask(lambda label: _written(label, folder, mode, told))

@@ -81,7 +81,7 @@ def coverage_batches(warehouse: Warehouse, windows: Iterable[int]) -> Iterator[p
     for days in windows:
 
         def gather(days: int = days) -> None:
-            warehouse.prepare("gathered_none")
+            warehouse.drop("gathered")
             _prepare(warehouse, days, day, None)
             warehouse.prepare("coverage", into="gathered")
 

@@ -150,7 +150,7 @@ def growth_batches(
         return iter(())
 
     def gather() -> None:
-        warehouse.prepare("gathered_none")
+        warehouse.drop("gathered")
         for days in windows:
             _prepare(warehouse, _Question(days, day, "calendar", subjects=subjects))
             warehouse.prepare("growth_calendar", "growth_told", into="gathered")

@@ -17,7 +17,7 @@ def popularity_batches(warehouse: Warehouse, first: date, last: date) -> Iterato
 
     def gather() -> None:
         warehouse.look_at(first, last)
-        warehouse.prepare("gathered_none")
+        warehouse.drop("gathered")
         warehouse.prepare("popularity_scores", into="gathered")
 
     warehouse.as_one(gather)

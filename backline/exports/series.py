@@ -97,7 +97,7 @@ def _files(
 
     def gather() -> None:
         warehouse.look_at(days[0], days[-1])
-        warehouse.prepare("gathered_none")
+        warehouse.drop("gathered")
         found = warehouse.ask("series_platforms") if by_platform else [{"platform": None}]
         for row in found:
             warehouse.let(series_platform=row["platform"])

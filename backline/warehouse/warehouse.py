@@ -214,6 +214,15 @@ class Warehouse(Remembering):
         else:
             self.as_one(lambda: self._connection.execute(text, values))
 
+    def drop(self, *tables: str) -> None:
+        """Let go of tables that steps of a question left, or may have left.
+
+        Raises:
+            DataError: as for :meth:`ask`.
+        """
+        text = "; ".join(f"drop table if exists {table}" for table in tables)
+        self.as_one(lambda: self._connection.execute(text))
+
     def look_at(
         self, first: date = date.min, last: date = date.max, only: Collection[date] | None = None
     ) -> None:

@@ -133,7 +133,7 @@ class Weekly:
         """
         warehouse = self._warehouse
         warehouse.prepare("weekly_columns")
-        warehouse.prepare("weekly_none")
+        warehouse.drop("weekly_cell")
         (extent,) = warehouse.ask("weekly_extent")
         first, end = extent["first"], extent["last"]
         artists = 1 if self._alone else max(1, len(warehouse.roster.artists))

@@ -25,7 +25,7 @@ class Songs:
         self._of: dict[tuple[str, str], frozenset[str]] = {}
         for subject in subjects.all():
             self._ids.setdefault(subjects.song_of(subject.key), []).append(subject.key)
-            for name in {subject.key, subject.spotify}:
+            for name in {subject.key, subject.spotify} - {""}:
                 self._called.setdefault(name, []).append(subject.key)
             if subject.kind == "track":
                 self._own.setdefault(subject.artist, []).append(subject.key)

@@ -23,6 +23,10 @@ MOST_NAMES = 6
 MOST_POINTS = 2_500_000
 """About so many points are judged at a time."""
 
+_TABLES = tuple(
+    f"quality_{name}" for name in ("measured", "series", "point", "step", "unusual", "leaving")
+)
+
 _SMALLEST = 5
 _SMALLEST_OF_SWINGING = 10
 
@@ -86,15 +90,15 @@ def prepared(
         until: the last one.
         subjects: also at tracks and videos.
     """
-    warehouse.prepare("quality_none")
+    warehouse.drop(*_TABLES)
     warehouse.prepare("quality_measured", since=since, until=until, subjects=subjects)
     warehouse.prepare("quality_series", rules=_rules())
     warehouse.prepare("quality_point")
-    warehouse.prepare("quality_measured_none")
+    warehouse.drop("quality_measured")
     _find_steps(warehouse)
     warehouse.prepare("quality_leaving")
     yield
-    warehouse.prepare("quality_none")
+    warehouse.drop(*_TABLES)
 
 
 def _rules() -> list[dict[str, Any]]:

@@ -1,2 +1,0 @@
--- Nothing is gathered yet.
-drop table if exists gathered

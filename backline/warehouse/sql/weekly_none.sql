@@ -1,2 +1,0 @@
--- No column has numbers yet.
-drop table if exists weekly_cell
