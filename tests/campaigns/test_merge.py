@@ -285,6 +285,17 @@ class TestTwoPeople:
         assert merged.conflicts == ()
         assert faults_of_merging(merged, ours, theirs) == []
 
+    def test_get_no_id_that_a_row_refers_to_already(self):
+        ours = book_of(clients=[{"id": "nova", "name": "Nova Records"}])
+        theirs = book_of(
+            clients=[{"id": "nova", "name": "Nova Bar"}],
+            campaigns=[{"id": "b", "client": "nova-2", "name": "B", "status": "active"}],
+        )
+        for one, other in ((ours, theirs), (theirs, ours)):
+            merged = merge(Book(), one, other)
+            assert set(merged.book.rows["clients"]) == {"nova", "nova-3"}
+            assert merged.book.rows["campaigns"]["b"]["client"] == "nova-2"  # which is nobody
+
     def test_add_two_songs_to_one_campaign_under_one_id(self):
         def placed(song):
             row = {"id": "p", "campaign": "night", "song": song, "status": "active"}

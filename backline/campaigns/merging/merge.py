@@ -210,13 +210,16 @@ def merge(base: Book, ours: Book, theirs: Book, *, guessed: Collection[str] = ()
 
 
 def _told_apart(name: str, base: Book, ours: Book, theirs: Book) -> list[Renamed]:
-    """Give rows of ours that only share their id with theirs a new one."""
-    found = []
+    """Give rows of ours that only share their id with theirs a new one.
+
+    It is none that a row refers to, either: a reference to what is not there would be to ours then.
+    """
+    found, referred = [], _referred(name, base, ours, theirs)
     for key in sorted(ours.rows[name].keys() & theirs.rows[name].keys() - base.rows[name].keys()):
         mine = ours.rows[name][key]
         if mine == theirs.rows[name][key] or _same_thing(name, mine, theirs.rows[name][key]):
             continue
-        taken = {*base.rows[name], *ours.rows[name], *theirs.rows[name]}
+        taken = {*base.rows[name], *ours.rows[name], *theirs.rows[name], *referred}
         new = _free(key or TABLES[name].one, taken)
         del ours.rows[name][key]
         ours.rows[name][new] = {**mine, "id": new}
@@ -242,6 +245,18 @@ def _same_thing(name: str, one: Row, other: Row) -> bool:
             return one["song"] == other["song"]
         return same_name(one["title"]) == same_name(other["title"])
     return same_name(one["name"]) == same_name(other["name"])
+
+
+def _referred(name: str, *books: Book) -> set[str]:
+    """The ids of a table that rows of books refer to, there or not."""
+    return {
+        row[column]
+        for other, table in TABLES.items()
+        for column, meant in table.references.items()
+        if meant == name
+        for book in books
+        for row in book.rows[other].values()
+    }
 
 
 def _free(key: str, taken: Collection[str]) -> str:
