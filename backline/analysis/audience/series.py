@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 def stored_series(warehouse: Warehouse, asked: Asked) -> Mapping[tuple[str, str, str], Stored]:
     """What is stored of each metric, by artist, platform and metric.
 
+    The last answer is kept: all artists' page of a period and their own stand on the same.
+
     Raises:
         DataError: the files cannot be read.
     """
+    return warehouse.remember(asked, lambda: _found(warehouse, asked), most=1)
+
+
+def _found(warehouse: Warehouse, asked: Asked) -> Mapping[tuple[str, str, str], Stored]:
     warehouse.look_at(asked.first, asked.last)
     found = warehouse.table(
         "audience_series",
