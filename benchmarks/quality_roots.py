@@ -7,18 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from backline.imports import import_label
+from backline.imports.histories import histories_root
 from backline.measure import Measurement, State
 from backline.names import slug
-from backline.people import parse_roster
-from backline.store import Day, Store, Subjects
+from backline.store import Day, Store
 from backline.store.measurement_file import parquet_bytes
 
 RECORDINGS = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-
-_FIELDS = {
-    "followers": ("followers", "spotify_api"),
-    "monthlyListeners": ("monthly_listeners", "spotify_page"),
-}
 
 Days = dict[date, list[Measurement]]
 """The rows of a root by day."""
@@ -33,34 +28,7 @@ def label_root(root: Path) -> Path:
 
 def listeners_root(root: Path) -> Path:
     """Thirty artists about every three days over three years: followers and monthly listeners."""
-    root.mkdir(parents=True)
-    days: dict[date, Day] = {}
-    tables = ['label = "Recorded"']
-    for path in sorted((RECORDINGS / "listeners_history").glob("*.json")):
-        document = json.loads(path.read_text(encoding="utf-8"))
-        key = slug(path.stem.split("__")[-1], "artist")
-        tables.append(f"[[artist]]\nkey = {key!r}\nname = {json.dumps(document['name'])}")
-        for text, said in document["stats"].items():
-            day = days.setdefault(date.fromisoformat(text), Day(date.fromisoformat(text)))
-            day.measurements += [
-                Measurement(
-                    date=day.date,
-                    artist=key,
-                    platform="spotify",
-                    metric=metric,
-                    value=said.get(field),
-                    state=State.FAILED if said.get(field) is None else State.MEASURED,
-                    source=source,
-                    detail="the recording lacks it" if said.get(field) is None else "",
-                )
-                for field, (metric, source) in _FIELDS.items()
-            ]
-    store = Store(root)
-    roster = "\n\n".join(tables) + "\n"
-    store.roster_file.write_text(roster, encoding="utf-8")
-    with store.writing(), store.change() as change:
-        store.save(change, days.values(), parse_roster(roster), Subjects())
-    return root
+    return histories_root(RECORDINGS / "listeners_history", root)
 
 
 def days_of(root: Path) -> Days:

@@ -1,0 +1,1 @@
+"""Forecasts: simple ways, held against "no change" on the artist's own past; docs/forecasts.md."""

@@ -1,0 +1,206 @@
+"""The courses of artists' own numbers that forecasts are made from, and where they begin anew.
+
+Numbers that the audit calls wrong are left out. A course begins anew where what is counted changed:
+the platform counts differently, another account is meant (``other``), many artists lost numbers on
+one day, or a counter was corrected. Across the first two nothing is compared at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from backline.analysis.quality import Finding
+from backline.analysis.quality import Kind as Finds
+from backline.analysis.quality.audit import changes
+from backline.analysis.quality.look import Look, prepared
+from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, Metric
+from backline.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Days = npt.NDArray[np.int64]
+    Values = npt.NDArray[np.float64]
+
+LONGEST = 3 * 366
+"""Days before the last one that are looked at."""
+
+_NOT_FORETOLD = frozenset({"videos", "posts"})
+
+
+def can_be_foretold(metric: Metric) -> bool:
+    """Whether a forecast of it says something: an audience or a score, not the artist's own work.
+
+    A count at a moment swings within the day, a lower bound follows its cities, a rank depends on
+    all others.
+    """
+    named = metric.name not in _NOT_FORETOLD and not metric.bound_of
+    return named and metric.kind is not Kind.RANK and not metric.of_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A day on which a course begins anew.
+
+    Attributes:
+        day: the first one that is counted the new way.
+        why: in words that follow "since 2026-08-24: ".
+        other: whether what is counted is another thing, so that nothing is compared across it.
+    """
+
+    day: date
+    why: str
+    other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The measured points of one number of an artist.
+
+    Attributes:
+        artist: roster key.
+        days: as ordinals, rising.
+        values: what was measured, one a day.
+        step: what the platform rounded the newest to, 1 when exact.
+        source: which client or file told the newest.
+        breaks: the oldest first.
+        rises: whether it is a counter, which only rises.
+        rolling: over how many days it counts; 0 where it is no rolling count.
+    """
+
+    artist: str
+    days: Days
+    values: Values
+    step: int = 1
+    source: str = ""
+    breaks: tuple[Break, ...] = ()
+    rises: bool = False
+    rolling: int = 0
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+
+def courses(
+    warehouse: Warehouse, metric: Metric, as_of: date, artists: Collection[str]
+) -> dict[str, Course]:
+    """The courses of a metric of some artists, by artist; who has no number has none.
+
+    Args:
+        warehouse: the measurements.
+        metric: which.
+        as_of: the last day.
+        artists: roster keys.
+
+    Raises:
+        DataError: the files cannot be read.
+    """
+    first = as_of - timedelta(days=LONGEST)
+    wrong, breaks = _found_by_the_audit(warehouse, metric, first, as_of)
+    warehouse.look_at(first, as_of)
+    table = warehouse.table(
+        "forecast_points",
+        artists=list(artists),
+        platform=metric.platform,
+        metric=metric.name,
+    )
+    found = {}
+    for row in table.to_pylist():
+        key = row["artist"]
+        course = _course(metric, row, wrong[key])
+        if len(course):
+            known = [*breaks[key], *_of_definition(metric), *_of_accounts(row, course)]
+            found[key] = _with_breaks(course, known)
+    return found
+
+
+def _course(metric: Metric, row: Mapping[str, list[object]], wrong: Collection[date]) -> Course:
+    import numpy as np
+
+    told = zip(row["days"], row["values"], row["steps"], row["sources"], strict=True)
+    kept = [point for point in told if point[0] not in wrong]
+    return Course(
+        str(row["artist"]),
+        np.array([day.toordinal() for day, *_ in kept], np.int64),  # type: ignore[attr-defined]
+        np.array([value for _, value, *_ in kept], np.float64),
+        int(kept[-1][2] or 1) if kept else 1,  # type: ignore[call-overload]
+        str(kept[-1][3]) if kept else "",
+        rises=metric.kind is Kind.CUMULATIVE,
+        rolling=metric.window if metric.kind is Kind.ROLLING else 0,
+    )
+
+
+def _with_breaks(course: Course, known: list[Break]) -> Course:
+    """The course with the breaks that lie between two of its points, one for each day."""
+    first, last = course.days[0], course.days[-1]
+    within = {b.day: b for b in sorted(known, key=lambda b: (b.day, b.other))}
+    breaks = tuple(b for day, b in sorted(within.items()) if first < day.toordinal() <= last)
+    return Course(
+        course.artist,
+        course.days,
+        course.values,
+        course.step,
+        course.source,
+        breaks,
+        course.rises,
+        course.rolling,
+    )
+
+
+def _of_definition(metric: Metric) -> list[Break]:
+    return [
+        Break(b.date, b.note, other=True)
+        for b in LEVEL_BREAKS
+        if (b.platform, b.metric) == (metric.platform, metric.name)
+    ]
+
+
+def _of_accounts(row: Mapping[str, list[object]], course: Course) -> list[Break]:
+    """The days from which another account is meant."""
+    since = dict(zip(row["days"], row["accounts"], strict=True))
+    kept = [since[date.fromordinal(int(day))] for day in course.days]
+    found = {after for before, after in pairwise(kept) if after != before}
+    return [Break(day, "another account", other=True) for day in found if isinstance(day, date)]
+
+
+def _found_by_the_audit(
+    warehouse: Warehouse, metric: Metric, first: date, as_of: date
+) -> tuple[Mapping[str, set[date]], Mapping[str, list[Break]]]:
+    """By artist the days whose number is wrong, and the days that took something."""
+    wrong: dict[str, set[date]] = defaultdict(set)
+    breaks: dict[str, list[Break]] = defaultdict(list)
+    series = (metric.platform, metric.name)
+    for finding in _findings(warehouse, first, as_of):
+        for part in finding.parts:
+            if (part.platform, part.metric) != series or part.subject or part.country:
+                continue
+            if part.wrong:
+                wrong[part.artist].update(value.date for value in part.values)
+            elif finding.kind is Finds.PURGE:
+                why = f"a purge took from {len(finding.artists)} artists"
+                breaks[part.artist].append(Break(part.values[0].date, why, other=False))
+            elif finding.kind is Finds.COUNTER_FALL:
+                why = "the counter was corrected"
+                breaks[part.artist].append(Break(part.values[0].date, why, other=False))
+    return wrong, breaks
+
+
+def _findings(warehouse: Warehouse, first: date, as_of: date) -> list[Finding]:
+    """What the audit finds in the artists' own numbers, found once for all metrics."""
+
+    def find() -> list[Finding]:
+        with prepared(warehouse, since=first, until=as_of, subjects=False):
+            return changes(Look(warehouse, as_of))
+
+    return warehouse.remember(("findings ahead", first, as_of), find, always=True)
+
+
+def foretold() -> list[Metric]:
+    """Every metric that a forecast is made of, in the usual order."""
+    return [metric for metric in VOCABULARY.values() if can_be_foretold(metric)]

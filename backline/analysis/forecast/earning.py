@@ -1,0 +1,210 @@
+"""Which way has earned it, and how far off it was: decided by trials that had ended by then.
+
+A way is taken for a course only where it has beaten "no change" on the course itself, and clearly;
+of those that did, the one whose errors are smallest, with the errors of the pool (the same number
+of other artists) counting as so many more trials. Errors are measured and never modelled: how far 8
+of 10 forecasts were off is looked up among them, and taken wider or narrower where a course's own
+intervals held less or more often than they should (Gibbs and Candès 2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backline.analysis.forecast.trials import Trial
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.float64]
+
+LEVEL = 0.8
+"""How many of the forecasts end within their interval."""
+
+BY = 0.1
+"""By so much its mean and its median error must be smaller than those of "no change"."""
+
+CLOSER = 0.6
+"""In so many of the trials it must have been closer; a tie is half of one."""
+
+FEWEST_OWN = 4
+"""From so many ended trials on, a course's own decide whether a way may be taken."""
+
+FEWEST_OTHERS = 3
+"""So many other courses must have tried a way before it is taken for one that has too few."""
+
+_OF_A_COURSE, _OF_INTERVALS = 26, 52
+"""So many of the last trials of each course are looked at, for the choice and for intervals."""
+
+_POOL_COUNTS, _POOL_IN_INTERVALS = 16, 20
+"""The pool counts as so many more trials."""
+
+_MOST = 4.0
+"""A single error counts no more in the choice: one jump decides nothing."""
+
+_FEWEST_ERRORS = 20
+"""Fewer measured errors give no interval."""
+
+_LEARNS = 0.02
+"""By so much an interval that did not hold is taken wider, for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What had earned it by a day.
+
+    Attributes:
+        method: its place among the ways.
+        own: how many own trials had ended.
+        closer: in which part of them it was closer than no change, a tie half of one; None without.
+        error: its mean error over them, as a part of that of no change; None where that is 0.
+        off: how far 8 of 10 forecasts are off at most, in usual changes; None where too few are
+            known.
+    """
+
+    method: int
+    own: int
+    closer: float | None
+    error: float | None
+    off: float | None
+
+
+def earned(own: Trial, others: Sequence[Trial], days: Sequence[int]) -> list[Earned]:
+    """What had earned it by each of some days, in their order.
+
+    Args:
+        own: the course's own trials.
+        others: those of the pool.
+        days: as ordinals, rising.
+    """
+    sums = [_Sums(trial) for trial in others]
+    intervals = _Intervals(own)
+    found = []
+    for day in days:
+        ended = int((own.ended <= day).sum())
+        mine = own.errors[max(0, ended - _OF_A_COURSE) : ended]
+        method = _chosen(mine, [s.by(day) for s in sums])
+        off = intervals.off(day, method, others)
+        found.append(_told(method, mine, ended, off))
+        intervals.asked(day, off, method)
+    return found
+
+
+def _told(method: int, mine: Numbers, ended: int, off: float | None) -> Earned:
+    import numpy as np
+
+    if not len(mine):
+        return Earned(method, 0, None, None, off)
+    capped = np.minimum(mine, _MOST)
+    still = float(capped[:, 0].mean())
+    error = float(capped[:, method].mean()) / still if still else None
+    return Earned(method, ended, float(_closer(mine)[method]), error, off)
+
+
+def _closer(errors: Numbers) -> Numbers:
+    """In which part of the trials each way was closer than the first."""
+    first = errors[:, :1]
+    part: Numbers = ((errors < first) + 0.5 * (errors == first)).mean(axis=0)
+    return part
+
+
+def _chosen(mine: Numbers, others: Sequence[tuple[Numbers, Numbers] | None]) -> int:
+    """The way that has earned it; 0, no change, where none has."""
+    import numpy as np
+
+    pool = [known for known in others if known is not None]
+    if len(pool) < FEWEST_OTHERS and len(mine) < 2 * FEWEST_OWN:
+        return 0
+    capped = np.minimum(mine, _MOST)
+    means = np.mean([mean for mean, _ in pool], axis=0) if pool else capped.mean(axis=0)
+    error = (capped.sum(axis=0) + _POOL_COUNTS * means) / (len(capped) + _POOL_COUNTS)
+    if len(mine) >= FEWEST_OWN:
+        mean, median = capped.mean(axis=0), np.median(mine, axis=0)
+        may = (mean <= (1 - BY) * mean[0]) & (median <= (1 - BY) * median[0])
+        may &= _closer(mine) >= CLOSER
+    else:
+        parts = np.array([part for _, part in pool])
+        may = ((parts > 0.5).mean(axis=0) >= CLOSER) & (np.median(parts, axis=0) >= CLOSER)
+    may[0] = True
+    best = int(np.argmin(np.where(may, error, np.inf)))
+    return best if error[best] <= (1 - BY / 2) * error[0] else 0
+
+
+class _Sums:
+    """The errors of another course, and how often each way was closer, by any day."""
+
+    def __init__(self, trial: Trial) -> None:
+        import numpy as np
+
+        errors = trial.errors
+        first = errors[:, :1]
+        self._ended = trial.ended
+        self._errors = self._added(np.minimum(errors, _MOST))
+        self._closer = self._added((errors < first) + 0.5 * (errors == first))
+
+    @staticmethod
+    def _added(values: Numbers) -> Numbers:
+        import numpy as np
+
+        return np.vstack([np.zeros((1, values.shape[1])), values.cumsum(axis=0)])
+
+    def by(self, day: int) -> tuple[Numbers, Numbers] | None:
+        """Mean errors and parts of the trials ended by a day; None where they are too few."""
+        last = int(self._ended.searchsorted(day, side="right"))
+        first = max(0, last - _OF_A_COURSE)
+        count = last - first
+        if count < FEWEST_OWN - 1:
+            return None
+        return (
+            (self._errors[last] - self._errors[first]) / count,
+            (self._closer[last] - self._closer[first]) / count,
+        )
+
+
+class _Intervals:
+    """How wide the intervals of one course are, learnt from those of it that did not hold."""
+
+    def __init__(self, own: Trial) -> None:
+        self._own = own
+        self._outside = 1 - LEVEL
+        self._open: list[tuple[int, bool]] = []
+
+    def off(self, day: int, method: int, others: Sequence[Trial]) -> float | None:
+        """How far 8 of 10 forecasts are off at most, by what had ended on a day."""
+        import numpy as np
+
+        self._learn(day)
+        mine = self._own.errors[self._own.ended <= day, method][-_OF_INTERVALS:]
+        pool = [t.errors[t.ended <= day, method][-_OF_INTERVALS:] for t in others]
+        theirs = np.concatenate(pool) if pool else mine[:0]
+        if len(mine) + len(theirs) < _FEWEST_ERRORS:
+            return None
+        errors = np.concatenate([mine, theirs])
+        weights = np.ones(len(errors))
+        weights[len(mine) :] = _POOL_IN_INTERVALS / max(len(theirs), 1)
+        order = np.argsort(errors, kind="stable")
+        counted = weights[order].cumsum()
+        # One more than was seen may be the next (Vovk, Gammerman and Shafer 2005).
+        part = min(1.0, (1 - self._outside) * (1 + 1 / counted[-1]))
+        place = int(counted.searchsorted(part * counted[-1] - 1e-9))
+        off = float(errors[order][min(place, len(errors) - 1)])
+        return off if np.isfinite(off) else None
+
+    def asked(self, day: int, off: float | None, method: int) -> None:
+        """Remember whether the interval of a day of asking will hold."""
+        if off is None:
+            return
+        for place in (self._own.asked == day).nonzero()[0]:
+            held = bool(self._own.errors[place, method] <= off)
+            self._open.append((int(self._own.ended[place]), held))
+
+    def _learn(self, day: int) -> None:
+        """Learn from the intervals that had ended by a day."""
+        for _, held in [one for one in self._open if one[0] <= day]:
+            missed = 0.0 if held else 1.0
+            self._outside += _LEARNS * ((1 - LEVEL) - missed)
+            self._outside = min(0.5, max(0.02, self._outside))
+        self._open = [one for one in self._open if one[0] > day]

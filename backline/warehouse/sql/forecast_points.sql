@@ -1,0 +1,24 @@
+-- The measured points of one number of some artists in the days looked at, as lists by day: a row
+-- an artist. accounts: since when the account that the point is of is the one that is meant.
+with point as (
+    select s.artist, s.date, s.value, s.resolution, s.source,
+           greatest(coalesce(a.date, date '0001-01-01'), coalesce(b.date, date '0001-01-01'))
+               as account_since
+    from series_of('recent') s
+    asof left join another_account a
+        on s.artist = a.artist and s.platform = a.account and s.date >= a.date
+    asof left join another_account b
+        on s.artist = b.artist and s.source = b.account and s.date >= b.date
+    where s.subject = '' and s.country = '' and s.platform = $platform and s.metric = $metric
+      and list_contains($artists, s.artist)
+)
+
+select artist,
+       list(date order by date) as days,
+       list(value order by date) as values,
+       list(resolution order by date) as steps,
+       list(source order by date) as sources,
+       list(account_since order by date) as accounts
+from point
+group by artist
+order by artist
