@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backline.analysis.forecast.answer import LONGEST_AHEAD, SHORTEST_AHEAD
 from backline.errors import ConfigError
 from backline.names import shown
 from bot.library import Label
@@ -17,6 +18,7 @@ from bot.replies.campaign import campaign_reply
 from bot.replies.client import client_reply
 from bot.replies.growth import PERIODS, growth_of_label
 from bot.replies.growth_artist import growth_of_artist
+from bot.replies.predict import DAYS, forecast_of_artist
 from bot.replies.reply import Attachment, Reply
 from bot.replies.stats import stats
 from bot.replies.vendor import vendor_reply
@@ -43,6 +45,7 @@ class Question:
         first: the first day of a period, where one was said.
         last: its last day, likewise.
         name: of a campaign, a vendor or a client, as it was typed.
+        metric: of which number, as it was typed; empty for the usual one.
     """
 
     command: str
@@ -53,6 +56,7 @@ class Question:
     first: date | None = None
     last: date | None = None
     name: str = ""
+    metric: str = ""
 
     def __call__(self, label: Label) -> Reply:
         """The reply.
@@ -79,27 +83,41 @@ class Question:
         """The reply of a command that has no file."""
         if self.command in CAMPAIGNING:
             return CAMPAIGNING[self.command](label, self.name)
-        name = self.artist or ""
-        if self.command == "tracks":
-            return tracks.tracks_of_artist(label, name, self.platform, self.days, self.country)
-        if self.command == "growth":
-            if self.artist:
-                return growth_of_artist(label, self.days, self.artist)
-            return growth_of_label(label, self.days)
-        if self.command == "artist":
-            return artist_profile(label, name)
-        return stats(label)
+        return _ALONE[self.command](self, label)
 
     @property
     def is_report(self) -> bool:
         """Whether it takes far longer than others."""
-        return self.command in ("weekly", "analyze", "tracks", *CAMPAIGNING)
+        return self.command in ("weekly", "analyze", "tracks", "predict", *CAMPAIGNING)
 
     @property
     def is_small(self) -> bool:
         """Whether it is answered before others of its kind: a few lines, or one artist's."""
         one = self.artist is not None or self.command in CAMPAIGNING
         return self.command == "stats" or (self.is_report and one)
+
+
+def _of_growth(asked: Question, label: Label) -> Reply:
+    if asked.artist:
+        return growth_of_artist(label, asked.days, asked.artist)
+    return growth_of_label(label, asked.days)
+
+
+def _of_tracks(asked: Question, label: Label) -> Reply:
+    name = asked.artist or ""
+    return tracks.tracks_of_artist(label, name, asked.platform, asked.days, asked.country)
+
+
+_ALONE: Mapping[str, Callable[[Question, Label], Reply]] = {
+    "stats": lambda _, label: stats(label),
+    "growth": _of_growth,
+    "artist": lambda asked, label: artist_profile(label, asked.artist or ""),
+    "tracks": _of_tracks,
+    "predict": lambda asked, label: forecast_of_artist(
+        label, asked.artist or "", asked.metric, asked.days
+    ),
+}
+"""What answers each command that has no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +140,11 @@ def tracks_question(
         platform=(platform or "").strip() or tracks.PLATFORM,
         country=(country or "").strip(),
     )
+
+
+def predict_question(artist: str, metric: str | None, days: int | None) -> Question:
+    """What ``/predict`` asks, with what is meant where nothing is said."""
+    return Question("predict", artist, days or DAYS, metric=(metric or "").strip())
 
 
 def analysis_question(
@@ -183,6 +206,17 @@ def _tracks(options: Mapping[str, str]) -> Question:
     return tracks_question(options["artist"], options.get("platform"), days, options.get("country"))
 
 
+def _predict(options: Mapping[str, str]) -> Question:
+    text = options.get("days", "").removesuffix("days").strip()
+    whole = text.isascii() and text.isdigit() and len(text) < 3
+    if text and not (whole and SHORTEST_AHEAD <= int(text) <= LONGEST_AHEAD):
+        raise ConfigError(
+            f"days must be a whole number from {SHORTEST_AHEAD} to {LONGEST_AHEAD}, "
+            f"not {shown(text, 40)!r}."
+        )
+    return predict_question(options["artist"], options.get("metric"), int(text) if text else None)
+
+
 def _analyze(options: Mapping[str, str]) -> Question:
     said = (options.get(name) for name in ("from", "to", "country"))
     return analysis_question(options["artist"], *said)
@@ -196,6 +230,7 @@ COMMANDS = {
         ("artist",), (), lambda given: Question("weekly", given.get("artist") or None)
     ),
     "tracks": _Command(("artist", "platform", "period", "country"), ("artist",), _tracks),
+    "predict": _Command(("artist", "metric", "days"), ("artist",), _predict),
     "analyze": _Command(("artist", "from", "to", "country"), ("artist",), _analyze),
     **{command: _campaigning(command) for command in CAMPAIGNING},
 }
@@ -203,8 +238,8 @@ COMMANDS = {
 
 USAGE = (
     "/stats, /growth period:30, /growth period:30 artist:NAME, /artist name:NAME, /weekly, "
-    "/tracks artist:NAME, /analyze artist:NAME, /campaign name:NAME, /vendor name:NAME or "
-    "/client name:NAME"
+    "/tracks artist:NAME, /analyze artist:NAME, /predict artist:NAME, /campaign name:NAME, "
+    "/vendor name:NAME or /client name:NAME"
 )
 
 

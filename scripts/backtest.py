@@ -26,6 +26,8 @@ from _run import (
 from _table import Row, Table, show
 
 if TYPE_CHECKING:
+    from _bar import Told
+
     from backline.analysis.forecast.backtest import Line, Tried
 
 app = new_app(__doc__ or "")
@@ -39,8 +41,8 @@ def main(
         list[Path] | None,
         typer.Argument(
             help="Labels' folders, old folders that import_history.py label reads, or folders with "
-            "a history of each artist as JSON; each is a pool of its own. This project's where none "
-            "is named.",
+            "a history of each artist as JSON; each is a pool of its own. This project's where "
+            "none is named.",
             show_default=False,
         ),
     ] = None,
@@ -80,7 +82,7 @@ def main(
         raise typer.Exit(1)
 
 
-def _tried(folder: Path, days: list[int], name: str, told) -> list[Tried]:
+def _tried(folder: Path, days: list[int], name: str, told: Told) -> list[Tried]:
     from backline.analysis.forecast.backtest import backtest
     from backline.warehouse import Warehouse
 

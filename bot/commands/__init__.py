@@ -10,6 +10,7 @@ from bot.commands.analyze import analyze
 from bot.commands.artist import artist
 from bot.commands.campaigns import campaign, client, vendor
 from bot.commands.growth import growth
+from bot.commands.predict import predict
 from bot.commands.stats import stats
 from bot.commands.tracks import tracks
 from bot.commands.weekly import weekly
@@ -21,6 +22,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
     weekly,
     tracks,
     analyze,
+    predict,
     campaign,
     vendor,
     client,

@@ -6,10 +6,13 @@ import logging
 
 from discord import app_commands
 
+from backline.analysis.forecast.courses import foretold
 from backline.errors import BacklineError
 from backline.measure import PLATFORM_LABELS
 from backline.names import folded
+from backline.words import series_name
 from bot.client import Interaction
+from bot.replies.metrics import key_of, matching
 from bot.replies.who import short_list
 
 log = logging.getLogger(__name__)
@@ -24,6 +27,12 @@ async def artist_choices(interaction: Interaction, current: str) -> list[app_com
         log.warning("No names to propose: %s", error)
         return []
     return [app_commands.Choice(name=name, value=key) for name, key in short_list(found)]
+
+
+async def foretold_choices(_: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """The numbers that fit, of those that a forecast can be made of."""
+    found = matching(current, foretold())
+    return [app_commands.Choice(name=series_name(one), value=key_of(one)) for one in found]
 
 
 async def platform_choices(_: Interaction, current: str) -> list[app_commands.Choice[str]]:

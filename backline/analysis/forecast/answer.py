@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import floor
 
 from backline.analysis.forecast.courses import Break, Course, courses
-from backline.analysis.forecast.earning import Earned, earned
+from backline.analysis.forecast.earning import OF_INTERVALS, Earned, earned
 from backline.analysis.forecast.methods import METHODS, Method
 from backline.analysis.forecast.trials import (
+    EVERY,
     Trial,
     begun,
     foretold,
@@ -25,6 +26,9 @@ from backline.warehouse import Warehouse
 
 SHORTEST_AHEAD, LONGEST_AHEAD = 7, 90
 """Days that can be looked ahead."""
+
+LONGEST_BEHIND = 2 * 366
+"""Days of the past that are looked at."""
 
 MOST_OTHERS = 40
 """So many other artists are the pool, those whose number is closest in size."""
@@ -114,11 +118,13 @@ def forecast(
     others = closest(course, known.values())
     tried = {one.artist: _tried(warehouse, metric, as_of, one, days) for one in (course, *others)}
     first, last = begun(course, int(course.days[-1])), len(course) - 1
-    ahead = []
-    for step in steps:
+    ahead: list[Ahead] = []
+    for step in reversed(steps):
         own = tried[artist][step]
         pool = [tried[one.artist][step] for one in others]
-        ahead.append(_ahead(course, own, pool, step, first))
+        # The way that has earned it over the days asked for makes the whole course.
+        only = ahead[0].earned.method if ahead else None
+        ahead.insert(0, _ahead(course, own, pool, step, first, only))
     return Forecast(
         artist,
         metric,
@@ -134,13 +140,15 @@ def forecast(
     )
 
 
-def _ahead(course: Course, own: Trial, pool: Sequence[Trial], step: int, first: int) -> Ahead:
+def _ahead(
+    course: Course, own: Trial, pool: Sequence[Trial], step: int, first: int, only: int | None
+) -> Ahead:
     """What is expected so many days after the newest value."""
     last, now = len(course) - 1, int(course.days[-1])
     asked = sorted({int(day) for day in own.asked} | {now})
-    rests_on = earned(own, pool, asked)[-1]
     if not is_enough(course, first, last):
-        rests_on = Earned(0, rests_on.own, rests_on.closer, rests_on.error, rests_on.off)
+        only = 0
+    rests_on = earned(own, pool, asked, only)[-1]
     past = past_of(course, first, (now, last))
     way = METHODS[rests_on.method]
     told = foretold(past, [float(step)], course.step, [way])[0][0]
@@ -165,7 +173,8 @@ def _courses(warehouse: Warehouse, metric: Metric, as_of: date) -> dict[str, Cou
     """The courses of all the roster's artists, read once."""
     keys = [artist.key for artist in warehouse.roster.artists]
     name = ("courses", metric.platform, metric.name, as_of)
-    return warehouse.remember(name, lambda: courses(warehouse, metric, as_of, keys))
+    first = as_of - timedelta(days=LONGEST_BEHIND)
+    return warehouse.remember(name, lambda: courses(warehouse, metric, first, as_of, keys))
 
 
 def closest(course: Course, known: Iterable[Course]) -> list[Course]:
@@ -182,9 +191,10 @@ def closest(course: Course, known: Iterable[Course]) -> list[Course]:
 def _tried(
     warehouse: Warehouse, metric: Metric, as_of: date, course: Course, days: int
 ) -> dict[int, Trial]:
-    """The trials of a course by horizon, made once."""
+    """The trials of a course by horizon, made once; as many as anything is decided by."""
     name = ("trials", metric.platform, metric.name, as_of, course.artist)
-    usual = warehouse.remember(name, lambda: trials(course, _STEPS))
+    since = as_of.toordinal() - OF_INTERVALS * EVERY - LONGEST_AHEAD
+    usual = warehouse.remember(name, lambda: trials(course, _STEPS, since))
     if days in usual:
         return usual
-    return usual | warehouse.remember((*name, days), lambda: trials(course, [days]))
+    return usual | warehouse.remember((*name, days), lambda: trials(course, [days], since))

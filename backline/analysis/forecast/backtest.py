@@ -124,7 +124,7 @@ def _of_metric(
 ) -> Iterator[Tried]:
     import numpy as np
 
-    known = courses(warehouse, metric, as_of, keys)
+    known = courses(warehouse, metric, date.min, as_of, keys)
     tried = {key: trials(course, horizons) for key, course in known.items()}
     for key, course in known.items():
         pool = [one.artist for one in closest(course, known.values())]

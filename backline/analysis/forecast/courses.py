@@ -8,9 +8,9 @@ one day, or a counter was corrected. Across the first two nothing is compared at
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,12 +24,10 @@ from backline.warehouse import Warehouse
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pyarrow as pa
 
     Days = npt.NDArray[np.int64]
     Values = npt.NDArray[np.float64]
-
-LONGEST = 3 * 366
-"""Days before the last one that are looked at."""
 
 _NOT_FORETOLD = frozenset({"videos", "posts"})
 
@@ -88,20 +86,20 @@ class Course:
 
 
 def courses(
-    warehouse: Warehouse, metric: Metric, as_of: date, artists: Collection[str]
+    warehouse: Warehouse, metric: Metric, first: date, as_of: date, artists: Collection[str]
 ) -> dict[str, Course]:
     """The courses of a metric of some artists, by artist; who has no number has none.
 
     Args:
         warehouse: the measurements.
         metric: which.
+        first: the first day that is looked at.
         as_of: the last day.
         artists: roster keys.
 
     Raises:
         DataError: the files cannot be read.
     """
-    first = as_of - timedelta(days=LONGEST)
     wrong, breaks = _found_by_the_audit(warehouse, metric, first, as_of)
     warehouse.look_at(first, as_of)
     table = warehouse.table(
@@ -111,46 +109,59 @@ def courses(
         metric=metric.name,
     )
     found = {}
-    for row in table.to_pylist():
-        key = row["artist"]
-        course = _course(metric, row, wrong[key])
+    for key, points in _points(table):
+        course = _course(metric, key, points, wrong[key])
         if len(course):
-            known = [*breaks[key], *_of_definition(metric), *_of_accounts(row, course)]
+            known = [*breaks[key], *_of_definition(metric), *_of_accounts(points, course)]
             found[key] = _with_breaks(course, known)
     return found
 
 
-def _course(metric: Metric, row: Mapping[str, list[object]], wrong: Collection[date]) -> Course:
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """One artist's rows; the days, and since when each one's account is meant, as ordinals."""
+
+    days: Days
+    values: Values
+    accounts: Days
+    steps: pa.Array
+    sources: pa.Array
+
+
+def _points(table: pa.Table) -> Iterator[tuple[str, _Points]]:
+    """The rows of each artist, whose lists are taken as they are and not cell by cell."""
+    lists = {name: table[name].combine_chunks() for name in table.column_names[1:]}
+    ends = lists["days"].offsets.to_pylist() if len(table) else [0]
+    flat = {name: column.flatten() for name, column in lists.items()}
+    days, values, accounts = (flat[name].to_numpy() for name in ("days", "values", "accounts"))
+    for key, (begin, end) in zip(table["artist"].to_pylist(), pairwise(ends), strict=True):
+        of = slice(begin, end)
+        told = flat["steps"][of], flat["sources"][of]
+        yield key, _Points(days[of], values[of].astype("float64"), accounts[of], *told)
+
+
+def _course(metric: Metric, key: str, points: _Points, wrong: Collection[date]) -> Course:
     import numpy as np
 
-    told = zip(row["days"], row["values"], row["steps"], row["sources"], strict=True)
-    kept = [point for point in told if point[0] not in wrong]
+    kept = ~np.isin(points.days, [day.toordinal() for day in wrong])
+    newest = int(kept.nonzero()[0][-1]) if kept.any() else 0
     return Course(
-        str(row["artist"]),
-        np.array([day.toordinal() for day, *_ in kept], np.int64),  # type: ignore[attr-defined]
-        np.array([value for _, value, *_ in kept], np.float64),
-        int(kept[-1][2] or 1) if kept else 1,  # type: ignore[call-overload]
-        str(kept[-1][3]) if kept else "",
+        key,
+        points.days[kept],
+        points.values[kept],
+        points.steps[newest].as_py() or 1,
+        points.sources[newest].as_py(),
         rises=metric.kind is Kind.CUMULATIVE,
         rolling=metric.window if metric.kind is Kind.ROLLING else 0,
     )
 
 
-def _with_breaks(course: Course, known: list[Break]) -> Course:
+def _with_breaks(course: Course, known: Iterable[Break]) -> Course:
     """The course with the breaks that lie between two of its points, one for each day."""
     first, last = course.days[0], course.days[-1]
     within = {b.day: b for b in sorted(known, key=lambda b: (b.day, b.other))}
     breaks = tuple(b for day, b in sorted(within.items()) if first < day.toordinal() <= last)
-    return Course(
-        course.artist,
-        course.days,
-        course.values,
-        course.step,
-        course.source,
-        breaks,
-        course.rises,
-        course.rolling,
-    )
+    return replace(course, breaks=breaks)
 
 
 def _of_definition(metric: Metric) -> list[Break]:
@@ -161,12 +172,11 @@ def _of_definition(metric: Metric) -> list[Break]:
     ]
 
 
-def _of_accounts(row: Mapping[str, list[object]], course: Course) -> list[Break]:
+def _of_accounts(points: _Points, course: Course) -> list[Break]:
     """The days from which another account is meant."""
-    since = dict(zip(row["days"], row["accounts"], strict=True))
-    kept = [since[date.fromordinal(int(day))] for day in course.days]
-    found = {after for before, after in pairwise(kept) if after != before}
-    return [Break(day, "another account", other=True) for day in found if isinstance(day, date)]
+    first = int(course.days[0])
+    found = {int(day) for day in points.accounts if day > first}
+    return [Break(date.fromordinal(day), "another account", other=True) for day in sorted(found)]
 
 
 def _found_by_the_audit(

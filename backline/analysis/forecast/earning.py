@@ -36,7 +36,7 @@ FEWEST_OWN = 4
 FEWEST_OTHERS = 3
 """So many other courses must have tried a way before it is taken for one that has too few."""
 
-_OF_A_COURSE, _OF_INTERVALS = 26, 52
+_OF_A_COURSE, OF_INTERVALS = 26, 52
 """So many of the last trials of each course are looked at, for the choice and for intervals."""
 
 _POOL_COUNTS, _POOL_IN_INTERVALS = 16, 20
@@ -58,7 +58,7 @@ class Earned:
 
     Attributes:
         method: its place among the ways.
-        own: how many own trials had ended.
+        own: how many own trials decided, the last that had ended.
         closer: in which part of them it was closer than no change, a tie half of one; None without.
         error: its mean error over them, as a part of that of no change; None where that is 0.
         off: how far 8 of 10 forecasts are off at most, in usual changes; None where too few are
@@ -72,13 +72,16 @@ class Earned:
     off: float | None
 
 
-def earned(own: Trial, others: Sequence[Trial], days: Sequence[int]) -> list[Earned]:
+def earned(
+    own: Trial, others: Sequence[Trial], days: Sequence[int], only: int | None = None
+) -> list[Earned]:
     """What had earned it by each of some days, in their order.
 
     Args:
         own: the course's own trials.
         others: those of the pool.
         days: as ordinals, rising.
+        only: this way, whatever has earned it.
     """
     sums = [_Sums(trial) for trial in others]
     intervals = _Intervals(own)
@@ -86,14 +89,14 @@ def earned(own: Trial, others: Sequence[Trial], days: Sequence[int]) -> list[Ear
     for day in days:
         ended = int((own.ended <= day).sum())
         mine = own.errors[max(0, ended - _OF_A_COURSE) : ended]
-        method = _chosen(mine, [s.by(day) for s in sums])
+        method = _chosen(mine, [s.by(day) for s in sums]) if only is None else only
         off = intervals.off(day, method, others)
-        found.append(_told(method, mine, ended, off))
+        found.append(_told(method, mine, off))
         intervals.asked(day, off, method)
     return found
 
 
-def _told(method: int, mine: Numbers, ended: int, off: float | None) -> Earned:
+def _told(method: int, mine: Numbers, off: float | None) -> Earned:
     import numpy as np
 
     if not len(mine):
@@ -101,7 +104,7 @@ def _told(method: int, mine: Numbers, ended: int, off: float | None) -> Earned:
     capped = np.minimum(mine, _MOST)
     still = float(capped[:, 0].mean())
     error = float(capped[:, method].mean()) / still if still else None
-    return Earned(method, ended, float(_closer(mine)[method]), error, off)
+    return Earned(method, len(mine), float(_closer(mine)[method]), error, off)
 
 
 def _closer(errors: Numbers) -> Numbers:
@@ -177,8 +180,8 @@ class _Intervals:
         import numpy as np
 
         self._learn(day)
-        mine = self._own.errors[self._own.ended <= day, method][-_OF_INTERVALS:]
-        pool = [t.errors[t.ended <= day, method][-_OF_INTERVALS:] for t in others]
+        mine = self._own.errors[self._own.ended <= day, method][-OF_INTERVALS:]
+        pool = [t.errors[t.ended <= day, method][-OF_INTERVALS:] for t in others]
         theirs = np.concatenate(pool) if pool else mine[:0]
         if len(mine) + len(theirs) < _FEWEST_ERRORS:
             return None

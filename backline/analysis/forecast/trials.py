@@ -56,11 +56,17 @@ class Trial:
         return len(self.asked)
 
 
-def trials(course: Course, horizons: Sequence[int]) -> dict[int, Trial]:
-    """The trials of a course over several horizons."""
+def trials(course: Course, horizons: Sequence[int], since: int = 0) -> dict[int, Trial]:
+    """The trials of a course over several horizons.
+
+    Args:
+        course: whose.
+        horizons: days ahead.
+        since: the first day of asking, as an ordinal.
+    """
     pairs = {days: _Pairs(course, days) for days in horizons}
     rows: dict[int, list[tuple[int, int, int, list[float]]]] = {days: [] for days in horizons}
-    for place, first in _askings(course):
+    for place, first in _askings(course, since):
         ends = {days: end for days in horizons if (end := pairs[days].end_of(place)) is not None}
         if not ends:
             continue
@@ -93,15 +99,14 @@ def foretold(
     return [(np.floor(values / step + 0.5) * step).tolist() for values in told]
 
 
-def begun(course: Course, day: int, *, other: bool = False) -> int:
+def begun(course: Course, day: int) -> int:
     """The place of the first point that counts on a day: since the last break by then.
 
     Args:
         course: whose.
         day: as an ordinal.
-        other: only breaks across which nothing is compared at all.
     """
-    days = [b.day.toordinal() for b in course.breaks if b.other or not other]
+    days = [b.day.toordinal() for b in course.breaks]
     since = max((each for each in days if each <= day), default=int(course.days[0]))
     return int(course.days.searchsorted(since))
 
@@ -118,10 +123,12 @@ def is_enough(course: Course, first: int, last: int) -> bool:
     return last - first + 1 >= FEWEST and span >= SHORTEST
 
 
-def _askings(course: Course) -> list[tuple[tuple[int, int], int]]:
+def _askings(course: Course, since: int) -> list[tuple[tuple[int, int], int]]:
     """The day of asking with the place of the newest point, and the first that counts then."""
     found = []
     for day in range(int(course.days[0]) + SHORTEST, int(course.days[-1]), EVERY):
+        if day < since:
+            continue
         newest = int(course.days.searchsorted(day, side="right")) - 1
         first = begun(course, int(course.days[newest]))
         if day - course.days[newest] <= OLDEST and is_enough(course, first, newest):
@@ -137,9 +144,11 @@ class _Pairs:
 
         self._course, self._days = course, days
         self._tolerance = -(-days // 7)
-        ends = [self._nearest(int(day) + days, place) for place, day in enumerate(course.days)]
-        self._from = np.array([n for n, end in enumerate(ends) if end is not None], np.int64)
-        self._to = np.array([end for end in ends if end is not None], np.int64)
+        others = [b.day.toordinal() for b in course.breaks if b.other]
+        self._part = np.searchsorted(others, course.days, side="right")
+        every = np.arange(len(course))
+        ends = self._nearest(course.days + days, every)
+        self._from, self._to = every[ends >= 0], ends[ends >= 0]
         spans = course.days[self._to] - course.days[self._from]
         moved = np.abs(course.values[self._to] - course.values[self._from])
         # As much as it would be over just so many days.
@@ -147,25 +156,28 @@ class _Pairs:
 
     def end_of(self, place: tuple[int, int]) -> int | None:
         """The point that what is foretold on a day is held against."""
+        import numpy as np
+
         day, newest = place
-        return self._nearest(day + self._days, newest)
+        end = int(self._nearest(np.array([day + self._days]), np.array([newest]))[0])
+        return end if end >= 0 else None
 
     def usual(self, first: int, last: int) -> float:
         """The mean absolute change between the points from one place to another; 0 where none."""
         within = (self._from >= first) & (self._to <= last)
         return float(self._changes[within].mean()) if within.any() else 0.0
 
-    def _nearest(self, day: int, after: int) -> int | None:
-        """The point closest to a day, the older one on a tie, which can be compared."""
+    def _nearest(self, wanted: Ints, after: Ints) -> Ints:
+        """The point closest to each day, the older on a tie; -1 where none can be compared."""
+        import numpy as np
+
         days = self._course.days
-        at = int(days.searchsorted(day))
-        near = [n for n in (at - 1, at) if after < n < len(days)]
-        near = [n for n in near if abs(int(days[n]) - day) <= self._tolerance]
-        if not near:
-            return None
-        end = min(near, key=lambda n: abs(int(days[n]) - day))
-        begin = begun(self._course, int(days[end]), other=True)
-        return end if begin <= after else None
+        newer = np.minimum(np.searchsorted(days, wanted), len(days) - 1)
+        older = np.maximum(newer - 1, 0)
+        far = abs(days[newer] - wanted) < abs(days[older] - wanted)
+        end = np.where(far | (older <= after), newer, older)
+        near = abs(days[end] - wanted) <= self._tolerance
+        return np.where(near & (end > after) & (self._part[end] == self._part[after]), end, -1)
 
 
 def _trial(

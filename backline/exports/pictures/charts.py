@@ -307,10 +307,10 @@ def _stroke_rows(place: int, line: Line, width: int, days: int) -> list[dict[str
     return [
         {**look, "kind": kind, "part": part, "day": instant(day), "value": value}
         for kind, part, day, value in drawn
-    ] + [{"panel": place, **stripe} for stripe in _stripes(runs, width, days / width)]
+    ] + [{"panel": place, **stripe} for stripe in stripes(runs, width, days / width)]
 
 
-def _stripes(
+def stripes(
     runs: Sequence[Sequence[Point]], width: int, days_per_unit: float
 ) -> list[dict[str, Any]]:
     """From where to where there is no number, never narrower than an eye can see.

@@ -35,6 +35,9 @@ _TICK = 7  # the height of a gap's tick
 FIRST, LAST = "first_day", "last_day"
 """The parameters that a picture of lines sets to its first and last day."""
 
+NOW = "newest_day"
+"""Likewise, of a picture that looks ahead, the newest measured day."""
+
 _KEPT = 64
 
 
@@ -82,18 +85,8 @@ def panels_of_lines(columns: int) -> Layout:
         grid=False,
         tickSize=4,
     )
-    whole = "datum.value % 1 == 0"
-    levels = alt.Axis(
-        tickCount=3,  # which D3 makes two to five of
-        labelOverlap=False,
-        labelExpr=f"{whole} ? replace(format(datum.value, '~s'), 'G', 'B') : ''",
-        gridOpacity=alt.ExprRef(f"{whole} ? 1 : 0"),
-        domain=False,
-        ticks=False,
-        labelPadding=6,
-    )
     x = {"axis": dates, "scale": _days()}
-    y = alt.Y("value:Q", axis=levels, scale=alt.Scale(zero=False, nice=False))
+    y = alt.Y("value:Q", axis=_levels(), scale=alt.Scale(zero=False, nice=False))
     change = text_layer(
         alt.Chart(), "change", 13, x=width - _FOR_AXIS, y=-18, align="right", limit=width
     )
@@ -111,6 +104,22 @@ def line_width(columns: int) -> int:
 def days(first: date, last: date) -> dict[str, int]:
     """The parameters of a picture of lines over these days."""
     return {FIRST: instant(first), LAST: instant(last)}
+
+
+def _levels() -> Any:
+    """The axis of a line's values: whole numbers alone."""
+    import altair as alt
+
+    whole = "datum.value % 1 == 0"
+    return alt.Axis(
+        tickCount=3,  # which D3 makes two to five of
+        labelOverlap=False,
+        labelExpr=f"{whole} ? replace(format(datum.value, '~s'), 'G', 'B') : ''",
+        gridOpacity=alt.ExprRef(f"{whole} ? 1 : 0"),
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+    )
 
 
 def _days() -> Any:
@@ -200,6 +209,42 @@ def delivery(*, paper: bool) -> Layout:
     sized = [layer.properties(width=line_width(1), height=height) for layer in layers]
     chart = facetted(sized, 1, {"row": 16, "column": 24})
     return finished(chart.resolve_scale(y="independent"), colours)
+
+
+@lru_cache(1)
+def ahead() -> Layout:
+    """One panel: a course up to a day, and from there a dashed line in the middle of a band."""
+    import altair as alt
+
+    height = 150
+    dates = alt.Axis(
+        values=alt.ExprRef(f"[{FIRST}, {NOW}, {LAST}]"),
+        labelExpr="utcFormat(datum.value, '%Y-%m-%d')",
+        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
+        labelFlush=False,
+        labelOverlap=False,
+        grid=False,
+        tickSize=4,
+    )
+    x: dict[str, Any] = {"axis": dates, "scale": _days()}
+    y = alt.Y("value:Q", axis=_levels(), scale=alt.Scale(zero=False, nice=False))
+    ink = alt.Color("colour:N", scale=None)
+
+    def of(kind: str) -> Any:
+        return alt.Chart().transform_filter(f"datum.kind == '{kind}'")
+
+    day = alt.X("day:Q", **x)
+    band = of("band").mark_area(opacity=0.28, interpolate="monotone")
+    layers = (
+        band.encode(x=day, y=y.copy(deep=True), y2="high:Q", color=ink),
+        *_strokes(x, y, height, width=2.5),
+        of("break").mark_rule(strokeDash=[2, 3], color=DARK.quiet).encode(x=day),
+        of("dash").mark_line(strokeWidth=2, strokeDash=[5, 4]).encode(x=day, y=y, color=ink),
+        *_heading_layers(WIDTH, _FOR_AXIS),
+    )
+    sized = [layer.properties(width=line_width(1), height=height) for layer in layers]
+    chart = facetted(sized, 1, {"row": 16, "column": 24})
+    return finished(chart.resolve_scale(y="independent"))
 
 
 def _heading_layers(width: int, left: int) -> list[Any]:
