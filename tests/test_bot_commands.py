@@ -215,6 +215,51 @@ async def test_analyze(server, small):
     assert (await book.read()).startswith(b"PK")
 
 
+async def test_predict(server, tmp_path):
+    days = range(200)
+    rows = [row(before(n), 9_000 - 20 * n, artist="artist-1-0") for n in days]
+    root = save(tmp_path, rows, roster_of(["Artist 1"]))
+    options = {"artist": "artist 1", "metric": "spotify followers", "days": 60}
+    embed, attachments = await (await server(root)).embed("predict", **options)
+    assert embed.title == "Artist 1: Spotify followers, 60 days ahead"
+    assert "**9,000** on 2026-09-30, about **10,200** (+1,200) on 2026-11-29" in embed.description
+    assert "going on" in field(embed, "What it rests on")
+    assert "2026-10-07: 9,140" in field(embed, "On the way")
+    (chart,) = attachments
+    assert chart.description.startswith("Spotify followers: 9,000 now, about 10,200 on 2026-11-29")
+    assert (await chart.read()).startswith(b"\x89PNG")
+    assert embed.footer.text == "as of 2026-09-30 · from spotify api"
+
+
+async def test_predict_where_nothing_beats_todays_number(server, small):
+    embed, _ = await (await server(small)).embed("predict", artist="Artist 3")
+    assert embed.title == "Artist 3: Spotify monthly listeners, 30 days ahead"
+    assert "No better guess for 2026-10-30 than this number" in embed.description
+
+
+async def test_predict_of_a_number_that_is_none(server, small):
+    there = await server(small, check_errors=False)
+    said = await there.sentence("predict", artist="Artist 3", metric="wishes")
+    assert said.startswith("No number is called 'wishes': ")
+    said = await there.sentence("predict", artist="Artist 3", metric="youtube videos")
+    assert said == "Of YouTube videos nothing can be foretold: ask for another number."
+
+
+async def test_autocomplete_of_numbers_tolerates_spelling(server, small):
+    there = await server(small)
+    for typed, first in (
+        ("", "spotify/followers"),
+        ("LISTEN", "spotify/monthly_listeners"),
+        ("youtube v", "youtube/views"),
+        ("deezer", "deezer/fans"),
+    ):
+        choices = await there.person.autocomplete(
+            there.channel, "predict", "metric", typed, artist="Artist 3"
+        )
+        assert choices[0]["value"] == first
+        assert len(choices) <= 25
+
+
 async def test_autocomplete_proposes_at_most_25_names(server, large):
     there = await server(large)
     for command, option, filled in (("artist", "name", {}), ("growth", "artist", {"period": 7})):
@@ -254,6 +299,7 @@ async def test_200_artists_with_hostile_names(server, large):
         asked.append(("artist", {"name": typed}))
         if place % 6 == 0:
             asked.append(("growth", {"period": 90, "artist": typed}))
+            asked.append(("predict", {"artist": typed, "metric": "followers"}))
     for command, options in asked:
         embed, _ = await there.embed(command, **options)
         shown = text_of(embed)
@@ -302,6 +348,7 @@ async def test_old_data_says_how_old(server, small):
         ("growth", {"period": 7, "artist": "A"}),
         ("artist", {"name": "A"}),
         ("analyze", {"artist": "A"}),
+        ("predict", {"artist": "A"}),
     ],
 )
 class TestDataFolders:
@@ -419,7 +466,7 @@ def test_every_command_is_described_and_driven_here():
             name = parameter.display_name
             assert f'"{name}"' in source or f"{name}=" in source
     assert [c.name for c in COMMANDS] == [
-        "stats", "growth", "artist", "weekly", "tracks", "analyze",
+        "stats", "growth", "artist", "weekly", "tracks", "analyze", "predict",
         "campaign", "vendor", "client",
     ]  # fmt: skip
     (period,) = (p for p in COMMANDS[1].parameters if p.name == "period")

@@ -14,9 +14,17 @@ CHOICES = 25
 """The most choices Discord shows."""
 
 
+_OF_SONGS = frozenset({"streams", "listeners", "saves", "shazams"})
+"""Mostly counted of songs, so that only their whole name means them where an artist is asked for."""
+
+_ALSO = {("spotify", "monthly_listeners"): ("listeners",)}
+"""What people call it besides."""
+
+
 def of_artists() -> list[Metric]:
-    """The numbers of artists that people compare, in the usual order."""
-    return [m for m in VOCABULARY.values() if m.kind is not Kind.RANK and not m.bound_of]
+    """The numbers of artists that people compare, those that hardly any artist has last."""
+    every = [m for m in VOCABULARY.values() if m.kind is not Kind.RANK and not m.bound_of]
+    return sorted(every, key=lambda m: m.name in _OF_SONGS or m.exported)
 
 
 def key_of(metric: Metric) -> str:
@@ -50,13 +58,16 @@ def matching(typed: str, among: Sequence[Metric] | None = None) -> list[Metric]:
         typed: so far.
         among: only of these; of all that people compare where None.
     """
-    found = search(_plain(typed), of_artists() if among is None else among, _spelt)
+    may = of_artists() if among is None else [m for m in of_artists() if m in among]
+    found = search(_plain(typed), may, _spelt)
     return [metric for _, metric in found[:CHOICES]]
 
 
 def _spelt(metric: Metric) -> tuple[str, ...]:
     """The ways people write it, the whole name first."""
-    written = (series_name(metric), key_of(metric), metric.label, metric.name)
+    written = [series_name(metric), key_of(metric)]
+    if metric.name not in _OF_SONGS:
+        written += [metric.label, metric.name, *_ALSO.get((metric.platform, metric.name), ())]
     return tuple(dict.fromkeys(_plain(text) for text in written))
 
 
