@@ -18,6 +18,7 @@ from bot.replies.campaign import campaign_reply
 from bot.replies.client import client_reply
 from bot.replies.growth import PERIODS, growth_of_label
 from bot.replies.growth_artist import growth_of_artist
+from bot.replies.milestones import milestones_reply
 from bot.replies.predict import DAYS, forecast_of_artist
 from bot.replies.reply import Attachment, Reply
 from bot.replies.stats import stats
@@ -88,7 +89,14 @@ class Question:
     @property
     def is_report(self) -> bool:
         """Whether it takes far longer than others."""
-        return self.command in ("weekly", "analyze", "tracks", "predict", *CAMPAIGNING)
+        return self.command in (
+            "weekly",
+            "analyze",
+            "tracks",
+            "predict",
+            "milestones",
+            *CAMPAIGNING,
+        )
 
     @property
     def is_small(self) -> bool:
@@ -116,6 +124,7 @@ _ALONE: Mapping[str, Callable[[Question, Label], Reply]] = {
     "predict": lambda asked, label: forecast_of_artist(
         label, asked.artist or "", asked.metric, asked.days
     ),
+    "milestones": lambda asked, label: milestones_reply(label, asked.artist),
 }
 """What answers each command that has no file."""
 
@@ -230,6 +239,9 @@ COMMANDS = {
         ("artist",), (), lambda given: Question("weekly", given.get("artist") or None)
     ),
     "tracks": _Command(("artist", "platform", "period", "country"), ("artist",), _tracks),
+    "milestones": _Command(
+        ("artist",), (), lambda given: Question("milestones", given.get("artist") or None)
+    ),
     "predict": _Command(("artist", "metric", "days"), ("artist",), _predict),
     "analyze": _Command(("artist", "from", "to", "country"), ("artist",), _analyze),
     **{command: _campaigning(command) for command in CAMPAIGNING},
@@ -238,7 +250,8 @@ COMMANDS = {
 
 USAGE = (
     "/stats, /growth period:30, /growth period:30 artist:NAME, /artist name:NAME, /weekly, "
-    "/tracks artist:NAME, /analyze artist:NAME, /predict artist:NAME, /campaign name:NAME, "
+    "/tracks artist:NAME, /analyze artist:NAME, /predict artist:NAME, /milestones, "
+    "/campaign name:NAME, "
     "/vendor name:NAME or /client name:NAME"
 )
 

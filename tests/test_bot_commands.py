@@ -245,6 +245,31 @@ async def test_predict_of_a_number_that_is_none(server, small):
     assert said == "Of YouTube videos nothing can be foretold: ask for another number."
 
 
+async def test_milestones(server, tmp_path):
+    rows = [row(before(n), 5_190 - 10 * n, artist="artist-1-0") for n in range(250)]
+    rows += [row(before(n), 300, artist="artist-2-1") for n in range(250)]
+    there = await server(save(tmp_path, rows, roster_of(["Artist 1", "Artist 2"])))
+    embed, attachments = await there.embed("milestones", artist="artist 1")
+    assert embed.title == "Artist 1: milestones"
+    (line,) = field(embed, "Next").splitlines()
+    assert line.startswith("Spotify followers **10,000**: 4,810 to go from 5,190")
+    assert line.endswith("not expected within 90 days")
+    assert field(embed, "Reached in 90 days") == "Spotify followers **5,000** on 2026-09-11"
+    assert attachments == []
+    embed, _ = await there.embed("milestones")
+    assert embed.description.startswith("2 of 2 artists measured on 2026-09-30")
+    assert field(embed, "Next, the nearest first") == "none within 90 days"
+    assert field(embed, "Reached in 28 days").startswith("Artist 1, Spotify followers **5,000**")
+
+
+async def test_milestones_say_when_they_are_expected(server, tmp_path):
+    rows = [row(before(n), 4_900 - 10 * n, artist="artist-1-0") for n in range(250)]
+    there = await server(save(tmp_path, rows, roster_of(["Artist 1"])))
+    embed, _ = await there.embed("milestones")
+    line = field(embed, "Next, the nearest first")
+    assert "100 to go from 4,900, expected between 2026-10-" in line
+
+
 async def test_autocomplete_of_numbers_tolerates_spelling(server, small):
     there = await server(small)
     for typed, first in (
@@ -292,7 +317,7 @@ async def test_autocomplete_is_quiet_where_the_roster_is_broken(server, tmp_path
 async def test_200_artists_with_hostile_names(server, large):
     there = await server(large)
     everyone = Store(large).roster().artists
-    asked = [("stats", {}), *(("growth", {"period": n}) for n in PERIODS)]
+    asked = [("stats", {}), ("milestones", {}), *(("growth", {"period": n}) for n in PERIODS)]
     for place, artist in enumerate(everyone[: len(HOSTILE) + 1]):
         # A person picks a name too long to be typed from the choices, which give its key.
         typed = artist.name if len(artist.name) <= 100 else artist.key
@@ -300,6 +325,7 @@ async def test_200_artists_with_hostile_names(server, large):
         if place % 6 == 0:
             asked.append(("growth", {"period": 90, "artist": typed}))
             asked.append(("predict", {"artist": typed, "metric": "followers"}))
+            asked.append(("milestones", {"artist": typed}))
     for command, options in asked:
         embed, _ = await there.embed(command, **options)
         shown = text_of(embed)
@@ -349,6 +375,8 @@ async def test_old_data_says_how_old(server, small):
         ("artist", {"name": "A"}),
         ("analyze", {"artist": "A"}),
         ("predict", {"artist": "A"}),
+        ("milestones", {}),
+        ("milestones", {"artist": "A"}),
     ],
 )
 class TestDataFolders:
@@ -467,6 +495,7 @@ def test_every_command_is_described_and_driven_here():
             assert f'"{name}"' in source or f"{name}=" in source
     assert [c.name for c in COMMANDS] == [
         "stats", "growth", "artist", "weekly", "tracks", "analyze", "predict",
+        "milestones",
         "campaign", "vendor", "client",
     ]  # fmt: skip
     (period,) = (p for p in COMMANDS[1].parameters if p.name == "period")

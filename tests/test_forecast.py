@@ -14,6 +14,7 @@ from backline.analysis.forecast.answer import closest, forecast
 from backline.analysis.forecast.courses import Break, Course, can_be_foretold, courses, foretold
 from backline.analysis.forecast.earning import FEWEST_OWN, earned
 from backline.analysis.forecast.methods import FEWEST, METHODS, SHORTEST, Past
+from backline.analysis.forecast.reaching import first_day, reaching
 from backline.analysis.forecast.trials import foretold as told_of
 from backline.analysis.forecast.trials import trials
 from backline.measure import VOCABULARY, State
@@ -321,3 +322,35 @@ class TestAForecast:
         with Warehouse(root_of(tmp_path, rows), in_memory=True) as warehouse:
             told = forecast(warehouse, "ada", FOLLOWERS, 7, DAY)
         assert told.last.value == 1990 + 70
+
+
+class TestReaching:
+    def ask(self, tmp_path, values, value):
+        rows = [row(before(n), each) for n, each in enumerate(reversed(values))]
+        with Warehouse(root_of(tmp_path, rows), in_memory=True) as warehouse:
+            return reaching(warehouse, "ada", FOLLOWERS, value, DAY)
+
+    def test_a_steady_course_has_its_day(self, tmp_path):
+        when = self.ask(tmp_path, [1000 + 10 * n for n in range(250)], 3_700)
+        # From 3,490 it is 21 days at 10 a day.
+        assert when.expected == DAY + timedelta(days=21)
+        assert when.earliest <= when.expected <= when.latest
+        assert when.foretold
+
+    def test_what_is_too_far_is_not_expected(self, tmp_path):
+        when = self.ask(tmp_path, [1000 + 10 * n for n in range(250)], 10_000)
+        assert (when.earliest, when.expected, when.latest, when.days) == (None, None, None, 90)
+
+    def test_of_chance_no_day_can_be_told(self, tmp_path):
+        when = self.ask(tmp_path, wandering(7), 25_000)
+        assert not when.foretold
+        assert when.expected is None
+
+    @given(st.integers(1, 60), st.integers(1, 900))
+    def test_the_day_is_the_first_on_which_the_course_is_there(self, pace, ahead):
+        def first(value):
+            return first_day([(DAY, 1000), (DAY + timedelta(days=30), 1000 + 30 * pace)], value)
+
+        value = 1000 + min(ahead, 30 * pace)
+        day = first(value)
+        assert 1000 + pace * (day - DAY).days >= value > 1000 + pace * ((day - DAY).days - 1)

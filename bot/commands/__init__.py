@@ -10,6 +10,7 @@ from bot.commands.analyze import analyze
 from bot.commands.artist import artist
 from bot.commands.campaigns import campaign, client, vendor
 from bot.commands.growth import growth
+from bot.commands.milestones import milestones
 from bot.commands.predict import predict
 from bot.commands.stats import stats
 from bot.commands.tracks import tracks
@@ -23,6 +24,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any], ...] = (
     tracks,
     analyze,
     predict,
+    milestones,
     campaign,
     vendor,
     client,

@@ -15,7 +15,7 @@ CHOICES = 25
 
 
 _OF_SONGS = frozenset({"streams", "listeners", "saves", "shazams"})
-"""Mostly counted of songs, so that only their whole name means them where an artist is asked for."""
+"""Mostly counted of songs: only their whole name means them where an artist is asked about."""
 
 _ALSO = {("spotify", "monthly_listeners"): ("listeners",)}
 """What people call it besides."""

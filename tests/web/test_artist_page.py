@@ -435,7 +435,7 @@ def test_what_reports_must_not_show_is_held_beside_the_page_alone(tmp_path):
         key: {
             f.file
             for f in look(root, f"artists/{key}.html", Mode.LIVE).figures
-            if f.column == "now"
+            if f.column == "now" and not f.file.endswith(".forecasts.csv")
         }
         for key in ("ada-0", "bo-1")
     }
@@ -490,6 +490,60 @@ def risen(tmp_path_factory):
     rows += [row(before(n), 30 + n, artist="bo-1", series="youtube/videos",
                  source="youtube_api") for n in range(2)]  # fmt: skip
     return save(tmp_path_factory.mktemp("label") / "root", rows, roster_of(["Ada", "Bo"]))
+
+
+@pytest.fixture(scope="module")
+def growing(tmp_path_factory):
+    rows = [row(before(n), 5_000 - 10 * n, artist="ada-0") for n in range(200)]
+    rows += [row(before(n), 700 + n % 3, artist="ada-0", series="youtube/views",
+                 source="youtube_api") for n in range(10)]  # fmt: skip
+    rows += [row(before(n), 40, artist="ada-0", series="youtube/videos",
+                 source="youtube_api") for n in range(100)]  # fmt: skip
+    return save(tmp_path_factory.mktemp("label") / "root", rows, roster_of(["Ada"]))
+
+
+class TestForecasts:
+    def test_stand_with_their_interval_and_what_they_rest_on(self, growing):
+        page = look(growing, "artists/ada-0.html")
+        followers, views = page.table("Expected", "By")
+        assert (followers["Number"], followers["Expected"]) == ("Spotify followers", "5,300")
+        low, _, high = followers["8 of 10 ended between"].partition(" and ")
+        assert number(low) <= 5_300 <= number(high)
+        assert "going on" in followers["By"]
+        assert "closer than no change in 100%" in followers["By"]
+        assert views["Expected"] == "700"
+        assert "too few days to see a course in" in views["By"]
+        assert views["8 of 10 ended between"].startswith("—")
+
+    def test_each_figure_stands_in_one_line_of_the_file(self, growing):
+        page = look(growing, "artists/ada-0.html")
+        own = [f for f in page.figures if f.file.endswith(".forecasts.csv")]
+        assert len(own) >= 7
+        for figure in own:
+            held = beside(growing, figure.file)
+            (there,) = [r for r in held if figure.row.items() <= r.items()]
+            assert float(there[figure.column]) == pytest.approx(float(figure.value))
+
+    def test_are_those_that_the_bot_tells(self, growing):
+        from bot.replies.predict import forecast_of_artist
+
+        library = Library(growing)
+        try:
+            said = library.ask(lambda label: forecast_of_artist(label, "Ada", "followers", 30))
+        finally:
+            library.close()
+        (followers, _) = look(growing, "artists/ada-0.html").table("Expected", "By")
+        assert f"about **{followers['Expected']}**" in said.description
+        assert followers["8 of 10 ended between"] in said.description
+
+    def test_where_nothing_can_be_foretold_nothing_is_said(self, tmp_path):
+        rows = [row(before(n), 40, artist="ada-0", series="youtube/videos") for n in range(3)]
+        page = look(save(tmp_path / "root", rows, roster_of(["Ada"])), "artists/ada-0.html")
+        assert "In 30 days" not in page.text
+
+
+def number(text):
+    return int(text.replace(",", ""))
 
 
 class TestMilestones:

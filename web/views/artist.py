@@ -26,6 +26,8 @@ from bot.replies.who import last_day
 from web.figures import Drawn, drawn
 from web.held import Shelves
 from web.views.artist_files import BESIDE, Beside
+from web.views.forecast_rows import DAYS as AHEAD
+from web.views.forecast_rows import forecasts_of
 from web.views.growth_files import GrowthFiles
 from web.views.growth_rows import (
     USUAL,
@@ -119,6 +121,8 @@ def _measured(visit: Visit, artist: Artist, day: date, newest: date) -> dict[str
         "song_files": songs.series_files,
         "milestones": milestones_of(label, artist.key, day, own, files.milestones),
         "milestones_shown": MOST,
+        "forecasts": forecasts_of(label, artist.key, day, own, files.forecasts),
+        "ahead": AHEAD,
     }  # fmt: skip
 
 

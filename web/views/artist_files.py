@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from backline.people.written import csv_text
+from web.views.forecast_rows import Forecasts
 from web.views.growth_files import growth_lines
 from web.views.heard_rows import day_lines, heard_lines, place_lines
 from web.views.milestone_rows import Milestones
@@ -32,6 +33,7 @@ BESIDE: Mapping[str, Made] = {
     ".places.csv": _csv(place_lines, "heard"),
     ".heard.csv": _csv(heard_lines, "heard"),
     ".milestones.csv": _csv(Milestones.lines, "milestones"),
+    ".forecasts.csv": _csv(Forecasts.lines, "forecasts"),
 }
 """The files beside an artist's page, by how they end, made from its own context."""
 
@@ -45,6 +47,6 @@ class Beside:
         Args:
             key: the artist's.
         """
-        self.growth, self.songs, self.days, self.places, self.heard, self.milestones = (
-            f"artists/{key}{suffix}" for suffix in BESIDE
-        )
+        names = (f"artists/{key}{suffix}" for suffix in BESIDE)
+        self.growth, self.songs, self.days, self.places, self.heard, *ahead = names
+        self.milestones, self.forecasts = ahead

@@ -96,7 +96,13 @@ class Forecast:
 
 
 def forecast(
-    warehouse: Warehouse, artist: str, metric: Metric, days: int, as_of: date
+    warehouse: Warehouse,
+    artist: str,
+    metric: Metric,
+    days: int,
+    as_of: date,
+    *,
+    path: bool = True,
 ) -> Forecast | None:
     """What is expected of a number; None where it was never measured in the days looked at.
 
@@ -106,6 +112,7 @@ def forecast(
         metric: which; see :func:`~backline.analysis.forecast.courses.can_be_foretold`.
         days: how far to look ahead, 7 to 90.
         as_of: the day to look ahead from.
+        path: also what is expected on the way to that day.
 
     Raises:
         DataError: the files cannot be read.
@@ -114,9 +121,9 @@ def forecast(
     course = known.get(artist)
     if course is None:
         return None
-    steps = (*(step for step in _STEPS if step < days), days)
+    steps = (*(step for step in _STEPS if path and step < days), days)
     others = closest(course, known.values())
-    tried = {one.artist: _tried(warehouse, metric, as_of, one, days) for one in (course, *others)}
+    tried = {one.artist: _tried(warehouse, metric, as_of, one, steps) for one in (course, *others)}
     first, last = begun(course, int(course.days[-1])), len(course) - 1
     ahead: list[Ahead] = []
     for step in reversed(steps):
@@ -174,7 +181,9 @@ def _courses(warehouse: Warehouse, metric: Metric, as_of: date) -> dict[str, Cou
     keys = [artist.key for artist in warehouse.roster.artists]
     name = ("courses", metric.platform, metric.name, as_of)
     first = as_of - timedelta(days=LONGEST_BEHIND)
-    return warehouse.remember(name, lambda: courses(warehouse, metric, first, as_of, keys))
+    return warehouse.remember(
+        name, lambda: courses(warehouse, metric, first, as_of, keys), always=True
+    )
 
 
 def closest(course: Course, known: Iterable[Course]) -> list[Course]:
@@ -189,12 +198,12 @@ def closest(course: Course, known: Iterable[Course]) -> list[Course]:
 
 
 def _tried(
-    warehouse: Warehouse, metric: Metric, as_of: date, course: Course, days: int
+    warehouse: Warehouse, metric: Metric, as_of: date, course: Course, horizons: Sequence[int]
 ) -> dict[int, Trial]:
-    """The trials of a course by horizon, made once; as many as anything is decided by."""
+    """The trials of a course, made once; as many as anything is decided by."""
     name = ("trials", metric.platform, metric.name, as_of, course.artist)
-    since = as_of.toordinal() - OF_INTERVALS * EVERY - LONGEST_AHEAD
-    usual = warehouse.remember(name, lambda: trials(course, _STEPS, since))
-    if days in usual:
-        return usual
-    return usual | warehouse.remember((*name, days), lambda: trials(course, [days], since))
+    made: dict[int, Trial] = warehouse.remember(name, dict, always=True)
+    if new := [days for days in horizons if days not in made]:
+        since = as_of.toordinal() - OF_INTERVALS * EVERY - LONGEST_AHEAD
+        made |= {days: trial.lean() for days, trial in trials(course, new, since).items()}
+    return made

@@ -18,6 +18,7 @@ from backline.analysis.quality import Finding
 from backline.analysis.quality import Kind as Finds
 from backline.analysis.quality.audit import changes
 from backline.analysis.quality.look import Look, prepared
+from backline.analysis.verdicts import MOST_ARTISTS
 from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, Metric
 from backline.warehouse import Warehouse
 
@@ -202,7 +203,12 @@ def _found_by_the_audit(
 
 
 def _findings(warehouse: Warehouse, first: date, as_of: date) -> list[Finding]:
-    """What the audit finds in the artists' own numbers, found once for all metrics."""
+    """What the audit finds in the artists' own numbers, found once for all metrics.
+
+    Of more artists than growth asks it about it is not asked here either.
+    """
+    if len(warehouse.roster.artists) > MOST_ARTISTS:
+        return []
 
     def find() -> list[Finding]:
         with prepared(warehouse, since=first, until=as_of, subjects=False):

@@ -87,7 +87,7 @@ def earned(
     intervals = _Intervals(own)
     found = []
     for day in days:
-        ended = int((own.ended <= day).sum())
+        ended = int(own.ended.searchsorted(day, side="right"))
         mine = own.errors[max(0, ended - _OF_A_COURSE) : ended]
         method = _chosen(mine, [s.by(day) for s in sums]) if only is None else only
         off = intervals.off(day, method, others)
@@ -136,6 +136,12 @@ def _chosen(mine: Numbers, others: Sequence[tuple[Numbers, Numbers] | None]) -> 
     return best if error[best] <= (1 - BY / 2) * error[0] else 0
 
 
+def _last_errors(trial: Trial, day: int, method: int) -> Numbers:
+    """The errors of a way in the last trials that had ended by a day."""
+    ended = int(trial.ended.searchsorted(day, side="right"))
+    return trial.errors[max(0, ended - OF_INTERVALS) : ended, method]
+
+
 class _Sums:
     """The errors of another course, and how often each way was closer, by any day."""
 
@@ -180,8 +186,8 @@ class _Intervals:
         import numpy as np
 
         self._learn(day)
-        mine = self._own.errors[self._own.ended <= day, method][-OF_INTERVALS:]
-        pool = [t.errors[t.ended <= day, method][-OF_INTERVALS:] for t in others]
+        mine = _last_errors(self._own, day, method)
+        pool = [_last_errors(trial, day, method) for trial in others]
         theirs = np.concatenate(pool) if pool else mine[:0]
         if len(mine) + len(theirs) < _FEWEST_ERRORS:
             return None

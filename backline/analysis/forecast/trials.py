@@ -9,7 +9,7 @@ horizon, of the days known by then since the last break.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from backline.analysis.forecast.courses import Break, Course
@@ -54,6 +54,11 @@ class Trial:
 
     def __len__(self) -> int:
         return len(self.asked)
+
+    def lean(self) -> Trial:
+        """The same with what decides alone, for thousands that are kept."""
+        none = self.now[:0]
+        return replace(self, now=none, truth=none, foretold=none)
 
 
 def trials(course: Course, horizons: Sequence[int], since: int = 0) -> dict[int, Trial]:

@@ -1,0 +1,21 @@
+"""``/milestones``."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.asked import Question
+from bot.client import Interaction
+from bot.commands.choices import artist_choices
+
+
+@app_commands.command(
+    description="The next round numbers and when to expect them, and those reached"
+)
+@app_commands.describe(artist="Only this artist; the whole label when left out")
+@app_commands.autocomplete(artist=artist_choices)
+async def milestones(
+    interaction: Interaction, artist: app_commands.Range[str, 1, 300] | None = None
+) -> None:
+    """Answer ``/milestones``."""
+    await interaction.client.answer(interaction, Question("milestones", artist))
