@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from urllib.parse import quote
 
@@ -10,11 +11,12 @@ from backline.analysis.coverage import from_days
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import Growth, growth
 from backline.analysis.latest import latest
+from backline.analysis.momentum import SPAN, momentum
 from backline.exports.pictures.artist import artist_sparks, spark_lines
 from backline.measure import VOCABULARY
 from backline.people import Artist
 from backline.people.links import profile_link
-from backline.words import MISSING, number
+from backline.words import MISSING, number, series_name, signed
 from bot.library import Label
 from bot.replies.best import best_tracks, best_videos
 from bot.replies.footer import footer
@@ -56,6 +58,7 @@ def artist_profile(label: Label, name: str) -> Reply:
     compared = {SHORT, LONG} - set(young.compared if young else ())
     sections = [
         *_numbers(own, weekly, compared),
+        _momentum(label, own, artist, day),
         best_tracks(now, label.subjects, day),
         best_videos(now, week, label.subjects, day),
     ]
@@ -71,6 +74,25 @@ def artist_profile(label: Label, name: str) -> Reply:
         footer(label, day, (row.source for row in now if row.value is not None)),
         artist_sparks(artist, spark_lines(label.warehouse, artist, own, day), day),
     )
+
+
+def _momentum(label: Label, own: Sequence[Growth], artist: Artist, day: date) -> Section:
+    """Which numbers grow faster or slower than they used to, with the evidence."""
+    steps = {(row.platform, row.metric): row.now_resolution or 1 for row in own}
+    lines = []
+    for one in momentum(label.warehouse, artist.key, day):
+        rounds_to = steps.get((one.platform, one.metric), 1)
+        if not (one.speeds_up or one.slows_down) or abs(one.change - one.usual) < rounds_to:
+            continue
+        name = series_name(VOCABULARY[one.platform, one.metric])
+        how = "speeds up" if one.speeds_up else "slows down"
+        count, than = (one.above, "more") if one.speeds_up else (one.below, "less")
+        of = f"all {one.spans}" if count == one.spans else f"{count} of {one.spans}"
+        lines.append(
+            f"{name} {how}: {signed(one.change)} in {SPAN} days, {than} than in {of} such spans "
+            f"before (mostly {signed(round(one.usual))})"
+        )
+    return Section("Momentum", tuple(lines))
 
 
 def _links(artist: Artist) -> str:
