@@ -9,7 +9,9 @@ from discord import app_commands
 from backline.errors import BacklineError
 from backline.measure import PLATFORM_LABELS
 from backline.names import folded
+from backline.words import series_name
 from bot.client import Interaction
+from bot.replies.metrics import metrics_like
 from bot.replies.who import short_list
 
 log = logging.getLogger(__name__)
@@ -33,4 +35,12 @@ async def platform_choices(_: Interaction, current: str) -> list[app_commands.Ch
         app_commands.Choice(name=label, value=platform)
         for platform, label in PLATFORM_LABELS.items()
         if platform != "discord" and typed in folded(label)
+    ]
+
+
+async def metric_choices(_: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Up to 25 numbers that fit, as ``Spotify monthly listeners``."""
+    return [
+        app_commands.Choice(name=series_name(metric), value=f"{metric.platform}/{metric.name}")
+        for metric in metrics_like(current)
     ]
