@@ -23,7 +23,7 @@ COMMANDS = (
     "/stats",
     "/growth period:30",
     f"/growth period:30 artist:{NAME}",
-    f"/artist name:{NAME}",
+    f"/artist artist:{NAME}",
 )
 
 DAYS = 30

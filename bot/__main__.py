@@ -21,7 +21,7 @@ def main(
         Path, typer.Option(help="The label's folder, with roster.toml and data/.")
     ] = PROJECT,
 ) -> None:
-    """Answer /stats, /growth and /artist in Discord from the files of a root.
+    """Answer slash commands such as /stats and /growth in Discord from the files of a root.
 
     Needs DISCORD_BOT_TOKEN, from the environment, the folder's .env file or the credentials
     worker; DISCORD_GUILD_ID limits the commands to one server.

@@ -16,14 +16,19 @@ from bot.replies.analysis import analysis_of_artist
 from bot.replies.artist import artist_profile
 from bot.replies.campaign import campaign_reply
 from bot.replies.client import client_reply
+from bot.replies.compare import compare_artists
+from bot.replies.coverage import coverage_of
 from bot.replies.growth import PERIODS, growth_of_label
 from bot.replies.growth_artist import growth_of_artist
+from bot.replies.help import help_reply
+from bot.replies.leaderboard import leaderboard
 from bot.replies.milestones import milestones_reply
 from bot.replies.predict import DAYS, forecast_of_artist
 from bot.replies.reply import Attachment, Reply
 from bot.replies.stats import stats
 from bot.replies.vendor import vendor_reply
 from bot.replies.weekly import weekly_with_file
+from bot.table import TABLE, USAGE, Row
 
 CAMPAIGNING: Mapping[str, Callable[[Label, str], Reply]] = {
     "campaign": campaign_reply,
@@ -38,26 +43,28 @@ class Question:
     """A command with its options; equal ones have equal answers while the files are the same.
 
     Attributes:
-        command: a name of :data:`COMMANDS`.
+        command: a name of :data:`bot.table.TABLE`.
         artist: as it was typed; None for the label.
-        days: the window, where the command has one.
+        other: a second artist, likewise; empty where there is none.
+        metric: as it was typed, where the command has one; empty for the usual one.
+        days: the window, where the command has one; 0 for none.
         platform: as it was typed, where the command has one.
         country: as it was typed; empty for worldwide.
         first: the first day of a period, where one was said.
         last: its last day, likewise.
         name: of a campaign, a vendor or a client, as it was typed.
-        metric: of which number, as it was typed; empty for the usual one.
     """
 
     command: str
     artist: str | None = None
     days: int = 0
+    other: str = ""
+    metric: str = ""
     platform: str = ""
     country: str = ""
     first: date | None = None
     last: date | None = None
     name: str = ""
-    metric: str = ""
 
     def __call__(self, label: Label) -> Reply:
         """The reply.
@@ -84,19 +91,13 @@ class Question:
         """The reply of a command that has no file."""
         if self.command in CAMPAIGNING:
             return CAMPAIGNING[self.command](label, self.name)
-        return _ALONE[self.command](self, label)
+        return _ANSWERS[self.command](label, self)
 
     @property
     def is_report(self) -> bool:
         """Whether it takes far longer than others."""
-        return self.command in (
-            "weekly",
-            "analyze",
-            "tracks",
-            "predict",
-            "milestones",
-            *CAMPAIGNING,
-        )
+        slow = "weekly", "analyze", "tracks", "predict", "milestones"
+        return self.command in (*slow, *CAMPAIGNING)
 
     @property
     def is_small(self) -> bool:
@@ -105,37 +106,49 @@ class Question:
         return self.command == "stats" or (self.is_report and one)
 
 
-def _of_growth(asked: Question, label: Label) -> Reply:
+def _growth_reply(label: Label, asked: Question) -> Reply:
     if asked.artist:
         return growth_of_artist(label, asked.days, asked.artist)
     return growth_of_label(label, asked.days)
 
 
-def _of_tracks(asked: Question, label: Label) -> Reply:
+def _tracks_reply(label: Label, asked: Question) -> Reply:
     name = asked.artist or ""
     return tracks.tracks_of_artist(label, name, asked.platform, asked.days, asked.country)
 
 
-_ALONE: Mapping[str, Callable[[Question, Label], Reply]] = {
-    "stats": lambda _, label: stats(label),
-    "growth": _of_growth,
-    "artist": lambda asked, label: artist_profile(label, asked.artist or ""),
-    "tracks": _of_tracks,
-    "predict": lambda asked, label: forecast_of_artist(
+_ANSWERS: Mapping[str, Callable[[Label, Question], Reply]] = {
+    "stats": lambda label, _: stats(label),
+    "growth": _growth_reply,
+    "artist": lambda label, asked: artist_profile(label, asked.artist or ""),
+    "coverage": lambda label, asked: coverage_of(label, asked.artist),
+    "leaderboard": lambda label, asked: leaderboard(label, asked.metric, asked.days),
+    "compare": lambda label, asked: compare_artists(
+        label, asked.artist or "", asked.other, asked.metric
+    ),
+    "predict": lambda label, asked: forecast_of_artist(
         label, asked.artist or "", asked.metric, asked.days
     ),
-    "milestones": lambda asked, label: milestones_reply(label, asked.artist),
+    "milestones": lambda label, asked: milestones_reply(label, asked.artist),
+    "tracks": _tracks_reply,
+    "help": lambda label, _: help_reply(label),
 }
-"""What answers each command that has no file."""
+"""What answers each command that has neither a file nor a role."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
-    """A command's options, and what it asks with their values."""
+def leaderboard_question(metric: str | None, days: int | None) -> Question:
+    """What ``/leaderboard`` asks; without days the numbers themselves."""
+    return Question("leaderboard", days=days or 0, metric=(metric or "").strip())
 
-    options: tuple[str, ...]
-    needed: tuple[str, ...]
-    question: Callable[[Mapping[str, str]], Question]
+
+def compare_question(artist: str, other: str, metric: str | None) -> Question:
+    """What ``/compare`` asks."""
+    return Question("compare", artist, other=other, metric=(metric or "").strip())
+
+
+def predict_question(artist: str, metric: str | None, days: int | None) -> Question:
+    """What ``/predict`` asks, with what is meant where nothing is said."""
+    return Question("predict", artist, days=days or DAYS, metric=(metric or "").strip())
 
 
 def tracks_question(
@@ -149,11 +162,6 @@ def tracks_question(
         platform=(platform or "").strip() or tracks.PLATFORM,
         country=(country or "").strip(),
     )
-
-
-def predict_question(artist: str, metric: str | None, days: int | None) -> Question:
-    """What ``/predict`` asks, with what is meant where nothing is said."""
-    return Question("predict", artist, days or DAYS, metric=(metric or "").strip())
 
 
 def analysis_question(
@@ -200,8 +208,12 @@ def _days(text: str, periods: Sequence[int]) -> int:
     return int(text)
 
 
-def _campaigning(command: str) -> _Command:
-    return _Command(("name",), ("name",), lambda given: Question(command, name=given["name"]))
+def _of_name(command: str) -> Callable[[Mapping[str, str]], Question]:
+    return lambda given: Question(command, name=given["name"])
+
+
+def _of_artist(command: str) -> Callable[[Mapping[str, str]], Question]:
+    return lambda given: Question(command, given.get("artist") or None)
 
 
 def _growth(options: Mapping[str, str]) -> Question:
@@ -231,29 +243,26 @@ def _analyze(options: Mapping[str, str]) -> Question:
     return analysis_question(options["artist"], *said)
 
 
-COMMANDS = {
-    "stats": _Command((), (), lambda _: Question("stats")),
-    "growth": _Command(("period", "artist"), ("period",), _growth),
-    "artist": _Command(("name",), ("name",), lambda given: Question("artist", given["name"])),
-    "weekly": _Command(
-        ("artist",), (), lambda given: Question("weekly", given.get("artist") or None)
-    ),
-    "tracks": _Command(("artist", "platform", "period", "country"), ("artist",), _tracks),
-    "milestones": _Command(
-        ("artist",), (), lambda given: Question("milestones", given.get("artist") or None)
-    ),
-    "predict": _Command(("artist", "metric", "days"), ("artist",), _predict),
-    "analyze": _Command(("artist", "from", "to", "country"), ("artist",), _analyze),
-    **{command: _campaigning(command) for command in CAMPAIGNING},
-}
-"""The commands by name, as Discord has them."""
+def _leaderboard(options: Mapping[str, str]) -> Question:
+    period = options.get("period")
+    days = _days(period, PERIODS) if period else None
+    return leaderboard_question(options.get("metric"), days)
 
-USAGE = (
-    "/stats, /growth period:30, /growth period:30 artist:NAME, /artist name:NAME, /weekly, "
-    "/tracks artist:NAME, /analyze artist:NAME, /predict artist:NAME, /milestones, "
-    "/campaign name:NAME, "
-    "/vendor name:NAME or /client name:NAME"
-)
+
+def _compare(options: Mapping[str, str]) -> Question:
+    return compare_question(options["artist"], options["artist2"], options.get("metric"))
+
+
+_QUESTIONS: Mapping[str, Callable[[Mapping[str, str]], Question]] = {
+    "growth": _growth,
+    "leaderboard": _leaderboard,
+    "compare": _compare,
+    "tracks": _tracks,
+    "analyze": _analyze,
+    "predict": _predict,
+    **{command: _of_name(command) for command in CAMPAIGNING},
+}
+"""What a command asks with its options' values; of those not here the artist is all."""
 
 
 def question_of(text: str) -> Question:
@@ -265,26 +274,28 @@ def question_of(text: str) -> Question:
     """
     words = text.strip().removeprefix("/").split(maxsplit=1)
     name = words[0].lower() if words else ""
-    command = COMMANDS.get(name)
-    if command is None:
+    row = TABLE.get(name)
+    if row is None:
         raise ConfigError(f"There is no command {shown(name, 40)!r}: try {USAGE}.")
-    options = _options(words[1] if len(words) > 1 else "", name, command)
-    for needed in command.needed:
+    options = _options(words[1] if len(words) > 1 else "", row)
+    for needed in row.needed:
         if not options.get(needed):
-            raise ConfigError(f"/{name} needs {needed}: try {USAGE}.")
-    return command.question(options)
+            raise ConfigError(f"/{name} needs {needed}: try {row.example}.")
+    return _QUESTIONS.get(name, _of_artist(name))(options)
 
 
-def _options(text: str, name: str, command: _Command) -> dict[str, str]:
+def _options(text: str, row: Row) -> dict[str, str]:
     """The options by name; a value goes on until the next option of the command."""
     if not text.strip():
         return {}
-    known = "|".join(command.options) or r"(?!)"
+    known = "|".join((*row.options, *row.also)) or r"(?!)"
     parts = re.split(rf"(?:^|\s)({known}):", text)
     if parts[0].strip():
         stray = parts[0].split()[0].split(":")[0]
-        there = " and ".join(command.options) or "none"
+        there = " and ".join(row.options) or "none"
         raise ConfigError(
-            f"/{name} has no option {shown(stray, 40)!r}; its options: {there}. Try {USAGE}."
+            f"/{row.name} has no option {shown(stray, 40)!r}; its options: {there}. "
+            f"Try {row.example}."
         )
-    return {key: value.strip() for key, value in zip(parts[1::2], parts[2::2], strict=True)}
+    pairs = zip(parts[1::2], parts[2::2], strict=True)
+    return {row.also.get(key, key): value.strip() for key, value in pairs}

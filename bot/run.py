@@ -17,7 +17,7 @@ from backline.people import Settings
 from backline.store import Store
 from bot.checkout import Checkout
 from bot.client import BacklineBot
-from bot.commands import COMMANDS
+from bot.commands import commands_of
 from bot.library import Library
 from bot.log import log_to_stderr
 
@@ -42,12 +42,12 @@ def run(root: Path) -> None:
     log_to_stderr(credentials.redactor)
     # The bot never speaks, so discord.py need not warn that it could not.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    checkout = Checkout(root)
+    checkout, settings = Checkout(root), settings_of(store)
     bot = BacklineBot(
         Library(root, notice=checkout.failure),
-        COMMANDS,
+        commands_of(settings.bot_commands),
         checkout=checkout if checkout.can_be_pulled() else None,
-        pull_minutes=settings_of(store).bot_pull_minutes,
+        pull_minutes=settings.bot_pull_minutes,
         guild_id=guild_id,
     )
     with contextlib.suppress(KeyboardInterrupt):  # how a person stops it

@@ -88,7 +88,7 @@ def _ask(folder: Path, artist: str, out: Console) -> None:
     commands = {
         "stats": "/stats",
         "growth": "/growth period:30",
-        "artist": f"/artist name:{artist}",
+        "artist": f"/artist artist:{artist}",
         "analyze": f"/analyze artist:{artist}",
         "tracks": f"/tracks artist:{artist}",
         "campaign": f"/campaign name:{CAMPAIGN}",

@@ -177,7 +177,7 @@ async def test_growth_of_an_artist(server, small):
 
 
 async def test_artist(server, small):
-    embed, attachments = await (await server(small)).embed("artist", name="artist-1-0")
+    embed, attachments = await (await server(small)).embed("artist", artist="artist-1-0")
     assert embed.title == "Artist 1"
     assert "7 days +7 (+0.7%) · 28 days +28 (+2.9%)" in field(embed, "Spotify")
     assert "from 28 of 28 days" in field(embed, "Spotify")
@@ -191,6 +191,44 @@ async def test_artist(server, small):
     assert "@\u200beveryone look 2](" in videos[0]
     assert "2,700 views, 7 days +7 (+0.3%)" in videos[0]
     assert len(attachments) == 1
+
+
+async def test_leaderboard(server, small):
+    there = await server(small)
+    embed, attachments = await there.embed("leaderboard")
+    lines = field(embed, "Spotify monthly listeners").splitlines()
+    assert lines[0] == "1. 🥇 Artist 7: **32,000**"
+    assert "— Artist 8: no row in this window" in field(embed, "Coverage")
+    assert len(attachments) == 1
+    embed, attachments = await there.embed("leaderboard", metric="spotify/followers", period=30)
+    assert embed.title == "Night Shift: Spotify followers, growth over 30 days"
+    assert "7 of 8 artists, from 30 of 30 days" in field(embed, "Coverage")
+    assert len(attachments) == 1
+
+
+async def test_compare(server, small):
+    options = {"artist": "artist 1", "artist2": "ARTIST 2", "metric": "Spotify folowers"}
+    embed, attachments = await (await server(small)).embed("compare", **options)
+    assert embed.title == "Artist 1 and Artist 2: Spotify followers"
+    assert "28 days: +28 (+2.9%), from 28 of 28 days" in field(embed, "Artist 1")
+    (chart,) = attachments
+    assert chart.description.startswith("Spotify followers, 2026-08-22 = 100: Artist 1 104.1")
+
+
+async def test_coverage(server, small):
+    there = await server(small)
+    embed, attachments = await there.embed("coverage")
+    assert "67 of 67 own numbers measured" in embed.description
+    assert "next run: 2026-10-01 at 02:30 UTC" in field(embed, "Runs")
+    embed, attachments = await there.embed("coverage", artist="Artist 8")
+    assert "Spotify followers of Artist 8: not configured, no account" in text_of(embed)
+    assert attachments == []
+
+
+async def test_help(server, small):
+    embed, attachments = await (await server(small)).embed("help")
+    assert "**/stats** " in text_of(embed)
+    assert attachments == []
 
 
 async def test_tracks(server, tmp_path):
@@ -287,7 +325,7 @@ async def test_autocomplete_of_numbers_tolerates_spelling(server, small):
 
 async def test_autocomplete_proposes_at_most_25_names(server, large):
     there = await server(large)
-    for command, option, filled in (("artist", "name", {}), ("growth", "artist", {"period": 7})):
+    for command, option, filled in (("artist", "artist", {}), ("growth", "artist", {"period": 7})):
         choices = await there.person.autocomplete(there.channel, command, option, "", **filled)
         assert len(choices) == 25
         assert all(0 < len(c["name"]) <= 100 and 0 < len(c["value"]) <= 100 for c in choices)
@@ -302,15 +340,15 @@ async def test_autocomplete_finds_a_name_without_its_accents(server, tmp_path):
     text = 'label = "L"\n[[artist]]\nkey = "x1"\nname = "ROSALÍA"\n'
     there = await server(root_of(tmp_path, [row(before(0), 5, artist="x1")], text))
     for typed in ("rosalia", "salía", "ROS"):
-        choices = await there.person.autocomplete(there.channel, "artist", "name", typed)
+        choices = await there.person.autocomplete(there.channel, "artist", "artist", typed)
         assert [choice["value"] for choice in choices] == ["x1"]
-    embed, _ = await there.embed("artist", name="rosalia")
+    embed, _ = await there.embed("artist", artist="rosalia")
     assert "ROSALÍA" in embed.title
 
 
 async def test_autocomplete_is_quiet_where_the_roster_is_broken(server, tmp_path, caplog):
     there = await server(tmp_path)
-    assert await there.person.autocomplete(there.channel, "artist", "name", "a") == []
+    assert await there.person.autocomplete(there.channel, "artist", "artist", "a") == []
     assert "There is no roster.toml" in caplog.text
 
 
@@ -321,10 +359,10 @@ async def test_200_artists_with_hostile_names(server, large):
     for place, artist in enumerate(everyone[: len(HOSTILE) + 1]):
         # A person picks a name too long to be typed from the choices, which give its key.
         typed = artist.name if len(artist.name) <= 100 else artist.key
-        asked.append(("artist", {"name": typed}))
+        asked.append(("artist", {"artist": typed}))
         if place % 6 == 0:
             asked.append(("growth", {"period": 90, "artist": typed}))
-            asked.append(("predict", {"artist": typed, "metric": "followers"}))
+            asked.append(("predict", {"artist": typed, "metric": "spotify followers"}))
             asked.append(("milestones", {"artist": typed}))
     for command, options in asked:
         embed, _ = await there.embed(command, **options)
@@ -341,7 +379,7 @@ async def test_200_artists_name_the_rest(server, large):
 
 async def test_an_unknown_artist_gets_proposals(server, small):
     there = await server(small, check_errors=False)
-    sentence = await there.sentence("artist", name="@everyone **x**")
+    sentence = await there.sentence("artist", artist="@everyone **x**")
     assert sentence.startswith("No artist is called '@\u200beveryone \\*\\*x\\*\\*'")
     assert sentence.endswith("see the roster for who is.")
     assert "did you mean Artist 3" in await there.sentence("growth", period=7, artist="artist3")
@@ -372,11 +410,15 @@ async def test_old_data_says_how_old(server, small):
         ("stats", {}),
         ("growth", {"period": 7}),
         ("growth", {"period": 7, "artist": "A"}),
-        ("artist", {"name": "A"}),
+        ("artist", {"artist": "A"}),
         ("analyze", {"artist": "A"}),
         ("predict", {"artist": "A"}),
         ("milestones", {}),
         ("milestones", {"artist": "A"}),
+        ("leaderboard", {}),
+        ("leaderboard", {"period": 7}),
+        ("coverage", {}),
+        ("coverage", {"artist": "A"}),
     ],
 )
 class TestDataFolders:
@@ -494,9 +536,9 @@ def test_every_command_is_described_and_driven_here():
             name = parameter.display_name
             assert f'"{name}"' in source or f"{name}=" in source
     assert [c.name for c in COMMANDS] == [
-        "stats", "growth", "artist", "weekly", "tracks", "analyze", "predict",
-        "milestones",
-        "campaign", "vendor", "client",
+        "stats", "growth", "artist", "weekly", "coverage", "leaderboard", "compare",
+        "predict", "milestones",
+        "tracks", "analyze", "campaign", "vendor", "client", "help",
     ]  # fmt: skip
     (period,) = (p for p in COMMANDS[1].parameters if p.name == "period")
     assert [c.value for c in period.choices] == [7, 14, 30, 60, 90]

@@ -291,7 +291,7 @@ class TestNobodyWaitsBehindSomethingLarge:
 
         for lane in there.bot.room._lanes:
             lane.do = never
-        choices = await there.person.autocomplete(there.channel, "artist", "name", "Artist 5")
+        choices = await there.person.autocomplete(there.channel, "artist", "artist", "Artist 5")
         assert [choice["value"] for choice in choices] == ["artist-5-4"]
 
     async def test_what_is_small_comes_before_what_waits(self):

@@ -342,12 +342,13 @@ class TestColours:
     @pytest.mark.parametrize("eye", EYES)
     def test_who_sees_no_red_green_or_blue_tells_rises_from_falls(self, ground, eye):
         assert distance(ground.gain, ground.fall, eye) > 30
+        assert distance(*ground.pair, eye) > 30
         for one, other in combinations(ground.platforms.values(), 2):
             assert distance(one, other, eye) > 15
 
     @pytest.mark.parametrize("ground", [DARK, PAPER])
     def test_they_stand_out_from_their_ground(self, ground):
-        for colour in (ground.text, ground.quiet, ground.gain, ground.fall):
+        for colour in (ground.text, ground.quiet, ground.gain, ground.fall, *ground.pair):
             assert contrast(colour, ground.background) > 4.5
         for colour in (*ground.platforms.values(), ground.line):
             assert contrast(colour, ground.background) > 3

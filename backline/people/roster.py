@@ -21,6 +21,7 @@ from backline.errors import ConfigError
 from backline.measure import IMPORTED, SOURCE_TRUST
 from backline.names import EQUAL, folded, same_name, search, shown
 from backline.people.alert_rules import AlertRule, checked_names
+from backline.people.bot_groups import GROUPS, checked_groups
 from backline.people.links import ID_FORMS, account_id
 from backline.people.policy import TERMS, Policy
 
@@ -109,6 +110,7 @@ class Settings(BaseModel):
         bot_pull_minutes: how often the bot fast-forwards its checkout; 0 switches it off.
         bot_campaign_role: id of the Discord role that the bot answers about campaigns; None lets
             it answer nobody.
+        bot_commands: the groups of commands the bot offers; all where nothing is said.
         day_json: whether each day is also kept as JSON; without, only ``latest.json`` is.
         memory: how much memory a question may take before it spills to the disk, e.g. ``1GB``;
             None leaves it to the engine.
@@ -125,6 +127,7 @@ class Settings(BaseModel):
     retry_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
     bot_pull_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     bot_campaign_role: int | None = None
+    bot_commands: tuple[str, ...] = tuple(GROUPS)
     day_json: bool = True
     memory: str | None = None
     soundcharts_requests_per_day: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
@@ -141,6 +144,11 @@ class Settings(BaseModel):
                     f"{shown(repr(chart if isinstance(value, list) else value), 40)}"
                 )
         return tuple(dict.fromkeys(listed))
+
+    @field_validator("bot_commands", mode="before")
+    @classmethod
+    def _groups(cls, value: Any) -> tuple[str, ...]:
+        return checked_groups(value)
 
     @field_validator("bot_campaign_role", mode="before")
     @classmethod

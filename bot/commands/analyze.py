@@ -7,9 +7,10 @@ from discord import app_commands
 from bot.asked import analysis_question
 from bot.client import Interaction
 from bot.commands.choices import artist_choices
+from bot.table import line
 
 
-@app_commands.command(description="An artist's numbers over a period, with every day as a workbook")
+@app_commands.command(description=line("analyze"))
 @app_commands.rename(first="from", last="to")
 @app_commands.describe(
     artist="The artist's name",

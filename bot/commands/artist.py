@@ -7,11 +7,12 @@ from discord import app_commands
 from bot.asked import Question
 from bot.client import Interaction
 from bot.commands.choices import artist_choices
+from bot.table import line
 
 
-@app_commands.command(description="An artist's numbers, best tracks and videos, and links")
-@app_commands.describe(name="The artist's name")
-@app_commands.autocomplete(name=artist_choices)
-async def artist(interaction: Interaction, name: app_commands.Range[str, 1, 300]) -> None:
+@app_commands.command(description=line("artist"))
+@app_commands.describe(artist="The artist's name")
+@app_commands.autocomplete(artist=artist_choices)
+async def artist(interaction: Interaction, artist: app_commands.Range[str, 1, 300]) -> None:
     """Answer ``/artist``."""
-    await interaction.client.answer(interaction, Question("artist", name))
+    await interaction.client.answer(interaction, Question("artist", artist))

@@ -10,6 +10,7 @@ from backline.errors import BacklineError
 from bot.allowed import RefusedError
 from bot.asked import Question
 from bot.client import Interaction
+from bot.table import line
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +49,7 @@ async def client_choices(interaction: Interaction, current: str) -> list[app_com
     return await _choices(interaction, "clients", current)
 
 
-@app_commands.command(
-    description="A campaign's goal, delivered streams, playlists and pace; for one role only"
-)
+@app_commands.command(description=line("campaign"))
 @app_commands.guild_only()
 @app_commands.describe(name="The campaign's name or id")
 @app_commands.autocomplete(name=campaign_choices)
@@ -59,9 +58,7 @@ async def campaign(interaction: Interaction, name: _Name) -> None:
     await interaction.client.answer_in_private(interaction, Question("campaign", name=name))
 
 
-@app_commands.command(
-    description="A vendor's record, what it rests on, and playlists; for one role only"
-)
+@app_commands.command(description=line("vendor"))
 @app_commands.guild_only()
 @app_commands.describe(name="The vendor's name or id")
 @app_commands.autocomplete(name=vendor_choices)
@@ -70,9 +67,7 @@ async def vendor(interaction: Interaction, name: _Name) -> None:
     await interaction.client.answer_in_private(interaction, Question("vendor", name=name))
 
 
-@app_commands.command(
-    description="What a client spent and got, each campaign in a line; for one role only"
-)
+@app_commands.command(description=line("client"))
 @app_commands.guild_only()
 @app_commands.describe(name="The client's name or id")
 @app_commands.autocomplete(name=client_choices)

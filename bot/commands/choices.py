@@ -12,7 +12,7 @@ from backline.measure import PLATFORM_LABELS
 from backline.names import folded
 from backline.words import series_name
 from bot.client import Interaction
-from bot.replies.metrics import key_of, matching
+from bot.replies.metrics import key_of, metrics_like
 from bot.replies.who import short_list
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ async def artist_choices(interaction: Interaction, current: str) -> list[app_com
 
 async def foretold_choices(_: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """The numbers that fit, of those that a forecast can be made of."""
-    found = matching(current, foretold())
+    found = metrics_like(current, foretold())
     return [app_commands.Choice(name=series_name(one), value=key_of(one)) for one in found]
 
 
@@ -42,4 +42,12 @@ async def platform_choices(_: Interaction, current: str) -> list[app_commands.Ch
         app_commands.Choice(name=label, value=platform)
         for platform, label in PLATFORM_LABELS.items()
         if platform != "discord" and typed in folded(label)
+    ]
+
+
+async def metric_choices(_: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Up to 25 numbers that fit, as ``Spotify monthly listeners``."""
+    return [
+        app_commands.Choice(name=series_name(metric), value=f"{metric.platform}/{metric.name}")
+        for metric in metrics_like(current)
     ]

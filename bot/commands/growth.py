@@ -8,9 +8,10 @@ from bot.asked import Question
 from bot.client import Interaction
 from bot.commands.choices import artist_choices
 from bot.replies.growth import PERIODS
+from bot.table import line
 
 
-@app_commands.command(description="What changed over a period, for the label or one artist")
+@app_commands.command(description=line("growth"))
 @app_commands.describe(
     period="How far to look back", artist="Only this artist; the whole label when left out"
 )

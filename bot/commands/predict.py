@@ -7,9 +7,10 @@ from discord import app_commands
 from bot.asked import predict_question
 from bot.client import Interaction
 from bot.commands.choices import artist_choices, foretold_choices
+from bot.table import line
 
 
-@app_commands.command(description="What to expect of an artist's number, and how sure that is")
+@app_commands.command(description=line("predict"))
 @app_commands.describe(
     artist="The artist's name",
     metric="Which number; Spotify monthly listeners when left out",

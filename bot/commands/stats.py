@@ -6,9 +6,10 @@ from discord import app_commands
 
 from bot.asked import Question
 from bot.client import Interaction
+from bot.table import line
 
 
-@app_commands.command(description="The label's totals per platform and its most heard artists")
+@app_commands.command(description=line("stats"))
 async def stats(interaction: Interaction) -> None:
     """Answer ``/stats``."""
     await interaction.client.answer(interaction, Question("stats"))

@@ -8,9 +8,10 @@ from bot.asked import tracks_question
 from bot.client import Interaction
 from bot.commands.choices import artist_choices, platform_choices
 from bot.replies.tracks import PERIODS
+from bot.table import line
 
 
-@app_commands.command(description="With which songs an artist was heard, by streams")
+@app_commands.command(description=line("tracks"))
 @app_commands.describe(
     artist="The artist's name; one of charts alone, too",
     platform="Spotify when left out",

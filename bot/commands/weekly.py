@@ -7,11 +7,10 @@ from discord import app_commands
 from bot.asked import Question
 from bot.client import Interaction
 from bot.commands.choices import artist_choices
+from bot.table import line
 
 
-@app_commands.command(
-    description="The weekly tracking report: its main rows, and the sheet as a CSV"
-)
+@app_commands.command(description=line("weekly"))
 @app_commands.describe(artist="Only this artist; the whole label when left out")
 @app_commands.autocomplete(artist=artist_choices)
 async def weekly(

@@ -153,12 +153,16 @@ def _remark(note: str, count: int) -> str:
 
 
 def _coverage(one: _Metric) -> str:
-    """On how many days of the window the artists with a figure were measured."""
-    days = {row.days_measured for row in one.rows}
-    low, high, of = min(days), max(days), one.rows[0].days_in_window
-    measured = f"{low}" if low == high else f"{low} to {high}"
     artists = of_artists(len(one.rows), len(one.rows) + len(one.missing))
-    return f"{artists}, from {measured} of {of} days"
+    return f"{artists}, {measured_days(one.rows)}"
+
+
+def measured_days(rows: Sequence[Growth]) -> str:
+    """On how many days of the window artists were measured: ``from 24 to 28 of 28 days``."""
+    days = {row.days_measured for row in rows}
+    low, high, of = min(days), max(days), rows[0].days_in_window
+    measured = f"{low}" if low == high else f"{low} to {high}"
+    return f"from {measured} of {of} days"
 
 
 def _without(one: _Metric) -> str:

@@ -34,7 +34,7 @@ FEWEST_POINTS = 3
 """A line of fewer points tells nothing that its numbers do not: pictures wait for it."""
 
 _STAR = "*"
-_STARRED = "* something unusual touches this number, see the text"
+STARRED = "* something unusual touches this number, see the text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,7 @@ def _starred(figure: str, told: Bar | Line) -> str:
 
 def _stars(told: Iterable[Bar | Line]) -> list[str]:
     """What a star means, where the picture has any."""
-    return [_STARRED] if any(one.unusual for one in told) else []
+    return [STARRED] if any(one.unusual for one in told) else []
 
 
 def _says(lines: Iterable[Line], what: str) -> str:

@@ -39,6 +39,7 @@ class Colours:
         gain: a rise, and ``fall`` a fall, wherever one is shown.
         line: one that belongs to no platform.
         platforms: the colour of a platform's lines, and of nothing else.
+        pair: of two artists' lines in one panel.
     """
 
     background: str
@@ -50,6 +51,7 @@ class Colours:
     fall: str
     line: str
     platforms: Mapping[str, str]
+    pair: tuple[str, str]
 
     def change(self, growth: int | None) -> str:
         """The colour of a growth: of a rise, a fall, or neither."""
@@ -72,6 +74,7 @@ DARK = Colours(
         "deezer": "#b974f5",
         "discord": "#9dbdfa",
     },
+    pair=("#ffd21f", "#4fa8ff"),
 )
 """On Discord's dark ground, which every chart is made for."""
 
@@ -91,6 +94,7 @@ PAPER = Colours(
         "deezer": "#a83cf0",
         "discord": "#12308f",
     },
+    pair=("#8a6100", "#0b6bd0"),
 )
 """On white paper and light pages."""
 

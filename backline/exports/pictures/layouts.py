@@ -212,6 +212,57 @@ def delivery(*, paper: bool) -> Layout:
 
 
 @lru_cache(1)
+def pair(whole: str, dashed: str) -> Layout:
+    """Two lines in one panel with their names above, each beside a piece of its line.
+
+    Args:
+        whole: the kind of the rows of the one line.
+        dashed: of the other's.
+    """
+    import altair as alt
+
+    height, sample = 190, 30
+    dates = alt.Axis(
+        values=alt.ExprRef(f"[{FIRST}, {LAST}]"),
+        labelExpr="utcFormat(datum.value, '%Y-%m-%d')",
+        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
+        labelFlush=False,
+        labelOverlap=False,
+        grid=False,
+        tickSize=4,
+    )
+    levels = alt.Axis(tickCount=4, domain=False, ticks=False, labelPadding=6)
+    x: dict[str, Any] = {"axis": dates, "scale": _days()}
+    y = alt.Y("value:Q", axis=levels, scale=alt.Scale(zero=False, nice=False))
+    ink = alt.Color("colour:N", scale=None)
+
+    def of(kind: str) -> Any:
+        return alt.Chart().transform_filter(f"datum.kind == '{kind}'")
+
+    def drawn(kind: str) -> Any:
+        return of(kind).encode(x=alt.X("day:Q", **x), y=y, detail="part:N", color=ink)
+
+    layers: list[Any] = [of("hundred").mark_rule(color=DARK.quiet).encode(y=y)]
+    for kind, up, look in ((whole, -40, {}), (dashed, -19, {"strokeDash": [6, 4]})):
+        at = {"x": alt.value(-_FOR_AXIS), "x2": alt.value(sample - _FOR_AXIS), "y": alt.value(up)}
+        layers += [
+            drawn(kind).mark_line(strokeWidth=2.5, strokeJoin="round", **look),
+            of(f"label {kind}").mark_rule(strokeWidth=2.5, **look).encode(**at, color=ink),
+            text_layer(alt.Chart(), f"label {kind}", 14, x=sample + 8 - _FOR_AXIS, y=up, limit=235),
+            text_layer(
+                alt.Chart(), f"figure {kind}", 14, x=line_width(1), y=up, align="right", limit=200
+            ),
+        ]
+    layers += [
+        drawn("dot").mark_circle(size=34, opacity=1),
+        drawn("reach").mark_circle(opacity=0),
+    ]
+    sized = [layer.properties(width=line_width(1), height=height) for layer in layers]
+    chart = facetted(sized, 1, {"row": 16, "column": 24})
+    return finished(chart.resolve_scale(y="independent"))
+
+
+@lru_cache(1)
 def ahead() -> Layout:
     """One panel: a course up to a day, and from there a dashed line in the middle of a band."""
     import altair as alt

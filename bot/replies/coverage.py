@@ -1,0 +1,144 @@
+"""``/coverage``: what the newest day has, what it lacks and why, and when runs are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from backline.analysis.coverage import Coverage, coverage
+from backline.analysis.news import News, told
+from backline.measure import PLATFORM_LABELS, Measurement, State
+from backline.people import Artist, Roster
+from backline.store import Store
+from backline.store.day import best, of_runs
+from backline.unattended.run_report import gap_lines
+from backline.unattended.run_times import CATCH_UP, DAILY
+from backline.words import listed, many
+from bot.library import Label
+from bot.replies.footer import footer
+from bot.replies.reply import Reply, Section, reply
+from bot.replies.stats import nothing_measured, of_roster
+from bot.replies.text import safe, safe_name
+from bot.replies.who import find_artist, membership
+
+DAYS = 30
+"""Over so many days it is told how often numbers were measured."""
+
+_MOST = 12
+"""So many reasons are told."""
+
+
+def coverage_of(label: Label, name: str | None) -> Reply:
+    """What was measured on the newest stored day of the label, or of one artist.
+
+    Raises:
+        UnknownArtistError: nobody has this name.
+        DataError: the day cannot be read.
+    """
+    roster, day = label.warehouse.roster, label.warehouse.latest_day
+    artist = find_artist(roster, name) if name else None
+    whose = safe_name(artist.name if artist else roster.label, 80)
+    title = f"{whose}: coverage"
+    if day is None:
+        return nothing_measured(label, title)
+    store, key = Store(label.root), artist.key if artist else None
+    news = told(label.warehouse, store, day)
+    own = _rows(store, day, roster, artist)
+    about = [f"{day}, {_of(own)}"]
+    about += [membership(artist, day)] if artist else [of_roster(roster.on(day))]
+    sections = [
+        Section("Measured", tuple(_platforms(own))),
+        Section("Not measured, and why", tuple(_reasons(own, roster))),
+        _lately(coverage(label.warehouse, DAYS, as_of=day, artist=key), roster),
+        Section("Runs", tuple(_runs(news, day, label.today))),
+        Section("Quota", tuple(_quota(roster))),
+    ]
+    sources = {row.source for row in own if row.state is State.MEASURED}
+    return reply(title, filter(None, about), sections, footer(label, day, sources))
+
+
+def _rows(store: Store, day: date, roster: Roster, artist: Artist | None) -> list[Measurement]:
+    """The row that counts of each worldwide number of the day: the label's, or one artist's.
+
+    Of tracks and videos only a list that could not be had is a number of the artist's.
+    """
+    found = of_runs(store.read_day(day)) or store.read_day(day)
+    keys = {artist.key} if artist else {"", *(one.key for one in roster.artists)}
+    rows = best(found.measurements if found else ()).values()
+    lists = {"", "top_tracks", "top_videos"}
+    return [row for row in rows if row.artist in keys and row.subject in lists]
+
+
+def _of(rows: Sequence[Measurement]) -> str:
+    """``201 of 210 own numbers measured``: tracks and videos aside, and what nobody has set up."""
+    expected = [row for row in rows if row.state is not State.NOT_CONFIGURED]
+    measured = sum(row.state is State.MEASURED for row in rows)
+    return f"{measured:,} of {many(len(expected), 'own number')} measured"
+
+
+def _platforms(rows: Sequence[Measurement]) -> list[str]:
+    """A line for each platform, its newest answer's time not among it."""
+    lines = []
+    for platform, label in PLATFORM_LABELS.items():
+        own = [row for row in rows if row.platform == platform]
+        if any(row.state is not State.NOT_CONFIGURED for row in own):
+            lines.append(f"{label}: {_of(own)}")
+    return lines
+
+
+def _reasons(rows: Iterable[Measurement], roster: Roster) -> list[str]:
+    """Who lacks what, those with one reason together; what nobody has set up comes last."""
+    found = sorted(gap_lines(rows, roster), key=lambda gap: gap.state is State.NOT_CONFIGURED)
+    lines = [safe(gap.sentence, 240) for gap in found[:_MOST]]
+    rest = len(found) - _MOST
+    more = [f"and {many(rest, 'more reason')}: see reports/coverage.csv"] if rest > 0 else []
+    return [*lines, *more]
+
+
+def _lately(rows: Sequence[Coverage], roster: Roster) -> Section:
+    """On how many of the last days each platform's numbers were measured."""
+    keys = {"", *(artist.key for artist in roster.artists)}
+    lines = []
+    for platform, label in PLATFORM_LABELS.items():
+        own = [row for row in rows if row.platform == platform and row.artist in keys]
+        expected = sum(row.days_expected - row.by_state.get("not_configured", 0) for row in own)
+        measured = sum(row.days_measured for row in own)
+        if expected:
+            share = 100 * measured // expected
+            lines.append(f"{label}: {measured:,} of {expected:,} numbers ({share}%)")
+    return Section(f"Over the last {DAYS} days", tuple(lines))
+
+
+def _runs(news: News | None, day: date, today: date) -> list[str]:
+    """When the newest day was collected, and when the next run is."""
+    newest = f"newest stored day: {day}"
+    if news is None:
+        last = f"{newest}, of files and services alone: no run measured it"
+    elif news.asked is None:
+        last = f"{newest}; when it was collected is not stored"
+    else:
+        begun, ended = (f"{moment:%Y-%m-%d %H:%M}" for moment in news.asked)
+        until = "" if begun == ended else f" to {ended}"
+        last = f"{newest}, collected {begun}{until} UTC"
+    at = f"{DAILY:%H:%M} UTC"
+    if day >= today:
+        following = f"next run: {day + timedelta(days=1)} at {at}"
+    else:
+        following = f"next run: daily at {at}; nothing of today, {today}, is here yet"
+    missed = (
+        [f"no run measured {listed([str(one) for one in news.missed], 4)}"]
+        if (news and news.missed)
+        else []
+    )
+    return [last, *missed, f"{following}; what is missing is asked again at {CATCH_UP:%H:%M} UTC"]
+
+
+def _quota(roster: Roster) -> list[str]:
+    """What is known of how much may still be asked: the label's own limit, no platform's count."""
+    most = roster.settings.soundcharts_requests_per_day
+    if most is None:
+        return []
+    return [
+        f"Soundcharts: the daily run may make {many(most, 'request')}; how many are left of what "
+        "was bought is not stored"
+    ]
