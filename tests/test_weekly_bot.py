@@ -10,7 +10,7 @@ import pytest
 from bot.replies import weekly as replies
 from tests.bot_roots import large_label, small_label
 from tests.roots import ROSTER, root_of
-from tests.test_bot_commands import server, text_of  # noqa: F401 (the fixture)
+from tests.test_bot_commands import field, server, text_of  # noqa: F401 (the fixture)
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +38,12 @@ async def test_an_artists_rows_and_the_sheet(server, small):  # noqa: F811
 
 async def test_the_whole_label(server, small):  # noqa: F811
     embed, attachments = await (await server(small)).embed("weekly")
-    assert embed.description == "8 artists"
+    assert embed.title.endswith(": the week")
+    assert embed.description == "8 artists, 2026-09-24 to 2026-09-30"
     text = text_of(embed)
+    assert "Spotify monthly listeners: Artist 1 **+" in field(embed, "What moved over 7 days")
+    assert field(embed, "What broke") == "nothing that the audit knows of"
+    assert field(embed, "Most new views on YouTube").startswith("1. ")
     assert "Artist 2: monthly listeners **22,000** (+0.5% over 5 days), followers **1,100**" in text
     assert "Artist 8: —" in text
     name, rows = await sheet_of(attachments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from backline.analysis.digest import digest
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import By
 from backline.analysis.latest import latest
@@ -20,6 +21,7 @@ from backline.weekly.layout_file import find_layout
 from backline.weekly.sheet import WeeklySheet, stacked
 from backline.words import MISSING, change, number, percent, series_name
 from bot.library import Label
+from bot.replies.digest import sections_of
 from bot.replies.footer import footer
 from bot.replies.reply import LARGEST, Attachment, Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
@@ -58,7 +60,7 @@ def weekly_with_file(
     roster, newest = label.warehouse.roster, label.warehouse.latest_day
     artist = find_artist(roster, name) if name is not None else None
     whose = safe_name(artist.name if artist else roster.label, 80)
-    title = f"{whose}: weekly report"
+    title = f"{whose}: {'weekly report' if artist else 'the week'}"
     if newest is None:
         return nothing_measured(label, title), None
     layout = load_layout(find_layout(LAYOUT, label.root))
@@ -79,7 +81,9 @@ def weekly_with_file(
     if artist:
         sections, description = _of_artist(label, blocks[0], layout.by), membership(artist, newest)
     else:
-        sections, description = [_of_label(blocks, layout.by)], of_roster(artists)
+        told = digest(label.warehouse, day)
+        sections = [*sections_of(label, told), _of_label(blocks, layout.by)]
+        description = f"{of_roster(artists)}, {told.first} to {told.last}"
     now = of_the_label(latest(label.warehouse, as_of=day, artist=key), roster)
     foot = [*footer(label, day, (row.source for row in now if row.value is not None)), too_large]
     young = first_days(label.warehouse, WINDOWS, day, key)

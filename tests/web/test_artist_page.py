@@ -529,7 +529,9 @@ class TestForecasts:
 
         library = Library(growing)
         try:
-            said = library.ask(lambda label: forecast_of_artist(label, "Ada", "spotify followers", 30))
+            said = library.ask(
+                lambda label: forecast_of_artist(label, "Ada", "spotify followers", 30)
+            )
         finally:
             library.close()
         (followers, _) = look(growing, "artists/ada-0.html").table("Expected", "By")
