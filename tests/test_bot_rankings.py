@@ -142,6 +142,9 @@ class TestLevels:
         assert [r["to"] for r in rows_of(picture, "bar")] == [1, 1 / 12]
         assert [r["text"] for r in rows_of(picture, "figure")] == ["12", "1*"]
         assert {r["colour"] for r in rows_of(picture, "bar")} == {DARK.line}
+        enlarged = level_bars([LevelBar("a", 13), LevelBar("b", 1)], "spotify", "T", "s")
+        colours = [r["colour"] for r in rows_of(enlarged, "bar")]
+        assert colours == [DARK.platforms["spotify"], DARK.quiet]
         assert level_bars([LevelBar("a", 0)], "spotify", "T", "s").png()
         assert level_bars([], "spotify", "T", "s") is None
 
@@ -201,6 +204,33 @@ class TestCompare:
         assert f"A: with the label until {before(10)}" in made.description
         assert fields["A"][0] == "29"
         assert fields["B"][0] == "129"
+
+    def test_what_another_account_had_is_left_out(self, tmp_path):
+        rows = [*daily([9000] * 20 + [100] * 9 + [150], A), *daily([50] * 30, B)]
+        root = save(tmp_path, rows, roster_of(["A", "B"]))
+        since = before(9)
+        (root / "data/identities.csv").write_text(
+            "artist,platform,account,id,name,since\n"
+            f"{A},spotify,,{'1' * 22},A,{before(29)}\n{A},spotify,,{'2' * 22},A,{since}\n"
+        )
+        made = Library(root, today=lambda: DAY).ask(both())
+        fields = dict(made.fields)
+        assert f"A: another account since {since}; what was before is left out" in made.description
+        assert f"A: **150.0** on {DAY}, from 100" in fields[f"Beside each other, {since} = 100"]
+        assert "another account since" in fields["A"]
+
+    def test_what_the_audit_knows_since_the_common_day_stands_beside_the_index(self, asked):
+        rows = [*daily([100_000 + n for n in range(60)] + [0], A), *daily([50] * 61, B)]
+        made, fields = asked(both(), rows)
+        assert fields[f"Beside each other, {before(60)} = 100"] == [
+            f"A: 0.0 on {DAY}, from 100,000 (likely no true 0)", f"B: 100.0 on {DAY}, from 50",
+        ]  # fmt: skip
+        assert "A 0.0 (0)*" in made.picture.says
+
+    def test_a_new_way_to_count_is_said(self, asked):
+        rows = [*daily(range(100, 160), A, "youtube/views"), *daily([9] * 60, B, "youtube/views")]
+        made, _ = asked(both(metric="youtube/views"), rows)
+        assert "YouTube counts every play start as a view since 2026-08-24" in made.description
 
     def test_a_break_is_said_and_a_finding_has_a_star(self, asked):
         one = IndexedLine("A", tuple((before(n), 5) for n in (9, 8, 7, 6, 2, 1, 0)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from backline.people import parse_roster
+from backline.people.bot_groups import GROUPS
 from bot.asked import question_of
 from bot.commands import COMMANDS
 from bot.library import Library
@@ -63,6 +64,12 @@ class TestEach:
         for parameter in command.parameters:
             proposes = parameter.display_name in PROPOSED
             assert bool(parameter.autocomplete) == proposes, parameter.display_name
+
+
+def test_the_groups_are_documented_with_their_commands():
+    for group in GROUPS:
+        named = ", ".join(f"`/{row.name}`" for row in ROWS if row.group == group)
+        assert f"| `{group}` | {named} |" in DOCS
 
 
 def asks(command, name, other):

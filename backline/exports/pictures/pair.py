@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from backline.exports.pictures import layouts
@@ -84,7 +85,7 @@ def indexed_pair(
     ]
     says = f"{title}, {start} = 100: " + "; ".join(f"{line.label} {line.figure}" for line in both)
     days = layouts.days(start, last)
-    return filled(layouts.pair(*_KINDS), rows, title, subtitles, says, days)
+    return filled(partial(layouts.pair, *_KINDS), rows, title, subtitles, says, days)
 
 
 _KINDS = ("solid", "dash")
