@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from backline.analysis.growth import Growth
 from backline.errors import DataError
 from backline.exports.pictures.drawing import DARK
 from backline.exports.pictures.levels import LevelBar, level_bars
@@ -12,7 +15,7 @@ from backline.measure import State
 from backline.words import series_name
 from bot.library import Library
 from bot.replies.compare import compare_artists
-from bot.replies.leaderboard import leaderboard
+from bot.replies.leaderboard import leaderboard, places
 from bot.replies.metrics import METRICS, UnknownMetricError, find_metric, metrics_like
 from bot.replies.text import plain
 from bot.replies.who import UnknownArtistError
@@ -125,6 +128,23 @@ def hidden(artist):
 
     state, why = State.HIDDEN, "hides it"
     return row(DAY, None, artist=artist, series="youtube/subscribers", state=state, detail=why)
+
+
+@given(st.lists(st.integers(0, 5), max_size=12))
+def test_a_place_is_one_more_than_those_who_have_more(values):
+    rows = [a_growth(f"a{n}", value) for n, value in enumerate(values)]
+    found = places(rows, lower_first=False, grown=False)
+    assert [one.figure for one in found] == sorted(values, reverse=True)
+    assert [one.place for one in found] == [
+        1 + sum(value > one.figure for value in values) for one in found
+    ]
+    first = places(rows, lower_first=True, grown=False)
+    assert [one.figure for one in first] == sorted(values)
+
+
+def a_growth(artist, now):
+    when = (None, None, None, None, None)
+    return Growth(artist, "spotify", "followers", "", "", now, DAY, "", *when, 1, 7, 1, "")
 
 
 class TestLevels:
@@ -285,6 +305,14 @@ class TestMetrics:
         assert said in str(caught.value)
         assert len(str(caught.value)) < 300
         assert str(caught.value).count(". ") == 0
+
+    @given(st.text(max_size=60))
+    def test_any_text_is_a_number_or_one_sentence(self, typed):
+        try:
+            assert find_metric(typed) in METRICS
+        except UnknownMetricError as error:
+            assert "\n" not in str(error)
+        assert len(metrics_like(typed)) <= 25
 
     def test_every_one_is_found_by_its_name_and_by_its_value(self):
         for metric in METRICS:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import simcord
 
 from backline.people import parse_roster
 from backline.people.bot_groups import GROUPS
 from bot.asked import question_of
-from bot.commands import COMMANDS
+from bot.client import BacklineBot
+from bot.commands import COMMANDS, commands_of
 from bot.library import Library
 from bot.replies.help import help_reply
 from bot.table import ROWS, TABLE
@@ -134,6 +136,14 @@ async def test_in_discord_with_200_artists(server, roots):  # noqa: F811
     await there.embed("coverage")
     await there.embed("coverage", artist=keys[18])
     await there.embed("help")
+
+
+async def test_discord_is_told_the_commands_that_are_on_and_no_other(roots):
+    bot = BacklineBot(Library(roots[1]), commands_of(["audience"]))
+    async with simcord.run(bot) as env:
+        registered = {name for name, _ in env.backend.commands[None]}
+        assert registered == {"tracks", "analyze", "help"}
+    await bot.room.close()
 
 
 async def test_numbers_are_proposed_in_discord(server, roots):  # noqa: F811
