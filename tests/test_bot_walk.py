@@ -127,7 +127,9 @@ async def test_in_discord_with_200_artists(server, roots):  # noqa: F811
     there = await server(roots[200])
     embed, charts = await there.embed("leaderboard")
     assert "and 180 more: see reports/latest.csv" in text_of(embed)
-    assert charts[0].description.startswith("Spotify monthly listeners, 2026-09-30, 10 of 200")
+    assert charts[0].description.startswith(
+        "Spotify monthly listeners, 2026-09-30, the first 10 of"
+    )
     embed, charts = await there.embed("leaderboard", metric="deezer fans", period=30)
     assert len(charts) == 1
     keys = [one.key for one in parse_roster((roots[200] / "roster.toml").read_text()).artists]

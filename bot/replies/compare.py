@@ -67,7 +67,7 @@ def compare_artists(label: Label, name: str, other: str, metric_name: str) -> Re
             f"Both names are {shown(pair[0].name, 60)}: name two artists, or ask /growth for one."
         )
     metric = find_metric(metric_name)
-    named = " and ".join(safe_name(artist.name, 60) for artist in pair)
+    named = " and ".join(safe_name(artist.name, 45) for artist in pair)
     title = f"{named}: {series_name(metric)}"
     if newest is None:
         return nothing_measured(label, title)
@@ -173,7 +173,7 @@ def _picture(
         return None
     lines = [
         IndexedLine(
-            drawable(side.artist.name, side.artist.key, 32),
+            drawable(side.artist.name, side.artist.key, 30),
             tuple(point for point in side.points if point[0] >= start),
             unusual=bool(verdicts_in(note)),
         )

@@ -11,7 +11,7 @@ from backline.exports.pictures import layouts
 from backline.exports.pictures.charts import STARRED
 from backline.exports.pictures.drawing import DARK, Picture, filled, instant
 from backline.exports.pictures.series import Point, stretches
-from backline.words import number
+from backline.words import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class IndexedLine:
 
     @property
     def figure(self) -> str:
-        """Where it stands and what that is: ``104.2 (12,345)``."""
+        """Where it stands and what that is: ``104.2 (12.1M)``."""
         star = "*" if self.unusual else ""
-        return f"{self.indexed[-1][1]:,.1f} ({number(self.points[-1][1])}){star}"
+        return f"{self.indexed[-1][1]:,.1f} ({short(self.points[-1][1])}){star}"
 
 
 def indexed_pair(
