@@ -103,7 +103,7 @@ class Question:
     def is_small(self) -> bool:
         """Whether it is answered before others of its kind: a few lines, or one artist's."""
         one = self.artist is not None or self.command in CAMPAIGNING
-        return self.command == "stats" or (self.is_report and one)
+        return self.command in ("stats", "help") or (self.is_report and one)
 
 
 def _growth_reply(label: Label, asked: Question) -> Reply:

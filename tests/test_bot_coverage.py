@@ -74,6 +74,15 @@ class TestCoverage:
         assert made.description == "2026-09-30, 0 of 1 own number measured"
         assert fields["Not measured, and why"] == ["Spotify followers of B: failed, quota gone"]
 
+    def test_one_who_left_is_told_as_of_the_last_day_and_runs_as_of_the_newest(self, asked):
+        left = before(10)
+        rows = [row(left, 5, artist=A), row(DAY, 7, artist=B)]
+        made, fields = asked(of("A"), rows, [("A", f"until = {left}"), "B"])
+        assert made.description.splitlines() == [
+            f"{left}, 1 of 1 own number measured", f"with the label until {left}",
+        ]  # fmt: skip
+        assert fields["Runs"][0].startswith(f"newest stored day: {DAY}")
+
     def test_when_it_was_collected_and_when_the_next_run_is(self, asked):
         rows = [row(before(3), 5, artist=A), row(DAY, 6, artist=A, collected_at=AT)]
         _, fields = asked(of(), rows)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from backline.analysis.growth import Growth
 from backline.errors import DataError
 from backline.exports.pictures.drawing import DARK
 from backline.exports.pictures.levels import LevelBar, level_bars
@@ -12,7 +15,7 @@ from backline.measure import State
 from backline.words import series_name
 from bot.library import Library
 from bot.replies.compare import compare_artists
-from bot.replies.leaderboard import leaderboard
+from bot.replies.leaderboard import leaderboard, places
 from bot.replies.metrics import METRICS, UnknownMetricError, find_metric, metrics_like
 from bot.replies.text import plain
 from bot.replies.who import UnknownArtistError
@@ -127,6 +130,23 @@ def hidden(artist):
     return row(DAY, None, artist=artist, series="youtube/subscribers", state=state, detail=why)
 
 
+@given(st.lists(st.integers(0, 5), max_size=12))
+def test_a_place_is_one_more_than_those_who_have_more(values):
+    rows = [a_growth(f"a{n}", value) for n, value in enumerate(values)]
+    found = places(rows, lower_first=False, grown=False)
+    assert [one.figure for one in found] == sorted(values, reverse=True)
+    assert [one.place for one in found] == [
+        1 + sum(value > one.figure for value in values) for one in found
+    ]
+    first = places(rows, lower_first=True, grown=False)
+    assert [one.figure for one in first] == sorted(values)
+
+
+def a_growth(artist, now):
+    when = (None, None, None, None, None)
+    return Growth(artist, "spotify", "followers", "", "", now, DAY, "", *when, 1, 7, 1, "")
+
+
 class TestLevels:
     def test_bars_too_short_to_be_seen_stand_enlarged_below(self):
         bars = [LevelBar(f"{n}", value) for n, value in enumerate((12_000_000, 6_000_000, 7, 0))]
@@ -142,6 +162,9 @@ class TestLevels:
         assert [r["to"] for r in rows_of(picture, "bar")] == [1, 1 / 12]
         assert [r["text"] for r in rows_of(picture, "figure")] == ["12", "1*"]
         assert {r["colour"] for r in rows_of(picture, "bar")} == {DARK.line}
+        enlarged = level_bars([LevelBar("a", 13), LevelBar("b", 1)], "spotify", "T", "s")
+        colours = [r["colour"] for r in rows_of(enlarged, "bar")]
+        assert colours == [DARK.platforms["spotify"], DARK.quiet]
         assert level_bars([LevelBar("a", 0)], "spotify", "T", "s").png()
         assert level_bars([], "spotify", "T", "s") is None
 
@@ -202,6 +225,33 @@ class TestCompare:
         assert fields["A"][0] == "29"
         assert fields["B"][0] == "129"
 
+    def test_what_another_account_had_is_left_out(self, tmp_path):
+        rows = [*daily([9000] * 20 + [100] * 9 + [150], A), *daily([50] * 30, B)]
+        root = save(tmp_path, rows, roster_of(["A", "B"]))
+        since = before(9)
+        (root / "data/identities.csv").write_text(
+            "artist,platform,account,id,name,since\n"
+            f"{A},spotify,,{'1' * 22},A,{before(29)}\n{A},spotify,,{'2' * 22},A,{since}\n"
+        )
+        made = Library(root, today=lambda: DAY).ask(both())
+        fields = dict(made.fields)
+        assert f"A: another account since {since}; what was before is left out" in made.description
+        assert f"A: **150.0** on {DAY}, from 100" in fields[f"Beside each other, {since} = 100"]
+        assert "another account since" in fields["A"]
+
+    def test_what_the_audit_knows_since_the_common_day_stands_beside_the_index(self, asked):
+        rows = [*daily([100_000 + n for n in range(60)] + [0], A), *daily([50] * 61, B)]
+        made, fields = asked(both(), rows)
+        assert fields[f"Beside each other, {before(60)} = 100"] == [
+            f"A: 0.0 on {DAY}, from 100,000 (likely no true 0)", f"B: 100.0 on {DAY}, from 50",
+        ]  # fmt: skip
+        assert "A 0.0 (0)*" in made.picture.says
+
+    def test_a_new_way_to_count_is_said(self, asked):
+        rows = [*daily(range(100, 160), A, "youtube/views"), *daily([9] * 60, B, "youtube/views")]
+        made, _ = asked(both(metric="youtube/views"), rows)
+        assert "YouTube counts every play start as a view since 2026-08-24" in made.description
+
     def test_a_break_is_said_and_a_finding_has_a_star(self, asked):
         one = IndexedLine("A", tuple((before(n), 5) for n in (9, 8, 7, 6, 2, 1, 0)))
         other = IndexedLine("B", tuple((before(n), 10 - n) for n in range(9, -1, -1)), unusual=True)
@@ -255,6 +305,14 @@ class TestMetrics:
         assert said in str(caught.value)
         assert len(str(caught.value)) < 300
         assert str(caught.value).count(". ") == 0
+
+    @given(st.text(max_size=60))
+    def test_any_text_is_a_number_or_one_sentence(self, typed):
+        try:
+            assert find_metric(typed) in METRICS
+        except UnknownMetricError as error:
+            assert "\n" not in str(error)
+        assert len(metrics_like(typed)) <= 25
 
     def test_every_one_is_found_by_its_name_and_by_its_value(self):
         for metric in METRICS:

@@ -92,6 +92,30 @@ def test_a_refused_login_is_one_sentence(root, monkeypatch, raised, error, words
     assert "wrong.token.here" not in str(caught.value)
 
 
+def test_a_group_that_the_roster_switches_off_is_not_offered(tmp_path, monkeypatch):
+    text = roster_of(["A"]).replace(
+        "\n\n[[artist]]", '\n\n[settings]\nbot_commands = ["rankings"]\n\n[[artist]]', 1
+    )
+    offered = []
+
+    class Recorded(BacklineBot):
+        def __init__(self, library, commands, **options):
+            offered.extend(command.name for command in commands)
+            super().__init__(library, (), **options)
+
+    async def refuses(*_):
+        raise discord.LoginFailure("no")
+
+    monkeypatch.setattr(discord.http.HTTPClient, "static_login", refuses)
+    monkeypatch.setattr(starting, "BacklineBot", Recorded)
+    monkeypatch.setattr(starting, "log_to_stderr", lambda _: None)
+    monkeypatch.setenv("DISCORD_BOT_TOKEN", "wrong.token.here")
+    monkeypatch.delenv("WORKER_API_URL", raising=False)
+    with pytest.raises(ConfigError):
+        starting.run(save(tmp_path / "root", [], text))
+    assert offered == ["leaderboard", "compare", "help"]
+
+
 async def test_commands_that_discord_refuses_are_one_sentence(root, monkeypatch):
     bot = BacklineBot(Library(root), COMMANDS)
 

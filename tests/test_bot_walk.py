@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import simcord
 
 from backline.people import parse_roster
+from backline.people.bot_groups import GROUPS
 from bot.asked import question_of
-from bot.commands import COMMANDS
+from bot.client import BacklineBot
+from bot.commands import COMMANDS, commands_of
 from bot.library import Library
 from bot.replies.help import help_reply
 from bot.table import ROWS, TABLE
@@ -65,6 +68,12 @@ class TestEach:
             assert bool(parameter.autocomplete) == proposes, parameter.display_name
 
 
+def test_the_groups_are_documented_with_their_commands():
+    for group in GROUPS:
+        named = ", ".join(f"`/{row.name}`" for row in ROWS if row.group == group)
+        assert f"| `{group}` | {named} |" in DOCS
+
+
 def asks(command, name, other):
     """A command in each of its ways, with names for its options."""
     row = TABLE[command]
@@ -118,7 +127,9 @@ async def test_in_discord_with_200_artists(server, roots):  # noqa: F811
     there = await server(roots[200])
     embed, charts = await there.embed("leaderboard")
     assert "and 180 more: see reports/latest.csv" in text_of(embed)
-    assert charts[0].description.startswith("Spotify monthly listeners, 2026-09-30, 10 of 200")
+    assert charts[0].description.startswith(
+        "Spotify monthly listeners, 2026-09-30, the first 10 of"
+    )
     embed, charts = await there.embed("leaderboard", metric="deezer fans", period=30)
     assert len(charts) == 1
     keys = [one.key for one in parse_roster((roots[200] / "roster.toml").read_text()).artists]
@@ -127,6 +138,14 @@ async def test_in_discord_with_200_artists(server, roots):  # noqa: F811
     await there.embed("coverage")
     await there.embed("coverage", artist=keys[18])
     await there.embed("help")
+
+
+async def test_discord_is_told_the_commands_that_are_on_and_no_other(roots):
+    bot = BacklineBot(Library(roots[1]), commands_of(["audience"]))
+    async with simcord.run(bot) as env:
+        registered = {name for name, _ in env.backend.commands[None]}
+        assert registered == {"tracks", "analyze", "help"}
+    await bot.room.close()
 
 
 async def test_numbers_are_proposed_in_discord(server, roots):  # noqa: F811

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
+from backline.measure import Metric
 from backline.warehouse import Warehouse
 
 Points = dict[tuple[str, str, str], list[tuple[date, int]]]
@@ -18,3 +20,39 @@ def points(warehouse: Warehouse, first: date, last: date, *, artist: str | None 
     for row in warehouse.ask("points", artist=artist):
         found[row["artist"], row["platform"], row["metric"]].append((row["date"], row["value"]))
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPoints:
+    """The points of one series that are of one account.
+
+    Attributes:
+        points: days and values, oldest first.
+        since: since when this account answers, where older points of another one are left out.
+    """
+
+    points: tuple[tuple[date, int], ...]
+    since: date | None = None
+
+
+def own_points(
+    warehouse: Warehouse, metric: Metric, artist: str, first: date, last: date
+) -> OwnPoints:
+    """An artist's points that may be compared with the newest: what another account had may not.
+
+    Args:
+        warehouse: the measurements.
+        metric: of what.
+        artist: roster key.
+        first: the first day that is looked at.
+        last: the last one.
+    """
+    warehouse.look_at(first, last)
+    rows = warehouse.ask(
+        "points_of_account", artist=artist, platform=metric.platform, metric=metric.name
+    )
+    if not rows:
+        return OwnPoints(())
+    newest = rows[-1]["since"]
+    own = tuple((row["date"], row["value"]) for row in rows if row["since"] == newest)
+    return OwnPoints(own, newest if len(own) < len(rows) else None)

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 
 from backline.analysis.coverage import from_days
 from backline.analysis.growth import Growth, growth
-from backline.analysis.points import points
+from backline.analysis.points import OwnPoints, own_points
 from backline.analysis.totals import NO_ROW
-from backline.analysis.verdicts import verdicts_in
+from backline.analysis.verdicts import verdicts, verdicts_in
 from backline.errors import DataError
 from backline.exports.pictures.charts import FEWEST_POINTS
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.exports.pictures.pair import IndexedLine, indexed_pair
 from backline.exports.pictures.series import Point
-from backline.measure import Metric
+from backline.measure import LEVEL_BREAKS, Metric
 from backline.names import shown
 from backline.people import Artist
 from backline.words import MISSING, number, series_name
@@ -37,11 +37,15 @@ WINDOW = 28
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One of the two: their growth, None without a row, and their points."""
+    """One of the two: their growth, None without a row, and the points of their account."""
 
     artist: Artist
     row: Growth | None
-    points: tuple[Point, ...]
+    own: OwnPoints
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        return self.own.points
 
     @property
     def name(self) -> str:
@@ -63,7 +67,7 @@ def compare_artists(label: Label, name: str, other: str, metric_name: str) -> Re
             f"Both names are {shown(pair[0].name, 60)}: name two artists, or ask /growth for one."
         )
     metric = find_metric(metric_name)
-    named = " and ".join(safe_name(artist.name, 60) for artist in pair)
+    named = " and ".join(safe_name(artist.name, 45) for artist in pair)
     title = f"{named}: {series_name(metric)}"
     if newest is None:
         return nothing_measured(label, title)
@@ -71,13 +75,14 @@ def compare_artists(label: Label, name: str, other: str, metric_name: str) -> Re
     first = day - timedelta(days=DAYS)
     sides = [_side(label, artist, metric, first, day) for artist in pair]
     start = common_day(*(side.points for side in sides))
-    about = [f"{first} to {day}", *_memberships(pair, newest)]
+    notes = _notes(label, sides, metric, start, day)
+    sections = [Section(side.name, tuple(_lines(side, day))) for side in sides]
     return reply(
         title,
-        about,
-        [*(Section(side.name, tuple(_lines(side, day))) for side in sides), _index(sides, start)],
+        [f"{first} to {day}", *_memberships(pair, newest), *_breaks(sides, metric, start, day)],
+        [*sections, _index(sides, notes, start)],
         footer(label, day, (side.row.source for side in sides if side.row)),
-        _picture(sides, metric, start, day),
+        _picture(sides, notes, metric, start, day),
     )
 
 
@@ -91,8 +96,36 @@ def _side(label: Label, artist: Artist, metric: Metric, first: date, day: date) 
     found = own_rows(growth(label.warehouse, WINDOW, as_of=day, artist=artist.key), artist.key)
     place = (metric.platform, metric.name)
     row = next((row for row in found if (row.platform, row.metric) == place), None)
-    own = points(label.warehouse, first, day, artist=artist.key)
-    return _Side(artist, row, tuple(own.get((artist.key, *place), ())))
+    return _Side(artist, row, own_points(label.warehouse, metric, artist.key, first, day))
+
+
+def _notes(
+    label: Label, sides: Sequence[_Side], metric: Metric, start: date | None, day: date
+) -> list[str]:
+    """What the audit knows of each one's numbers between the common day and the last."""
+    if start is None:
+        return ["" for _ in sides]
+    known = verdicts(label.warehouse, day, DAYS)
+    place = (metric.platform, metric.name, "", "")
+    return [
+        "; ".join(known.notes((side.artist.key, *place), start, side.points[-1][0]))
+        for side in sides
+    ]
+
+
+def _breaks(sides: Sequence[_Side], metric: Metric, start: date | None, day: date) -> list[str]:
+    """Since when another account answers, or the platform counts anew."""
+    lines = [
+        f"{side.name}: another account since {side.own.since}; what was before is left out"
+        for side in sides
+        if side.own.since
+    ]
+    of_metric = (metric.platform, metric.name)
+    return lines + [
+        one.note
+        for one in LEVEL_BREAKS
+        if (one.platform, one.metric) == of_metric and start and start < one.date <= day
+    ]
 
 
 def _memberships(pair: Sequence[Artist], newest: date) -> list[str]:
@@ -116,7 +149,7 @@ def _lines(side: _Side, day: date) -> list[str]:
     ]
 
 
-def _index(sides: Sequence[_Side], start: date | None) -> Section:
+def _index(sides: Sequence[_Side], notes: Sequence[str], start: date | None) -> Section:
     """Where both are now, of 100 on the day they have in common."""
     if start is None:
         none = [side.name for side in sides if not side.points]
@@ -126,24 +159,25 @@ def _index(sides: Sequence[_Side], start: date | None) -> Section:
         )
         return Section("Beside each other", (line,))
     lines = []
-    for side in sides:
+    for side, note in zip(sides, notes, strict=True):
         then, (last, now) = dict(side.points)[start], side.points[-1]
-        lines.append(f"{side.name}: **{100 * now / then:,.1f}** on {last}, from {number(then)}")
+        index = f"{side.name}: **{100 * now / then:,.1f}** on {last}, from {number(then)}"
+        lines.append(f"{index}{remark(note)}")
     return Section(f"Beside each other, {start} = 100", tuple(lines))
 
 
 def _picture(
-    sides: Sequence[_Side], metric: Metric, start: date | None, day: date
+    sides: Sequence[_Side], notes: Sequence[str], metric: Metric, start: date | None, day: date
 ) -> Picture | None:
     if start is None:
         return None
     lines = [
         IndexedLine(
-            drawable(side.artist.name, side.artist.key, 32),
+            drawable(side.artist.name, side.artist.key, 30),
             tuple(point for point in side.points if point[0] >= start),
-            unusual=side.row is not None and bool(verdicts_in(side.row.note)),
+            unusual=bool(verdicts_in(note)),
         )
-        for side in sides
+        for side, note in zip(sides, notes, strict=True)
     ]
     if any(len(line.points) < FEWEST_POINTS for line in lines):
         return None

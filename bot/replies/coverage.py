@@ -19,7 +19,7 @@ from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
 from bot.replies.text import safe, safe_name
-from bot.replies.who import find_artist, membership
+from bot.replies.who import find_artist, last_day, membership
 
 DAYS = 30
 """Over so many days it is told how often numbers were measured."""
@@ -35,22 +35,23 @@ def coverage_of(label: Label, name: str | None) -> Reply:
         UnknownArtistError: nobody has this name.
         DataError: the day cannot be read.
     """
-    roster, day = label.warehouse.roster, label.warehouse.latest_day
+    roster, newest = label.warehouse.roster, label.warehouse.latest_day
     artist = find_artist(roster, name) if name else None
     whose = safe_name(artist.name if artist else roster.label, 80)
     title = f"{whose}: coverage"
-    if day is None:
+    if newest is None:
         return nothing_measured(label, title)
+    day = last_day(artist, newest) if artist else newest
     store, key = Store(label.root), artist.key if artist else None
-    news = told(label.warehouse, store, day)
+    news = told(label.warehouse, store, newest)
     own = _rows(store, day, roster, artist)
     about = [f"{day}, {_of(own)}"]
-    about += [membership(artist, day)] if artist else [of_roster(roster.on(day))]
+    about += [membership(artist, newest)] if artist else [of_roster(roster.on(day))]
     sections = [
         Section("Measured", tuple(_platforms(own))),
         Section("Not measured, and why", tuple(_reasons(own, roster))),
         _lately(coverage(label.warehouse, DAYS, as_of=day, artist=key), roster),
-        Section("Runs", tuple(_runs(news, day, label.today))),
+        Section("Runs", tuple(_runs(news, newest, label.today))),
         Section("Quota", tuple(_quota(roster))),
     ]
     sources = {row.source for row in own if row.state is State.MEASURED}
@@ -77,7 +78,7 @@ def _of(rows: Sequence[Measurement]) -> str:
 
 
 def _platforms(rows: Sequence[Measurement]) -> list[str]:
-    """A line for each platform, its newest answer's time not among it."""
+    """A line for each platform that was asked."""
     lines = []
     for platform, label in PLATFORM_LABELS.items():
         own = [row for row in rows if row.platform == platform]

@@ -182,6 +182,8 @@ def _picture(
     labels = {artist.key: drawable(artist.name, artist.key, 32) for artist in artists}
     first = placed[:BARS]
     counted = of_artists(len(first), len(placed))
+    if len(first) < len(placed):
+        counted = f"the first {counted}"
     if not days:
         bars = [
             LevelBar(

@@ -248,9 +248,9 @@ def pair(whole: str, dashed: str) -> Layout:
         layers += [
             drawn(kind).mark_line(strokeWidth=2.5, strokeJoin="round", **look),
             of(f"label {kind}").mark_rule(strokeWidth=2.5, **look).encode(**at, color=ink),
-            text_layer(alt.Chart(), f"label {kind}", 14, x=sample + 8 - _FOR_AXIS, y=up, limit=235),
+            text_layer(alt.Chart(), f"label {kind}", 14, x=sample + 8 - _FOR_AXIS, y=up, limit=265),
             text_layer(
-                alt.Chart(), f"figure {kind}", 14, x=line_width(1), y=up, align="right", limit=200
+                alt.Chart(), f"figure {kind}", 14, x=line_width(1), y=up, align="right", limit=170
             ),
         ]
     layers += [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from backline.exports.pictures import layouts
@@ -38,14 +39,14 @@ class LevelBar:
 def level_bars(
     bars: Sequence[LevelBar], platform: str, title: str, subtitle: str
 ) -> Picture | None:
-    """Bars from zero; those too short to be read stand enlarged below, with a line that says so.
+    """Bars from zero; those too short to be read stand enlarged below, in grey, which a line says.
 
     Nothing else lets a bar of 7 be seen below one of 12 million: a scale of powers would have no
     zero to begin at, and a bar that is cut lies.
 
     Args:
         bars: the largest first.
-        platform: decides the colour.
+        platform: decides the colour of those that are not enlarged.
         title: drawable text.
         subtitle: a drawable line below it.
 
@@ -56,7 +57,7 @@ def level_bars(
         return None
     groups = _groups(bars)
     rows: list[dict[str, Any]] = []
-    place = 0
+    place, colour = 0, DARK.platforms.get(platform, DARK.line)
     for group in groups:
         if group is not groups[0]:
             times = round(bars[0].value / group[0].value)
@@ -64,11 +65,11 @@ def level_bars(
             rows.append(_text(place + 0.7, "name", said, DARK.quiet))
             place += 1
         for bar in group:
-            rows += _rows(place, bar, group[0].value, DARK.platforms.get(platform, DARK.line))
+            rows += _rows(place, bar, group[0].value, colour if group is groups[0] else DARK.quiet)
             place += 1
     subtitles = [subtitle, *([STARRED] if any(bar.unusual for bar in bars) else [])]
     says = f"{title}, {subtitle}: " + ", ".join(f"{bar.label} {bar.figure}" for bar in bars)
-    return filled(layouts.bars(1, place), rows, title, subtitles, says)
+    return filled(partial(layouts.bars, 1, place), rows, title, subtitles, says)
 
 
 def _groups(bars: Sequence[LevelBar]) -> list[list[LevelBar]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from backline.exports.pictures import layouts
 from backline.exports.pictures.charts import STARRED
 from backline.exports.pictures.drawing import DARK, Picture, filled, instant
 from backline.exports.pictures.series import Point, stretches
-from backline.words import number
+from backline.words import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ class IndexedLine:
 
     @property
     def figure(self) -> str:
-        """Where it stands and what that is: ``104.2 (12,345)``."""
+        """Where it stands and what that is: ``104.2 (12.1M)``."""
         star = "*" if self.unusual else ""
-        return f"{self.indexed[-1][1]:,.1f} ({number(self.points[-1][1])}){star}"
+        return f"{self.indexed[-1][1]:,.1f} ({short(self.points[-1][1])}){star}"
 
 
 def indexed_pair(
@@ -84,7 +85,7 @@ def indexed_pair(
     ]
     says = f"{title}, {start} = 100: " + "; ".join(f"{line.label} {line.figure}" for line in both)
     days = layouts.days(start, last)
-    return filled(layouts.pair(*_KINDS), rows, title, subtitles, says, days)
+    return filled(partial(layouts.pair, *_KINDS), rows, title, subtitles, says, days)
 
 
 _KINDS = ("solid", "dash")
