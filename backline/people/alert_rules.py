@@ -50,6 +50,11 @@ KINDS: Mapping[str, AlertKind] = {
     "not_scraped": AlertKind("warning", "nothing new is known of a song with an active placement"),
     "milestone": AlertKind("info", "a quarter, half or three quarters of a campaign's goal came"),
     "goal_reached": AlertKind("info", "the goal of a campaign or a placement came"),
+    "dead_source": AlertKind("urgent", "a platform tells no number any more"),
+    "purge": AlertKind("warning", "several artists lost numbers on one day"),
+    "breakout": AlertKind("info", "an artist's number jumped beyond all it ever did"),
+    "reached": AlertKind("info", "an artist's number reached a round number"),
+    "week": AlertKind("info", "the label's week is over: what moved, was reached and broke"),
 }
 """All there is to be told, by name, in the order in which messages tell it."""
 

@@ -32,13 +32,22 @@ _WHEN: Mapping[str, str] = {
     "milestone": f"{', '.join(map(str, limits.MILESTONES))} % of a campaign's `stream_goal`; of "
     "several the furthest",
     "goal_reached": "delivered, as far as it is known, is the goal or more",
+    "dead_source": f"no artist's number of the platform was measured for {limits.DEAD_DAYS} days, "
+    f"though one was within {limits.NEWS_DAYS}",
+    "purge": f"the [audit](quality.md) finds a purge of the last {limits.NEWS_DAYS} days; with "
+    "more than 100 artists it is not asked",
+    "breakout": f"the audit finds a jump up of the last {limits.NEWS_DAYS} days that is no mistake",
+    "reached": "a [milestone](design.md) that the next measured day confirmed, of the last "
+    f"{limits.NEWS_DAYS} days; of several the furthest",
+    "week": "the last whole week from Monday to Sunday, where anything moved, was reached or broke",
 }
 _MEANINGS: Mapping[str, str] = {
     "kind": "which alert",
-    "about": "what it is about: `campaign`, `placement` or `song`, and the id",
-    "what": "which of several: a playlist, a piece of evidence",
+    "about": "what it is about: `campaign`, `placement`, `song`, `artist`, `number` or `platform`, "
+    "and the id; `label` for the label",
+    "what": "which of several: a playlist, a piece of evidence, a number, a day, a week",
     "rule": "whom it is for: the rule's name",
-    "level": "how far it went: 25, 50, 75; 0 for most",
+    "level": "how far it went: 25, 50, 75 of a goal, or the round number; 0 for most",
     "day": "the day that the alert is known of",
     "found": "the day of the run that found it",
     "state": "`waiting` to be sent, `sent`, or `given up`",

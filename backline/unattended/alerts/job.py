@@ -24,6 +24,7 @@ from backline.unattended.alerts.campaign_world import campaign_alerts
 from backline.unattended.alerts.delivery import Deliver, deliver, service_of
 from backline.unattended.alerts.evidence import evidence_alerts
 from backline.unattended.alerts.found import Alert, Found, in_order
+from backline.unattended.alerts.label import label_alerts
 from backline.unattended.alerts.memory import Memory, State, Told, load_memory, save_memory
 from backline.unattended.alerts.words import Message, messages
 from backline.unattended.alerts.world import World
@@ -35,7 +36,7 @@ LONGEST_RUN = 180.0
 Finder = Callable[[World, date], list[Found]]
 """Finds what there is to tell in a root on the UTC day of the run."""
 
-FINDERS: tuple[Finder, ...] = (campaign_alerts, evidence_alerts)
+FINDERS: tuple[Finder, ...] = (campaign_alerts, evidence_alerts, label_alerts)
 """All of them; each looks after kinds of its own."""
 
 

@@ -34,6 +34,13 @@ FRESH_DAYS = 28
 SILENT_DAYS = 14
 """Days without a scrape that could be read: two of a weekly routine were missed."""
 
+NEWS_DAYS = 14
+"""So old may be what happened to the label's own numbers that it is told: a rule that is new would
+otherwise be told of years."""
+
+DEAD_DAYS = 3
+"""Days on which a platform told no number at all: an outage of a day mends itself."""
+
 MILESTONES = (25, 50, 75)
 """Parts of a goal in percent. Finer ones would be told in most weeks and read in none."""
 
