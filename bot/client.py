@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import tasks
 
-from backline.errors import BacklineError, ConfigError
+from backline.errors import BacklineError
 from backline.people import Artist
 from bot.allowed import check
 from bot.asked import CAMPAIGNING, Question
@@ -23,6 +23,8 @@ from bot.paths import without_paths
 from bot.replies.reply import PICTURE_NAME
 from bot.replies.text import safe
 from bot.room import Answer, Room
+from bot.state import State
+from bot.telling import tell_commands
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class BacklineBot(discord.Client):
         checkout: Checkout | None = None,
         pull_minutes: float = 0,
         guild_id: int | None = None,
+        state: State | None = None,
         **options: Any,
     ) -> None:
         """Prepare the client; nothing is sent before it is started.
@@ -61,6 +64,7 @@ class BacklineBot(discord.Client):
             pull_minutes: how often; 0 switches it off.
             guild_id: the one server the commands are for, which then has them at once;
                 everywhere when None, which Discord may take an hour for.
+            state: what Discord was told before; without it it is told everything at each start.
             options: for :class:`discord.Client`, e.g. ``connector``.
         """
         super().__init__(
@@ -75,6 +79,7 @@ class BacklineBot(discord.Client):
         self.tree = CommandTree(self)
         self._checkout = checkout
         self._guild = discord.Object(guild_id) if guild_id is not None else None
+        self._state = state
         self._pull_minutes = pull_minutes
         for command in commands:
             self.tree.add_command(command, guild=self._guild)
@@ -85,16 +90,21 @@ class BacklineBot(discord.Client):
         Raises:
             ConfigError: Discord refuses the commands.
         """
-        try:
-            await self.tree.sync(guild=self._guild)
-        except discord.Forbidden:
-            raise ConfigError(
-                "Discord refuses the commands: invite the bot with the scope "
-                "applications.commands and check DISCORD_GUILD_ID."
-            ) from None
+        await tell_commands(self.tree, self._guild, self._state)
         if self._checkout is not None and self._pull_minutes:
             self._pull.change_interval(minutes=self._pull_minutes)
             self._pull.start()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Tell the commands again to the one server they are for: leaving it took them along."""
+        if self._guild is None or guild.id != self._guild.id:
+            return
+        if self._state is not None:
+            self._state.forget(str(guild.id))
+        try:
+            await tell_commands(self.tree, self._guild, self._state)
+        except BacklineError as error:
+            log.warning("%s", error)
 
     async def close(self) -> None:
         """Stop pulling, end every process and let go of the connection."""
