@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import time
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -42,6 +43,7 @@ class BacklineBot(discord.Client):
         tree: the commands.
         library: which files the answers come from.
         room: who answers.
+        was_connected: whether Discord was ever reached.
     """
 
     def __init__(
@@ -80,6 +82,8 @@ class BacklineBot(discord.Client):
         self._checkout = checkout
         self._guild = discord.Object(guild_id) if guild_id is not None else None
         self._state = state
+        self._lost_at: float | None = None
+        self.was_connected = False
         self._pull_minutes = pull_minutes
         for command in commands:
             self.tree.add_command(command, guild=self._guild)
@@ -94,6 +98,29 @@ class BacklineBot(discord.Client):
         if self._checkout is not None and self._pull_minutes:
             self._pull.change_interval(minutes=self._pull_minutes)
             self._pull.start()
+
+    async def on_ready(self) -> None:
+        """Say in the log that there is a connection, with a session of its own."""
+        self._found_again()
+        servers = f"{len(self.guilds)} server{'' if len(self.guilds) == 1 else 's'}"
+        log.info("Connected to Discord as %s, in %s.", self.user, servers)
+
+    async def on_resumed(self) -> None:
+        """Say in the log that a lost connection is back."""
+        self._found_again()
+
+    async def on_disconnect(self) -> None:
+        """Say in the log that the connection was lost; discord.py takes it up again by itself."""
+        if self._lost_at is None and not self.is_closed():
+            self._lost_at = time.monotonic()
+            log.warning("The connection to Discord was lost; it is taken up again by itself.")
+
+    def _found_again(self) -> None:
+        self.was_connected = True
+        if self._lost_at is not None:
+            seconds = time.monotonic() - self._lost_at
+            log.info("The connection to Discord is back after %.0f s.", seconds)
+        self._lost_at = None
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Tell the commands again to the one server they are for: leaving it took them along."""
