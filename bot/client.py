@@ -33,6 +33,9 @@ APOLOGY = (
     "Sorry, something went wrong on my side; it has been written down for those who run the bot."
 )
 
+INTENTS = discord.Intents(guilds=True)
+"""What the bot wants to be told of; nothing among it is privileged."""
+
 Interaction = discord.Interaction["BacklineBot"]
 
 
@@ -70,7 +73,7 @@ class BacklineBot(discord.Client):
             options: for :class:`discord.Client`, e.g. ``connector``.
         """
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             **options,
         )

@@ -7,6 +7,7 @@ start: where it is lost or damaged, Discord is told everything once more.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -85,15 +86,16 @@ class State:
                 self.keep(told)
 
     def fault(self) -> str:
-        """Why nothing can be remembered, or the empty string; the folder is made if need be."""
-        folder = self._file.parent
+        """Why nothing can be remembered, or the empty string; nothing is made."""
+        place = self._file.parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                pass
+            while not place.exists():
+                place = place.parent
         except OSError as error:
             return error.strerror or type(error).__name__
-        return ""
+        if not place.is_dir():
+            return os.strerror(errno.ENOTDIR)
+        return "" if os.access(place, os.W_OK | os.X_OK) else os.strerror(errno.EACCES)
 
     def _complain(self, what: str) -> None:
         if not self._complained:
