@@ -55,10 +55,20 @@ class Checkout:
     def can_be_pulled(self) -> bool:
         """Whether there is a repository with a remote; without one there is nothing to pull.
 
-        True also where git itself fails, so that the first pull says why.
+        True also where git itself fails, so that the first pull says why. False where the
+        repository is read-only here, as in a container: then whoever owns it pulls it.
         """
+        if self.is_read_only():
+            return False
         code, out = self._git("remote", timeout=_QUICK)
         return bool(out.strip()) if code == 0 else "not a git repository" not in out
+
+    def is_read_only(self) -> bool:
+        """Whether there is a repository, and nothing can be written into it from here."""
+        root = self._root.resolve()
+        places = (folder / ".git" for folder in (root, *root.parents))
+        found = next((place for place in places if place.exists()), None)
+        return found is not None and not os.access(found, os.W_OK)
 
     def refresh(self) -> None:
         """Pull once. A failure is kept for :meth:`failure` until a pull succeeds."""

@@ -21,6 +21,7 @@ from bot.check.discord_side import (
     application_findings,
     clock_findings,
     discord_findings,
+    invite,
     missing_intents,
 )
 from bot.check.finding import NOTE
@@ -81,7 +82,7 @@ def test_all_well_is_exit_0_and_changes_nothing(root, box):
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert done.stdout.endswith("\nAll is well.\n")
     assert "the bot is backline" in done.stdout
-    assert "scope=bot+applications.commands" in done.stdout.replace("\n", "").replace(" ", "")
+    assert f"{invite(GUILD + 29)}\n" in done.stdout
     assert TOKEN not in done.stdout
     assert sorted(root.rglob("*")) == before
 
@@ -92,6 +93,12 @@ def test_a_missing_token_is_exit_2_and_the_rest_is_looked_at(root):
     assert "DISCORD_BOT_TOKEN is missing" in done.stdout
     assert "The newest day is" in done.stdout
     assert done.stdout.endswith("1 thing to fix.\n")
+
+
+def test_without_a_token_the_invitation_is_told_where_the_application_is_known(root):
+    done = check(root, DISCORD_CLIENT_ID="123456789012345678")
+    assert done.returncode == 2
+    assert invite("123456789012345678") in done.stdout.split()
 
 
 @pytest.mark.parametrize(
@@ -239,7 +246,7 @@ def test_names_that_charts_cannot_write_are_named_by_their_keys(tmp_path):
     assert first.said == "They are drawn, in Latin, Greek, Cyrillic and Hebrew."
     assert second.code == NOTE
     key = Store(root).roster().artists[1].key
-    assert second.said.startswith(f"The names of {key} are drawn as these keys")
+    assert second.said.startswith(f"This name is drawn as its key: {key}. Charts have one font")
 
 
 def test_a_chart_that_cannot_be_drawn_is_said(root, monkeypatch):

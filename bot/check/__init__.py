@@ -11,7 +11,7 @@ from pathlib import Path
 from backline.errors import BacklineError, ConfigError
 from backline.net import Credentials, Endpoints, load_settings
 from backline.store import Store
-from bot.check.discord_side import Wanted, discord_findings
+from bot.check.discord_side import Wanted, discord_findings, invitation
 from bot.check.finding import Finding, show
 from bot.check.this_side import data_findings, env_findings, font_findings, state_findings
 from bot.keys import guild_of, id_of, keys_of, token_of, variables_of
@@ -40,14 +40,15 @@ def check_bot(root: Path, environment: Mapping[str, str]) -> int:
 def _findings(
     root: Path, credentials: Credentials, settings: Mapping[str, str]
 ) -> Iterator[Finding]:
-    wanted = None
+    wanted = client = None
     try:
-        wanted = Wanted(
-            token_of(credentials), guild_of(credentials), id_of(credentials, "DISCORD_CLIENT_ID")
-        )
+        client = id_of(credentials, "DISCORD_CLIENT_ID")
+        wanted = Wanted(token_of(credentials), guild_of(credentials), client)
         form_of(settings.get("BACKLINE_LOG", ""))
     except ConfigError as error:
         yield Finding.of(error, "Settings")
+        if client is not None and wanted is None:
+            yield invitation(client)
     state = State(folder_of(root, settings.get(FOLDER_VARIABLE, "")))
     if wanted is not None:
         try:

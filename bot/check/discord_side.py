@@ -114,6 +114,11 @@ def invite(application: int | str) -> str:
     )
 
 
+def invitation(application: int | str) -> Finding:
+    """How the bot gets into a server."""
+    return Finding("Invite", "Whoever manages a server opens this:", NOTE, invite(application))
+
+
 def discord_findings(wanted: Wanted, base: str, state: State) -> Iterator[Finding]:
     """All that Discord tells."""
     if not is_key(wanted.token):
@@ -135,7 +140,7 @@ def discord_findings(wanted: Wanted, base: str, state: State) -> Iterator[Findin
         application = asked.ask("/applications/@me")
         ident = application.text("id") or who.text("id")
         yield from application_findings(application, wanted)
-        yield Finding("Invite", f"Whoever manages a server opens {invite(ident)}", NOTE)
+        yield invitation(ident)
         if wanted.guild is not None:
             yield from _server_findings(asked, ident, wanted.guild, state)
         else:

@@ -22,11 +22,13 @@ class Finding:
         about: what was looked at, in a word or two.
         said: one sentence; where something is to be mended it says how.
         code: the exit code it asks for, or :data:`NOTE`.
+        address: a web address to open, which stands on a line of its own.
     """
 
     about: str
     said: str
     code: int = 0
+    address: str = ""
 
     @classmethod
     def of(cls, error: BacklineError, about: str) -> Self:
@@ -39,6 +41,7 @@ class Finding:
         return "note" if self.code == NOTE else "fix" if self.code else "ok"
 
 
+_INDENT, _NARROWEST = 19, 24
 _LOOKS = {"ok": "green", "fix": "bold red", "note": "dim"}
 
 
@@ -55,22 +58,15 @@ def show(findings: Iterable[Finding], redactor: Redactor) -> int:
     with Status("looking", console=console):
         for finding in findings:
             codes.append(finding.code)
-            said = Text(" ".join(redactor.clean(finding.said).split()))
-            mark = Text(f"{finding.mark:<4}", style=_LOOKS[finding.mark])
-            console.print(_line(mark, finding.about, said))
+            said = " ".join(redactor.clean(finding.said).split())
+            lines = list(Text(said).wrap(console, max(console.width - _INDENT, _NARROWEST)))
+            mark = Text(f"{finding.mark:<6}", style=_LOOKS[finding.mark])
+            console.print(mark + Text(f"{finding.about:<13}") + (lines or [Text()])[0])
+            # Whole, however narrow the screen is, so that it can be copied or clicked on.
+            more = [*lines[1:], *([Text(finding.address)] if finding.address else [])]
+            for line in more:
+                console.print(Text(f"{' ' * _INDENT}{line.plain.rstrip()}"), soft_wrap=True)
     faults = sum(1 for code in codes if code > 0)
     end = f"{faults} thing{'' if faults == 1 else 's'} to fix." if faults else "All is well."
     console.print(Text(f"\n{end}", style="bold"))
     return max([0, *codes])
-
-
-def _line(mark: object, about: str, said: object) -> object:
-    from rich.table import Table
-    from rich.text import Text
-
-    row = Table.grid(padding=(0, 2))
-    row.add_column(width=4)
-    row.add_column(width=11)
-    row.add_column(overflow="fold")
-    row.add_row(mark, Text(about), said)  # type: ignore[arg-type]
-    return row

@@ -35,7 +35,7 @@ _SCRIPTS = {
 
 _ELSE = "|another name|"
 
-_PACKAGES = "fonts-noto-core, fonts-noto-cjk, fonts-noto-color-emoji"
+_PACKAGES = "fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji"
 
 
 def env_findings(root: Path) -> Iterator[Finding]:
@@ -108,6 +108,8 @@ def _checkout(root: Path, minutes: float | None) -> Finding:
     if minutes == 0:
         return Finding("Checkout", "It is not pulled: bot_pull_minutes is 0 in roster.toml.", NOTE)
     checkout = Checkout(root)
+    if checkout.is_read_only():
+        return Finding("Checkout", "It is read-only here: pull it from outside.", NOTE)
     if not checkout.can_be_pulled():
         return Finding(
             "Checkout", "It has no remote, so that new days come only by themselves.", NOTE
@@ -157,11 +159,12 @@ def font_findings(store: Store) -> Iterator[Finding]:
     keys = [a.key for a in artists if drawable(a.name, _ELSE) == _ELSE]
     if keys:
         more = f" and {len(keys) - 5} more" if len(keys) > 5 else ""
+        whose = "This name is drawn as its key" if len(keys) == 1 else "Names drawn as their keys"
         yield Finding(
             "Charts",
-            f"The names of {', '.join(keys[:5])}{more} are drawn as these keys, and emoji are left "
-            f"out: charts use one font that has no {_listed(others, 'or')}, whatever fonts are "
-            f"installed (Debian has such letters in {_PACKAGES}).",
+            f"{whose}: {', '.join(keys[:5])}{more}. Charts have one font, without "
+            f"{_listed(others, 'or')} letters and emoji, which Debian's {_PACKAGES} would not "
+            "change; replies have every name whole.",
             NOTE,
         )
 
