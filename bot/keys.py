@@ -37,8 +37,8 @@ def variables_of(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """
     try:
         own = load_settings({}, own_env(root))
-    except ConfigError:
-        raise ConfigError("bot/.env cannot be read as UTF-8 text; save it as such.") from None
+    except ConfigError as error:
+        raise ConfigError(f"bot/{error}") from None  # which names the file alone
     kept = {name: own[name] for name in OF_THE_BOT if name in own}
     return {**kept, **{name: value for name, value in environment.items() if value.strip()}}
 

@@ -202,7 +202,11 @@ def _dotenv(path: Path) -> dict[str, str]:
         # Notepad saves UTF-16 where it is told "Unicode".
         wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = content.decode("utf-16" if wide else "utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise ConfigError(
+            f"{path.name} cannot be read ({error.strerror}): let this user read it."
+        ) from None
+    except UnicodeDecodeError:
         raise ConfigError(f"{path.name} cannot be read as UTF-8 text; save it as such.") from None
     values = dotenv_values(stream=io.StringIO(text, newline=None), interpolate=False)
     plain = {name: _plain(value or "") for name, value in values.items()}
