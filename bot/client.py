@@ -103,13 +103,18 @@ class BacklineBot(discord.Client):
             self._pull.start()
 
     async def on_ready(self) -> None:
-        """Say in the log that there is a connection, with a session of its own."""
-        self._found_again()
+        """Say in the log who the bot is; Discord may tell it late, when that is over already."""
+        if self._lost_at is not None:
+            return
         servers = f"{len(self.guilds)} server{'' if len(self.guilds) == 1 else 's'}"
         log.info("Connected to Discord as %s, in %s.", self.user, servers)
 
+    async def on_connect(self) -> None:
+        """Say in the log that a lost connection is back, in a new session."""
+        self._found_again()
+
     async def on_resumed(self) -> None:
-        """Say in the log that a lost connection is back."""
+        """Say in the log that a lost connection is back, in its old session."""
         self._found_again()
 
     async def on_disconnect(self) -> None:

@@ -80,8 +80,8 @@ def in_a_sentence(record: logging.LogRecord) -> bool:
         kind, error = record.exc_info[:2]
         code = getattr(error, "code", None) or getattr(error, "status", None)
         why = f"{kind.__name__ if kind else 'no reason'}{f' {code}' if code else ''}"
-        seconds = _RECONNECT.sub(r"\1", record.getMessage())
-        record.msg = f"Discord cannot be reached ({why}); tried again in {float(seconds):.0f} s."
+        seconds = max(1.0, float(_RECONNECT.sub(r"\1", record.getMessage())))
+        record.msg = f"Discord cannot be reached ({why}); tried again in {seconds:.0f} s."
         record.args, record.exc_info, record.exc_text = (), None, None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True
@@ -96,6 +96,8 @@ def log_to(stream: TextIO, redactor: Redactor, form: Form = Form.plain) -> loggi
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    # What it tells of shards and sessions the bot says in words of its own.
+    logging.getLogger("discord").setLevel(logging.WARNING)
     return handler
 
 

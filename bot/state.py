@@ -69,6 +69,8 @@ class State:
         draft = ""
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
+            if self._file.parent.name == USUAL_FOLDER:  # of a label whose .gitignore is older
+                (self._file.parent / ".gitignore").write_bytes(b"*\n")
             handle, draft = tempfile.mkstemp(prefix=f".{self._file.name}.", dir=self._file.parent)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(f"{text}\n")

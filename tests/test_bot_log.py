@@ -77,6 +77,7 @@ async def test_a_connection_that_comes_and_goes_is_told(tmp_path, caplog):
     bot = BacklineBot(Library(tmp_path), COMMANDS)
     async with simcord.run(bot) as env:
         env.create_guild()
+        await bot.on_connect()
         await bot.on_ready()
         assert "Connected to Discord as " in caplog.text
         assert bot.was_connected

@@ -152,6 +152,13 @@ def test_the_folder_is_the_roots_or_the_named_one(tmp_path):
     assert str(folder_of(tmp_path, "/var/lib/bot")) == "/var/lib/bot"
 
 
+async def test_git_ignores_the_usual_folder_and_no_other(tmp_path):
+    await told(State(tmp_path / ".bot-state"))
+    await told(State(tmp_path / "named"))
+    assert (tmp_path / ".bot-state/.gitignore").read_text() == "*\n"
+    assert [path.name for path in (tmp_path / "named").iterdir()] == ["commands.json"]
+
+
 async def test_a_bot_that_joins_its_server_again_tells_it_the_commands(tmp_path, monkeypatch):
     state = State(tmp_path / "state")
     bot = BacklineBot(Library(tmp_path), COMMANDS, guild_id=HERE, state=state)
