@@ -137,7 +137,11 @@ def _told(error: Exception) -> BacklineError:
             "Discord ended the connection because DISCORD_BOT_TOKEN counts no more: copy the "
             "bot's token anew from the developer portal."
         )
-    if isinstance(error, (discord.DiscordException, aiohttp.ClientError, OSError)):
+    if _passes(error):
         return BacklineError(f"Discord could not be reached ({_kind(error)}): try again later.")
+    if isinstance(error, discord.DiscordException):
+        return BacklineError(
+            f"Discord refuses the bot ({_kind(error)}): python -m bot --check says what to fix."
+        )
     log.error("The bot stopped", exc_info=error)
     return BacklineError("The bot stopped by a fault of its own; its log says where.")

@@ -163,6 +163,13 @@ async def test_a_start_while_the_network_is_down_is_tried_again(monkeypatch, cap
     assert "Discord cannot be reached (HTTPException 503); tried again in 20 s." in caplog.text
 
 
+async def test_a_refusal_names_the_check():
+    with pytest.raises(
+        BacklineError, match=r"refuses the bot \(HTTPException 400\): python -m bot"
+    ):
+        await starting._serve(Down(answered(400)), "token")
+
+
 @pytest.mark.parametrize("error", [answered(400), discord.LoginFailure("x"), KeyError("x")])
 async def test_what_does_not_pass_is_not_tried_again(error):
     down = Down(error)
