@@ -72,7 +72,7 @@ def token_of(credentials: Credentials) -> str:
     if not token:
         why = f" ({credentials.unavailable})" if credentials.unavailable else ""
         raise ConfigError(
-            f"DISCORD_BOT_TOKEN is missing{why}: set it in the environment or in .env; "
+            f"DISCORD_BOT_TOKEN is missing{why}: set it in the environment, bot/.env or .env; "
             "Discord's developer portal gives it, under Bot."
         )
     return token
