@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import time
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import tasks
 
-from backline.errors import BacklineError, ConfigError
+from backline.errors import BacklineError
 from backline.people import Artist
 from bot.allowed import check
 from bot.asked import CAMPAIGNING, Question
@@ -23,12 +24,17 @@ from bot.paths import without_paths
 from bot.replies.reply import PICTURE_NAME
 from bot.replies.text import safe
 from bot.room import Answer, Room
+from bot.state import State
+from bot.telling import tell_commands
 
 log = logging.getLogger(__name__)
 
 APOLOGY = (
     "Sorry, something went wrong on my side; it has been written down for those who run the bot."
 )
+
+INTENTS = discord.Intents(guilds=True)
+"""What the bot wants to be told of; nothing among it is privileged."""
 
 Interaction = discord.Interaction["BacklineBot"]
 
@@ -40,6 +46,7 @@ class BacklineBot(discord.Client):
         tree: the commands.
         library: which files the answers come from.
         room: who answers.
+        was_connected: whether Discord was ever reached.
     """
 
     def __init__(
@@ -50,6 +57,7 @@ class BacklineBot(discord.Client):
         checkout: Checkout | None = None,
         pull_minutes: float = 0,
         guild_id: int | None = None,
+        state: State | None = None,
         **options: Any,
     ) -> None:
         """Prepare the client; nothing is sent before it is started.
@@ -61,10 +69,11 @@ class BacklineBot(discord.Client):
             pull_minutes: how often; 0 switches it off.
             guild_id: the one server the commands are for, which then has them at once;
                 everywhere when None, which Discord may take an hour for.
+            state: what Discord was told before; without it it is told everything at each start.
             options: for :class:`discord.Client`, e.g. ``connector``.
         """
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             **options,
         )
@@ -75,6 +84,9 @@ class BacklineBot(discord.Client):
         self.tree = CommandTree(self)
         self._checkout = checkout
         self._guild = discord.Object(guild_id) if guild_id is not None else None
+        self._state = state
+        self._lost_at: float | None = None
+        self.was_connected = False
         self._pull_minutes = pull_minutes
         for command in commands:
             self.tree.add_command(command, guild=self._guild)
@@ -85,16 +97,49 @@ class BacklineBot(discord.Client):
         Raises:
             ConfigError: Discord refuses the commands.
         """
-        try:
-            await self.tree.sync(guild=self._guild)
-        except discord.Forbidden:
-            raise ConfigError(
-                "Discord refuses the commands: invite the bot with the scope "
-                "applications.commands and check DISCORD_GUILD_ID."
-            ) from None
+        await tell_commands(self.tree, self._guild, self._state)
         if self._checkout is not None and self._pull_minutes:
             self._pull.change_interval(minutes=self._pull_minutes)
             self._pull.start()
+
+    async def on_ready(self) -> None:
+        """Say in the log who the bot is; Discord may tell it late, when that is over already."""
+        if self._lost_at is not None:
+            return
+        servers = f"{len(self.guilds)} server{'' if len(self.guilds) == 1 else 's'}"
+        log.info("Connected to Discord as %s, in %s.", self.user, servers)
+
+    async def on_connect(self) -> None:
+        """Say in the log that a lost connection is back, in a new session."""
+        self._found_again()
+
+    async def on_resumed(self) -> None:
+        """Say in the log that a lost connection is back, in its old session."""
+        self._found_again()
+
+    async def on_disconnect(self) -> None:
+        """Say in the log that the connection was lost; discord.py takes it up again by itself."""
+        if self._lost_at is None and not self.is_closed():
+            self._lost_at = time.monotonic()
+            log.warning("The connection to Discord was lost; it is taken up again by itself.")
+
+    def _found_again(self) -> None:
+        self.was_connected = True
+        if self._lost_at is not None:
+            seconds = time.monotonic() - self._lost_at
+            log.info("The connection to Discord is back after %.0f s.", seconds)
+        self._lost_at = None
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Tell the commands again to the one server they are for: leaving it took them along."""
+        if self._guild is None or guild.id != self._guild.id:
+            return
+        if self._state is not None:
+            self._state.forget(str(guild.id))
+        try:
+            await tell_commands(self.tree, self._guild, self._state)
+        except BacklineError as error:
+            log.warning("%s", error)
 
     async def close(self) -> None:
         """Stop pulling, end every process and let go of the connection."""

@@ -6,28 +6,42 @@ import asyncio
 import contextlib
 import logging
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
 import discord
 
 from backline.errors import BacklineError, ConfigError
-from backline.net import Credentials, load_credentials
 from backline.people import Settings
 from backline.store import Store
 from bot.checkout import Checkout
 from bot.client import BacklineBot
 from bot.commands import commands_of
+from bot.keys import guild_of, keys_of, setting_of, token_of
 from bot.library import Library
-from bot.log import log_to_stderr
+from bot.log import Form, form_of, log_to_stderr
+from bot.state import FOLDER_VARIABLE, State, folder_of
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 900.0
+"""Seconds a start goes on trying while Discord cannot be reached; whoever keeps the bot running
+starts it anew after that."""
 
-def run(root: Path) -> None:
+_FIRST_WAIT, _LONGEST_WAIT = 5.0, 60.0
+
+
+def run(root: Path, form: Form | None = None) -> None:
     """Run the bot over a root until it is stopped.
 
-    Its key comes from the environment, the root's ``.env`` or the credentials worker.
+    Its key comes from the environment, ``bot/.env``, the root's ``.env`` or the credentials
+    worker.
+
+    Args:
+        root: the label's folder.
+        form: of the log; what ``BACKLINE_LOG`` says when None.
 
     Raises:
         ConfigError: there is no roster, the token is missing or wrong, the server's id is no
@@ -36,55 +50,30 @@ def run(root: Path) -> None:
     store = Store(root)
     if not store.roster_file.is_file():
         store.roster()
-    credentials = load_credentials(os.environ, root / ".env")
+    credentials = keys_of(root, os.environ)
     token = token_of(credentials)
     guild_id = guild_of(credentials)
-    log_to_stderr(credentials.redactor)
+    form = form or form_of(setting_of(root, os.environ, "BACKLINE_LOG"))
+    state = State(folder_of(root, setting_of(root, os.environ, FOLDER_VARIABLE)))
+    log_to_stderr(credentials.redactor, form)
     # The bot never speaks, so discord.py need not warn that it could not.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    checkout, settings = Checkout(root), settings_of(store)
-    bot = BacklineBot(
-        Library(root, notice=checkout.failure),
-        commands_of(settings.bot_commands),
-        checkout=checkout if checkout.can_be_pulled() else None,
-        pull_minutes=settings.bot_pull_minutes,
-        guild_id=guild_id,
-    )
+    checkout = Checkout(root)
+    pulled = checkout if checkout.can_be_pulled() else None
+    settings = settings_of(store)
+
+    def bot() -> BacklineBot:
+        return BacklineBot(
+            Library(root, notice=checkout.notice),
+            commands_of(settings.bot_commands),
+            checkout=pulled,
+            pull_minutes=settings.bot_pull_minutes,
+            guild_id=guild_id,
+            state=state,
+        )
+
     with contextlib.suppress(KeyboardInterrupt):  # how a person stops it
         asyncio.run(_serve(bot, token))
-
-
-def token_of(credentials: Credentials) -> str:
-    """The bot's token.
-
-    Raises:
-        ConfigError: there is none.
-    """
-    token = credentials.get("DISCORD_BOT_TOKEN")
-    if not token:
-        why = f" ({credentials.unavailable})" if credentials.unavailable else ""
-        raise ConfigError(
-            f"DISCORD_BOT_TOKEN is missing{why}: set it in the environment or in .env; "
-            "Discord's developer portal gives it, under Bot."
-        )
-    return token
-
-
-def guild_of(credentials: Credentials) -> int | None:
-    """The one server the commands are for, or None.
-
-    Raises:
-        ConfigError: it is no number.
-    """
-    text = credentials.get("DISCORD_GUILD_ID")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()):
-        raise ConfigError(
-            "DISCORD_GUILD_ID must be the server's id, a number of 17 to 20 digits: "
-            "copy it from the server's menu with developer mode on."
-        )
-    return int(text)
 
 
 def settings_of(store: Store) -> Settings:
@@ -99,21 +88,60 @@ def settings_of(store: Store) -> Settings:
         return Settings()
 
 
-async def _serve(bot: BacklineBot, token: str) -> None:
-    try:
-        async with bot:
-            await bot.start(token)
-    except discord.LoginFailure:
-        raise ConfigError(
+async def _serve(make: Callable[[], BacklineBot], token: str) -> None:
+    """Run a bot until it is stopped; while Discord cannot be reached, a new one again and again."""
+    until, wait = time.monotonic() + PATIENCE, _FIRST_WAIT
+    while True:
+        bot = make()
+        try:
+            async with bot:
+                await bot.start(token)
+        except Exception as error:  # noqa: BLE001 (each is told; what is unforeseen is logged)
+            if bot.was_connected or not _passes(error):
+                raise _told(error) from None
+            if time.monotonic() + wait > until:
+                log.warning("Discord could not be reached for %.0f s; giving up.", PATIENCE)
+                raise _told(error) from None
+            log.warning(
+                "Discord cannot be reached (%s); tried again in %.0f s.", _kind(error), wait
+            )
+        else:
+            return
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, _LONGEST_WAIT)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether a failed start may succeed by itself later: the network or Discord is down."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return isinstance(error, (aiohttp.ClientError, OSError))
+
+
+def _kind(error: Exception) -> str:
+    status = f" {error.status}" if isinstance(error, discord.HTTPException) else ""
+    return f"{type(error).__name__}{status}"
+
+
+def _told(error: Exception) -> BacklineError:
+    """Why the bot ended, for people; a fault of its own goes to the log."""
+    if isinstance(error, BacklineError):
+        return error
+    if isinstance(error, discord.LoginFailure):
+        return ConfigError(
             "Discord does not accept DISCORD_BOT_TOKEN: copy the bot's token anew from the "
             "developer portal."
-        ) from None
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        raise BacklineError(
-            f"Discord could not be reached ({type(error).__name__}): try again later."
-        ) from None
-    except BacklineError:
-        raise
-    except Exception:
-        log.exception("The bot stopped")
-        raise BacklineError("The bot stopped by a fault of its own; its log says where.") from None
+        )
+    if isinstance(error, discord.ConnectionClosed) and error.code == 4004:
+        return ConfigError(
+            "Discord ended the connection because DISCORD_BOT_TOKEN counts no more: copy the "
+            "bot's token anew from the developer portal."
+        )
+    if _passes(error):
+        return BacklineError(f"Discord could not be reached ({_kind(error)}): try again later.")
+    if isinstance(error, discord.DiscordException):
+        return BacklineError(
+            f"Discord refuses the bot ({_kind(error)}): python -m bot --check says what to fix."
+        )
+    log.error("The bot stopped", exc_info=error)
+    return BacklineError("The bot stopped by a fault of its own; its log says where.")

@@ -1,5 +1,7 @@
 """Discord's guild endpoint: the label's server and, when asked for, its two counts.
 
+Beside it what a bot asks of itself: who it is, its application, and which commands stand where.
+
 Rules from Discord's developer documentation: ``with_counts=true`` adds the approximate counts;
 errors are ``{"message", "code"}``; a 429 tells ``retry_after`` in its body as well.
 """
@@ -7,6 +9,8 @@ errors are ``{"message", "code"}``; a 429 tells ``retry_after`` in its body as w
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from sandbox.failures import Failure
@@ -80,11 +84,49 @@ def _guild(request: Request, scene: Scene, guild_id: str) -> Reply:
     return _json(document).having(X_RateLimit_Limit="5", X_RateLimit_Remaining="4")
 
 
+def _application_id(scene: Scene) -> str:
+    return str(int(scene.world.credentials()["DISCORD_GUILD_ID"]) + 29)
+
+
+def _me(_request: Request, scene: Scene) -> Reply:
+    document = {"id": _application_id(scene), "username": "backline", "bot": True}
+    now = scene.clock or datetime.now(UTC)
+    return _json(document).having(Date=format_datetime(now, usegmt=True))
+
+
+def _application(_request: Request, scene: Scene) -> Reply:
+    document = {
+        "id": _application_id(scene),
+        "name": "Backline",
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "interactions_endpoint_url": None,
+        "flags": 0,
+    }
+    return _json(document)
+
+
+def _commands(_request: Request, scene: Scene, application: str, guild: str | None = None) -> Reply:
+    if application != _application_id(scene):
+        return _error(
+            403, 20012, "You are not authorized to perform this action on this application"
+        )
+    if guild not in (None, scene.world.credentials()["DISCORD_GUILD_ID"]):
+        return _error(403, 50001, "Missing Access")
+    return Reply(200, b"[]", {"Content-Type": "application/json"})
+
+
 _COUNTS = frozenset({"approximate_member_count", "approximate_presence_count"})
 
 DISCORD = Platform(
     name="discord",
-    routes=(("GET", re.compile(r"/guilds/([^/]+)"), _guild),),
+    routes=(
+        ("GET", re.compile(r"/guilds/([^/]+)"), _guild),
+        ("GET", re.compile(r"/users/@me"), _me),
+        ("GET", re.compile(r"/applications/@me"), _application),
+        ("GET", re.compile(r"/applications/(\d+)/commands"), _commands),
+        ("GET", re.compile(r"/applications/(\d+)/guilds/(\d+)/commands"), _commands),
+    ),
     unknown=_always(404, 0, "404: Not Found"),
     guard=_check_token,
     counts=_COUNTS,

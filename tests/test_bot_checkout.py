@@ -77,6 +77,111 @@ def test_histories_that_parted_are_left_alone_and_said(there, here):
     assert not Store(here).measurement_file(DAY).is_file()
 
 
+def rewritten(there):
+    """The other side's history anew: another first commit, and a day more."""
+    git(there, "checkout", "-q", "--orphan", "anew")
+    commit(there, "all there is")
+    git(there, "branch", "-M", "anew", "main")
+    new_day(there)
+
+
+def head(folder):
+    asked = ["git", "-C", str(folder), "rev-parse", "HEAD"]
+    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_rewritten_history_is_followed_and_said_until_the_next_pull(there, here, caplog):
+    rewritten(there)
+    (here / "untracked.txt").write_text("mine\n")
+    checkout = Checkout(here, now=lambda: NOON)
+    checkout.refresh()
+    assert checkout.failure() == ""
+    assert checkout.notice() == ("the stored history was rewritten and is followed since 14:05 UTC")
+    assert caplog.text.count("The history was rewritten on the other side and is followed") == 1
+    assert head(here) == head(there)
+    assert Store(here).measurement_file(DAY).is_file()
+    assert (here / "untracked.txt").is_file()
+    checkout.refresh()
+    assert checkout.notice() == ""
+
+
+def test_a_history_that_somebody_fetched_before_is_followed(there, here):
+    rewritten(there)
+    git(here, "fetch", "-q")
+    checkout = Checkout(here)
+    checkout.refresh()
+    assert "is followed" in checkout.notice()
+    assert head(here) == head(there)
+
+
+def test_a_history_that_was_cut_short_is_followed(there, here):
+    new_day(there)
+    checkout = Checkout(here)
+    checkout.refresh()
+    git(there, "reset", "-q", "--hard", "HEAD~1")
+    checkout.refresh()
+    assert "is followed" in checkout.notice()
+    assert head(here) == head(there)
+
+
+def test_own_commits_are_kept_from_a_rewritten_history(there, here):
+    (here / "note.txt").write_text("made here\n")
+    commit(here)
+    mine = head(here)
+    rewritten(there)
+    checkout = Checkout(here, now=lambda: NOON)
+    for _ in range(2):
+        checkout.refresh()
+        assert checkout.failure() == (
+            "could not be refreshed since 14:05 UTC: its history was rewritten, and commits made "
+            "in this checkout keep it as it is."
+        )
+    assert head(here) == mine
+
+
+def test_changed_files_are_kept_from_a_rewritten_history(there, here):
+    mine = head(here)
+    (here / "roster.toml").write_text('label = "Mine"\n')
+    rewritten(there)
+    checkout = Checkout(here)
+    for _ in range(2):
+        checkout.refresh()
+        assert checkout.failure().endswith("and files changed in this checkout keep it as it is.")
+    assert head(here) == mine
+    assert "Mine" in (here / "roster.toml").read_text()
+    git(here, "checkout", "-q", "roster.toml")
+    checkout.refresh()
+    assert head(here) == head(there)
+
+
+def test_a_file_that_git_does_not_know_is_not_written_over(there, here):
+    (here / "note.txt").write_text("mine\n")
+    (there / "note.txt").write_text("theirs\n")
+    rewritten(there)
+    checkout = Checkout(here)
+    checkout.refresh()
+    assert "its history was rewritten and cannot be followed: " in checkout.failure()
+    assert (here / "note.txt").read_text() == "mine\n"
+
+
+def test_own_commits_on_top_are_no_rewritten_history(here):
+    (here / "note.txt").write_text("made here\n")
+    commit(here)
+    mine = head(here)
+    checkout = Checkout(here)
+    checkout.refresh()
+    assert (checkout.notice(), head(here)) == ("", mine)
+
+
+def test_whether_a_pull_would_reach_the_other_side(there, here):
+    before = head(here)
+    new_day(there)
+    assert Checkout(here).unreachable() == ""
+    assert head(here) == before
+    shutil.rmtree(there)
+    assert "does not appear to be a git repository" in Checkout(here).unreachable()
+
+
 def test_a_failure_ends_with_the_next_success(there, here, tmp_path):
     checkout = Checkout(here)
     moved = there.rename(tmp_path / "moved")
@@ -119,6 +224,7 @@ def test_a_git_that_hangs_is_ended_with_its_children(here, tmp_path, monkeypatch
     slow.chmod(slow.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(slow.parent), prepend=":")
     monkeypatch.setattr("bot.checkout._TIMEOUT", 0.3)
+    monkeypatch.setattr("bot.checkout._QUICK", 0.3)
     checkout = Checkout(here)
     checkout.refresh()
     assert "git did not answer within 0 seconds." in checkout.failure()

@@ -17,6 +17,7 @@ from backline.store import Store
 from bot import run as starting
 from bot.client import BacklineBot
 from bot.commands import COMMANDS
+from bot.keys import keys_of
 from bot.library import Library
 from tests.bot_roots import roster_of, save
 
@@ -86,7 +87,8 @@ def test_a_refused_login_is_one_sentence(root, monkeypatch, raised, error, words
     monkeypatch.setattr(discord.http.HTTPClient, "static_login", refuses)
     monkeypatch.setenv("DISCORD_BOT_TOKEN", "wrong.token.here")
     monkeypatch.delenv("WORKER_API_URL", raising=False)
-    monkeypatch.setattr(starting, "log_to_stderr", lambda _: None)
+    monkeypatch.setattr(starting, "log_to_stderr", lambda *_: None)
+    monkeypatch.setattr(starting, "PATIENCE", 0)
     with pytest.raises(error, match=words) as caught:
         starting.run(root)
     assert "wrong.token.here" not in str(caught.value)
@@ -108,7 +110,7 @@ def test_a_group_that_the_roster_switches_off_is_not_offered(tmp_path, monkeypat
 
     monkeypatch.setattr(discord.http.HTTPClient, "static_login", refuses)
     monkeypatch.setattr(starting, "BacklineBot", Recorded)
-    monkeypatch.setattr(starting, "log_to_stderr", lambda _: None)
+    monkeypatch.setattr(starting, "log_to_stderr", lambda *_: None)
     monkeypatch.setenv("DISCORD_BOT_TOKEN", "wrong.token.here")
     monkeypatch.delenv("WORKER_API_URL", raising=False)
     with pytest.raises(ConfigError):
@@ -136,6 +138,104 @@ def test_a_broken_roster_does_not_keep_the_bot_from_pulling_its_mend(root, caplo
     store.roster_file.write_text("label = ")
     assert starting.settings_of(store).bot_pull_minutes == 10
     assert "goes on with the usual settings" in caplog.text
+
+
+class Down:
+    """A bot whose start fails so many times before it is stopped well."""
+
+    was_connected = False
+    made = 0
+
+    def __init__(self, *failures):
+        self.failures = list(failures)
+
+    def __call__(self):
+        self.made += 1
+        return self
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *_):
+        return None
+
+    async def start(self, _token):
+        if self.failures:
+            raise self.failures.pop(0)
+
+
+def answered(status):
+    class Answer:
+        reason = "no"
+
+    Answer.status = status
+    return discord.HTTPException(Answer(), "no")
+
+
+async def test_a_start_while_the_network_is_down_is_tried_again(monkeypatch, caplog):
+    waits = []
+
+    async def sleep(seconds):
+        waits.append(seconds)
+
+    monkeypatch.setattr(starting.asyncio, "sleep", sleep)
+    down = Down(OSError("no network"), aiohttp.ClientConnectionError("x"), answered(503))
+    await starting._serve(down, "token")
+    assert waits == [5, 10, 20]
+    assert down.made == 4
+    assert "Discord cannot be reached (OSError); tried again in 5 s." in caplog.text
+    assert "Discord cannot be reached (HTTPException 503); tried again in 20 s." in caplog.text
+
+
+async def test_a_refusal_names_the_check():
+    with pytest.raises(
+        BacklineError, match=r"refuses the bot \(HTTPException 400\): python -m bot"
+    ):
+        await starting._serve(Down(answered(400)), "token")
+
+
+@pytest.mark.parametrize("error", [answered(400), discord.LoginFailure("x"), KeyError("x")])
+async def test_what_does_not_pass_is_not_tried_again(error):
+    down = Down(error)
+    with pytest.raises(BacklineError):
+        await starting._serve(down, "token")
+    assert down.made == 1
+
+
+def test_the_bots_own_file_comes_before_the_roots_and_after_the_environment(root):
+    (root / "bot").mkdir()
+    (root / "bot/.env").write_text(
+        "DISCORD_BOT_TOKEN=of.the.bot\nDISCORD_CLIENT_ID=77\nYOUTUBE_API_KEY=not-taken\n"
+    )
+    (root / ".env").write_text("DISCORD_BOT_TOKEN=of.the.root\nDISCORD_GUILD_ID=42\n")
+    found = keys_of(root, {"DISCORD_CLIENT_ID": "78", "DISCORD_BOT_TOKEN": " "})
+    assert found.get("DISCORD_BOT_TOKEN") == "of.the.bot"
+    assert found.get("DISCORD_CLIENT_ID") == "78"
+    assert found.get("DISCORD_GUILD_ID") == "42"
+    assert found.get("YOUTUBE_API_KEY") == ""
+    assert found.redactor.clean("of.the.bot") == "***"
+    assert found.redactor.clean("78") == "78"
+
+
+def test_an_own_file_that_is_no_text_is_exit_2(root):
+    (root / "bot").mkdir()
+    (root / "bot/.env").write_bytes(b"\xff\xfeA\xd8")
+    done = start(root)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("bot/.env cannot be read as UTF-8 text")
+
+
+def test_git_ignores_what_the_bot_keeps_to_itself():
+    for path in ("bot/.env", ".bot-state/commands.json"):
+        asked = ["git", "-C", str(PROJECT), "check-ignore", "--quiet", path]
+        assert subprocess.run(asked, check=False).returncode == 0, path
+
+
+def test_a_form_of_the_log_that_there_is_not_is_exit_2(root):
+    done = start(root, DISCORD_BOT_TOKEN="x" * 30, BACKLINE_LOG="xml")
+    assert (done.returncode, done.stderr) == (
+        2, "BACKLINE_LOG must be plain or json, not 'xml'.\n",
+    )  # fmt: skip
 
 
 def test_the_server_id_is_optional():

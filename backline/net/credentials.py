@@ -38,11 +38,14 @@ NAMES = (
 
 SETTINGS = (
     *NAMES,
+    "DISCORD_CLIENT_ID",
     "WORKER_API_URL",
     "WORKER_API_KEY",
     "BACKLINE_SANDBOX_URL",
     "OFFLINE",
     "OUTPUT_DIR",
+    "BACKLINE_BOT_STATE",
+    "BACKLINE_LOG",
 )
 """Every variable Backline reads for itself: each may stand in ``.env`` as in the environment.
 
@@ -57,7 +60,12 @@ _ADDRESS_PARTS = re.compile(r"[/?&=:@,]+")
 _SHORTEST_PART = 8
 _WORDS = re.compile(r"[a-z.-]+")  # such as discord.com and webhooks, which are no secret
 
-NOT_SECRET = ("DISCORD_GUILD_ID", "INSTAGRAM_BUSINESS_ACCOUNT_ID", "INSTAGRAM_API_VERSION")
+NOT_SECRET = (
+    "DISCORD_GUILD_ID",
+    "DISCORD_CLIENT_ID",
+    "INSTAGRAM_BUSINESS_ACCOUNT_ID",
+    "INSTAGRAM_API_VERSION",
+)
 
 _TIMEOUT = (5, 15)
 _SHORTEST_SECRET = 4
@@ -194,7 +202,11 @@ def _dotenv(path: Path) -> dict[str, str]:
         # Notepad saves UTF-16 where it is told "Unicode".
         wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = content.decode("utf-16" if wide else "utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise ConfigError(
+            f"{path.name} cannot be read ({error.strerror}): let this user read it."
+        ) from None
+    except UnicodeDecodeError:
         raise ConfigError(f"{path.name} cannot be read as UTF-8 text; save it as such.") from None
     values = dotenv_values(stream=io.StringIO(text, newline=None), interpolate=False)
     plain = {name: _plain(value or "") for name, value in values.items()}
