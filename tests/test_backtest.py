@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -139,15 +140,16 @@ def recorded(name):
     return folder
 
 
-def tried(folder):
-    done = run("backtest", folder, "--format", "json")
+@cache
+def tried(name):
+    done = run("backtest", recorded(name), "--format", "json")
     assert done.returncode == 0
     return {(one["metric"], one["horizon"]): one for one in json.loads(done.stdout)}
 
 
 @pytest.mark.parametrize("name", ["listeners_history", "label_history"])
 def test_real_numbers_are_foretold_no_worse_than_by_no_change(name):
-    found = tried(recorded(name))
+    found = tried(name)
     for (metric, days), one in found.items():
         if one["better"] is not None:
             assert one["better"] > -0.02, (metric, days)
@@ -156,7 +158,7 @@ def test_real_numbers_are_foretold_no_worse_than_by_no_change(name):
 
 
 def test_thirty_artists_are_foretold_better_by_a_tenth():
-    found = tried(recorded("listeners_history"))
+    found = tried("listeners_history")
     for days in (7, 30):
         assert found["all", days]["better"] >= 0.1
         assert found["all", days]["forecasts"] > 6_000
@@ -168,7 +170,7 @@ def test_the_guide_has_the_table_that_the_script_prints():
 
     guide = (PROJECT / "docs/forecasts.md").read_text(encoding="utf-8")
     for name in ("listeners_history", "label_history"):
-        for (metric, days), one in tried(recorded(name)).items():
+        for (metric, days), one in tried(name).items():
             cells = [
                 f"{days}", number(one["courses"]), number(one["forecasts"]),
                 *(share(one[key], 2) for key in ("percent", "percent_still")),
