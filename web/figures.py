@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from backline.exports.pictures.drawing import DARK, Form, Picture, svg_of
+from backline.exports.pictures.drawing import DARK, Form, Picture, recoloured, svg_of
 from backline.exports.pictures.lines_svg import lines_svg
 
 _VARIABLES = {
@@ -70,18 +70,8 @@ def drawn(
         svg = lines_svg(picture, lambda colour: _VARIABLES.get(colour, colour))
     else:
         spec = {n: value for n, value in picture.spec.items() if n != "title"} | {"padding": 4}
-        svg = _inline(svg_of(_recoloured(spec)))
+        svg = _inline(svg_of(recoloured(spec, _VARIABLES)))
     return Drawn(svg, title, picture.subtitles, picture.says, columns, rows)
-
-
-def _recoloured(part: Any) -> Any:
-    if isinstance(part, str):
-        return _VARIABLES.get(part, part)
-    if isinstance(part, Mapping):
-        return {name: _recoloured(value) for name, value in part.items()}
-    if isinstance(part, list):
-        return [_recoloured(value) for value in part]
-    return part
 
 
 def _inline(svg: str) -> str:

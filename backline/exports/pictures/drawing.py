@@ -98,6 +98,16 @@ PAPER = Colours(
 )
 """On white paper and light pages."""
 
+_ON_PAPER = {
+    **{
+        getattr(DARK, name): getattr(PAPER, name)
+        for name in ("background", "text", "quiet", "grid", "gap", "gain", "fall")
+    },
+    **{colour: PAPER.platforms[name] for name, colour in DARK.platforms.items()},
+    **dict(zip(DARK.pair, PAPER.pair, strict=True)),
+}
+"""The colours of white paper in the place of the dark ground's."""
+
 _DRAWN = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u03d0-\u0482"
     "\u048a-\u0513\u05d0-\u05ea\u1e00-\u1e9b\u1e9e\u1ea0-\u1ef9\u2012-\u2022\u2026\u2030"
@@ -168,13 +178,32 @@ class Picture:
             raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
         return png
 
-    def svg(self) -> str:
+    def svg(self, *, light: bool = False) -> str:
         """The picture as SVG, for pages and print.
+
+        Args:
+            light: on white paper.
 
         Raises:
             DataError: it cannot be drawn.
         """
-        return svg_of(self.spec)
+        return svg_of(recoloured(self.spec, _ON_PAPER) if light else self.spec)
+
+
+def recoloured(part: Any, colours: Mapping[str, str]) -> Any:
+    """A part of a specification with each of its colours in the place of another.
+
+    Args:
+        part: any JSON.
+        colours: by the one that is there the one to take.
+    """
+    if isinstance(part, str):
+        return colours.get(part, part)
+    if isinstance(part, Mapping):
+        return {name: recoloured(value, colours) for name, value in part.items()}
+    if isinstance(part, list):
+        return [recoloured(value, colours) for value in part]
+    return part
 
 
 def svg_of(spec: Mapping[str, Any]) -> str:
