@@ -53,6 +53,7 @@ class Question:
         first: the first day of a period, where one was said.
         last: its last day, likewise.
         name: of a campaign, a vendor or a client, as it was typed.
+        page: of a list that is long, from 1 on.
     """
 
     command: str
@@ -65,6 +66,7 @@ class Question:
     first: date | None = None
     last: date | None = None
     name: str = ""
+    page: int = 1
 
     def __call__(self, label: Label) -> Reply:
         """The reply.
@@ -122,7 +124,7 @@ _ANSWERS: Mapping[str, Callable[[Label, Question], Reply]] = {
     "growth": _growth_reply,
     "artist": lambda label, asked: artist_profile(label, asked.artist or ""),
     "coverage": lambda label, asked: coverage_of(label, asked.artist),
-    "leaderboard": lambda label, asked: leaderboard(label, asked.metric, asked.days),
+    "leaderboard": lambda label, asked: leaderboard(label, asked.metric, asked.days, asked.page),
     "compare": lambda label, asked: compare_artists(
         label, asked.artist or "", asked.other, asked.metric
     ),

@@ -52,6 +52,17 @@ class Names:
         """
         return self.matching(typed) or self._current().close(typed, _RESEMBLING)
 
+    def key_of(self, name: str) -> str:
+        """The key of whom a name means, or the name where that is nobody or several.
+
+        Blocks for a moment; safe from any thread.
+
+        Raises:
+            ConfigError: the roster is missing or wrong.
+        """
+        found = self._current().meant(name)
+        return found[0].key if len(found) == 1 else name
+
     def campaign_role(self) -> int | None:
         """The role that is answered about campaigns. Blocks for a moment; safe from any thread.
 

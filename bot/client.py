@@ -6,7 +6,8 @@ import asyncio
 import io
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import discord
@@ -16,22 +17,20 @@ from discord.ext import tasks
 from backline.errors import BacklineError
 from backline.people import Artist
 from bot.allowed import check
-from bot.asked import CAMPAIGNING, Question
+from bot.asked import Question
+from bot.buttons import has_buttons, question_in, rows_of
 from bot.checkout import Checkout
 from bot.choosing import Names, RowNames
 from bot.library import Library
-from bot.paths import without_paths
+from bot.pressing import Newest, OffError, view_of
+from bot.replies.metrics import find_metric, key_of
 from bot.replies.reply import PICTURE_NAME
-from bot.replies.text import safe
 from bot.room import Answer, Room
+from bot.sentences import tell
 from bot.state import State
 from bot.telling import tell_commands
 
 log = logging.getLogger(__name__)
-
-APOLOGY = (
-    "Sorry, something went wrong on my side; it has been written down for those who run the bot."
-)
 
 INTENTS = discord.Intents(guilds=True)
 """What the bot wants to be told of; nothing among it is privileged."""
@@ -81,6 +80,7 @@ class BacklineBot(discord.Client):
         self.room = Room(library)
         self._names = Names(library.root, lambda: library.now().today)
         self._rows = RowNames(library.root)
+        self._newest = Newest()
         self.tree = CommandTree(self)
         self._checkout = checkout
         self._guild = discord.Object(guild_id) if guild_id is not None else None
@@ -185,11 +185,75 @@ class BacklineBot(discord.Client):
         await interaction.response.defer(thinking=True)
         await self._answer(interaction, question)
 
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer the press of a button in its message; commands go to their tree."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        try:
+            await self._press(interaction)
+        except Exception as error:  # noqa: BLE001 (the log has it)
+            await tell(interaction, self.library.root, error, "Button")
+
+    async def _press(self, interaction: Interaction) -> None:
+        """Answer the question of a button.
+
+        Raises:
+            UnknownButtonError: it is none that the bot makes.
+            OffError: its command is not offered here.
+        """
+        question = question_in(cast(Mapping[str, str], interaction.data)["custom_id"])
+        elsewhere = self._guild is not None and interaction.guild_id != self._guild.id
+        if elsewhere or self.tree.get_command(question.command, guild=self._guild) is None:
+            raise OffError(f"/{question.command} is not offered here: ask /help what is.")
+        await interaction.response.defer()
+        await self._answer(interaction, question)
+
     async def _answer(self, interaction: Interaction, question: Question) -> None:
         found = await self.room.ask(question)
-        await _show(interaction, found)
+        view = await self._buttons(question, found.reply.listed)
+        # Where a button was pressed; the message of a command is known once it stands there.
+        place = interaction.message.id if interaction.message else None
+        place = await self._show(interaction, found, view, place)
         if found.later is not None:
-            await _show(interaction, await asyncio.shield(found.later))
+            await self._show(interaction, await asyncio.shield(found.later), view, place)
+
+    async def _buttons(self, question: Question, listed: int) -> discord.ui.View | None:
+        """The buttons below a reply; none while it cannot be told whom they are about."""
+        if not has_buttons(question.command):
+            return None
+        try:
+            keyed = await asyncio.to_thread(self._keyed, question)
+        except BacklineError as error:
+            log.warning("No buttons: %s", error)
+            return None
+        return view_of(rows_of(keyed, listed))
+
+    def _keyed(self, question: Question) -> Question:
+        """The same question with keys for what was typed, which are short and stay."""
+        artist, metric = question.artist, question.metric
+        return replace(
+            question,
+            artist=self._names.key_of(artist) if artist else artist,
+            metric=key_of(find_metric(metric)) if metric else metric,
+        )
+
+    async def _show(
+        self,
+        interaction: Interaction,
+        answer: Answer,
+        view: discord.ui.View | None,
+        place: int | None,
+    ) -> int | None:
+        """Put an answer into its message, unless a later press has been answered there.
+
+        Returns:
+            The message's id.
+        """
+        if place is not None and not self._newest.takes(place, interaction.id):
+            return place
+        message = await _edit(interaction, answer, view)
+        self._newest.takes(message.id, interaction.id)
+        return message.id
 
     @tasks.loop(minutes=10)
     async def _pull(self) -> None:
@@ -201,7 +265,9 @@ class BacklineBot(discord.Client):
         await self.room.get_ready()
 
 
-async def _show(interaction: Interaction, answer: Answer) -> None:
+async def _edit(
+    interaction: Interaction, answer: Answer, view: discord.ui.View | None
+) -> discord.InteractionMessage:
     embed = answer.reply.to_embed()
     files = []
     if answer.png is not None:
@@ -209,8 +275,11 @@ async def _show(interaction: Interaction, answer: Answer) -> None:
         files.append(_file(answer.png, PICTURE_NAME, answer.shows[:1000]))
     if answer.file is not None:
         files.append(_file(answer.file.content, answer.file.name))
-    await interaction.edit_original_response(
-        embed=embed, attachments=files, allowed_mentions=discord.AllowedMentions.none()
+    return await interaction.edit_original_response(
+        embed=embed,
+        attachments=files,
+        view=view,
+        allowed_mentions=discord.AllowedMentions.none(),
     )
 
 
@@ -226,25 +295,5 @@ class CommandTree(app_commands.CommandTree[BacklineBot]):
     ) -> None:
         """Say what is wrong in a sentence; anything unforeseen goes to the log alone."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if isinstance(cause, BacklineError):
-            root = interaction.client.library.root
-            sentence = safe(without_paths(str(cause), root), 500)
-        else:
-            sentence = APOLOGY
-            name = interaction.command.name if interaction.command else "unknown"
-            log.error("Command %s failed", name, exc_info=cause)
-        try:
-            await _say(interaction, sentence)
-        except discord.HTTPException:
-            log.exception("An error could not be told")
-
-
-async def _say(interaction: Interaction, sentence: str) -> None:
-    mentions = discord.AllowedMentions.none()
-    if interaction.response.is_done():
-        await interaction.edit_original_response(content=sentence, allowed_mentions=mentions)
-    else:
-        private = interaction.command is not None and interaction.command.name in CAMPAIGNING
-        await interaction.response.send_message(
-            sentence, allowed_mentions=mentions, ephemeral=private
-        )
+        name = interaction.command.name if interaction.command else "unknown"
+        await tell(interaction, interaction.client.library.root, cause, f"Command {name}")

@@ -17,12 +17,13 @@ from backline.net import Credentials
 from backline.store import Store
 from bot import room
 from bot.asked import CAMPAIGNING, Question
-from bot.client import APOLOGY, BacklineBot
+from bot.client import BacklineBot
 from bot.commands import COMMANDS
 from bot.library import Library
 from bot.log import log_to
 from bot.replies.growth import PERIODS
 from bot.replies.reply import PICTURE_NAME
+from bot.sentences import APOLOGY
 from tests.bot_rooms import Here
 from tests.bot_roots import (
     HOSTILE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from backline.analysis.first_days import first_days
@@ -26,7 +26,7 @@ from bot.replies.text import grown, reasons, remark, rounded, safe_name, see_all
 from bot.replies.who import worldwide
 
 MOST = 20
-"""So many places are named."""
+"""So many places are named on a page."""
 
 BARS = 10
 """So many bars are a phone's screen."""
@@ -48,13 +48,14 @@ class Placed:
     figure: int
 
 
-def leaderboard(label: Label, metric_name: str, days: int) -> Reply:
+def leaderboard(label: Label, metric_name: str, days: int, page: int = 1) -> Reply:
     """The artists with the most of a number, or whose number grew most.
 
     Args:
         label: the files.
         metric_name: as it was typed; empty for the usual one.
         days: the window of the growth; 0 ranks by the number itself.
+        page: from 1 on; the last one where there are no longer so many.
 
     Raises:
         UnknownMetricError: no number has this name, or several have.
@@ -75,11 +76,14 @@ def leaderboard(label: Label, metric_name: str, days: int) -> Reply:
     own = {artist.key: own[artist.key] for artist in artists if artist.key in own}
     placed = places(own.values(), lower_first=metric.kind is Kind.RANK, grown=bool(days))
     names = {artist.key: safe_name(artist.name, 40) for artist in artists}
-    lines = [_line(one, names, days, day) for one in placed[:MOST]]
-    if len(placed) > MOST:
-        lines.append(f"and {len(placed) - MOST:,} more: {_all_are(days)}")
+    pages = pages_of(len(placed))
+    page = min(page, pages)
+    lines = [_line(one, names, days, day) for one in _on_page(placed, page)]
+    if page < pages:
+        lines.append(f"and {len(placed) - MOST * page:,} more: {_all_are(days)}")
     when = f"{day - timedelta(days=days)} to {day}" if days else f"{day}"
-    about = [f"{when}, {of_roster(artists)}"]
+    of_pages = f", page {page} of {pages}" if pages > 1 else ""
+    about = [f"{when}, {of_roster(artists)}{of_pages}"]
     young = first_days(label.warehouse, [days], day) if days and not placed else None
     if young:
         about.append(young.sentence)
@@ -90,8 +94,18 @@ def leaderboard(label: Label, metric_name: str, days: int) -> Reply:
     missing = reasons(_missing(artists, own, placed, names))
     sections = [*_fields(series_name(metric), lines), _known(placed, artists, missing, days)]
     sources = (one.row.source for one in placed)
-    chart = _picture(metric, placed, artists, days, day)
-    return reply(title, about, sections, footer(label, day, sources), chart)
+    chart = _picture(metric, placed, page, artists, days, day)
+    made = reply(title, about, sections, footer(label, day, sources), chart)
+    return replace(made, listed=len(placed))
+
+
+def pages_of(listed: int) -> int:
+    """How many pages so many artists take; one also where there is nobody."""
+    return max(1, -(-listed // MOST))
+
+
+def _on_page(placed: Sequence[Placed], page: int) -> Sequence[Placed]:
+    return placed[MOST * (page - 1) : MOST * page]
 
 
 def places(rows: Iterable[Growth], *, lower_first: bool, grown: bool) -> list[Placed]:
@@ -177,12 +191,19 @@ def _known(
 
 
 def _picture(
-    metric: Metric, placed: Sequence[Placed], artists: Sequence[Artist], days: int, day: date
+    metric: Metric,
+    placed: Sequence[Placed],
+    page: int,
+    artists: Sequence[Artist],
+    days: int,
+    day: date,
 ) -> Picture | None:
     labels = {artist.key: drawable(artist.name, artist.key, 32) for artist in artists}
-    first = placed[:BARS]
+    first = _on_page(placed, page)[:BARS]
     counted = of_artists(len(first), len(placed))
-    if len(first) < len(placed):
+    if page > 1:
+        counted = f"{counted}, from place {first[0].place} on"
+    elif len(first) < len(placed):
         counted = f"the first {counted}"
     if not days:
         bars = [

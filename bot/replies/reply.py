@@ -56,6 +56,7 @@ class Reply:
     Attributes:
         fields: name and value of each.
         picture: a chart not drawn yet.
+        listed: how many its list has on all of its pages; 0 where it has no pages.
     """
 
     title: str
@@ -63,6 +64,7 @@ class Reply:
     fields: tuple[tuple[str, str], ...] = ()
     footer: str = ""
     picture: Picture | None = field(default=None, compare=False)
+    listed: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The embed as Discord's API takes it; a picture is named, not contained."""
