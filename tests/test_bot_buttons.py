@@ -13,7 +13,13 @@ from simcord import interactions
 from simcord.backend.serializers import message_payload
 
 from bot import client, room
-from bot.asked import CAMPAIGNING, Question, leaderboard_question, tracks_question
+from bot.asked import (
+    CAMPAIGNING,
+    Question,
+    leaderboard_question,
+    predict_question,
+    tracks_question,
+)
 from bot.buttons import LONGEST, UnknownButtonError, has_buttons, id_of, question_in, rows_of
 from bot.client import BacklineBot
 from bot.commands import COMMANDS, commands_of
@@ -22,6 +28,7 @@ from bot.pressing import Newest
 from bot.replies import growth, tracks
 from bot.replies.metrics import METRICS, key_of
 from bot.replies.reply import PICTURE_NAME
+from bot.room import Answer
 from bot.sentences import APOLOGY
 from tests.bot_rooms import Here
 from tests.bot_roots import large_label, small_label
@@ -302,10 +309,12 @@ def begin(there, message, custom_id):
     backend.emit("INTERACTION_CREATE", payload)
 
 
+@pytest.mark.parametrize("late", ["numbers", "chart"])
 async def test_the_last_press_stands_though_an_earlier_one_is_answered_later(
     server,  # noqa: F811
     small,
     monkeypatch,
+    late,
 ):
     there = await server(small)
     message = await asked(there, "growth", period=30)
@@ -313,16 +322,24 @@ async def test_the_last_press_stands_though_an_earlier_one_is_answered_later(
 
     async def slowly(question):
         found = await ask(question)
-        if question.days == 90:
+        if question.days != 14:
+            return found
+        if late == "numbers":
             await held.wait()
-        return found
+            return found
+        return Answer(found.reply.without_picture(room.FOLLOWS), later=asyncio.create_task(whole()))
+
+    async def whole():
+        await held.wait()
+        return await ask(Question("growth", None, 14))
 
     monkeypatch.setattr(there.bot.room, "ask", slowly)
-    begin(there, message, "1:growth:90:")
+    begin(there, message, "1:growth:14:")
     asyncio.get_running_loop().call_later(1, held.set)
     await there.person.click(message, label="7 days")
     assert held.is_set()
     assert message.embeds[0].title == "Night Shift: growth over 7 days"
+    assert buttons(message) == [["[7 days]", *PERIODS[1:]]]
 
 
 def test_an_older_answer_replaces_none():
@@ -373,10 +390,16 @@ def test_every_question_survives_its_buttons(question, listed):
         assert one.is_present == (one.label == f"{question.days} days")
 
 
-@given(QUESTIONS)
-def test_an_artist_of_the_longest_key_has_buttons(question):
-    if question.command == "growth":
-        assert rows_of(replace(question, artist="k" * 70))
+def test_the_longest_key_has_buttons_and_what_does_not_fit_has_none():
+    key = "k" * 70
+    for question in (
+        Question("growth", key, 30),
+        predict_question(key, None, None),
+        tracks_question(key, None, None, "IT"),
+    ):
+        assert len(rows_of(question)[0]) >= 3
+    assert rows_of(predict_question(key, "spotify/monthly_listeners", None)) == []
+    assert rows_of(tracks_question("x" * 90, None, None, None)) == []
 
 
 @settings(max_examples=300)
