@@ -111,9 +111,8 @@ def _of_label(label: Label, title: str, newest: date) -> Reply:
 def _coming(label: Label, artists: Sequence[Artist], day: date) -> list[_Next]:
     """The next round number of each of their numbers, in the usual order."""
     by_key = {artist.key: artist for artist in artists}
-    rows = growth(label.warehouse, _WINDOW, as_of=day, subjects=False)
-    if len(artists) == 1:
-        rows = growth(label.warehouse, _WINDOW, as_of=day, artist=artists[0].key, subjects=False)
+    one = artists[0].key if len(artists) == 1 else None
+    rows = growth(label.warehouse, _WINDOW, as_of=day, artist=one, subjects=False)
     found = []
     for row in worldwide(rows):
         metric = VOCABULARY.get((row.platform, row.metric))

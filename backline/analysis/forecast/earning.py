@@ -180,6 +180,7 @@ class _Intervals:
         self._own = own
         self._outside = 1 - LEVEL
         self._open: list[tuple[int, bool]] = []
+        self._last = 0
 
     def off(self, day: int, method: int, others: Sequence[Trial]) -> float | None:
         """How far 8 of 10 forecasts are off at most, by what had ended on a day."""
@@ -204,8 +205,9 @@ class _Intervals:
 
     def asked(self, day: int, off: float | None, method: int) -> None:
         """Remember whether the interval of a day of asking will hold."""
-        if off is None:
-            return
+        if off is None or day == self._last:
+            return  # after a week without a new number it is the same once more
+        self._last = day
         for place in (self._own.asked == day).nonzero()[0]:
             held = bool(self._own.errors[place, method] <= off)
             self._open.append((int(self._own.ended[place]), held))
