@@ -291,18 +291,33 @@ class TestAForecast:
         assert not told.enough
         assert (told.last.value, told.last.low) == (1190, None)
 
+    def test_of_days_it_has_not_spanned_has_no_interval(self, tmp_path):
+        # Others' forecasts over 90 days have ended; this course is 60 days old.
+        names = [f"artist-{n}" for n in range(5)]
+        artists = "".join(f'[[artist]]\nkey = "{n}"\nname = "{n}"\n' for n in names)
+        rows = [
+            row(before(n), 5_000 + 40 * place + v, artist=name)
+            for place, name in enumerate(names)
+            for n, v in enumerate(wandering(place, 60 if place == 0 else 400, 9_000))
+        ]
+        root = root_of(tmp_path, rows, f'label = "L"\n{artists}')
+        with Warehouse(root, in_memory=True) as warehouse:
+            young, old = (forecast(warehouse, n, FOLLOWERS, 90, DAY) for n in names[:2])
+        assert (young.last.low, young.last.high) == (None, None)
+        assert old.last.low < old.last.high
+
     def test_never_goes_below_zero(self, tmp_path):
         told = self.ask(tmp_path, [max(3, 400 - 4 * n) for n in range(120)], days=90)
         assert told.last.value >= 0
         assert told.last.low is None or told.last.low >= 0
 
     def test_a_counter_never_falls(self, tmp_path):
-        values = np.cumsum([abs(round(x)) for x in wandering(4, 200, 50, 20)]).tolist()
+        values = np.cumsum([abs(round(x)) for x in wandering(4, 300, 50, 20)]).tolist()
         rows = [
-            row(before(n + 37), v, series="youtube/views") for n, v in enumerate(reversed(values))
+            row(before(n + 40), v, series="youtube/views") for n, v in enumerate(reversed(values))
         ]
         with Warehouse(root_of(tmp_path, rows), in_memory=True) as warehouse:
-            told = forecast(warehouse, "ada", VIEWS, 30, before(37))
+            told = forecast(warehouse, "ada", VIEWS, 30, before(40))
         assert told.last.low >= told.now
 
     def test_is_as_coarse_as_the_platform(self, tmp_path):
@@ -338,7 +353,7 @@ class TestReaching:
         assert when.foretold
 
     def test_what_is_too_far_is_not_expected(self, tmp_path):
-        when = self.ask(tmp_path, [1000 + 10 * n for n in range(250)], 10_000)
+        when = self.ask(tmp_path, [1000 + 10 * n for n in range(400)], 10_000)
         assert (when.earliest, when.expected, when.latest, when.days) == (None, None, None, 90)
 
     def test_of_chance_no_day_can_be_told(self, tmp_path):

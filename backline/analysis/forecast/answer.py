@@ -165,10 +165,10 @@ def _ahead(
 
 
 def _interval(
-    course: Course, told: float, off: float | None, usual: float
+    course: Course, told: float, off: float | None, usual: float | None
 ) -> tuple[int | None, int | None]:
     """From where to where, never below 0 and of a counter never below what it has."""
-    if off is None:
+    if off is None or usual is None:
         return None, None
     least = float(course.values[-1]) if course.rises else 0.0
     reach = off * usual

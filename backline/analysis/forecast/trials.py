@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EVERY = 7
 """Days from one day of asking to the next."""
 
+_Row = tuple[int, int, list[float], float]
+"""The places of the newest point and of the end, what each way foretells, the usual change."""
+
 OLDEST = 7
 """So many days the newest value may be old on a day of asking."""
 
@@ -70,17 +73,22 @@ def trials(course: Course, horizons: Sequence[int], since: int = 0) -> dict[int,
         since: the first day of asking, as an ordinal.
     """
     pairs = {days: _Pairs(course, days) for days in horizons}
-    rows: dict[int, list[tuple[int, int, int, list[float]]]] = {days: [] for days in horizons}
+    rows: dict[int, list[_Row]] = {days: [] for days in horizons}
     for place, first in _askings(course, since):
-        ends = {days: end for days in horizons if (end := pairs[days].end_of(place)) is not None}
+        ends = {}
+        for days in horizons:
+            end, usual = pairs[days].end_of(place), pairs[days].usual(first, place[1])
+            # Without a change over as many days there is nothing to tell an error in.
+            if end is not None and usual is not None:
+                ends[days] = end, usual
         if not ends:
             continue
         past = past_of(course, first, place)
-        ahead = [float(course.days[end] - course.days[place[1]]) for end in ends.values()]
+        ahead = [float(course.days[end] - course.days[place[1]]) for end, _ in ends.values()]
         told = foretold(past, ahead, course.step)
-        for column, (days, end) in enumerate(ends.items()):
-            rows[days].append((place[1], first, end, [way[column] for way in told]))
-    return {days: _trial(course, pairs[days], found) for days, found in rows.items()}
+        for column, (days, (end, usual)) in enumerate(ends.items()):
+            rows[days].append((place[1], end, [way[column] for way in told], usual))
+    return {days: _trial(course, found) for days, found in rows.items()}
 
 
 def past_of(course: Course, first: int, place: tuple[int, int]) -> Past:
@@ -167,10 +175,10 @@ class _Pairs:
         end = int(self._nearest(np.array([day + self._days]), np.array([newest]))[0])
         return end if end >= 0 else None
 
-    def usual(self, first: int, last: int) -> float:
-        """The mean absolute change between the points from one place to another; 0 where none."""
+    def usual(self, first: int, last: int) -> float | None:
+        """The mean absolute change between the points from one place to another; None without."""
         within = (self._from >= first) & (self._to <= last)
-        return float(self._changes[within].mean()) if within.any() else 0.0
+        return float(self._changes[within].mean()) if within.any() else None
 
     def _nearest(self, wanted: Ints, after: Ints) -> Ints:
         """The point closest to each day, the older on a tie; -1 where none can be compared."""
@@ -185,15 +193,13 @@ class _Pairs:
         return np.where(near & (end > after) & (self._part[end] == self._part[after]), end, -1)
 
 
-def _trial(
-    course: Course, pairs: _Pairs, rows: Sequence[tuple[int, int, int, list[float]]]
-) -> Trial:
+def _trial(course: Course, rows: Sequence[_Row]) -> Trial:
     import numpy as np
 
     newest = np.array([row[0] for row in rows], np.int64)
-    ends = np.array([row[2] for row in rows], np.int64)
-    usual = np.array([pairs.usual(first, last) for last, first, *_ in rows], np.float64)
-    told = np.array([row[3] for row in rows], np.float64).reshape(len(rows), len(METHODS))
+    ends = np.array([row[1] for row in rows], np.int64)
+    usual = np.array([row[3] for row in rows], np.float64)
+    told = np.array([row[2] for row in rows], np.float64).reshape(len(rows), len(METHODS))
     missed = np.abs(told - course.values[ends][:, None])
     with np.errstate(divide="ignore", invalid="ignore"):
         errors = np.where(missed == 0, 0.0, missed / usual[:, None])
@@ -201,6 +207,9 @@ def _trial(
     return Trial(asked, ended, course.values[newest], course.values[ends], usual, told, errors)
 
 
-def usual_change(course: Course, days: int, first: int, last: int) -> float:
-    """The mean absolute change over so many days, between the points from one place to another."""
+def usual_change(course: Course, days: int, first: int, last: int) -> float | None:
+    """The mean absolute change over so many days, between the points from one place to another.
+
+    None where no two of them lie so many days apart.
+    """
     return _Pairs(course, days).usual(first, last)
