@@ -100,6 +100,9 @@ def _of_cities(platform: str, name: str, label: str) -> Metric:
     return Metric(platform, f"{name}_at_least", Kind.ROLLING, f"{label}, at least", bound_of=name)
 
 
+OWN_WORK = frozenset({"videos", "posts"})
+"""Counts of what artists did themselves, and not of who heard, saw or follows them."""
+
 PLATFORM_LABELS = {
     "spotify": "Spotify",
     "youtube": "YouTube",

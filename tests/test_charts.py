@@ -403,7 +403,7 @@ def test_a_long_name_keeps_both_ends():
 @pytest.mark.parametrize(("draw", "layout"), [(line_panels, panels_of_lines), (sparklines, sparks)])
 def test_a_layout_is_made_once_however_many_lines_and_days(draw, layout):
     """Putting one together takes longer than drawing it, and a full room asks for many."""
-    draw([line(SERIES["grows"])] * 2, FIRST, LAST, "Ada")
+    assert draw([line(SERIES["grows"])] * 2, FIRST, LAST, "Ada").png()
     made = layout.cache_info().misses
     for panels in (2, 5, 9):
         for days in (7, 14, 29):

@@ -12,10 +12,8 @@ from backline.analysis.news import AUDIENCES, movers
 from backline.analysis.order import of_the_label
 from backline.analysis.points import points
 from backline.analysis.quality import Finding
-from backline.analysis.quality.audit import changes
 from backline.analysis.quality.findings import worst_first
-from backline.analysis.quality.look import Look, prepared
-from backline.analysis.verdicts import MOST_ARTISTS, PAST
+from backline.analysis.verdicts import PAST, recent_findings
 from backline.warehouse import Warehouse
 
 WEEK = 7
@@ -94,11 +92,7 @@ def _reached(found: Iterable[Milestone], first: date) -> list[Milestone]:
 
 
 def _findings(warehouse: Warehouse, first: date, as_of: date) -> list[Finding]:
-    if len(warehouse.roster.artists) > MOST_ARTISTS:
-        return []
-    since = first - timedelta(days=PAST)
-    with prepared(warehouse, since=since, until=as_of, subjects=False):
-        found = changes(Look(warehouse, as_of))
+    found = recent_findings(warehouse, first - timedelta(days=PAST), as_of)
     return worst_first([one for one in found if one.last >= first])
 
 

@@ -12,13 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from backline.measure import VOCABULARY, Kind, Metric
+from backline.measure import OWN_WORK, VOCABULARY, Kind, Metric
 from backline.warehouse import Warehouse
 
 ROUNDS = tuple(part * 10**zeros for zeros in range(14) for part in (100, 250, 500))
 """Every milestone there can be: no number is above 10 ** 15."""
 
-_OWN_WORK = frozenset({"videos", "posts"})
 _PLACES = frozenset({"popularity", "playlists", "editorial_playlists"})
 
 
@@ -55,7 +54,7 @@ def has_milestones(metric: Metric) -> bool:
     Videos and posts are the artist's own work, popularity and playlists no count of people.
     """
     counted = metric.kind in (Kind.LEVEL, Kind.CUMULATIVE, Kind.ROLLING)
-    named = metric.name not in _OWN_WORK | _PLACES and not metric.bound_of
+    named = metric.name not in OWN_WORK | _PLACES and not metric.bound_of
     return counted and named and not metric.of_moment and not metric.exported
 
 

@@ -16,8 +16,8 @@ from statistics import median
 
 from backline.analysis.growth import tolerance
 from backline.analysis.milestones import has_milestones
-from backline.analysis.points import points
-from backline.measure import LEVEL_BREAKS, PLATFORM_LABELS, VOCABULARY
+from backline.analysis.points import own_points
+from backline.measure import LEVEL_BREAKS, VOCABULARY
 from backline.warehouse import Warehouse
 
 SPAN = 28
@@ -80,22 +80,15 @@ def momentum(warehouse: Warehouse, artist: str, as_of: date) -> list[Momentum]:
         DataError: the files cannot be read.
     """
     first = as_of - timedelta(days=SPAN * (MOST + 1) + tolerance(SPAN) + _NEWEST)
-    known = points(warehouse, first, as_of, artist=artist)
-    others = warehouse.ask("another_accounts", artist=artist)
+    known = own_points(warehouse, artist, first, as_of)
     found = []
     for (platform, name), metric in VOCABULARY.items():
-        course = known.get((artist, platform, name))
-        if not course or not has_milestones(metric):
+        own = known.get((platform, name))
+        if own is None or not has_milestones(metric):
             continue
         anew = [b.date for b in LEVEL_BREAKS if (b.platform, b.metric) == (platform, name)]
-        # A paid service's own account may be what told any of them.
-        anew += [
-            row["date"]
-            for row in others
-            if row["account"] not in PLATFORM_LABELS.keys() - {platform}
-        ]
         begun = max((day for day in anew if day <= as_of), default=date.min)
-        ends = _ends(course, as_of, begun)
+        ends = _ends(own.points, as_of, begun)
         changes = [newer - older for (_, newer), (_, older) in pairwise(ends)]
         if len(changes) > FEWEST:
             found.append(_of(platform, name, changes, ends[-1][0]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from backline.measure import Metric
 from backline.warehouse import Warehouse
 
 Points = dict[tuple[str, str, str], list[tuple[date, int]]]
@@ -36,23 +36,25 @@ class OwnPoints:
 
 
 def own_points(
-    warehouse: Warehouse, metric: Metric, artist: str, first: date, last: date
-) -> OwnPoints:
+    warehouse: Warehouse, artist: str, first: date, last: date
+) -> dict[tuple[str, str], OwnPoints]:
     """An artist's points that may be compared with the newest: what another account had may not.
 
     Args:
         warehouse: the measurements.
-        metric: of what.
         artist: roster key.
         first: the first day that is looked at.
         last: the last one.
+
+    Returns:
+        By platform and metric; what has no point is absent.
     """
     warehouse.look_at(first, last)
-    rows = warehouse.ask(
-        "points_of_account", artist=artist, platform=metric.platform, metric=metric.name
-    )
-    if not rows:
-        return OwnPoints(())
-    newest = rows[-1]["since"]
-    own = tuple((row["date"], row["value"]) for row in rows if row["since"] == newest)
-    return OwnPoints(own, newest if len(own) < len(rows) else None)
+    found = {}
+    rows = warehouse.ask("points_of_account", artist=artist)
+    for series, group in groupby(rows, key=lambda row: (row["platform"], row["metric"])):
+        every = list(group)
+        newest = every[-1]["since"]
+        own = tuple((row["date"], row["value"]) for row in every if row["since"] == newest)
+        found[series] = OwnPoints(own, newest if len(own) < len(every) else None)
+    return found

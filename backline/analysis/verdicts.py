@@ -117,6 +117,17 @@ def verdicts(warehouse: Warehouse, as_of: date, days: int) -> Verdicts:
     )
 
 
+def recent_findings(warehouse: Warehouse, since: date, as_of: date) -> list[Finding]:
+    """What the audit finds in the artists' own numbers, looked at from a day on.
+
+    Of more artists than :data:`MOST_ARTISTS` it is not asked.
+    """
+    if len(warehouse.roster.artists) > MOST_ARTISTS:
+        return []
+    with prepared(warehouse, since=since, until=as_of, subjects=False):
+        return changes(Look(warehouse, as_of))
+
+
 def in_short(note: str) -> str:
     """A note without what is of one artist alone, so that those of several artists are one."""
     kind, colon, _ = note.partition(": ")

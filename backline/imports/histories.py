@@ -110,8 +110,9 @@ def _read(path: Path) -> _History:
 
 
 def _count(value: object) -> int | None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and 0 <= value <= _LARGEST else None  # type: ignore[operator,return-value]
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
+        return value
+    return None
 
 
 def _rows(key: str, day: date, numbers: dict[str, int | None]) -> Iterator[Measurement]:

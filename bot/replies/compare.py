@@ -96,7 +96,8 @@ def _side(label: Label, artist: Artist, metric: Metric, first: date, day: date) 
     found = own_rows(growth(label.warehouse, WINDOW, as_of=day, artist=artist.key), artist.key)
     place = (metric.platform, metric.name)
     row = next((row for row in found if (row.platform, row.metric) == place), None)
-    return _Side(artist, row, own_points(label.warehouse, metric, artist.key, first, day))
+    points = own_points(label.warehouse, artist.key, first, day)
+    return _Side(artist, row, points.get(place, OwnPoints(())))
 
 
 def _notes(

@@ -37,7 +37,8 @@ def _moved(label: Label, told: Digest) -> list[str]:
         metric = series_name(VOCABULARY[row.platform, row.metric])
         grown = change(row.growth or 0, row.then or 0)
         lines.append(f"{metric}: {_who(label, row.artist)} **{grown}**{remark(row.note)}")
-    return lines or ["nothing beyond what platforms round to"]
+    counted = f"{told.measured:,} of {many(told.expected, 'audience')} measured"
+    return [*(lines or ["nothing beyond what platforms round to"]), counted]
 
 
 def _reached(label: Label, told: Digest) -> list[str]:
@@ -80,4 +81,4 @@ def _who(label: Label, key: str) -> str:
 
 
 def _more(count: int) -> list[str]:
-    return [f"and {many(count, 'more', 'more')}"] if count > 0 else []
+    return [f"and {count:,} more"] if count > 0 else []

@@ -14,12 +14,9 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from backline.analysis.quality import Finding
 from backline.analysis.quality import Kind as Finds
-from backline.analysis.quality.audit import changes
-from backline.analysis.quality.look import Look, prepared
-from backline.analysis.verdicts import MOST_ARTISTS
-from backline.measure import LEVEL_BREAKS, VOCABULARY, Kind, Metric
+from backline.analysis.verdicts import recent_findings
+from backline.measure import LEVEL_BREAKS, OWN_WORK, VOCABULARY, Kind, Metric
 from backline.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -30,8 +27,6 @@ if TYPE_CHECKING:
     Days = npt.NDArray[np.int64]
     Values = npt.NDArray[np.float64]
 
-_NOT_FORETOLD = frozenset({"videos", "posts"})
-
 
 def can_be_foretold(metric: Metric) -> bool:
     """Whether a forecast of it says something: an audience or a score, not the artist's own work.
@@ -39,7 +34,7 @@ def can_be_foretold(metric: Metric) -> bool:
     A count at a moment swings within the day, a lower bound follows its cities, a rank depends on
     all others.
     """
-    named = metric.name not in _NOT_FORETOLD and not metric.bound_of
+    named = metric.name not in OWN_WORK and not metric.bound_of
     return named and metric.kind is not Kind.RANK and not metric.of_moment
 
 
@@ -187,7 +182,12 @@ def _found_by_the_audit(
     wrong: dict[str, set[date]] = defaultdict(set)
     breaks: dict[str, list[Break]] = defaultdict(list)
     series = (metric.platform, metric.name)
-    for finding in _findings(warehouse, first, as_of):
+    known = warehouse.remember(
+        ("findings ahead", first, as_of),  # of all metrics at once
+        lambda: recent_findings(warehouse, first, as_of),
+        always=True,
+    )
+    for finding in known:
         for part in finding.parts:
             if (part.platform, part.metric) != series or part.subject or part.country:
                 continue
@@ -200,21 +200,6 @@ def _found_by_the_audit(
                 why = "the counter was corrected"
                 breaks[part.artist].append(Break(part.values[0].date, why, other=False))
     return wrong, breaks
-
-
-def _findings(warehouse: Warehouse, first: date, as_of: date) -> list[Finding]:
-    """What the audit finds in the artists' own numbers, found once for all metrics.
-
-    Of more artists than growth asks it about it is not asked here either.
-    """
-    if len(warehouse.roster.artists) > MOST_ARTISTS:
-        return []
-
-    def find() -> list[Finding]:
-        with prepared(warehouse, since=first, until=as_of, subjects=False):
-            return changes(Look(warehouse, as_of))
-
-    return warehouse.remember(("findings ahead", first, as_of), find, always=True)
 
 
 def foretold() -> list[Metric]:

@@ -76,16 +76,7 @@ def panels_of_lines(columns: int) -> Layout:
     import altair as alt
 
     width = COLUMN if columns == 2 else WIDTH
-    dates = alt.Axis(
-        values=alt.ExprRef(f"[{FIRST}, {LAST}]"),
-        labelExpr="utcFormat(datum.value, '%Y-%m-%d')",
-        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
-        labelFlush=False,
-        labelOverlap=False,
-        grid=False,
-        tickSize=4,
-    )
-    x = {"axis": dates, "scale": _days()}
+    x = {"axis": _dates(), "scale": _days()}
     y = alt.Y("value:Q", axis=_levels(), scale=alt.Scale(zero=False, nice=False))
     change = text_layer(
         alt.Chart(), "change", 13, x=width - _FOR_AXIS, y=-18, align="right", limit=width
@@ -104,6 +95,26 @@ def line_width(columns: int) -> int:
 def days(first: date, last: date) -> dict[str, int]:
     """The parameters of a picture of lines over these days."""
     return {FIRST: instant(first), LAST: instant(last)}
+
+
+def _dates(*days: str, day: str = "datum.value") -> Any:
+    """The axis of the days that parameters name, the first one's label to its right.
+
+    Args:
+        days: the parameters; the first and the last day where none is said.
+        day: the day that a label tells, as an expression.
+    """
+    import altair as alt
+
+    return alt.Axis(
+        values=alt.ExprRef(f"[{', '.join(days or (FIRST, LAST))}]"),
+        labelExpr=f"utcFormat({day}, '%Y-%m-%d')",
+        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
+        labelFlush=False,
+        labelOverlap=False,
+        grid=False,
+        tickSize=4,
+    )
 
 
 def _levels() -> Any:
@@ -159,15 +170,6 @@ def delivery(*, paper: bool) -> Layout:
     import altair as alt
 
     colours, height = PAPER if paper else DARK, 110
-    dates = alt.Axis(
-        values=alt.ExprRef(f"[{FIRST}, {LAST}]"),
-        labelExpr=f"utcFormat(datum.value - (datum.value == {LAST} ? 86400000 : 0), '%Y-%m-%d')",
-        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
-        labelFlush=False,
-        labelOverlap=False,
-        grid=False,
-        tickSize=4,
-    )
     levels = alt.Axis(
         tickCount=3,
         labelExpr="replace(format(datum.value, '~s'), 'G', 'B')",
@@ -175,7 +177,10 @@ def delivery(*, paper: bool) -> Layout:
         ticks=False,
         labelPadding=6,
     )
-    x: dict[str, Any] = {"axis": dates, "scale": _days()}
+    x: dict[str, Any] = {
+        "axis": _dates(day=f"datum.value - (datum.value == {LAST} ? 86400000 : 0)"),
+        "scale": _days(),
+    }
     scale = alt.Scale(zero=True, nice=False)
     y = alt.Y("value:Q", axis=levels, scale=scale)
     ink = alt.Color("colour:N", scale=None)
@@ -222,17 +227,8 @@ def pair(whole: str, dashed: str) -> Layout:
     import altair as alt
 
     height, sample = 190, 30
-    dates = alt.Axis(
-        values=alt.ExprRef(f"[{FIRST}, {LAST}]"),
-        labelExpr="utcFormat(datum.value, '%Y-%m-%d')",
-        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
-        labelFlush=False,
-        labelOverlap=False,
-        grid=False,
-        tickSize=4,
-    )
     levels = alt.Axis(tickCount=4, domain=False, ticks=False, labelPadding=6)
-    x: dict[str, Any] = {"axis": dates, "scale": _days()}
+    x: dict[str, Any] = {"axis": _dates(), "scale": _days()}
     y = alt.Y("value:Q", axis=levels, scale=alt.Scale(zero=False, nice=False))
     ink = alt.Color("colour:N", scale=None)
 
@@ -268,16 +264,7 @@ def ahead() -> Layout:
     import altair as alt
 
     height = 150
-    dates = alt.Axis(
-        values=alt.ExprRef(f"[{FIRST}, {NOW}, {LAST}]"),
-        labelExpr="utcFormat(datum.value, '%Y-%m-%d')",
-        labelAlign=alt.ExprRef(f"datum.value == {FIRST} ? 'left' : 'right'"),
-        labelFlush=False,
-        labelOverlap=False,
-        grid=False,
-        tickSize=4,
-    )
-    x: dict[str, Any] = {"axis": dates, "scale": _days()}
+    x: dict[str, Any] = {"axis": _dates(FIRST, NOW, LAST), "scale": _days()}
     y = alt.Y("value:Q", axis=_levels(), scale=alt.Scale(zero=False, nice=False))
     ink = alt.Color("colour:N", scale=None)
 

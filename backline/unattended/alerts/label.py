@@ -9,9 +9,7 @@ from backline.analysis.digest import WEEK, Digest, digest
 from backline.analysis.milestones import milestones
 from backline.analysis.quality import Finding
 from backline.analysis.quality import Kind as Finds
-from backline.analysis.quality.audit import changes
-from backline.analysis.quality.look import Look, prepared
-from backline.analysis.verdicts import MOST_ARTISTS, PAST
+from backline.analysis.verdicts import PAST, recent_findings
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
 from backline.unattended.alerts.found import Alert, Found, Passed
 from backline.unattended.alerts.limits import DEAD_DAYS, NEWS_DAYS
@@ -47,11 +45,7 @@ def label_alerts(world: World, today: date) -> list[Found]:
 
 
 def _findings(warehouse: Warehouse, since: date, newest: date) -> list[Finding]:
-    """What the audit finds in recent days; of many artists it is not asked, as in growth."""
-    if len(warehouse.roster.artists) > MOST_ARTISTS:
-        return []
-    with prepared(warehouse, since=since - timedelta(days=PAST), until=newest, subjects=False):
-        found = changes(Look(warehouse, newest))
+    found = recent_findings(warehouse, since - timedelta(days=PAST), newest)
     return [one for one in found if one.last >= since]
 
 

@@ -2,14 +2,8 @@
 -- an artist. accounts: since when the account that the point is of is the one that is meant. Days are
 -- counted as Python counts them, from 0001-01-01 as the first.
 with point as (
-    select s.artist, s.date, s.value, s.resolution, s.source,
-           greatest(coalesce(a.date, date '0001-01-01'), coalesce(b.date, date '0001-01-01'))
-               as account_since
-    from series_of('recent') s
-    asof left join another_account a
-        on s.artist = a.artist and s.platform = a.account and s.date >= a.date
-    asof left join another_account b
-        on s.artist = b.artist and s.source = b.account and s.date >= b.date
+    select s.artist, s.date, s.value, s.resolution, s.source, s.account_since
+    from of_account('recent') s
     where s.subject = '' and s.country = '' and s.platform = $platform and s.metric = $metric
       and list_contains($artists, s.artist)
 )

@@ -4,14 +4,8 @@
 -- A number counts no higher than the next measured one, so that a single wrong day reaches nothing;
 -- the newest counts as it is (newest). What another account had is nothing that this one reached.
 with point as (
-    select s.artist, s.platform, s.metric, s.date, s.value, s.source,
-           greatest(coalesce(a.date, date '0001-01-01'), coalesce(b.date, date '0001-01-01'))
-               as account_since
-    from series_of('recent') s
-    asof left join another_account a
-        on s.artist = a.artist and s.platform = a.account and s.date >= a.date
-    asof left join another_account b
-        on s.artist = b.artist and s.source = b.account and s.date >= b.date
+    select s.artist, s.platform, s.metric, s.date, s.value, s.source, s.account_since
+    from of_account('recent') s
     where s.subject = '' and s.country = ''
       and list_contains($artists, s.artist)
       and list_contains($metrics, s.platform || '/' || s.metric)

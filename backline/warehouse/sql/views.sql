@@ -14,6 +14,18 @@ qualify row_number() over (
     order by t.trust nulls last, m.source
 ) = 1;
 
+-- The same with the day since which the account that a point is of is the one that is meant;
+-- 0001-01-01 for the first one. What another account had is another's number.
+create or replace macro of_account(measurements) as table
+select s.*,
+       greatest(coalesce(a.date, date '0001-01-01'), coalesce(b.date, date '0001-01-01'))
+           as account_since
+from series_of(measurements) s
+asof left join another_account a
+    on s.artist = a.artist and s.platform = a.account and s.date >= a.date
+asof left join another_account b
+    on s.artist = b.artist and s.source = b.account and s.date >= b.date;
+
 create or replace view series as from series_of('measurement');
 
 -- One row per point, measured or not: the reason counts where no source has the number.
