@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backline.analysis.growth import Growth
 from backline.errors import DataError
-from backline.exports.pictures.drawing import DARK
+from backline.exports.pictures.colours import DARK
 from backline.exports.pictures.levels import LevelBar, level_bars
 from backline.exports.pictures.pair import IndexedLine, indexed_pair
 from backline.measure import State

@@ -17,7 +17,8 @@ from backline.exports.pictures.charts import (
     line_panels,
     sparklines,
 )
-from backline.exports.pictures.drawing import DARK, PAPER, WIDTH, drawable, instant, shortened
+from backline.exports.pictures.colours import DARK, PAPER
+from backline.exports.pictures.drawing import WIDTH, drawable, instant, shortened
 from backline.exports.pictures.layouts import line_width, panels_of_lines, sparks
 from backline.exports.pictures.series import reach, stretches
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from backline.exports.pictures.drawing import PAPER
+from backline.exports.pictures.colours import PAPER
 from backline.weekly.workbook import Page, workbook_bytes
 from tests.roots import ROSTER, row
 from tests.weekly_roots import AGENCY, FRIDAY, layout, report, with_tracks

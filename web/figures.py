@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from backline.exports.pictures.drawing import DARK, Form, Picture, recoloured, svg_of
+from backline.exports.pictures.colours import DARK, recoloured
+from backline.exports.pictures.drawing import Form, Picture, svg_of
 from backline.exports.pictures.lines_svg import lines_svg
 
 _VARIABLES = {

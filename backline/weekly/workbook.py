@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from backline.exports.pictures import trend
-from backline.exports.pictures.drawing import PAPER
+from backline.exports.pictures.colours import PAPER
 from backline.names import shown
 from backline.weekly.cells import BLANK, Cell, SheetRow, Style, number_text
 from backline.weekly.layout import Layout

@@ -9,6 +9,7 @@ from typing import Self
 
 from backline.errors import BacklineError
 from backline.net import Redactor
+from backline.words import many
 
 NOTE = -1
 """The code of what is neither well nor to be mended, but good to know."""
@@ -67,6 +68,6 @@ def show(findings: Iterable[Finding], redactor: Redactor) -> int:
             for line in more:
                 console.print(Text(f"{' ' * _INDENT}{line.plain.rstrip()}"), soft_wrap=True)
     faults = sum(1 for code in codes if code > 0)
-    end = f"{faults} thing{'' if faults == 1 else 's'} to fix." if faults else "All is well."
+    end = f"{many(faults, 'thing')} to fix." if faults else "All is well."
     console.print(Text(f"\n{end}", style="bold"))
     return max([0, *codes])

@@ -10,6 +10,7 @@ from backline.exports.pictures.drawing import drawable
 from backline.names import shown
 from backline.net.env_file import others_can_read, would_be_committed
 from backline.store import Store
+from backline.words import many
 from bot.check.finding import NOTE, Finding
 from bot.checkout import Checkout
 from bot.keys import own_env
@@ -73,8 +74,7 @@ def data_findings(store: Store) -> Iterator[Finding]:
         minutes = roster.settings.bot_pull_minutes
         count = len(roster.artists)
         if count:
-            people = f"{count} artist{'' if count == 1 else 's'}"
-            yield Finding("Roster", f"{shown(roster.label, 60)} has {people}.")
+            yield Finding("Roster", f"{shown(roster.label, 60)} has {many(count, 'artist')}.")
         else:
             yield Finding("Roster", "It holds nobody: add artists with scripts/artists.py add.", 1)
     yield _newest(store)

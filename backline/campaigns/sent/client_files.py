@@ -14,8 +14,9 @@ from backline.campaigns.sent.client_page import ClientPage
 from backline.campaigns.sent.sentences import COUNTS, UNDRAWN, Sentence, cell, short_day
 from backline.exports.analysis_sheet import Sheet
 from backline.exports.facts_sheet import Fact, FactsSheet, line_chart, new_workbook
+from backline.exports.pictures.colours import PAPER
 from backline.exports.pictures.delivery import delivery_chart
-from backline.exports.pictures.drawing import PAPER, drawable
+from backline.exports.pictures.drawing import drawable
 from backline.exports.pictures.page import BODY, ROW, SMALL, TITLE, Column, PaperPage
 from backline.words import many, number, share
 

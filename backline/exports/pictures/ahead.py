@@ -9,7 +9,8 @@ from typing import Any
 
 from backline.exports.pictures import layouts
 from backline.exports.pictures.charts import stripes
-from backline.exports.pictures.drawing import DARK, LEAST_POINTS, Picture, filled, instant
+from backline.exports.pictures.colours import DARK
+from backline.exports.pictures.drawing import LEAST_POINTS, Picture, filled, instant
 from backline.exports.pictures.series import Point, reach, stretches
 from backline.words import number
 

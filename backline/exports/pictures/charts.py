@@ -10,14 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from backline.exports.pictures import layouts
-from backline.exports.pictures.drawing import (
-    DARK,
-    LEAST_POINTS,
-    Form,
-    Picture,
-    filled,
-    instant,
-)
+from backline.exports.pictures.colours import DARK
+from backline.exports.pictures.drawing import LEAST_POINTS, Form, Picture, filled, instant
 from backline.exports.pictures.series import Point, reach, stretches
 from backline.words import MISSING, number, short_change, short_percent, short_signed
 

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from backline.exports.pictures import layouts
-from backline.exports.pictures.drawing import DARK, PAPER, Colours, Picture, filled, instant
+from backline.exports.pictures.colours import DARK, PAPER, Colours
+from backline.exports.pictures.drawing import Picture, filled, instant
 from backline.words import many, number, share, short
 
 _DAY = timedelta(1)

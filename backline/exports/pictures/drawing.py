@@ -1,4 +1,4 @@
-"""How every chart looks and how a chart becomes a PNG; what it shows is in :mod:`charts`.
+"""How a chart is put together and becomes a PNG; what it shows is in :mod:`charts`.
 
 Charts are drawn for a phone: 480 units wide at twice the density, on Discord's dark background.
 """
@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from backline.errors import DataError
+from backline.exports.pictures.colours import DARK, ON_PAPER, Colours, recoloured
 from backline.names import shown
 
 Layout = dict[str, Any]
@@ -29,84 +30,6 @@ FONT = "Liberation Sans"
 LEAST_POINTS = 3
 """A line of fewer points says nothing that its numbers do not say; no picture is made of it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """What a picture is drawn in; two are told apart also by who sees no red, green or blue.
-
-    Attributes:
-        gap: days without a number.
-        gain: a rise, and ``fall`` a fall, wherever one is shown.
-        line: one that belongs to no platform.
-        platforms: the colour of a platform's lines, and of nothing else.
-        pair: of two artists' lines in one panel.
-    """
-
-    background: str
-    text: str
-    quiet: str
-    grid: str
-    gap: str
-    gain: str
-    fall: str
-    line: str
-    platforms: Mapping[str, str]
-    pair: tuple[str, str]
-
-    def change(self, growth: int | None) -> str:
-        """The colour of a growth: of a rise, a fall, or neither."""
-        return self.gain if growth and growth > 0 else self.fall if growth else self.quiet
-
-
-DARK = Colours(
-    background="#313338",
-    text="#f2f3f5",
-    quiet="#b5bac1",
-    grid="#4a4d55",
-    gap="#676b75",
-    gain="#45d6bd",
-    fall="#ff8f4d",
-    line="#f2f3f5",
-    platforms={
-        "spotify": "#4bf08f",
-        "youtube": "#f5655b",
-        "instagram": "#f9a8cf",
-        "deezer": "#b974f5",
-        "discord": "#9dbdfa",
-    },
-    pair=("#ffd21f", "#4fa8ff"),
-)
-"""On Discord's dark ground, which every chart is made for."""
-
-PAPER = Colours(
-    background="#ffffff",
-    text="#1f2328",
-    quiet="#5f6672",
-    grid="#d5dae1",
-    gap="#b4bac4",
-    gain="#00796b",
-    fall="#b84300",
-    line="#2f5d8a",
-    platforms={
-        "spotify": "#1b9f31",
-        "youtube": "#8a1410",
-        "instagram": "#d6247f",
-        "deezer": "#a83cf0",
-        "discord": "#12308f",
-    },
-    pair=("#8a6100", "#0b6bd0"),
-)
-"""On white paper and light pages."""
-
-_ON_PAPER = {
-    **{
-        getattr(DARK, name): getattr(PAPER, name)
-        for name in ("background", "text", "quiet", "grid", "gap", "gain", "fall")
-    },
-    **{colour: PAPER.platforms[name] for name, colour in DARK.platforms.items()},
-    **dict(zip(DARK.pair, PAPER.pair, strict=True)),
-}
-"""The colours of white paper in the place of the dark ground's."""
 
 _DRAWN = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u03d0-\u0482"
@@ -187,23 +110,7 @@ class Picture:
         Raises:
             DataError: it cannot be drawn.
         """
-        return svg_of(recoloured(self.spec, _ON_PAPER) if light else self.spec)
-
-
-def recoloured(part: Any, colours: Mapping[str, str]) -> Any:
-    """A part of a specification with each of its colours in the place of another.
-
-    Args:
-        part: any JSON.
-        colours: by the one that is there the one to take.
-    """
-    if isinstance(part, str):
-        return colours.get(part, part)
-    if isinstance(part, Mapping):
-        return {name: recoloured(value, colours) for name, value in part.items()}
-    if isinstance(part, list):
-        return [recoloured(value, colours) for value in part]
-    return part
+        return svg_of(recoloured(self.spec, ON_PAPER) if light else self.spec)
 
 
 def svg_of(spec: Mapping[str, Any]) -> str:

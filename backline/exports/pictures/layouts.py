@@ -11,10 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from backline.exports.pictures.colours import DARK, PAPER
 from backline.exports.pictures.drawing import (
-    DARK,
     FONT,
-    PAPER,
     WIDTH,
     Layout,
     facetted,

@@ -9,7 +9,8 @@ from typing import Any
 
 from backline.exports.pictures import layouts
 from backline.exports.pictures.charts import STARRED
-from backline.exports.pictures.drawing import DARK, Picture, filled
+from backline.exports.pictures.colours import DARK
+from backline.exports.pictures.drawing import Picture, filled
 from backline.words import short
 
 _HIDDEN = 12

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from backline.exports.pictures.drawing import DARK, WIDTH, Form, Picture
+from backline.exports.pictures.colours import DARK
+from backline.exports.pictures.drawing import WIDTH, Form, Picture
 from backline.exports.pictures.layouts import COLUMN, FIRST, LAST, SPARK, line_width
 from backline.exports.pictures.widths import fitted
 

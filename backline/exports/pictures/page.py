@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from html import escape
 
 from backline.errors import DataError
-from backline.exports.pictures.drawing import FONT, PAPER, Picture
+from backline.exports.pictures.colours import PAPER
+from backline.exports.pictures.drawing import FONT, Picture
 from backline.exports.pictures.widths import fitted, wrapped
 
 WIDTH, HEIGHT = 595, 842

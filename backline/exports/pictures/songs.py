@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backline.exports.pictures import layouts
-from backline.exports.pictures.drawing import DARK, Picture, filled
+from backline.exports.pictures.colours import DARK
+from backline.exports.pictures.drawing import Picture, filled
 from backline.words import short
 
 MOST = 10

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from backline.exports.pictures.drawing import LEAST_POINTS, PAPER
+from backline.exports.pictures.colours import PAPER
+from backline.exports.pictures.drawing import LEAST_POINTS
 from backline.exports.pictures.series import Point
 
 SIZE = (110, 18)
