@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from backline.analysis.digest import digest
+from backline.people import parse_roster
 from backline.warehouse import Warehouse
 from bot.library import Library
 from bot.replies.weekly import weekly
@@ -80,11 +81,12 @@ def reply(root, today=DAY):
 
 def test_the_reply_keeps_its_limits_and_nothing_of_names_is_live(tmp_path):
     names = list(HOSTILE)
-    rows = []
-    for place, text in enumerate(names):
-        key = roster_of(names).split('key = "')[place + 1].split('"')[0]
-        rows += steady(artist=key, value=10_000 + place, step=place + 1)
-        assert text
+    keys = [artist.key for artist in parse_roster(roster_of(names)).artists]
+    rows = [
+        one
+        for place, key in enumerate(keys)
+        for one in steady(artist=key, value=10_000 + place, step=place + 1)
+    ]
     told = reply(save(tmp_path, rows, roster_of(names)))
     within_limits(told)
     assert "@everyone" not in str(told.to_dict()).replace("@\u200beveryone", "")
