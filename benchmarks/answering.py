@@ -13,8 +13,9 @@ from pathlib import Path
 from backline.errors import DataError
 from backline.store import Store
 from benchmarks.measuring import PROJECT, Facts, repeated
-from bot.asked import Question, question_of
+from bot.asked import Question
 from bot.library import Library
+from bot.typed import question_of
 
 NAME = "NAME"
 """Stands for an artist of the label in the commands below."""

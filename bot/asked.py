@@ -1,13 +1,12 @@
-"""What a command asks, as a value, and the command text people type for it."""
+"""What a command asks, as a value, and what answers it; :mod:`bot.typed` reads typed commands."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from backline.analysis.forecast.answer import LONGEST_AHEAD, SHORTEST_AHEAD
 from backline.errors import ConfigError
 from backline.names import shown
 from bot.library import Label
@@ -18,24 +17,26 @@ from bot.replies.campaign import campaign_reply
 from bot.replies.client import client_reply
 from bot.replies.compare import compare_artists
 from bot.replies.coverage import coverage_of
-from bot.replies.growth import PERIODS, growth_of_label
+from bot.replies.day import day_reply
+from bot.replies.digest import week_reply
+from bot.replies.growth import growth_of_label
 from bot.replies.growth_artist import growth_of_artist
 from bot.replies.help import help_reply
 from bot.replies.leaderboard import leaderboard
 from bot.replies.milestones import milestones_reply
 from bot.replies.predict import DAYS, forecast_of_artist
 from bot.replies.reply import Attachment, Reply
+from bot.replies.settings import settings_here
 from bot.replies.stats import stats
 from bot.replies.vendor import vendor_reply
 from bot.replies.weekly import weekly_with_file
-from bot.table import TABLE, USAGE, Row
 
 CAMPAIGNING: Mapping[str, Callable[[Label, str], Reply]] = {
     "campaign": campaign_reply,
     "vendor": vendor_reply,
     "client": client_reply,
 }
-"""The commands about campaigns, which are answered to one role alone."""
+"""What is asked about campaigns, which is answered to one role alone; a client by ``/campaign``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Question:
     """A command with its options; equal ones have equal answers while the files are the same.
 
     Attributes:
-        command: a name of :data:`bot.table.TABLE`.
+        command: a name of :data:`bot.table.TABLE`, ``client``, or one of :data:`POSTED`.
         artist: as it was typed; None for the label.
         other: a second artist, likewise; empty where there is none.
         metric: as it was typed, where the command has one; empty for the usual one.
@@ -51,7 +52,7 @@ class Question:
         platform: as it was typed, where the command has one.
         country: as it was typed; empty for worldwide.
         first: the first day of a period, where one was said.
-        last: its last day, likewise.
+        last: its last day, likewise; the day of a post.
         name: of a campaign, a vendor or a client, as it was typed.
         page: of a list that is long, from 1 on.
     """
@@ -93,12 +94,14 @@ class Question:
         """The reply of a command that has no file."""
         if self.command in CAMPAIGNING:
             return CAMPAIGNING[self.command](label, self.name)
+        if self.command in POSTED:
+            return POSTED[self.command](label, self.last or label.today)
         return _ANSWERS[self.command](label, self)
 
     @property
     def is_report(self) -> bool:
         """Whether it takes far longer than others."""
-        slow = "weekly", "analyze", "tracks", "predict", "milestones"
+        slow = "weekly", "analyze", "tracks", "predict", "milestones", *POSTED
         return self.command in (*slow, *CAMPAIGNING)
 
     @property
@@ -119,6 +122,9 @@ def _tracks_reply(label: Label, asked: Question) -> Reply:
     return tracks.tracks_of_artist(label, name, asked.platform, asked.days, asked.country)
 
 
+POSTED: Mapping[str, Callable[[Label, date], Reply]] = {"day": day_reply, "week": week_reply}
+"""What nobody types: the bot asks it of a last day, to post the answer."""
+
 _ANSWERS: Mapping[str, Callable[[Label, Question], Reply]] = {
     "stats": lambda label, _: stats(label),
     "growth": _growth_reply,
@@ -134,6 +140,7 @@ _ANSWERS: Mapping[str, Callable[[Label, Question], Reply]] = {
     "milestones": lambda label, asked: milestones_reply(label, asked.artist),
     "tracks": _tracks_reply,
     "help": lambda label, _: help_reply(label),
+    "settings": lambda label, _: settings_here(label),
 }
 """What answers each command that has neither a file nor a role."""
 
@@ -151,6 +158,21 @@ def compare_question(artist: str, other: str, metric: str | None) -> Question:
 def predict_question(artist: str, metric: str | None, days: int | None) -> Question:
     """What ``/predict`` asks, with what is meant where nothing is said."""
     return Question("predict", artist, days=days or DAYS, metric=(metric or "").strip())
+
+
+def campaign_question(name: str | None, client: str | None) -> Question:
+    """What ``/campaign`` asks: about a campaign, or about all of a client.
+
+    Raises:
+        ConfigError: neither is named, or both are.
+    """
+    named, whose = (name or "").strip(), (client or "").strip()
+    if bool(named) == bool(whose):
+        raise ConfigError(
+            "/campaign needs the name of a campaign or a client's, one of them: try "
+            "/campaign name:NAME or /campaign client:NAME."
+        )
+    return Question("client", name=whose) if whose else Question("campaign", name=named)
 
 
 def tracks_question(
@@ -200,104 +222,3 @@ def _day(option: str, text: str | None) -> date | None:
     if not _EARLIEST <= day < date(2100, 1, 1):
         raise ConfigError(f"{option} must be a day from 2000 to 2099, not {text}.")
     return day
-
-
-def _days(text: str, periods: Sequence[int]) -> int:
-    text = text.removesuffix("days").strip()
-    if text not in {str(days) for days in periods}:
-        choices = ", ".join(str(days) for days in periods)
-        raise ConfigError(f"period must be one of {choices} days, not {shown(text, 40)!r}.")
-    return int(text)
-
-
-def _of_name(command: str) -> Callable[[Mapping[str, str]], Question]:
-    return lambda given: Question(command, name=given["name"])
-
-
-def _of_artist(command: str) -> Callable[[Mapping[str, str]], Question]:
-    return lambda given: Question(command, given.get("artist") or None)
-
-
-def _growth(options: Mapping[str, str]) -> Question:
-    days = _days(options["period"], PERIODS)
-    return Question("growth", options.get("artist") or None, days)
-
-
-def _tracks(options: Mapping[str, str]) -> Question:
-    period = options.get("period")
-    days = _days(period, tracks.PERIODS) if period else None
-    return tracks_question(options["artist"], options.get("platform"), days, options.get("country"))
-
-
-def _predict(options: Mapping[str, str]) -> Question:
-    text = options.get("days", "").removesuffix("days").strip()
-    whole = text.isascii() and text.isdigit() and len(text) < 3
-    if text and not (whole and SHORTEST_AHEAD <= int(text) <= LONGEST_AHEAD):
-        raise ConfigError(
-            f"days must be a whole number from {SHORTEST_AHEAD} to {LONGEST_AHEAD}, "
-            f"not {shown(text, 40)!r}."
-        )
-    return predict_question(options["artist"], options.get("metric"), int(text) if text else None)
-
-
-def _analyze(options: Mapping[str, str]) -> Question:
-    said = (options.get(name) for name in ("from", "to", "country"))
-    return analysis_question(options["artist"], *said)
-
-
-def _leaderboard(options: Mapping[str, str]) -> Question:
-    period = options.get("period")
-    days = _days(period, PERIODS) if period else None
-    return leaderboard_question(options.get("metric"), days)
-
-
-def _compare(options: Mapping[str, str]) -> Question:
-    return compare_question(options["artist"], options["artist2"], options.get("metric"))
-
-
-_QUESTIONS: Mapping[str, Callable[[Mapping[str, str]], Question]] = {
-    "growth": _growth,
-    "leaderboard": _leaderboard,
-    "compare": _compare,
-    "tracks": _tracks,
-    "analyze": _analyze,
-    "predict": _predict,
-    **{command: _of_name(command) for command in CAMPAIGNING},
-}
-"""What a command asks with its options' values; of those not here the artist is all."""
-
-
-def question_of(text: str) -> Question:
-    """What a command text such as ``/growth period:30 artist:Casa 24`` asks.
-
-    Raises:
-        ConfigError: there is no such command or option, one is missing, or a value is none of
-            the choices.
-    """
-    words = text.strip().removeprefix("/").split(maxsplit=1)
-    name = words[0].lower() if words else ""
-    row = TABLE.get(name)
-    if row is None:
-        raise ConfigError(f"There is no command {shown(name, 40)!r}: try {USAGE}.")
-    options = _options(words[1] if len(words) > 1 else "", row)
-    for needed in row.needed:
-        if not options.get(needed):
-            raise ConfigError(f"/{name} needs {needed}: try {row.example}.")
-    return _QUESTIONS.get(name, _of_artist(name))(options)
-
-
-def _options(text: str, row: Row) -> dict[str, str]:
-    """The options by name; a value goes on until the next option of the command."""
-    if not text.strip():
-        return {}
-    known = "|".join((*row.options, *row.also)) or r"(?!)"
-    parts = re.split(rf"(?:^|\s)({known}):", text)
-    if parts[0].strip():
-        stray = parts[0].split()[0].split(":")[0]
-        there = " and ".join(row.options) or "none"
-        raise ConfigError(
-            f"/{row.name} has no option {shown(stray, 40)!r}; its options: {there}. "
-            f"Try {row.example}."
-        )
-    pairs = zip(parts[1::2], parts[2::2], strict=True)
-    return {row.also.get(key, key): value.strip() for key, value in pairs}

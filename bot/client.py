@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 import time
 from collections.abc import Iterable, Mapping
@@ -22,10 +21,11 @@ from bot.buttons import has_buttons, question_in, rows_of
 from bot.checkout import Checkout
 from bot.choosing import Names, RowNames
 from bot.library import Library
+from bot.posts.poster import Poster
 from bot.pressing import Newest, OffError, view_of
 from bot.replies.metrics import find_metric, key_of
-from bot.replies.reply import PICTURE_NAME
 from bot.room import Answer, Room
+from bot.sent import parts_of
 from bot.sentences import tell
 from bot.state import State
 from bot.telling import tell_commands
@@ -68,7 +68,8 @@ class BacklineBot(discord.Client):
             pull_minutes: how often; 0 switches it off.
             guild_id: the one server the commands are for, which then has them at once;
                 everywhere when None, which Discord may take an hour for.
-            state: what Discord was told before; without it it is told everything at each start.
+            state: what Discord was told before; without it it is told everything at each start,
+                and nothing is posted.
             options: for :class:`discord.Client`, e.g. ``connector``.
         """
         super().__init__(
@@ -85,6 +86,7 @@ class BacklineBot(discord.Client):
         self._checkout = checkout
         self._guild = discord.Object(guild_id) if guild_id is not None else None
         self._state = state
+        self.poster = Poster(self, self.room, library, state) if state is not None else None
         self._lost_at: float | None = None
         self.was_connected = False
         self._pull_minutes = pull_minutes
@@ -92,7 +94,7 @@ class BacklineBot(discord.Client):
             self.tree.add_command(command, guild=self._guild)
 
     async def setup_hook(self) -> None:
-        """Tell Discord the commands, then begin to pull.
+        """Tell Discord the commands, then begin to pull and to post.
 
         Raises:
             ConfigError: Discord refuses the commands.
@@ -101,6 +103,8 @@ class BacklineBot(discord.Client):
         if self._checkout is not None and self._pull_minutes:
             self._pull.change_interval(minutes=self._pull_minutes)
             self._pull.start()
+        if self.poster is not None:
+            self.poster.rounds.start()
 
     async def on_ready(self) -> None:
         """Say in the log who the bot is; Discord may tell it late, when that is over already."""
@@ -142,8 +146,10 @@ class BacklineBot(discord.Client):
             log.warning("%s", error)
 
     async def close(self) -> None:
-        """Stop pulling, end every process and let go of the connection."""
+        """Stop pulling and posting, end every process and let go of the connection."""
         self._pull.cancel()
+        if self.poster is not None:
+            self.poster.rounds.cancel()
         await self.room.close()
         await super().close()
 
@@ -268,23 +274,13 @@ class BacklineBot(discord.Client):
 async def _edit(
     interaction: Interaction, answer: Answer, view: discord.ui.View | None
 ) -> discord.InteractionMessage:
-    embed = answer.reply.to_embed()
-    files = []
-    if answer.png is not None:
-        embed.set_image(url=f"attachment://{PICTURE_NAME}")
-        files.append(_file(answer.png, PICTURE_NAME, answer.shows[:1000]))
-    if answer.file is not None:
-        files.append(_file(answer.file.content, answer.file.name))
+    embed, files = parts_of(answer)
     return await interaction.edit_original_response(
         embed=embed,
         attachments=files,
         view=view,
         allowed_mentions=discord.AllowedMentions.none(),
     )
-
-
-def _file(content: bytes, name: str, says: str | None = None) -> discord.File:
-    return discord.File(io.BytesIO(content), name, description=says)
 
 
 class CommandTree(app_commands.CommandTree[BacklineBot]):

@@ -14,6 +14,7 @@ import logging
 import os
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Any
 
 from backline.errors import DataError
 from backline.exports.pictures.drawing import Picture
@@ -21,7 +22,7 @@ from bot.asked import Question
 from bot.kept import Kept, Together
 from bot.library import Library, Moment, State, state_of
 from bot.replies.reply import Attachment, Reply
-from bot.worker import Ask, Draw, Told
+from bot.worker import Ask, Draw, Job, Told
 from bot.workers import FaultError, FullError, Lane, LostError, Worker
 
 log = logging.getLogger(__name__)
@@ -118,6 +119,18 @@ class Room:
         return self._kept.get(key) or await self._answering.do(
             key, lambda: self._find(question, asked)
         )
+
+    async def state(self) -> State | None:
+        """The state of the files now; None while they cannot be looked at."""
+        return await self._looks.look()
+
+    async def work(self, job: Job) -> Any:
+        """What comes of a job of the bot's own, which nobody waits for.
+
+        Raises:
+            BacklineError: as :meth:`ask`.
+        """
+        return await self.reports.do(job)
 
     async def get_ready(self) -> None:
         """Start what answers and draws, before anybody asks."""

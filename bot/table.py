@@ -119,10 +119,9 @@ ROWS = (
     Row(
         "campaign",
         "campaigns",
-        "A campaign's goal, delivered streams, playlists and pace; for one role only",
+        "A campaign's goal, delivered streams, playlists and pace, or a client's campaigns",
         "/campaign name:NAME",
-        ("name",),
-        ("name",),
+        ("name", "client"),
     ),
     Row(
         "vendor",
@@ -133,12 +132,11 @@ ROWS = (
         ("name",),
     ),
     Row(
-        "client",
-        "campaigns",
-        "What a client spent and got, each campaign in a line; for one role only",
-        "/client name:NAME",
-        ("name",),
-        ("name",),
+        "settings",
+        "",
+        "What the bot tells a channel by itself; for those who may manage the server",
+        "/settings",
+        ("channel", "daily", "weekly", "alerts", "time_zone", "quiet"),
     ),
     Row("help", "", "The commands there are, each with an example", "/help"),
 )

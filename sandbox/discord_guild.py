@@ -116,6 +116,13 @@ def _commands(_request: Request, scene: Scene, application: str, guild: str | No
     return Reply(200, b"[]", {"Content-Type": "application/json"})
 
 
+def _messages(_request: Request, scene: Scene, channel: str) -> Reply:
+    """The one channel of the server, in which nobody has written."""
+    if int(channel) != int(scene.world.credentials()["DISCORD_GUILD_ID"]) + 1:
+        return _error(404, 10003, "Unknown Channel")
+    return Reply(200, b"[]", {"Content-Type": "application/json"})
+
+
 _COUNTS = frozenset({"approximate_member_count", "approximate_presence_count"})
 
 DISCORD = Platform(
@@ -124,6 +131,7 @@ DISCORD = Platform(
         ("GET", re.compile(r"/guilds/([^/]+)"), _guild),
         ("GET", re.compile(r"/users/@me"), _me),
         ("GET", re.compile(r"/applications/@me"), _application),
+        ("GET", re.compile(r"/channels/(\d{1,20})/messages"), _messages),
         ("GET", re.compile(r"/applications/(\d+)/commands"), _commands),
         ("GET", re.compile(r"/applications/(\d+)/guilds/(\d+)/commands"), _commands),
     ),

@@ -28,8 +28,8 @@ def main(
     from threading import Thread
 
     from backline.exports.pictures.drawing import draw_sooner
-    from bot.asked import question_of
     from bot.library import Library
+    from bot.typed import question_of
 
     question = question_of(command)
     if picture is not None:

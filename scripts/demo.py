@@ -79,9 +79,9 @@ def _play(folder: Path, out: Console) -> tuple[str, list[str]]:
 
 def _ask(folder: Path, artist: str, out: Console) -> None:
     """Print what the bot would answer and keep its pictures."""
-    from bot.asked import question_of
     from bot.library import Library
     from bot.terminal import show
+    from bot.typed import question_of
     from sandbox.campaign import CAMPAIGN, VENDOR
 
     library = Library(folder)

@@ -50,8 +50,8 @@ def main(
     """Draw every kind of chart of a made-up label, on both grounds, with a page that shows them."""
     from backline.errors import DataError
     from backline.names import shown
-    from bot.asked import question_of
     from bot.library import Library
+    from bot.typed import question_of
     from sandbox.campaign import CAMPAIGN, VENDOR
 
     library = Library(root)

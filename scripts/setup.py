@@ -322,9 +322,9 @@ def _first_day(store: Store, person: Person) -> None:
 
 def _ask_bot(store: Store, person: Person) -> None:  # noqa: ARG001 (a step like the others)
     """What the bot would say."""
-    from bot.asked import question_of
     from bot.library import Library
     from bot.terminal import show
+    from bot.typed import question_of
 
     library = Library(store.root, in_memory=False)
     try:

@@ -312,7 +312,8 @@ class TestRulesInTheRoster:
             'label = "x"\n[alerts.team]\nkinds = ["stalled", "milestone"]\nseverity = "warning"\n'
         ).alerts["team"]
         assert [kind for kind in KINDS if rule.wants(kind)] == ["stalled"]
-        assert [k for k in KINDS if AlertRule().wants(k)] == list(KINDS)
+        assert [k for k in KINDS if AlertRule().wants(k)] == [k for k in KINDS if k != "day"]
+        assert AlertRule(kinds=("day",)).wants("day")
 
     @pytest.mark.parametrize(
         ("rules", "said"),

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from backline.errors import ConfigError
-from bot.asked import question_of
 from bot.commands import COMMANDS
 from bot.library import Library
 from bot.replies.growth import PERIODS
 from bot.table import TABLE
+from bot.typed import question_of
 from tests.bot_roots import roster_of, save, series_rows, small_label
 from tests.roots import before
 from tests.started import finished

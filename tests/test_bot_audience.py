@@ -11,9 +11,10 @@ import pytest
 from backline.errors import BacklineError, ConfigError
 from backline.store import Store
 from backline.store.charts import CHARTS, day_of_chart
-from bot.asked import Question, question_of
+from bot.asked import Question
 from bot.library import Library, state_of
 from bot.replies import analysis
+from bot.typed import question_of
 from tests.bot_roots import HOSTILE
 from tests.charted import charted_root, count, line, song
 from tests.roots import DAY, before, row

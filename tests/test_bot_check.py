@@ -87,6 +87,26 @@ def test_all_well_is_exit_0_and_changes_nothing(root, box):
     assert sorted(root.rglob("*")) == before
 
 
+def test_channels_that_are_told_anything_are_looked_at(root, box):
+    text = (root / "roster.toml").read_text()
+    tables = "".join(f'[bot_channels.{n}]\nposts = ["daily"]\n' for n in (GUILD + 1, GUILD + 2))
+    (root / "roster.toml").write_text(f"{text}\n{tables}")
+    done = check(
+        root,
+        BACKLINE_SANDBOX_URL=box.url,
+        DISCORD_BOT_TOKEN=TOKEN,
+        DISCORD_GUILD_ID=str(GUILD),
+    )
+    said = " ".join(done.stdout.split())
+    assert done.returncode == 1
+    assert f"The bot reads channel {GUILD + 1}, which it tells things." in said
+    assert f"There is no channel {GUILD + 2} where the bot is: correct the id in roster" in said
+
+
+def test_the_invitation_asks_for_what_posting_needs_and_no_more():
+    assert "permissions=117760" in invite(5)
+
+
 def test_a_missing_token_is_exit_2_and_the_rest_is_looked_at(root):
     done = check(root)
     assert (done.returncode, done.stderr) == (2, "")

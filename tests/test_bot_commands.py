@@ -525,8 +525,8 @@ async def test_commands_for_one_server_only(small):
 def test_every_command_is_described_and_driven_here():
     """Walks every command: whoever adds one describes it, its options, and tests it."""
     here = Path(__file__)
-    beside = here.parent / "campaigns/test_bot_campaigns.py"
-    source = here.read_text(encoding="utf-8") + beside.read_text(encoding="utf-8")
+    beside = ("test_bot_commands.py", "test_bot_posts.py", "campaigns/test_bot_campaigns.py")
+    source = "".join((here.parent / one).read_text(encoding="utf-8") for one in beside)
     for command in COMMANDS:
         assert 10 <= len(command.description) <= 100
         assert command.description != "…"
@@ -539,7 +539,7 @@ def test_every_command_is_described_and_driven_here():
     assert [c.name for c in COMMANDS] == [
         "stats", "growth", "artist", "weekly", "coverage", "leaderboard", "compare",
         "predict", "milestones",
-        "tracks", "analyze", "campaign", "vendor", "client", "help",
+        "tracks", "analyze", "campaign", "vendor", "settings", "help",
     ]  # fmt: skip
     (period,) = (p for p in COMMANDS[1].parameters if p.name == "period")
     assert [c.value for c in period.choices] == [7, 14, 30, 60, 90]

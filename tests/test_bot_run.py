@@ -115,7 +115,7 @@ def test_a_group_that_the_roster_switches_off_is_not_offered(tmp_path, monkeypat
     monkeypatch.delenv("WORKER_API_URL", raising=False)
     with pytest.raises(ConfigError):
         starting.run(save(tmp_path / "root", [], text))
-    assert offered == ["leaderboard", "compare", "help"]
+    assert offered == ["leaderboard", "compare", "settings", "help"]
 
 
 async def test_commands_that_discord_refuses_are_one_sentence(root, monkeypatch):

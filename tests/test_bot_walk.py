@@ -8,23 +8,24 @@ import pytest
 import simcord
 
 from backline.people import parse_roster
+from backline.people.bot_channels import POSTS
 from backline.people.bot_groups import GROUPS
-from bot.asked import question_of
 from bot.client import BacklineBot
 from bot.commands import COMMANDS, commands_of
 from bot.library import Library
 from bot.replies.help import help_reply
 from bot.table import ROWS, TABLE
+from bot.typed import question_of
 from tests.bot_roots import large_label, names, roster_of, save, series_rows
 from tests.roots import DAY, before, row
 from tests.test_bot_commands import server, text_of  # noqa: F401 (the fixture)
 from tests.test_bot_words import LIVE, within_limits
 
 DOCS = (Path(__file__).parent.parent / "docs/bot.md").read_text(encoding="utf-8")
-PROPOSED = {"artist", "artist2", "metric", "platform", "name"}
+PROPOSED = {"artist", "artist2", "metric", "platform", "name", "client", "time_zone"}
 """Options that take a name of something there is."""
 
-OWN = ("campaign", "vendor", "client")
+OWN = ("campaign", "vendor")
 """Answered to one role: their own tests walk them with and without rows."""
 
 ALONE = [row.name for row in ROWS if row.name not in OWN]
@@ -66,6 +67,17 @@ class TestEach:
         for parameter in command.parameters:
             proposes = parameter.display_name in PROPOSED
             assert bool(parameter.autocomplete) == proposes, parameter.display_name
+
+
+def test_the_bot_s_own_page_has_every_command():
+    page = (Path(__file__).parent.parent / "bot/README.md").read_text(encoding="utf-8")
+    for one in ROWS:
+        assert f"| `{one.example}` | {one.line} |" in page
+
+
+def test_every_post_is_documented():
+    for name in POSTS:
+        assert f"| `{name}` |" in DOCS
 
 
 def test_the_groups_are_documented_with_their_commands():
@@ -144,7 +156,7 @@ async def test_discord_is_told_the_commands_that_are_on_and_no_other(roots):
     bot = BacklineBot(Library(roots[1]), commands_of(["audience"]))
     async with simcord.run(bot) as env:
         registered = {name for name, _ in env.backend.commands[None]}
-        assert registered == {"tracks", "analyze", "help"}
+        assert registered == {"tracks", "analyze", "settings", "help"}
     await bot.room.close()
 
 

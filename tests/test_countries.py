@@ -27,8 +27,8 @@ from backline.store.radio import RADIO, no_play
 from backline.unattended.causes import heard_in
 from backline.unattended.run_report import gap_lines, metric_lines
 from backline.warehouse import Warehouse
-from bot.asked import question_of
 from bot.library import Library
+from bot.typed import question_of
 from tests.roots import DAY, ROSTER, before, root_of, row
 from tests.test_scripts import run
 

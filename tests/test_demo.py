@@ -12,8 +12,8 @@ import pytest
 from backline.errors import BacklineError
 from backline.net.proxies import around_proxies
 from backline.store import Store
-from bot.asked import question_of
 from bot.library import Library
+from bot.typed import question_of
 from sandbox import Failure, Sandbox, demo
 from tests.played import DAY, WORLD
 from tests.roots import before, root_of, row

@@ -15,6 +15,7 @@ from backline.exports.describe import described
 from backline.net.credentials import NAMES
 from backline.people import Artist, Settings
 from backline.people.alert_rules import KINDS, AlertRule
+from backline.people.bot_channels import Channel
 from backline.unattended.alerts.describe import described as described_alerts
 from tests.started import finished
 
@@ -51,6 +52,7 @@ def test_every_setting_field_and_key_is_documented():
         assert f"`{name}`" in roster, name
     alerts = (PROJECT / "docs/alerts.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in alerts for name in AlertRule.model_fields)
+    assert all(f"`{name}`" in roster for name in Channel.model_fields)
     keys = (PROJECT / "docs/keys.md").read_text(encoding="utf-8")
     for name in NAMES:
         assert f"`{name}`" in keys, name

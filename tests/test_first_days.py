@@ -15,9 +15,9 @@ from backline.analysis.news import news
 from backline.store import Store
 from backline.unattended.commit_message import commit_message
 from backline.warehouse import Warehouse
-from bot.asked import question_of
 from bot.library import Library
 from bot.replies.text import plain
+from bot.typed import question_of
 from tests.drawn import drawn
 from tests.played import DAY as START
 from tests.played import WORLD

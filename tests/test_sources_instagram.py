@@ -12,7 +12,7 @@ from backline.sources.instagram import (
     InstagramSource,
     parse_discovery,
     refusal,
-    token_note,
+    token_ends,
     version_note,
 )
 from sandbox import Failure
@@ -89,19 +89,19 @@ def expiring(moment):
 )
 def test_a_token_is_warned_about_from_ten_days_before_its_end(days, words):
     end = datetime.combine(DAY + timedelta(days=days), datetime.min.time(), UTC)
-    note = token_note(expiring(int(end.timestamp())), DAY)
-    assert words in note
-    assert bool(words) == bool(note)
-    assert not words or str(end.date()) in note
+    (one,) = token_ends(expiring(int(end.timestamp())))
+    assert one.ends == end.date()
+    assert one.is_near(DAY) == bool(words)
+    assert words in one.said(DAY)
 
 
 def test_a_token_without_an_end_needs_no_warning():
-    assert token_note(expiring(0), DAY) == ""
+    assert token_ends(expiring(0)) == ()
 
 
 @pytest.mark.parametrize("body", [{}, {"data": []}, expiring("soon"), expiring(10**15)])
 def test_a_token_whose_end_is_not_told_is_told_so(body):
-    assert "could not be learned" in token_note(body, DAY)
+    assert token_ends(body) is None
 
 
 def test_every_artist_takes_one_call_and_the_token_another(box):

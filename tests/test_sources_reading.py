@@ -11,7 +11,7 @@ from backline.measure import State
 from backline.net.answers import dig, json_object, reason
 from backline.sources.deezer import parse_artist as deezer_artist
 from backline.sources.discord_guild import parse_guild
-from backline.sources.instagram import parse_discovery, token_note
+from backline.sources.instagram import parse_discovery, token_ends
 from backline.sources.reading import count, iso_day, text, texts, whole
 from backline.sources.spotify.api import parse_artist, parse_batch, parse_tracks
 from backline.sources.youtube.answers import (
@@ -23,7 +23,6 @@ from backline.sources.youtube.answers import (
     videos_in,
 )
 from tests.asked import ROSTER
-from tests.played import DAY
 
 WORDS = st.sampled_from(
     [
@@ -58,7 +57,7 @@ def test_any_json_is_readings_or_one_sentence(body):
     fits(parse_guild(body).readings)
     fits(parse_discovery("x", body).readings)
     assert set(parse_batch(two, body)) <= {a.key for a in two}
-    assert isinstance(token_note(body, DAY), str)
+    assert isinstance(token_ends(body), tuple | None)
     assert isinstance(reason(body), str)
     videos = by_id(body)
     fits(parse_channel("x", body, list(videos), videos).readings)

@@ -189,6 +189,8 @@ def run_day(
         with store.change() as change:
             changed = bool(store.save(change, [found.day], roster, subjects))
             store.write_identities(change, identities)
+            if found.keys:
+                store.write_key_ends(change, store.key_ends().with_told(found.keys))
         problems: list[str] = []
         prune(store, roster, found.day.date, problems)
         more = not only and roster.settings.soundcharts_requests_per_day is not None

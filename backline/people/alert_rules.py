@@ -30,10 +30,12 @@ class AlertKind:
     Attributes:
         severity: how much it matters.
         meaning: when it comes, for the documentation.
+        asked: whether only a rule that names it is told: nearly every day has one.
     """
 
     severity: Severity
     meaning: str
+    asked: bool = False
 
 
 KINDS: Mapping[str, AlertKind] = {
@@ -51,10 +53,12 @@ KINDS: Mapping[str, AlertKind] = {
     "milestone": AlertKind("info", "a quarter, half or three quarters of a campaign's goal came"),
     "goal_reached": AlertKind("info", "the goal of a campaign or a placement came"),
     "dead_source": AlertKind("urgent", "a platform tells no number any more"),
+    "key_ends": AlertKind("urgent", "a key of a platform ends soon, or has ended"),
     "purge": AlertKind("warning", "several artists lost numbers on one day"),
     "breakout": AlertKind("info", "an artist's number jumped beyond all it ever did"),
     "reached": AlertKind("info", "an artist's number reached a round number"),
     "week": AlertKind("info", "the label's week is over: what moved, was reached and broke"),
+    "day": AlertKind("info", "a day's numbers are there: what changed beyond noise", asked=True),
 }
 """All there is to be told, by name, in the order in which messages tell it."""
 
@@ -63,7 +67,7 @@ class AlertRule(BaseModel):
     """One rule: whom it tells is a secret of its name.
 
     Attributes:
-        kinds: names of :data:`KINDS`; every kind where empty.
+        kinds: names of :data:`KINDS`; where empty every kind that need not be asked for.
         severity: the least that is told.
         campaigns: ids; all where empty, as for the two below.
     """
@@ -96,7 +100,7 @@ class AlertRule(BaseModel):
     def wants(self, kind: str) -> bool:
         """Whether alerts of a kind are told, whatever they are about."""
         known = KINDS.get(kind)
-        if known is None or (self.kinds and kind not in self.kinds):
+        if known is None or (kind not in self.kinds if self.kinds else known.asked):
             return False
         return SEVERITIES.index(known.severity) >= SEVERITIES.index(self.severity)
 

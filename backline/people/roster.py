@@ -21,6 +21,7 @@ from backline.errors import ConfigError
 from backline.measure import IMPORTED, SOURCE_TRUST
 from backline.names import EQUAL, folded, same_name, search, shown
 from backline.people.alert_rules import AlertRule, checked_names
+from backline.people.bot_channels import DISCORD_ID, Channel, checked_channels
 from backline.people.bot_groups import GROUPS, checked_groups
 from backline.people.links import ID_FORMS, account_id
 from backline.people.policy import TERMS, Policy
@@ -36,7 +37,6 @@ LEAST_MEMORY = 128
 _UNITS = {"MB": 1, "GB": 1000}
 _MEMORY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(MB|GB)")
 _CHART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-_DISCORD_ID = re.compile(r"[0-9]{17,20}", re.ASCII)
 NOBODY = (
     "roster.toml has no artist yet: run scripts/setup.py, or add one with "
     "scripts/artists.py add NAME LINK."
@@ -154,7 +154,7 @@ class Settings(BaseModel):
     @classmethod
     def _role(cls, value: Any) -> int:
         text = "" if isinstance(value, bool) else str(value).strip()
-        if not isinstance(value, int | str) or not _DISCORD_ID.fullmatch(text):
+        if not isinstance(value, int | str) or not DISCORD_ID.fullmatch(text):
             raise ValueError(
                 "it is a role's id, a number of 17 to 20 digits: copy it from the server's roles "
                 f"with developer mode on, and not {shown(repr(value), 40)}"
@@ -182,6 +182,7 @@ class Roster(BaseModel):
     settings: Settings = Settings()
     policy: dict[str, Policy] = Field(default_factory=dict)
     alerts: dict[str, AlertRule] = Field(default_factory=dict)
+    bot_channels: dict[str, Channel] = Field(default_factory=dict)
     artist: tuple[Artist, ...] = ()
 
     @field_validator("artist", mode="before")
@@ -193,6 +194,11 @@ class Roster(BaseModel):
     @classmethod
     def _of_good_names(cls, rules: dict[str, AlertRule]) -> dict[str, AlertRule]:
         return checked_names(rules)
+
+    @field_validator("bot_channels")
+    @classmethod
+    def _of_ids(cls, channels: dict[str, Channel]) -> dict[str, Channel]:
+        return checked_channels(channels)
 
     @field_validator("policy")
     @classmethod

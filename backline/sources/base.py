@@ -16,6 +16,7 @@ from backline.errors import SourceError
 from backline.measure import State
 from backline.net import Credentials, Endpoints, RunBudget
 from backline.people import Artist, Settings, Who
+from backline.people.key_ends import KeyTold
 from backline.store import Subject
 
 
@@ -66,6 +67,7 @@ class Context:
         started: when the run began (UTC); its date is the day that is measured.
         budget: the waiting all sources share; never sleep without asking it.
         note: says one sentence about the whole platform in the run's report.
+        ends: says when a key ends, which is kept.
     """
 
     credentials: Credentials
@@ -74,6 +76,7 @@ class Context:
     budget: RunBudget
     started: datetime
     note: Callable[[str], None]
+    ends: Callable[[KeyTold], None] = lambda _: None
 
 
 class Source(Protocol):

@@ -16,6 +16,7 @@ from backline.errors import SourceError
 from backline.net import Client, RefusedError, Verdict
 from backline.net.answers import dig, json_value, number
 from backline.people import Artist
+from backline.people.key_ends import KeyEnd, KeyTold
 from backline.sources.asking import AskingSource
 from backline.sources.base import Answer, Context
 from backline.sources.reading import count, named, text, whole
@@ -26,15 +27,13 @@ VERSION = "v26.0"
 ENDS = {21: date(2027, 1, 21)}
 """The day a version of the Graph API ends, where Meta has announced it; all before have ended."""
 
-WARN_DAYS = 10
-"""So many days before its end a token is warned about."""
-
 _FIELDS = "id,followers_count,media_count,username,name"
 _LIMITS = {4, 17, 32, 341, 613, *range(80000, 80015)}
 _FAULTS = {1, 2}
 # Source of both: Graph API, "Handle errors" and "Rate limits".
 _TOKEN, _UNKNOWN_NAME, _UNKNOWN_NAME_SUB = 190, 110, 2207013
-_ACCESS_ENDS = "The Instagram token's access to data ends"
+_VARIABLE = "INSTAGRAM_ACCESS_TOKEN"
+_NOT_TOLD = "When the Instagram token ends could not be learned: Meta does not tell."
 _LAST_SECOND = 253402300799  # of the year 9999
 _TOKEN_ENDS = {463: "has expired", 460: "ended with a change of password"}
 
@@ -77,9 +76,14 @@ class InstagramSource(AskingSource):
         except SourceError as error:
             context.note(f"When the Instagram token ends could not be learned: {error}.")
         else:
-            ends = token_note(body, context.started.date())
-            if ends:
-                context.note(ends)
+            ends = token_ends(body)
+            if ends is None:
+                context.note(_NOT_TOLD)
+                return
+            context.ends(KeyTold(_VARIABLE, ends))
+            near = [one for one in ends if one.is_near(context.started.date())]
+            if near:
+                context.note(near[0].said(context.started.date()))
 
 
 def check_settings(version: str, account: str) -> None:
@@ -113,27 +117,23 @@ def version_note(version: str, day: date) -> str:
     )
 
 
-def token_note(body: dict[str, Any], day: date) -> str:
-    """What to say of the token's end in a ``debug_token`` answer, or the empty string.
+def token_ends(body: dict[str, Any]) -> tuple[KeyEnd, ...] | None:
+    """The token's ends by a ``debug_token`` answer, the nearest first; None where it tells nothing.
 
     Both ends are in epoch seconds, and 0 for none. A token without an end of its own (of a system
     user) may still lose its access to data.
     """
     expires = whole(dig(body, "data", "expires_at"))
     if expires is None or expires > _LAST_SECOND:
-        return "When the Instagram token ends could not be learned: Meta does not tell."
+        return None
     access = whole(dig(body, "data", "data_access_expires_at")) or 0
-    ends = [(expires, "The Instagram token ends"), (access, _ACCESS_ENDS)]
-    near = [(when, what) for when, what in ends if 0 < when <= _LAST_SECOND]
-    if not near:
-        return ""
-    when, what = min(near)
-    end = datetime.fromtimestamp(when, UTC).date()
-    left = (end - day).days
-    if left > WARN_DAYS:
-        return ""
-    soon = f", in {left} day{'' if left == 1 else 's'}" if left >= 0 else ""
-    return f"{what} on {end}{soon}: make a new one and set INSTAGRAM_ACCESS_TOKEN."
+    told = ((expires, "The Instagram token"), (access, "The Instagram token's access to data"))
+    ends = [
+        KeyEnd(_VARIABLE, what, datetime.fromtimestamp(when, UTC).date())
+        for when, what in told
+        if 0 < when <= _LAST_SECOND
+    ]
+    return tuple(sorted(ends, key=lambda one: one.ends))
 
 
 def parse_discovery(key: str, body: dict[str, Any]) -> Answer:

@@ -23,6 +23,7 @@ Files of a root::
                                                    they go; see imports/inbox
     data/identities.csv                            who answers on each platform; see people
     data/alerts.csv                                which alerts were sent; see unattended
+    data/keys.csv                                  when keys end; see people
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,
                                                    made from the measurements; never in git
@@ -46,6 +47,7 @@ from backline.errors import ConfigError, DataError, RootError
 from backline.measure import Measurement
 from backline.names import first_line
 from backline.people import Identities, Notes, Roster, load_roster
+from backline.people.key_ends import KeyEnds
 from backline.people.saved import parse_json, read_text
 from backline.store.day import JSON_FORMAT, Day, bounded, merged, to_json, words_of
 from backline.store.files import Change, only_writer
@@ -88,6 +90,7 @@ class Store:
         self.identities_file = self.data / "identities.csv"
         self.notes_file = self.data / "notes.csv"
         self.alerts_file = self.data / "alerts.csv"
+        self.keys_file = self.data / "keys.csv"
         self.newest = self.data / "newest"
         self.campaigns = self.data / "campaigns"
         self.inbox = self.data / "inbox"
@@ -146,6 +149,7 @@ class Store:
             self.corrections_file,
             self.subjects_file,
             self.identities_file,
+            self.keys_file,
         )
         found = [(str(path), path.stat()) for path in written if path.exists()]
         found += [(entry.path, entry.stat()) for entry in self._measurement_entries()]
@@ -200,6 +204,25 @@ class Store:
         """
         if len(identities) or self.identities_file.exists():
             change.write(self.identities_file, identities.to_csv().encode())
+
+    def key_ends(self) -> KeyEnds:
+        """When keys end, as far as platforms told it.
+
+        Raises:
+            DataError: the table cannot be read, or a line breaks a rule.
+        """
+        if not self.keys_file.exists():
+            return KeyEnds()
+        return KeyEnds.from_csv(self._own(self.keys_file), self.name(self.keys_file))
+
+    def write_key_ends(self, change: Change, ends: KeyEnds) -> None:
+        """Stage when keys end, where any does.
+
+        Raises:
+            DataError: the disk is full.
+        """
+        if len(ends) or self.keys_file.exists():
+            change.write(self.keys_file, ends.to_csv().encode())
 
     def notes(self) -> Notes:
         """People's own words beside the numbers.

@@ -20,6 +20,7 @@ BY_RUNS = (
     "data/identities.csv",
     "data/popularity_scores.csv",
     "data/alerts.csv",
+    "data/keys.csv",
     "data/measurements/",
     "data/historical/",
     "data/popularity_scores/",

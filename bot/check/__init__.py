@@ -13,10 +13,12 @@ from backline.net import Credentials, Endpoints, load_settings
 from backline.store import Store
 from bot.check.discord_side import Wanted, discord_findings, invitation
 from bot.check.finding import Finding, show
+from bot.check.posting import channel_findings
 from bot.check.this_side import data_findings, env_findings, font_findings, state_findings
 from bot.commands import commands_of
 from bot.keys import guild_of, id_of, keys_of, token_of, variables_of
 from bot.log import form_of
+from bot.posts.channels import channels_of
 from bot.run import settings_of
 from bot.state import FOLDER_VARIABLE, State, folder_of
 
@@ -60,7 +62,17 @@ def _findings(
             yield Finding.of(error, "Settings")
         else:
             yield from discord_findings(wanted, endpoints.discord, state)
+            told = _channels(Store(root), state)
+            yield from channel_findings(wanted.token, endpoints.discord, told)
     yield from env_findings(root)
     yield from data_findings(Store(root))
     yield from state_findings(state, folder_of(root, settings.get(FOLDER_VARIABLE, "")))
     yield from font_findings(Store(root))
+
+
+def _channels(store: Store, state: State) -> list[int]:
+    """The channels that are told anything; none while the roster is wrong, which is said."""
+    try:
+        return list(channels_of(store.roster(), state))
+    except BacklineError:
+        return []

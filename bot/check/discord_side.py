@@ -19,6 +19,7 @@ from backline.net.proxies import around_proxies
 from bot.check.finding import NOTE, Finding
 from bot.client import INTENTS
 from bot.commands import COMMANDS
+from bot.posts.needed import PERMISSIONS
 from bot.state import State
 
 _TIMEOUT = (5, 15)
@@ -109,10 +110,10 @@ class Discord:
 
 
 def invite(application: int | str) -> str:
-    """The address at which somebody invites the bot: its scopes, and no permission."""
+    """The address at which somebody invites the bot: its scopes, and what posting needs."""
     return (
         f"https://discord.com/oauth2/authorize?client_id={application}"
-        "&scope=bot+applications.commands&permissions=0"
+        f"&scope=bot+applications.commands&permissions={PERMISSIONS.value}"
     )
 
 

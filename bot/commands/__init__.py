@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.commands.analyze import analyze
 from bot.commands.artist import artist
-from bot.commands.campaigns import campaign, client, vendor
+from bot.commands.campaigns import campaign, vendor
 from bot.commands.compare import compare
 from bot.commands.coverage import coverage
 from bot.commands.growth import growth
@@ -17,6 +17,7 @@ from bot.commands.help import help_command
 from bot.commands.leaderboard import leaderboard
 from bot.commands.milestones import milestones
 from bot.commands.predict import predict
+from bot.commands.settings import settings
 from bot.commands.stats import stats
 from bot.commands.tracks import tracks
 from bot.commands.weekly import weekly
@@ -38,7 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     analyze,
     campaign,
     vendor,
-    client,
+    settings,
     help_command,
 )
 """Every command there is, in the order of :data:`bot.table.ROWS`."""

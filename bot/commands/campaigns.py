@@ -1,4 +1,4 @@
-"""``/campaign``, ``/vendor`` and ``/client``: for one role alone, seen by nobody else."""
+"""``/campaign`` and ``/vendor``: for one role alone, seen by nobody else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from discord import app_commands
 
 from backline.errors import BacklineError
 from bot.allowed import RefusedError
-from bot.asked import Question
+from bot.asked import Question, campaign_question
 from bot.client import Interaction
 from bot.table import line
 
@@ -51,11 +51,16 @@ async def client_choices(interaction: Interaction, current: str) -> list[app_com
 
 @app_commands.command(description=line("campaign"))
 @app_commands.guild_only()
-@app_commands.describe(name="The campaign's name or id")
-@app_commands.autocomplete(name=campaign_choices)
-async def campaign(interaction: Interaction, name: _Name) -> None:
+@app_commands.describe(
+    name="The campaign's name or id",
+    client="Instead of it a client: what they spent and got, each campaign in a line",
+)
+@app_commands.autocomplete(name=campaign_choices, client=client_choices)
+async def campaign(
+    interaction: Interaction, name: _Name | None = None, client: _Name | None = None
+) -> None:
     """Answer ``/campaign``."""
-    await interaction.client.answer_in_private(interaction, Question("campaign", name=name))
+    await interaction.client.answer_in_private(interaction, campaign_question(name, client))
 
 
 @app_commands.command(description=line("vendor"))
@@ -65,12 +70,3 @@ async def campaign(interaction: Interaction, name: _Name) -> None:
 async def vendor(interaction: Interaction, name: _Name) -> None:
     """Answer ``/vendor``."""
     await interaction.client.answer_in_private(interaction, Question("vendor", name=name))
-
-
-@app_commands.command(description=line("client"))
-@app_commands.guild_only()
-@app_commands.describe(name="The client's name or id")
-@app_commands.autocomplete(name=client_choices)
-async def client(interaction: Interaction, name: _Name) -> None:
-    """Answer ``/client``."""
-    await interaction.client.answer_in_private(interaction, Question("client", name=name))

@@ -1,4 +1,4 @@
-"""``/client``: what a client spent, and what came of each campaign."""
+"""``/campaign client:``: what a client spent, and what came of each campaign."""
 
 from __future__ import annotations
 

@@ -82,6 +82,19 @@ def growth_of_label(label: Label, days: int) -> Reply:
     )
 
 
+def picture_of_label(label: Label, days: int, day: date) -> Picture | None:
+    """The bars of ``/growth`` of the label; None where nothing has a growth.
+
+    Raises:
+        DataError: the files cannot be read.
+    """
+    roster = label.warehouse.roster
+    artists = roster.on(day)
+    rows = worldwide(growth(label.warehouse, days, as_of=day, subjects=False))
+    found = _by_metric(rows, artists, totals(rows, roster, day))
+    return _picture([one for one in found if one.rows], artists, days, day)
+
+
 def _by_metric(
     rows: Sequence[Growth], artists: Sequence[Artist], added: Iterable[Total]
 ) -> list[_Metric]:

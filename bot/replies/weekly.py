@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from backline.analysis.digest import digest
+from backline.analysis.digest import WEEK, digest
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import By
 from backline.analysis.latest import latest
@@ -23,6 +23,7 @@ from backline.words import MISSING, change, number, percent, series_name
 from bot.library import Label
 from bot.replies.digest import sections_of
 from bot.replies.footer import footer
+from bot.replies.growth import picture_of_label
 from bot.replies.reply import LARGEST, Attachment, Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
 from bot.replies.text import remark, safe_name
@@ -73,7 +74,7 @@ def weekly_with_file(
         found.block(one, sorted(windows), by=layout.by, young=layout.growth.young)
         for one in artists
     ]
-    file, too_large = None, ""
+    file, picture, too_large = None, None, ""
     if with_file:
         file = _file(label, layout, artist, blocks, day)
         if len(file.content) > LARGEST:
@@ -84,11 +85,12 @@ def weekly_with_file(
         told = digest(label.warehouse, day)
         sections = [*sections_of(label, told), _of_label(blocks, layout.by)]
         description = f"{of_roster(artists)}, {told.first} to {told.last}"
+        picture = picture_of_label(label, WEEK, day)
     now = of_the_label(latest(label.warehouse, as_of=day, artist=key), roster)
     foot = [*footer(label, day, (row.source for row in now if row.value is not None)), too_large]
     young = first_days(label.warehouse, WINDOWS, day, key)
     about = [line for line in (description, young.sentence if young else "") if line]
-    return reply(title, about, sections, foot), file
+    return reply(title, about, sections, foot, picture), file
 
 
 def _file(

@@ -41,6 +41,11 @@ def root(tmp_path):
     return label(tmp_path / "root")
 
 
+def typed_as(command):
+    """A client is asked for with an option of /campaign."""
+    return ("campaign", "client") if command == "client" else (command, "name")
+
+
 class Server:
     """A server with the bot, somebody with the role and somebody without."""
 
@@ -55,7 +60,8 @@ class Server:
         roster(root, self.role.id)
 
     async def asked(self, person, command, name):
-        result = await person.slash(self.channel, command, name=name)
+        asked, option = typed_as(command)
+        result = await person.slash(self.channel, asked, **{option: name})
         assert result.ephemeral
         assert result.response.ephemeral
         assert not result.followups
@@ -110,6 +116,13 @@ class TestWhoIsAnswered:
         told = {await here.sentence(here.bob, command, n) for n in (name, "nobody at all")}
         assert told == {NOT_YOU}
 
+    async def test_campaign_needs_one_name_of_a_campaign_or_a_client(self, server):
+        here = await server()
+        for said in ({}, {"name": "night", "client": "nova"}):
+            result = await here.ann.slash(here.channel, "campaign", **said)
+            assert result.ephemeral
+            assert "one of them: try /campaign name:NAME" in result.response.content
+
     async def test_without_a_role_set_nobody_is_answered(self, server):
         here = await server()
         roster(here.root)
@@ -138,7 +151,7 @@ class TestWhoIsAnswered:
         here = await server()
 
         async def proposed(person):
-            choices = await person.autocomplete(here.channel, command, "name", typed)
+            choices = await person.autocomplete(here.channel, *typed_as(command), typed)
             return [choice["value"] for choice in choices]
 
         assert await proposed(here.ann) == [key]

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from backline.errors import BacklineError, ConfigError
-from bot.asked import CAMPAIGNING, Question, question_of
+from bot.asked import CAMPAIGNING, Question
 from bot.library import Library
 from bot.replies.text import plain
+from bot.typed import question_of
 from tests.bot_roots import HOSTILE
 from tests.campaigns.bot_asked import ASKED, AUGUST, TODAY, ask, label, roster, section, text_of
 from tests.campaigns.campaign_roots import (

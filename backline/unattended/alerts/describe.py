@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from backline.exports.describe import markdown_table, with_parts
 from backline.people.alert_rules import KINDS
+from backline.people.key_ends import WARN_DAYS
 from backline.unattended.alerts import limits
 from backline.unattended.alerts.memory import COLUMNS
 
@@ -34,11 +35,16 @@ _WHEN: Mapping[str, str] = {
     "goal_reached": "delivered, as far as it is known, is the goal or more",
     "dead_source": f"no artist's number of the platform was measured for {limits.DEAD_DAYS} days, "
     f"though one was within {limits.NEWS_DAYS}",
+    "key_ends": f"`data/keys.csv`, where the daily run writes down what platforms tell, has an end "
+    f"of a key that is {WARN_DAYS} days away or nearer",
     "purge": f"the [audit](quality.md) finds a purge of the last {limits.NEWS_DAYS} days; with "
     "more than 100 artists it is not asked",
     "breakout": f"the audit finds a jump up of the last {limits.NEWS_DAYS} days that is no mistake",
     "reached": "a [milestone](design.md) that the next measured day confirmed, of the last "
     f"{limits.NEWS_DAYS} days; of several the furthest",
+    "day": "only to a rule that names it: the newest day, where a number's step is "
+    "[unlike those before](bot.md#what-it-tells-by-itself), a round number is confirmed, "
+    "something is newly missing or back, or the audit finds something; of each day once",
     "week": "the last whole week from Monday to Sunday, where anything moved, was reached or broke",
 }
 _MEANINGS: Mapping[str, str] = {

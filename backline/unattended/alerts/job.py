@@ -24,6 +24,7 @@ from backline.unattended.alerts.campaign_world import campaign_alerts
 from backline.unattended.alerts.delivery import Deliver, deliver, service_of
 from backline.unattended.alerts.evidence import evidence_alerts
 from backline.unattended.alerts.found import Alert, Found, in_order
+from backline.unattended.alerts.keys import key_alerts
 from backline.unattended.alerts.label import label_alerts
 from backline.unattended.alerts.memory import Memory, State, Told, load_memory, save_memory
 from backline.unattended.alerts.words import Message, messages
@@ -36,7 +37,7 @@ LONGEST_RUN = 180.0
 Finder = Callable[[World, date], list[Found]]
 """Finds what there is to tell in a root on the UTC day of the run."""
 
-FINDERS: tuple[Finder, ...] = (campaign_alerts, evidence_alerts, label_alerts)
+FINDERS: tuple[Finder, ...] = (campaign_alerts, evidence_alerts, label_alerts, key_alerts)
 """All of them; each looks after kinds of its own."""
 
 
@@ -95,16 +96,17 @@ def run_alerts(
     if dry:
         memory = load_memory(store)
         alerts = _found(store, roster, memory, today, run)
-        for name in roster.alerts:
-            _show(_waiting(memory, alerts, name), name, roster.label, credentials, run)
+        for name, rule in roster.alerts.items():
+            waiting = memory.waiting(alerts, name, rule)
+            _show(waiting, name, roster.label, credentials, run)
         return run
     with store.writing():
         memory = load_memory(store)
         alerts = _found(store, roster, memory, today, run)
         save_memory(store, memory)
         sender = _Sender(store, memory, today, send, run)
-        for name in roster.alerts:
-            waiting = _waiting(memory, alerts, name)
+        for name, rule in roster.alerts.items():
+            waiting = memory.waiting(alerts, name, rule)
             sender.tell(name, waiting, roster.label, addresses(credentials, name), credentials)
     return run
 
@@ -148,12 +150,6 @@ def _unknown_ids(book: Book, rules: Mapping[str, AlertRule]) -> list[str]:
                     f"{listed(unknown)}; correct it."
                 )
     return said
-
-
-def _waiting(memory: Memory, alerts: Sequence[Alert], rule: str) -> list[tuple[Alert, Told]]:
-    """What a rule is to be told, in order."""
-    found = ((alert, memory.get(alert, rule)) for alert in alerts)
-    return [(alert, line) for alert, line in found if line and line.state == "waiting"]
 
 
 def _show(

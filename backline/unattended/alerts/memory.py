@@ -86,6 +86,13 @@ class Memory:
         """What became of an alert."""
         return self._lines.get((*alert.key, rule))
 
+    def waiting(
+        self, alerts: Iterable[Alert], name: str, rule: AlertRule
+    ) -> list[tuple[Alert, Told]]:
+        """What a rule wants and was not told yet, in the alerts' order."""
+        found = ((one, self.get(one, name)) for one in alerts if one.wanted_by(rule))
+        return [(one, line) for one, line in found if line and line.state == "waiting"]
+
     def put(self, line: Told) -> None:
         """Add or replace a line."""
         self._lines[line.key] = line

@@ -16,14 +16,17 @@ class World:
     Args:
         store: the root.
         memory: what a question may take, as the roster's settings say it.
+        warehouse: its measurements, where somebody has them open, who also closes them.
     """
 
-    def __init__(self, store: Store, memory: str | None = None) -> None:
+    def __init__(
+        self, store: Store, memory: str | None = None, warehouse: Warehouse | None = None
+    ) -> None:
         self.store = store
         self._memory = memory
         self._open = ExitStack()
         self._campaigns: Campaigns | None = None
-        self._warehouse: Warehouse | None = None
+        self._warehouse = warehouse
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,1 @@
+"""What the bot says without being asked: which channel is told what, and telling it once."""

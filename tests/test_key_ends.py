@@ -1,0 +1,120 @@
+"""When keys end: learned by the daily run, kept in data/keys.csv, told while there is time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from backline.errors import DataError
+from backline.net import Credentials
+from backline.people.key_ends import KeyEnd, KeyEnds, KeyTold
+from backline.store import Store
+from backline.unattended.alerts import Alert, Passed, run_alerts
+from backline.unattended.alerts.keys import key_alerts
+from backline.unattended.alerts.world import World
+from tests import played
+from tests.roots import DAY, root_of, row
+
+NAME = "INSTAGRAM_ACCESS_TOKEN"
+ROSTER = 'label = "L"\n[[artist]]\nkey = "ada"\nname = "Ada"\n[alerts.team]\n'
+
+
+def end(days, what="The Instagram token", variable=NAME):
+    return KeyEnd(variable, what, DAY + timedelta(days=days))
+
+
+@pytest.fixture
+def root(tmp_path):
+    return root_of(tmp_path, [row(DAY, 10)], ROSTER)
+
+
+def keep(root, *ends):
+    store = Store(root)
+    with store.writing(), store.change() as change:
+        store.write_key_ends(change, KeyEnds(ends))
+
+
+def found(root, day=DAY):
+    with World(Store(root)) as world:
+        return key_alerts(world, day)
+
+
+class TestTheTable:
+    def test_comes_back_as_it_was_written(self, root):
+        keep(root, end(40), end(3, "The Instagram token's access to data"))
+        assert list(Store(root).key_ends()) == sorted(
+            [end(40), end(3, "The Instagram token's access to data")], key=lambda one: one.what
+        )
+        assert (root / "data/keys.csv").read_text().splitlines()[0] == "variable,what,ends"
+
+    def test_a_root_without_it_knows_of_none(self, root):
+        assert list(Store(root).key_ends()) == []
+        assert found(root) == []
+
+    def test_what_a_run_is_told_replaces_what_was_known_of_that_key_alone(self):
+        known = KeyEnds([end(3), end(9, variable="OTHER_KEY")])
+        after = known.with_told([KeyTold(NAME, (end(60),))])
+        assert set(after) == {end(60), end(9, variable="OTHER_KEY")}
+        assert list(known.with_told([KeyTold(NAME)])) == [end(9, variable="OTHER_KEY")]
+        assert set(known.with_told([])) == set(known)
+
+    def test_a_line_without_a_day_is_one_sentence(self):
+        with pytest.raises(DataError, match=r"keys.csv line 2: ends: 'soon' is no day") as wrong:
+            KeyEnds.from_csv(f"variable,what,ends\n{NAME},The Instagram token,soon\n")
+        assert "delete the file" in str(wrong.value)
+
+
+class TestTheAlert:
+    @pytest.mark.parametrize("days", [10, 1, 0, -5])
+    def test_comes_from_ten_days_before_on(self, root, days):
+        keep(root, end(days))
+        (one,) = found(root)
+        assert isinstance(one, Alert)
+        assert (one.kind, one.about, one.severity) == ("key_ends", f"key {NAME}", "urgent")
+        assert one.text == end(days).said(DAY)
+        assert ("in " in one.text) == (days >= 0)
+
+    def test_not_before(self, root):
+        keep(root, end(11))
+        (one,) = found(root)
+        assert isinstance(one, Passed)
+
+    def test_is_sent_once_and_again_only_for_another_token(self, root):
+        sent = []
+
+        def post(_address, message):
+            sent.append(message.text)
+            return ""
+
+        def run(day):
+            keys = Credentials({"BACKLINE_ALERT_TEAM": "https://hooks.slack.com/services/a/b/c"})
+            now = datetime.combine(day, datetime.min.time(), UTC)
+            return run_alerts(Store(root), keys, now, post)
+
+        keep(root, end(5))
+        for days in range(3):
+            run(DAY + timedelta(days=days))
+        assert len([text for text in sent if "Instagram token" in text]) == 1
+        keep(root, end(60))  # somebody made a new one
+        run(DAY + timedelta(days=3))
+        run(DAY + timedelta(days=51))
+        assert len([text for text in sent if "Instagram token" in text]) == 2
+
+
+class TestTheDailyRun:
+    def test_writes_down_what_instagram_tells_and_leaves_it_while_it_tells_nothing(
+        self, label_root, box
+    ):
+        keys = label_root / "data/keys.csv"
+        played.run(label_root, box)
+        assert not keys.exists()  # a system user's token never ends
+        box.token_expires = played.DAY + timedelta(days=30)
+        played.run(label_root, box)
+        assert f"{NAME},The Instagram token,{box.token_expires}" in keys.read_text()
+        box.token_expires = played.DAY - timedelta(days=1)
+        played.run(label_root, box)
+        assert str(played.DAY + timedelta(days=30)) in keys.read_text()
+        box.token_expires = None
+        played.run(label_root, box)
+        assert keys.read_text().splitlines() == ["variable,what,ends"]
