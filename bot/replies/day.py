@@ -16,7 +16,6 @@ from bot.library import Label
 from bot.replies.digest import more, who
 from bot.replies.footer import footer
 from bot.replies.reply import Reply, Section, reply
-from bot.replies.stats import nothing_measured
 from bot.replies.text import safe, safe_name
 
 _MOST = 8
@@ -32,7 +31,8 @@ def day_reply(label: Label, day: date) -> Reply:
     title = f"{safe_name(warehouse.roster.label, 80)}: {day}"
     note = day_note(warehouse, Store(label.root), day)
     if note is None:
-        return nothing_measured(label, title)
+        about = ["no run measured this day, or none one before it"]
+        return reply(title, about, footer=footer(label, day))
     news = note.news
     about = [f"{news.measured:,} of {many(news.expected, 'number')} measured"]
     if note.is_quiet:
