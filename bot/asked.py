@@ -119,7 +119,9 @@ def _growth_reply(label: Label, asked: Question) -> Reply:
 
 def _tracks_reply(label: Label, asked: Question) -> Reply:
     name = asked.artist or ""
-    return tracks.tracks_of_artist(label, name, asked.platform, asked.days, asked.country)
+    return tracks.tracks_of_artist(
+        label, name, asked.platform, asked.days, asked.country, asked.page
+    )
 
 
 POSTED: Mapping[str, Callable[[Label, date], Reply]] = {"day": day_reply, "week": week_reply}
@@ -129,7 +131,7 @@ _ANSWERS: Mapping[str, Callable[[Label, Question], Reply]] = {
     "stats": lambda label, _: stats(label),
     "growth": _growth_reply,
     "artist": lambda label, asked: artist_profile(label, asked.artist or ""),
-    "coverage": lambda label, asked: coverage_of(label, asked.artist),
+    "coverage": lambda label, asked: coverage_of(label, asked.artist, asked.page),
     "leaderboard": lambda label, asked: leaderboard(label, asked.metric, asked.days, asked.page),
     "compare": lambda label, asked: compare_artists(
         label, asked.artist or "", asked.other, asked.metric
@@ -137,7 +139,7 @@ _ANSWERS: Mapping[str, Callable[[Label, Question], Reply]] = {
     "predict": lambda label, asked: forecast_of_artist(
         label, asked.artist or "", asked.metric, asked.days
     ),
-    "milestones": lambda label, asked: milestones_reply(label, asked.artist),
+    "milestones": lambda label, asked: milestones_reply(label, asked.artist, asked.page),
     "tracks": _tracks_reply,
     "help": lambda label, _: help_reply(label),
     "settings": lambda label, _: settings_here(label),

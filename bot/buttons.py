@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from backline.errors import BacklineError
 from bot.asked import Question
 from bot.replies import growth, tracks
-from bot.replies.leaderboard import MOST, pages_of
 from bot.replies.metrics import METRICS, key_of
+from bot.replies.pages import Page
 from bot.replies.reply import size
 
 LONGEST = 100
@@ -65,7 +65,9 @@ _KINDS: Mapping[str, _Kind] = {
     "growth": _Kind(growth.PERIODS, ("days", "artist")),
     "leaderboard": _Kind(growth.PERIODS, ("days", "page", "metric"), also=(0,)),
     "predict": _Kind((7, 30, 60, 90), ("days", "metric", "artist")),
-    "tracks": _Kind(tracks.PERIODS, ("days", "platform", "country", "artist")),
+    "tracks": _Kind(tracks.PERIODS, ("days", "page", "platform", "country", "artist")),
+    "milestones": _Kind((), ("page", "artist"), also=(0,)),
+    "coverage": _Kind((), ("page", "artist"), also=(0,)),
 }
 """The commands whose replies have buttons. None of a campaign: those are for one role's eyes."""
 
@@ -88,20 +90,20 @@ def has_buttons(command: str) -> bool:
     return command in _KINDS
 
 
-def rows_of(asked: Question, listed: int = 0) -> list[list[Button]]:
+def rows_of(asked: Question, page: Page | None = None) -> list[list[Button]]:
     """The buttons below a reply, in rows.
 
     Args:
         asked: the question it answers, its artist and its number by their keys.
-        listed: how many the reply's list has on all of its pages; 0 where it has none.
+        page: of the reply's long list, where it has one.
 
     Returns:
         No button where a question does not fit into an id.
     """
     if not has_buttons(asked.command):
         return []
-    asked = replace(asked, page=min(asked.page, pages_of(listed)))
-    rows = (list(_periods(asked)), list(_pages(asked, listed)))
+    asked = replace(asked, page=page.number if page else 1)
+    rows = (list(_periods(asked)), list(_pages(asked, page)) if page else [])
     return [row for row in rows if row]
 
 
@@ -116,14 +118,13 @@ def _periods(asked: Question) -> Iterator[Button]:
             yield Button(f"{days} days", found, present)
 
 
-def _pages(asked: Question, listed: int) -> Iterator[Button]:
-    left = listed - asked.page * MOST
-    before = id_of(replace(asked, page=asked.page - 1))
-    after = id_of(replace(asked, page=asked.page + 1))
-    if asked.page > 1 and before is not None:
-        yield Button(f"Previous {MOST}", before)
-    if left > 0 and after is not None:
-        yield Button(f"Next {min(left, MOST)}", after)
+def _pages(asked: Question, page: Page) -> Iterator[Button]:
+    before = id_of(replace(asked, page=page.number - 1))
+    after = id_of(replace(asked, page=page.number + 1))
+    if page.first and before is not None:
+        yield Button(f"Previous {page.each}", before)
+    if page.left and after is not None:
+        yield Button(f"Next {min(page.left, page.each)}", after)
 
 
 def id_of(asked: Question) -> str | None:
@@ -160,7 +161,7 @@ def _read(text: str) -> Question | None:
         return None
     if not all(_WORTH[part].fullmatch(one) for part, one in said.items()):
         return None
-    days, artist = int(said["days"]), said.get("artist") or None
+    days, artist = int(said.get("days", 0)), said.get("artist") or None
     if days not in (*kind.periods, *kind.also) or (command in _NAMED and artist is None):
         return None
     return Question(

@@ -24,6 +24,7 @@ from bot.library import Library
 from bot.posts.poster import Poster
 from bot.pressing import Newest, OffError, view_of
 from bot.replies.metrics import find_metric, key_of
+from bot.replies.pages import Page
 from bot.room import Answer, Room
 from bot.sent import parts_of
 from bot.sentences import tell
@@ -216,14 +217,14 @@ class BacklineBot(discord.Client):
 
     async def _answer(self, interaction: Interaction, question: Question) -> None:
         found = await self.room.ask(question)
-        view = await self._buttons(question, found.reply.listed)
+        view = await self._buttons(question, found.reply.page)
         # Where a button was pressed; the message of a command is known once it stands there.
         place = interaction.message.id if interaction.message else None
         place = await self._show(interaction, found, view, place)
         if found.later is not None:
             await self._show(interaction, await asyncio.shield(found.later), view, place)
 
-    async def _buttons(self, question: Question, listed: int) -> discord.ui.View | None:
+    async def _buttons(self, question: Question, page: Page | None) -> discord.ui.View | None:
         """The buttons below a reply; none while it cannot be told whom they are about."""
         if not has_buttons(question.command):
             return None
@@ -232,7 +233,7 @@ class BacklineBot(discord.Client):
         except BacklineError as error:
             log.warning("No buttons: %s", error)
             return None
-        return view_of(rows_of(keyed, listed))
+        return view_of(rows_of(keyed, page))
 
     def _keyed(self, question: Question) -> Question:
         """The same question with keys for what was typed, which are short and stay."""

@@ -27,13 +27,14 @@ from bot.library import Library
 from bot.pressing import Newest
 from bot.replies import growth, tracks
 from bot.replies.metrics import METRICS, key_of
+from bot.replies.pages import Page
 from bot.replies.reply import PICTURE_NAME
 from bot.room import Answer
 from bot.sentences import APOLOGY
 from tests.bot_rooms import Here
-from tests.bot_roots import large_label, small_label
+from tests.bot_roots import large_label, roster_of, save, small_label
 from tests.charted import charted_root, line, song
-from tests.roots import DAY
+from tests.roots import DAY, before, row
 from tests.test_bot_commands import (  # noqa: F401 (the fixture)
     Server,
     field,
@@ -194,6 +195,49 @@ async def test_tracks_over_another_period(server, tmp_path):  # noqa: F811
     assert "2026-09-01 to 2026-09-30, IT" in pressed.embeds[0].description
 
 
+async def test_pages_of_tracks(server, tmp_path):  # noqa: F811
+    songs = [song(f"s{n}") for n in range(12)]
+    lines = [line(DAY, f"s{n}", 5_000 - 100 * n, position=n + 1) for n in range(12)]
+    there = await server(charted_root(tmp_path, songs, lines))
+    first = await asked(there, "tracks", artist="Ada", period=7, country="it")
+    assert buttons(first) == [["[7 days]", "30 days", "90 days"], ["Next 5"]]
+    assert ", page 1 of 3" in first.embeds[0].description
+    third = await press(there, await press(there, first, "Next 5"), "Next 2")
+    assert buttons(third)[1] == ["Previous 5"]
+    lines = field(third.embeds[0], "Most streams").splitlines()
+    assert [one.split()[0] for one in lines] == ["11.", "12."]
+    (chart,) = third.attachments
+    assert chart.description.endswith(": S10 ≥4,000, S11 ≥3,900")
+
+
+async def test_pages_of_what_is_missing_and_why(server, tmp_path):  # noqa: F811
+    names = [f"N{n}" for n in range(10)]
+    rows = [row(DAY, None, artist=f"n{n}-{n}", detail=f"reason {n}") for n in range(10)]
+    rows.append(row(DAY, 5, artist="n8-8", series="deezer/fans", source="deezer_api"))
+    there = await server(save(tmp_path, rows, roster_of(names)))
+    first = await asked(there, "coverage")
+    assert buttons(first) == [["Next 4"]]
+    second = await press(there, first, "Next 4")
+    assert len(field(second.embeds[0], "Not measured, and why, page 2 of 2").splitlines()) == 4
+    assert buttons(second) == [["Previous 6"]]
+
+
+async def test_pages_of_milestones_to_come(server, tmp_path):  # noqa: F811
+    names = [f"N{n}" for n in range(9)]
+    rows = [
+        row(before(back), 9_900 + n - back * (n + 2), artist=f"n{n}-{n}")
+        for n in range(9)
+        for back in range(40)
+    ]
+    there = await server(save(tmp_path, rows, roster_of(names)))
+    first = await asked(there, "milestones")
+    assert buttons(first) == [["Next 2"]]
+    second = await press(there, first, "Next 2")
+    lines = field(second.embeds[0], "Next, the nearest first, page 2 of 2").splitlines()
+    assert len(lines) == 2
+    assert buttons(second) == [["Previous 7"]]
+
+
 @pytest.mark.parametrize("command", ["stats", "artist", "coverage", "milestones", "weekly", "help"])
 async def test_others_have_no_buttons(server, small, command):  # noqa: F811
     options = {"artist": "Artist 1"} if command == "artist" else {}
@@ -222,7 +266,9 @@ async def test_a_button_of_an_earlier_process_is_answered(small, monkeypatch):
     [
         "1:growth:8:", "2:growth:7:", "1:growth:07:", "1:growth:7", "growth", ":", "1:stats",
         "1:campaign:7:x", "1:vendor:x", "1:client:", "1:leaderboard:7:0:", "1:leaderboard:7:1:no",
-        "1:predict:30::", "1:predict:45::ada", "1:tracks:30:spotify:ITA:ada", "@everyone", "\n",
+        "1:predict:30::", "1:predict:45::ada", "1:tracks:30:1:spotify:ITA:ada",
+        "1:tracks:30:spotify::ada", "1:milestones:0:ada", "1:coverage::", "1:coverage",
+        "@everyone", "\n",
     ],
 )  # fmt: skip
 async def test_a_damaged_button_is_one_sentence_for_who_pressed(server, small, damaged):  # noqa: F811
@@ -231,6 +277,25 @@ async def test_a_damaged_button_is_one_sentence_for_who_pressed(server, small, d
     said = await refused(there, message, damaged)
     assert said == "This button is not one I know: ask with the command again."
     assert message.embeds[0].title == "Night Shift: growth over 30 days"
+
+
+@given(st.integers(0, 500), st.integers(1, 30))
+def test_pages_have_every_row_once(listed, each):
+    rows = list(range(listed))
+    first = Page.of(listed, each, 1)
+    assert first.first == 0
+    found, number = [], 1
+    while True:
+        page = Page.of(listed, each, number)
+        assert page.number == number
+        found += page.part(rows)
+        assert page.left == listed - len(found)
+        if not page.left:
+            break
+        number += 1
+    assert found == rows
+    assert Page.of(listed, each, number + 5) == Page.of(listed, each, number)
+    assert bool(first.said) == (listed > each)
 
 
 async def test_a_button_of_a_command_that_is_off(small, monkeypatch):
@@ -371,13 +436,27 @@ QUESTIONS = st.one_of(
         st.integers(7, 90),
         METRIC,
     ),
-    st.builds(tracks_question, ARTIST, st.just(""), st.sampled_from(tracks.PERIODS), COUNTRY),
+    st.builds(
+        lambda artist, days, country, page: replace(
+            tracks_question(artist, "", days, country), page=page
+        ),
+        ARTIST,
+        st.sampled_from(tracks.PERIODS),
+        COUNTRY,
+        st.integers(1, 60),
+    ),
+    st.builds(
+        lambda command, artist, page: Question(command, artist, page=page),
+        st.sampled_from(["milestones", "coverage"]),
+        st.none() | ARTIST,
+        st.integers(1, 60),
+    ),
 )
 
 
-@given(QUESTIONS, st.integers(0, 1_000))
-def test_every_question_survives_its_buttons(question, listed):
-    rows = rows_of(question, listed)
+@given(QUESTIONS, st.integers(0, 1_000), st.integers(1, 30))
+def test_every_question_survives_its_buttons(question, listed, each):
+    rows = rows_of(question, Page.of(listed, each, question.page))
     made = [one for row in rows for one in row]
     assert len(rows) <= 2
     assert all(1 <= len(row) <= 5 for row in rows)

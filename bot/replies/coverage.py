@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from backline.analysis.coverage import Coverage, coverage
@@ -16,6 +17,7 @@ from backline.unattended.run_times import CATCH_UP, DAILY
 from backline.words import listed, many
 from bot.library import Label
 from bot.replies.footer import footer
+from bot.replies.pages import Page
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured, of_roster
 from bot.replies.text import safe, safe_name
@@ -24,12 +26,17 @@ from bot.replies.who import find_artist, last_day, membership
 DAYS = 30
 """Over so many days it is told how often numbers were measured."""
 
-_MOST = 12
-"""So many reasons are told."""
+_EACH = 6
+"""So many reasons are told on a page."""
 
 
-def coverage_of(label: Label, name: str | None) -> Reply:
+def coverage_of(label: Label, name: str | None, page: int = 1) -> Reply:
     """What was measured on the newest stored day of the label, or of one artist.
+
+    Args:
+        label: the files.
+        name: of the artist, as it was typed; None for the label.
+        page: of the reasons, from 1 on.
 
     Raises:
         UnknownArtistError: nobody has this name.
@@ -47,15 +54,20 @@ def coverage_of(label: Label, name: str | None) -> Reply:
     own = _rows(store, day, roster, artist)
     about = [f"{day}, {_of(own)}"]
     about += [membership(artist, newest)] if artist else [of_roster(roster.on(day))]
+    whys = _reasons(own, roster)
+    here = Page.of(len(whys), _EACH, page)
     sections = [
         Section("Measured", tuple(_platforms(own))),
-        Section("Not measured, and why", tuple(_reasons(own, roster))),
+        Section(
+            ", ".join(filter(None, ("Not measured, and why", here.said))), tuple(here.part(whys))
+        ),
         _lately(coverage(label.warehouse, DAYS, as_of=day, artist=key), roster),
         Section("Runs", tuple(_runs(news, newest, label.today))),
         Section("Quota", tuple(_quota(roster))),
     ]
     sources = {row.source for row in own if row.state is State.MEASURED}
-    return reply(title, filter(None, about), sections, footer(label, day, sources))
+    made = reply(title, filter(None, about), sections, footer(label, day, sources))
+    return replace(made, page=here)
 
 
 def _rows(store: Store, day: date, roster: Roster, artist: Artist | None) -> list[Measurement]:
@@ -90,10 +102,7 @@ def _platforms(rows: Sequence[Measurement]) -> list[str]:
 def _reasons(rows: Iterable[Measurement], roster: Roster) -> list[str]:
     """Who lacks what, those with one reason together; what nobody has set up comes last."""
     found = sorted(gap_lines(rows, roster), key=lambda gap: gap.state is State.NOT_CONFIGURED)
-    lines = [safe(gap.sentence, 240) for gap in found[:_MOST]]
-    rest = len(found) - _MOST
-    more = [f"and {many(rest, 'more reason')}: see reports/coverage.csv"] if rest > 0 else []
-    return [*lines, *more]
+    return [safe(gap.sentence, 160) for gap in found]
 
 
 def _lately(rows: Sequence[Coverage], roster: Roster) -> Section:

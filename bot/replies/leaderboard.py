@@ -20,6 +20,7 @@ from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.growth import measured_days
 from bot.replies.metrics import find_metric
+from bot.replies.pages import Page
 from bot.replies.reply import Reply, Section, reply, size
 from bot.replies.stats import nothing_measured, of_roster
 from bot.replies.text import grown, reasons, remark, rounded, safe_name, see_all
@@ -76,14 +77,12 @@ def leaderboard(label: Label, metric_name: str, days: int, page: int = 1) -> Rep
     own = {artist.key: own[artist.key] for artist in artists if artist.key in own}
     placed = places(own.values(), lower_first=metric.kind is Kind.RANK, grown=bool(days))
     names = {artist.key: safe_name(artist.name, 40) for artist in artists}
-    pages = pages_of(len(placed))
-    page = min(page, pages)
-    lines = [_line(one, names, days, day) for one in _on_page(placed, page)]
-    if page < pages:
-        lines.append(f"and {len(placed) - MOST * page:,} more: {_all_are(days)}")
+    here = Page.of(len(placed), MOST, page)
+    lines = [_line(one, names, days, day) for one in here.part(placed)]
+    if here.left:
+        lines.append(f"and {here.left:,} more: {_all_are(days)}")
     when = f"{day - timedelta(days=days)} to {day}" if days else f"{day}"
-    of_pages = f", page {page} of {pages}" if pages > 1 else ""
-    about = [f"{when}, {of_roster(artists)}{of_pages}"]
+    about = [", ".join(filter(None, (when, of_roster(artists), here.said)))]
     young = first_days(label.warehouse, [days], day) if days and not placed else None
     if young:
         about.append(young.sentence)
@@ -94,18 +93,9 @@ def leaderboard(label: Label, metric_name: str, days: int, page: int = 1) -> Rep
     missing = reasons(_missing(artists, own, placed, names))
     sections = [*_fields(series_name(metric), lines), _known(placed, artists, missing, days)]
     sources = (one.row.source for one in placed)
-    chart = _picture(metric, placed, page, artists, days, day)
+    chart = _picture(metric, placed, here, artists, days, day)
     made = reply(title, about, sections, footer(label, day, sources), chart)
-    return replace(made, listed=len(placed))
-
-
-def pages_of(listed: int) -> int:
-    """How many pages so many artists take; one also where there is nobody."""
-    return max(1, -(-listed // MOST))
-
-
-def _on_page(placed: Sequence[Placed], page: int) -> Sequence[Placed]:
-    return placed[MOST * (page - 1) : MOST * page]
+    return replace(made, page=here)
 
 
 def places(rows: Iterable[Growth], *, lower_first: bool, grown: bool) -> list[Placed]:
@@ -193,15 +183,15 @@ def _known(
 def _picture(
     metric: Metric,
     placed: Sequence[Placed],
-    page: int,
+    page: Page,
     artists: Sequence[Artist],
     days: int,
     day: date,
 ) -> Picture | None:
     labels = {artist.key: drawable(artist.name, artist.key, 32) for artist in artists}
-    first = _on_page(placed, page)[:BARS]
+    first = page.part(placed)[:BARS]
     counted = of_artists(len(first), len(placed))
-    if page > 1:
+    if page.first:
         counted = f"{counted}, from place {first[0].place} on"
     elif len(first) < len(placed):
         counted = f"the first {counted}"

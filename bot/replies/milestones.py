@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from backline.analysis.forecast.courses import can_be_foretold
@@ -15,6 +15,7 @@ from backline.people import Artist
 from backline.words import number, of_artists, series_name
 from bot.library import Label
 from bot.replies.footer import footer
+from bot.replies.pages import Page
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import nothing_measured
 from bot.replies.text import rounded, safe_name
@@ -56,8 +57,13 @@ class _Next:
         return self.left * _WINDOW / grown if grown > 0 else float("inf")
 
 
-def milestones_reply(label: Label, name: str | None) -> Reply:
+def milestones_reply(label: Label, name: str | None, page: int = 1) -> Reply:
     """An artist's milestones, or the label's nearest and newest.
+
+    Args:
+        label: the files.
+        name: of the artist, as it was typed; None for the label.
+        page: of the label's nearest, from 1 on.
 
     Raises:
         UnknownArtistError: nobody has this name.
@@ -69,7 +75,7 @@ def milestones_reply(label: Label, name: str | None) -> Reply:
         return nothing_measured(label, title)
     if artist:
         return _of_artist(label, artist, title, newest)
-    return _of_label(label, title, newest)
+    return _of_label(label, title, newest, page)
 
 
 def _of_artist(label: Label, artist: Artist, title: str, newest: date) -> Reply:
@@ -87,25 +93,30 @@ def _of_artist(label: Label, artist: Artist, title: str, newest: date) -> Reply:
     return reply(title, about, sections, footer(label, day, sources))
 
 
-def _of_label(label: Label, title: str, newest: date) -> Reply:
+def _of_label(label: Label, title: str, newest: date, page: int) -> Reply:
     artists = [a for a in label.warehouse.roster.artists if a.expected_on(newest)]
     coming = _coming(label, artists, newest)
     near = sorted((one for one in coming if one.pace <= RECENT), key=lambda one: one.pace)
     reached = _reached(label, artists, newest, RECENT_OF_LABEL)
     names = {artist.key: safe_name(artist.name) for artist in artists}
-    lines = [f"{names[n.artist.key]}, {_line(label, n, newest)}" for n in near[:_MOST_NEXT]]
-    if len(near) > _MOST_NEXT:
-        lines.append(f"and {len(near) - _MOST_NEXT:,} more within {RECENT} days at this pace")
+    here = Page.of(len(near), _MOST_NEXT, page)
+    lines = [f"{names[n.artist.key]}, {_line(label, n, newest)}" for n in here.part(near)]
+    if here.left:
+        lines.append(f"and {here.left:,} more within {RECENT} days at this pace")
     lately = [f"{names[one.artist]}, {_told(one)}" for one in reached[:_MOST_REACHED]]
     if len(reached) > _MOST_REACHED:
         lately.append(f"and {len(reached) - _MOST_REACHED:,} more")
     measured = {one.artist.key for one in coming}
     sections = [
-        Section("Next, the nearest first", tuple(lines) or (f"none within {RECENT} days",)),
+        Section(
+            ", ".join(filter(None, ("Next, the nearest first", here.said))),
+            tuple(lines) or (f"none within {RECENT} days",),
+        ),
         Section(f"Reached in {RECENT_OF_LABEL} days", tuple(lately) or ("none",)),
     ]
     about = [f"{of_artists(len(measured), len(artists))} measured on {newest}", _EXPECTED]
-    return reply(title, about, sections, footer(label, newest, {n.row.source for n in near}))
+    made = reply(title, about, sections, footer(label, newest, {n.row.source for n in near}))
+    return replace(made, page=here)
 
 
 def _coming(label: Label, artists: Sequence[Artist], day: date) -> list[_Next]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from backline.exports.pictures.drawing import Picture
+from bot.replies.pages import Page
 
 if TYPE_CHECKING:
     import discord
@@ -56,7 +57,7 @@ class Reply:
     Attributes:
         fields: name and value of each.
         picture: a chart not drawn yet.
-        listed: how many its list has on all of its pages; 0 where it has no pages.
+        page: of its long list, where it has one.
     """
 
     title: str
@@ -64,7 +65,7 @@ class Reply:
     fields: tuple[tuple[str, str], ...] = ()
     footer: str = ""
     picture: Picture | None = field(default=None, compare=False)
-    listed: int = 0
+    page: Page | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The embed as Discord's API takes it; a picture is named, not contained."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from backline.analysis.audience import Asked, asked
@@ -17,6 +18,7 @@ from backline.names import shown
 from backline.words import change, listed, number, percent
 from bot.library import Label
 from bot.replies.footer import footer
+from bot.replies.pages import Page
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.text import reasons, safe, safe_name
 from bot.replies.who import UnknownArtistError, platform_name
@@ -31,7 +33,9 @@ TOP = 5
 _NAMED = 3
 
 
-def tracks_of_artist(label: Label, name: str, platform: str, days: int, country: str = "") -> Reply:
+def tracks_of_artist(
+    label: Label, name: str, platform: str, days: int, country: str = "", page: int = 1
+) -> Reply:
     """An artist's songs with the most streams, over the days up to the newest that is known.
 
     Args:
@@ -40,6 +44,7 @@ def tracks_of_artist(label: Label, name: str, platform: str, days: int, country:
         platform: likewise.
         days: how many the period has, both ends included.
         country: two letters in any case; empty for worldwide.
+        page: of the songs whose streams are known, from 1 on.
 
     Raises:
         ConfigError: the platform or the country does not exist, or the name fits several artists.
@@ -61,13 +66,15 @@ def tracks_of_artist(label: Label, name: str, platform: str, days: int, country:
         said = f"No song is known from {period}: it is in no stored chart and no stored count."
         return reply(title, [said], footer=footer(label, question.last))
     newest = f"{days} days up to the newest that charts or counts know"
-    return reply(
+    here = Page.of(sum(track.total is not None for track in found.tracks), TOP, page)
+    made = reply(
         title,
-        [f"{period}: {newest}", _total(found)],
-        _sections(found, question),
+        [", ".join(filter(None, (f"{period}: {newest}", here.said))), _total(found)],
+        _sections(found, question, here),
         footer(label, question.last, _sources(found.tracks)),
-        _picture(found, question),
+        _picture(found, question, here),
     )
+    return replace(made, page=here)
 
 
 def _question(label: Label, name: str, platform: str, country: str) -> Asked:
@@ -119,19 +126,21 @@ def _songs(count: int) -> str:
     return f"{count:,} song{'s' if count != 1 else ''}"
 
 
-def _sections(found: Breakdown, question: Asked) -> list[Section]:
+def _sections(found: Breakdown, question: Asked, page: Page) -> list[Section]:
     known = [track for track in found.tracks if track.total is not None]
     unknown = [track for track in found.tracks if track.total is None]
-    top = known[:TOP]
+    top = page.part(known)
     lines = [
-        f"{place}. {_line(track, found, len(question.days))}" for place, track in enumerate(top, 1)
+        f"{place}. {_line(track, found, len(question.days))}"
+        for place, track in enumerate(top, page.first + 1)
     ]
-    if len(known) > TOP:
-        lines.append(f"and {len(known) - TOP:,} more")
-    without = [f"{safe_name(track.title)}{_place(track)}" for track in unknown[:TOP]]
-    if len(unknown) > TOP:
+    if page.left:
+        lines.append(f"and {page.left:,} more")
+    named = [] if page.first else unknown[:TOP]  # once, below the first ones
+    without = [f"{safe_name(track.title)}{_place(track)}" for track in named]
+    if named and len(unknown) > TOP:
         without.append(f"and {len(unknown) - TOP:,} more")
-    shown = [*top, *unknown[:TOP]]
+    shown = [*top, *named]
     return [
         Section("Most streams", tuple(lines)),
         Section("Streams not known", tuple(without)),
@@ -183,20 +192,25 @@ def _sources(tracks: Iterable[Track]) -> list[str]:
     return every if len(every) <= _NAMED else [listed(every, _NAMED)]
 
 
-def _picture(found: Breakdown, question: Asked) -> Picture | None:
+def _picture(found: Breakdown, question: Asked, page: Page) -> Picture | None:
+    """The songs from a page's first on, as many as fit a phone."""
     known = [track for track in found.tracks if track.total is not None]
+    drawn = known[page.first : page.first + MOST]
     bars = [
         SongBar(drawable(track.title, track.key, 60), track.total or 0, track.at_least)
-        for track in known
+        for track in drawn
     ]
     name = drawable(PLATFORM_LABELS.get(found.platform, found.platform), found.platform, 30)
     heading = f"{name} streams", f"{question.first} to {question.last}, {_where(question)}"
     said = []
-    if len(known) > MOST:
+    if page.first:
+        last = page.first + len(drawn)
+        said.append(f"songs {page.first + 1:,} to {last:,} of {len(known):,} by streams")
+    elif len(known) > MOST:
         said.append(f"the first {MOST} of {_songs(len(known))}")
     if unknown := len(found.tracks) - len(known):
         said.append(f"without {_songs(unknown)} whose streams are not known")
-    if any(bar.at_least for bar in bars[:MOST]):
+    if any(bar.at_least for bar in bars):
         said.append("≥ at least: of some days the streams are not known")
     title = drawable(found.whom.name, found.whom.key, 40)
     return song_bars(bars, found.platform, heading, title, said)
