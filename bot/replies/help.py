@@ -7,7 +7,7 @@ from bot.library import Label
 from bot.replies.reply import Reply, Section, reply
 from bot.table import Row, switched_on
 
-ALWAYS = "Help"
+ALWAYS = "About the bot"
 
 _ABOUT = (
     "Names and numbers are proposed while you type, also without accents. Below each answer stands "
