@@ -105,14 +105,25 @@ class TestCoverage:
             "newest stored day: 2026-09-30, of files and services alone: no run measured it"
         )
 
-    def test_quota_is_what_the_roster_says_and_nothing_is_made_up(self, asked):
+    def test_quota_is_what_was_told_and_nothing_is_made_up(self, asked):
         _, fields = asked(of(), daily([5], A))
         assert "Quota" not in fields
         setting = "[settings]\nsoundcharts_requests_per_day = 40"
         _, fields = asked(of(), daily([5], A), settings=setting)
-        assert fields["Quota"] == [
-            "Soundcharts: the daily run may make 40 requests; how many are left of what was bought "
-            "is not stored"
+        assert fields["Quota"] == ["Soundcharts: the daily run may make 40 requests"]
+
+    def test_what_platforms_said_is_left_of_quotas_is_told_with_its_day(self, asked, tmp_path):
+        root = save(tmp_path / "root", daily([5], A), roster_of(["A"]))
+        (root / "data/quotas.csv").write_text(
+            "platform,day,left,unit,of,period\n"
+            f"YouTube,{DAY},9321,units,10000,day\nSoundcharts,{DAY},412,requests,0,month\n"
+        )
+        library = Library(root, today=lambda: DAY)
+        fields = dict(library.ask(of()).fields)
+        library.close()
+        assert fields["Quota"].splitlines() == [
+            f"Soundcharts: at most 412 requests of the month were left on {DAY}",
+            f"YouTube: at most 9,321 of 10,000 units of the day were left on {DAY}",
         ]
 
     def test_many_reasons_are_counted(self, asked):
@@ -174,9 +185,9 @@ class TestHelp:
             assert command.description in line
             assert TABLE[command.name].example in line
         assert "Left out" not in fields
-        assert list(fields) == [*GROUPS.values(), "Help"]
+        assert list(fields) == [*GROUPS.values(), "About the bot"]
 
     def test_what_is_off_is_not_told(self, asked):
         setting = '[settings]\nbot_commands = ["audience"]'
         _, fields = asked(help_reply, [], settings=setting)
-        assert list(fields) == [GROUPS["audience"], "Help"]
+        assert list(fields) == [GROUPS["audience"], "About the bot"]

@@ -56,6 +56,7 @@ def test_first_run(root, box):
         "data/latest.json",
         "data/measurements/2026/2026-09-01.parquet",
         "data/popularity_scores.csv",
+        "data/quotas.csv",
         "data/subjects.csv",
         "reports/coverage.csv",
         "reports/datapackage.json",

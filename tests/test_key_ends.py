@@ -9,7 +9,7 @@ import pytest
 from backline.errors import DataError
 from backline.net import Credentials
 from backline.people.key_ends import KeyEnd, KeyEnds, KeyTold
-from backline.store import Store
+from backline.store import Quota, Quotas, Store
 from backline.unattended.alerts import Alert, Passed, run_alerts
 from backline.unattended.alerts.keys import key_alerts
 from backline.unattended.alerts.world import World
@@ -32,7 +32,7 @@ def root(tmp_path):
 def keep(root, *ends):
     store = Store(root)
     with store.writing(), store.change() as change:
-        store.write_key_ends(change, KeyEnds(ends))
+        store.write_told(change, [KeyTold(NAME, ends)])
 
 
 def found(root, day=DAY):
@@ -100,6 +100,28 @@ class TestTheAlert:
         run(DAY + timedelta(days=3))
         run(DAY + timedelta(days=51))
         assert len([text for text in sent if "Instagram token" in text]) == 2
+
+
+class TestQuotas:
+    def test_come_back_as_they_were_written_one_line_for_a_platform(self, root):
+        store = Store(root)
+        for left in (9_000, 8_500):
+            told = [Quota("YouTube", DAY, left, "units", 10_000, "day")]
+            with store.writing(), store.change() as change:
+                store.write_told(change, told)
+        assert list(store.quotas()) == told
+        assert told[0].said == f"at most 8,500 of 10,000 units of the day were left on {DAY}"
+
+    @pytest.mark.parametrize("line", ["YouTube,soon,1,u,2,day", "YouTube,2026-01-01,x,u,2,day"])
+    def test_a_line_that_is_none_is_one_sentence(self, line):
+        with pytest.raises(DataError, match=r"quotas\.csv line 2: .* is no quota; delete the file"):
+            Quotas.from_csv(f"platform,day,left,unit,of,period\n{line}\n")
+
+    def test_a_daily_run_writes_down_what_youtube_has_left(self, label_root, box):
+        played.run(label_root, box)
+        (told,) = Store(label_root).quotas()
+        assert (told.platform, told.day, told.of) == ("YouTube", played.DAY, 10_000)
+        assert 9_900 < told.left < 10_000
 
 
 class TestTheDailyRun:

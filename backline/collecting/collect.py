@@ -11,8 +11,7 @@ from backline.collecting.whose import Whose
 from backline.measure import LASTING, PLATFORM_LABELS, Measurement, State, implausible
 from backline.net import Credentials
 from backline.people import Artist, Identities, Roster, Settings
-from backline.people.key_ends import KeyTold
-from backline.sources import Answer, Context, Reading, Source
+from backline.sources import Answer, Context, Reading, Source, Told
 from backline.store import Day, Subjects
 
 Wanted = Mapping[str, Collection[str]]
@@ -27,12 +26,12 @@ class Collected:
 
     Attributes:
         notes: sentences about whole platforms, in the order of the sources.
-        keys: what they told of their keys' ends.
+        told: what they said of their keys' ends and their quotas.
     """
 
     day: Day
     notes: list[str] = field(default_factory=list)
-    keys: list[KeyTold] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
 def collect(
@@ -85,7 +84,7 @@ def collect(
             gap = _gap(one, artist, roster)
             result.day.measurements += _rows(one.source, answer, at, gap, day, subjects)
         result.notes += one.notes
-        result.keys += one.keys
+        result.told += one.told
     result.notes += whose.notes()
     return result
 

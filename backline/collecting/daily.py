@@ -189,8 +189,7 @@ def run_day(
         with store.change() as change:
             changed = bool(store.save(change, [found.day], roster, subjects))
             store.write_identities(change, identities)
-            if found.keys:
-                store.write_key_ends(change, store.key_ends().with_told(found.keys))
+            store.write_told(change, found.told)
         problems: list[str] = []
         prune(store, roster, found.day.date, problems)
         more = not only and roster.settings.soundcharts_requests_per_day is not None
@@ -203,6 +202,9 @@ def run_day(
             store, credentials, endpoints, budget, started=started, ran=ran, sleep=sleep
         )
         found.notes += taken.notes
+        if taken.quota is not None:
+            with store.writing(), store.change() as change:
+                store.write_told(change, [taken.quota])
         changed = changed or bool(taken.measured)
         if reports and not budget.stopped:
             problems += _reports(store)

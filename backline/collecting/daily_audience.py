@@ -23,7 +23,7 @@ from backline.people import Artist, Roster
 from backline.sources.soundcharts.answers import SOURCE
 from backline.sources.soundcharts.client import KEYS, SoundchartsClient
 from backline.sources.soundcharts.session import LABEL
-from backline.store import Store
+from backline.store import Quota, Store
 from backline.warehouse import Warehouse
 from backline.words import listed
 
@@ -51,11 +51,13 @@ class Audiences:
     Attributes:
         measured: numbers that were not there, or said otherwise.
         asked: requests made.
+        quota: what the month still has, where the service said it.
         notes: sentences for people.
     """
 
     measured: int = 0
     asked: int = 0
+    quota: Quota | None = None
     notes: list[str] = field(default_factory=list)
 
 
@@ -277,7 +279,10 @@ class _Day:
                 f"{SETTING} = {most} did not reach for {names_of}, who wait for the next day: an "
                 f"artist takes {costs} requests."
             )
-        left = "" if self._quota is None else f"; {self._quota:,} are left of this month's quota"
+        left = ""
+        if self._quota is not None:
+            left = f"; {self._quota:,} are left of this month's quota"
+            self.told.quota = Quota(LABEL, self._today, self._quota, "requests", 0, "month")
         notes.append(
             f"{LABEL} was asked {self.told.asked:,} times of the {most:,} a day that roster.toml "
             f"allows{left}."

@@ -15,8 +15,7 @@ from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, State
 from backline.net.transport import not_to_the_end
 from backline.people import Artist
-from backline.people.key_ends import KeyTold
-from backline.sources import Answer, Context, Reading, Source
+from backline.sources import Answer, Context, Reading, Source, Told
 from backline.sources.base import gaps
 
 Progress = Callable[[str, int, int, bool], None]
@@ -38,7 +37,7 @@ class Asked:
     Attributes:
         gap: the reading, without its metric, of every number not answered.
         notes: what it said about the whole platform.
-        keys: what it said of its keys' ends.
+        told: what it said of its keys' ends and its quota.
     """
 
     source: Source
@@ -46,7 +45,7 @@ class Asked:
     answers: list[tuple[Answer, datetime]] = field(default_factory=list)
     gap: Reading = _NO_ANSWER
     notes: list[str] = field(default_factory=list)
-    keys: list[KeyTold] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class _Ended:
     error: SourceError | None = None
 
 
-_Arrivals = queue.SimpleQueue[tuple[Asked, Answer | str | KeyTold | _Ended]]
+_Arrivals = queue.SimpleQueue[tuple[Asked, Answer | str | Told | _Ended]]
 
 
 def ask_all(
@@ -92,8 +91,8 @@ def ask_all(
             _end(one, came.error, progress)
         elif isinstance(came, str):
             one.notes.append(came)
-        elif isinstance(came, KeyTold):
-            one.keys.append(came)
+        elif isinstance(came, Told):
+            one.told.append(came)
         else:
             one.answers.append((came, clock()))
             progress(one.source.name, len(one.answers), len(one.artists), False)
@@ -118,7 +117,7 @@ def _ask(one: Asked, context: Context, arrivals: _Arrivals) -> None:
     def note(sentence: str) -> None:
         arrivals.put((one, clean(sentence)))
 
-    own = replace(context, note=note, ends=lambda told: arrivals.put((one, told)))
+    own = replace(context, note=note, tell=lambda told: arrivals.put((one, told)))
     ended = _Ended()
     try:
         for answer in one.source.measure(one.artists, own):

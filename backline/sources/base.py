@@ -17,7 +17,10 @@ from backline.measure import State
 from backline.net import Credentials, Endpoints, RunBudget
 from backline.people import Artist, Settings, Who
 from backline.people.key_ends import KeyTold
-from backline.store import Subject
+from backline.store import Quota, Subject
+
+Told = KeyTold | Quota
+"""What a platform says of itself beside numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Context:
         started: when the run began (UTC); its date is the day that is measured.
         budget: the waiting all sources share; never sleep without asking it.
         note: says one sentence about the whole platform in the run's report.
-        ends: says when a key ends, which is kept.
+        tell: says when a key ends or what is left of a quota, which is kept.
     """
 
     credentials: Credentials
@@ -76,7 +79,7 @@ class Context:
     budget: RunBudget
     started: datetime
     note: Callable[[str], None]
-    ends: Callable[[KeyTold], None] = lambda _: None
+    tell: Callable[[Told], None] = lambda _: None
 
 
 class Source(Protocol):

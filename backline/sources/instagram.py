@@ -80,7 +80,7 @@ class InstagramSource(AskingSource):
             if ends is None:
                 context.note(_NOT_TOLD)
                 return
-            context.ends(KeyTold(_VARIABLE, ends))
+            context.tell(KeyTold(_VARIABLE, ends))
             near = [one for one in ends if one.is_near(context.started.date())]
             if near:
                 context.note(near[0].said(context.started.date()))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from backline.store.day import Day
+from backline.store.quotas import Quota, Quotas
 from backline.store.store import Store
 from backline.store.subjects import Subject, Subjects
 
-__all__ = ["Day", "Store", "Subject", "Subjects"]
+__all__ = ["Day", "Quota", "Quotas", "Store", "Subject", "Subjects"]

@@ -24,6 +24,7 @@ Files of a root::
     data/identities.csv                            who answers on each platform; see people
     data/alerts.csv                                which alerts were sent; see unattended
     data/keys.csv                                  when keys end; see people
+    data/quotas.csv                                what was left of quotas
     data/notes.csv                                 people's own words beside the numbers
     data/newest/                                   this machine's small table of newest values,
                                                    made from the measurements; never in git
@@ -38,7 +39,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,13 @@ from backline.errors import ConfigError, DataError, RootError
 from backline.measure import Measurement
 from backline.names import first_line
 from backline.people import Identities, Notes, Roster, load_roster
-from backline.people.key_ends import KeyEnds
+from backline.people.key_ends import KeyEnds, KeyTold
 from backline.people.saved import parse_json, read_text
 from backline.store.day import JSON_FORMAT, Day, bounded, merged, to_json, words_of
 from backline.store.files import Change, only_writer
 from backline.store.measurement_file import parquet_bytes, rows_of
 from backline.store.monthly import MONTHLY
+from backline.store.quotas import Quota, Quotas
 from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -91,6 +93,7 @@ class Store:
         self.notes_file = self.data / "notes.csv"
         self.alerts_file = self.data / "alerts.csv"
         self.keys_file = self.data / "keys.csv"
+        self.quotas_file = self.data / "quotas.csv"
         self.newest = self.data / "newest"
         self.campaigns = self.data / "campaigns"
         self.inbox = self.data / "inbox"
@@ -150,6 +153,7 @@ class Store:
             self.subjects_file,
             self.identities_file,
             self.keys_file,
+            self.quotas_file,
         )
         found = [(str(path), path.stat()) for path in written if path.exists()]
         found += [(entry.path, entry.stat()) for entry in self._measurement_entries()]
@@ -215,14 +219,29 @@ class Store:
             return KeyEnds()
         return KeyEnds.from_csv(self._own(self.keys_file), self.name(self.keys_file))
 
-    def write_key_ends(self, change: Change, ends: KeyEnds) -> None:
-        """Stage when keys end, where any does.
+    def quotas(self) -> Quotas:
+        """What was left of quotas, as the newest run was told.
 
         Raises:
-            DataError: the disk is full.
+            DataError: the table cannot be read, or a line breaks a rule.
         """
-        if len(ends) or self.keys_file.exists():
+        if not self.quotas_file.exists():
+            return Quotas()
+        return Quotas.from_csv(self._own(self.quotas_file), self.name(self.quotas_file))
+
+    def write_told(self, change: Change, told: Sequence[KeyTold | Quota]) -> None:
+        """Stage what platforms told a run of their keys' ends and their quotas.
+
+        Raises:
+            DataError: the disk is full, or what was known before cannot be read.
+        """
+        keys = [one for one in told if isinstance(one, KeyTold)]
+        quotas = [one for one in told if isinstance(one, Quota)]
+        ends = self.key_ends().with_told(keys)
+        if keys and (len(ends) or self.keys_file.exists()):
             change.write(self.keys_file, ends.to_csv().encode())
+        if quotas:
+            change.write(self.quotas_file, self.quotas().with_told(quotas).to_csv().encode())
 
     def notes(self) -> Notes:
         """People's own words beside the numbers.

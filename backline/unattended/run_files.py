@@ -21,6 +21,7 @@ BY_RUNS = (
     "data/popularity_scores.csv",
     "data/alerts.csv",
     "data/keys.csv",
+    "data/quotas.csv",
     "data/measurements/",
     "data/historical/",
     "data/popularity_scores/",

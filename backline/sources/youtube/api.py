@@ -28,8 +28,11 @@ from backline.sources.youtube.answers import (
     parse_page,
     videos_in,
 )
+from backline.store import Quota
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from backline.sources.youtube.client import YouTubeClient
 
 BATCH = 50
@@ -85,6 +88,7 @@ class YouTubeSource(AskingSource):
                 found = []
             yield from self._group(run, found, last=True)
             context.note(run.quota())
+            context.tell(run.left(context.started.date()))
         finally:
             if run.cut:
                 context.note(run.note())
@@ -220,8 +224,13 @@ class _Run:
                 self._videos.update(found)
         self._asked.update(ids)
 
-    def quota(self) -> str:
+    def left(self, day: date) -> Quota:
         """What is left of the day's quota, as far as one run can know."""
+        left = max(0, UNITS_A_DAY - self._api.calls)
+        return Quota("YouTube", day, left, "units", UNITS_A_DAY, "day")
+
+    def quota(self) -> str:
+        """The same for the run's report."""
         spent = self._api.calls
         return (
             f"YouTube: at most {max(0, UNITS_A_DAY - spent):,} of the {UNITS_A_DAY:,} units a key "
