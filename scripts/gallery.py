@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -49,11 +50,13 @@ def main(
 ) -> None:
     """Draw every kind of chart of a made-up label, on both grounds, with a page that shows them."""
     from backline.errors import DataError
+    from backline.exports.pictures.fonts import FOLDERS
     from backline.names import shown
     from bot.library import Library
     from bot.typed import question_of
     from sandbox.campaign import CAMPAIGN, VENDOR
 
+    os.environ[FOLDERS] = ""  # the same charts, whichever fonts are installed
     library = Library(root)
     artists = library.ask(lambda label: [a.name for a in label.warehouse.roster.artists])
     if len(artists) < 2:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from backline.analysis.audience import Answer, Asked
 from backline.analysis.audience.rows import Row, Series, is_lower_bound
 from backline.exports.pictures.charts import FEWEST_POINTS, Line, line_panels
-from backline.exports.pictures.drawing import drawable
+from backline.exports.pictures.drawing import shortened
 from backline.measure import Metric
 from backline.names import shown
 from backline.words import MISSING, number, series_name
@@ -31,7 +31,7 @@ def chart(answer: Answer) -> Drawn | None:
         title = f"{shown(question.artists[0].name)}, day by day"
     elif len(question.platforms) == 1:
         rows = [row for row in leading(answer) if row.series.values]
-        named = [(drawable(r.whom.name, r.whom.key, 30), r.metric, r.series) for r in _most(rows)]
+        named = [(shortened(r.whom.name, 30), r.metric, r.series) for r in _most(rows)]
         title = f"{series_name(rows[0].metric, question.country)}, day by day" if rows else ""
     else:
         sums = [one for one in answer.sums if one.series.values and one.metric.additive]

@@ -13,7 +13,6 @@ from typing import Any
 
 from backline.exports.pictures.colours import DARK, PAPER
 from backline.exports.pictures.drawing import (
-    FONT,
     WIDTH,
     Layout,
     facetted,
@@ -21,6 +20,7 @@ from backline.exports.pictures.drawing import (
     instant,
     text_layer,
 )
+from backline.exports.pictures.lettering import FONTS
 
 COLUMN = 226
 """The width of one of two panels side by side."""
@@ -204,7 +204,7 @@ def delivery(*, paper: bool) -> Layout:
         line("reach").mark_circle(opacity=0),
         *(
             line(side)
-            .mark_text(align=side, baseline="bottom", dx=nudge, dy=-4, fontSize=12, font=FONT)
+            .mark_text(align=side, baseline="bottom", dx=nudge, dy=-4, fontSize=12, font=FONTS)
             .encode(text="text:N")
             for side, nudge in (("left", 4), ("right", -4))
         ),
