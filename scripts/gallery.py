@@ -36,8 +36,8 @@ Every kind of chart the bot sends and the pages show, drawn from a made-up label
     .venv/bin/python scripts/gallery.py
 
 Days without a number are grey, a rise and a fall have a colour each, which are told apart also by
-who sees no red, green or blue, and a platform's colour is its own everywhere. On a dark ground, as
-in Discord, and on a light one.
+who sees no red, green or blue, and a platform's colour is its own everywhere. A ring on a line is a
+day on which something happened to that number. On a dark ground, as in Discord, and on a light one.
 """
 
 
