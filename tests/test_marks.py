@@ -16,8 +16,8 @@ from backline.exports.pictures.charts import Line, line_panels, sparklines
 from backline.exports.pictures.marked import Frame, ring_rows, subtitles, word_rows
 from backline.exports.pictures.pair import IndexedLine, indexed_pair
 from backline.warehouse import Warehouse
-from bot.asked import question_of
 from bot.library import Library
+from bot.typed import question_of
 from tests.bot_roots import roster_of, save, series_rows
 from tests.roots import DAY, before, root_of, row
 from tests.test_corrections import correction
