@@ -242,7 +242,8 @@ def _beside(row: Row, x: float, y: float, ink: Ink) -> str:
     down = row["dy"] + math.floor(_BASELINES[row["baseline"]] * LETTERS + 0.5)
     right = ' text-anchor="end"' if row["align"] == "right" else ""
     return (
-        f'<text x="{_short(x + row["dx"])}" y="{_short(y + down)}" font-size="{LETTERS}"{right} '
+        f'<text class="beside" x="{_short(x + row["dx"])}" y="{_short(y + down)}" '
+        f'font-size="{LETTERS}"{right} '
         f'fill="{ink(DARK.text)}">{escape(row["text"])}</text>'
     )
 

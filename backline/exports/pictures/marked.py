@@ -16,8 +16,10 @@ from backline.analysis.marks import Mark
 from backline.exports.pictures.drawing import WIDTH, instant
 from backline.exports.pictures.widths import width_of, wrapped
 
-LETTERS = 11
+LETTERS = 12
 """The size of the words beside rings."""
+
+_ROOM = 13  # the size they are given room for: a page on a phone writes them so
 
 RADIUS = 3.8
 _AWAY = (6, 10, 14, 19, 25)  # a word above or below its ring from the middle of that
@@ -130,7 +132,7 @@ def _boxes(frame: Frame, x: float, y: float, label: str) -> Iterator[_Box]:
 
     A word above or below begins or ends at its ring.
     """
-    wide = width_of(label, LETTERS)
+    wide = width_of(label, _ROOM)
     edges = (-min(RADIUS, x), min(RADIUS, frame.width - x))
     ways: list[tuple[float, float]]
     ways = [(down, dx) for down in (-_AWAY[0], _AWAY[0]) for dx in edges]
@@ -140,11 +142,11 @@ def _boxes(frame: Frame, x: float, y: float, label: str) -> Iterator[_Box]:
         baseline = "middle" if not down else "bottom" if down < 0 else "top"
         align = "left" if dx == (edges[0] if down else _BESIDE) else "right"
         left = x + dx - (wide if align == "right" else 0)
-        top = y + down - LETTERS * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[baseline]
-        within = -_AIR <= top <= frame.height - LETTERS + _AIR
+        top = y + down - _ROOM * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[baseline]
+        within = -_AIR <= top <= frame.height - _ROOM + _AIR
         if within and 0 <= left <= frame.width - wide:
             look = {"align": align, "baseline": baseline, "dx": dx, "dy": down}
-            yield _Box(left, left + wide, top, top + LETTERS, look)
+            yield _Box(left, left + wide, top, top + _ROOM, look)
 
 
 Course = Sequence[tuple[float, float]]
