@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -35,8 +36,8 @@ Every kind of chart the bot sends and the pages show, drawn from a made-up label
     .venv/bin/python scripts/gallery.py
 
 Days without a number are grey, a rise and a fall have a colour each, which are told apart also by
-who sees no red, green or blue, and a platform's colour is its own everywhere. On a dark ground, as
-in Discord, and on a light one.
+who sees no red, green or blue, and a platform's colour is its own everywhere. A ring on a line is a
+day on which something happened to that number. On a dark ground, as in Discord, and on a light one.
 """
 
 
@@ -49,11 +50,13 @@ def main(
 ) -> None:
     """Draw every kind of chart of a made-up label, on both grounds, with a page that shows them."""
     from backline.errors import DataError
+    from backline.exports.pictures.fonts import FOLDERS
     from backline.names import shown
     from bot.library import Library
     from bot.typed import question_of
     from sandbox.campaign import CAMPAIGN, VENDOR
 
+    os.environ[FOLDERS] = ""  # the same charts, whichever fonts are installed
     library = Library(root)
     artists = library.ask(lambda label: [a.name for a in label.warehouse.roster.artists])
     if len(artists) < 2:

@@ -16,6 +16,9 @@ from tests.workflow import git, somebody_pushes
 os.fsync = lambda _: None
 """A disk that is waited for guards against the loss of power, which no test can see."""
 
+os.environ["BACKLINE_FONTS"] = ""
+"""Charts come out alike whichever fonts this machine has; tests of letters name their own."""
+
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 LONGEST = (

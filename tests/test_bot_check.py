@@ -260,13 +260,20 @@ def test_a_state_that_cannot_be_written_is_said(tmp_path):
     assert "(Not a directory)" in faults(state_findings(State(folder), folder))[0]
 
 
-def test_names_that_charts_cannot_write_are_named_by_their_keys(tmp_path):
+def test_names_that_charts_cannot_write_are_named_with_what_to_install(tmp_path):
     root = save(tmp_path, [], roster_of(["A", "宇多田ヒカル", "Рок"]))
     first, second = font_findings(Store(root))
-    assert first.said == "They are drawn, in Latin, Greek, Cyrillic and Hebrew."
+    assert first.said == (
+        "They are drawn, in Latin, Greek, Cyrillic and Hebrew, not in Arabic, Devanagari, Tamil, "
+        "Georgian, Armenian, Thai, Chinese, Japanese or Korean."
+    )
     assert second.code == NOTE
     key = Store(root).roster().artists[1].key
-    assert second.said.startswith(f"This name is drawn as its key: {key}. Charts have one font")
+    assert second.said == (
+        f"This name is drawn as its key: 宇多田ヒカル ({key}). No font here has all the letters: "
+        "install Debian's fonts-noto-core and fonts-noto-cjk and start the bot again. "
+        "Replies have every name whole."
+    )
 
 
 def test_a_chart_that_cannot_be_drawn_is_said(root, monkeypatch):

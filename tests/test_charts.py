@@ -361,6 +361,8 @@ class TestColours:
         ("Ünïcødé Ærø ß", "Ünïcødé Ærø ß"),
         ("Кириллица & Ελληνικά", "Кириллица & Ελληνικά"),
         ("שלום עולם", "שלום עולם"),
+        ("Sơn Tùng", "Sơn Tùng"),
+        ("Heart \u2665\ufe0f", "Heart \u2665"),
         ("Rock 🎸 Band", "Rock Band"),
         ("𝕱𝖆𝖓𝖈𝖞 ＦＵＬＬ ﬁn", "Fancy FULL fin"),
         ("Zalgo \u0301\u0301e", "Zalgo e"),

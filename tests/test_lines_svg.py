@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from backline.analysis.marks import Mark
 from backline.exports.pictures.charts import Line, change_bars, line_panels, sparklines
 from backline.exports.pictures.drawing import Form, svg_of
 from backline.exports.pictures.lines_svg import in_thousands, lines_svg, ticks
@@ -48,10 +49,15 @@ COURSES = {
 }
 
 
+def mark(day, label):
+    return Mark(day, label, day)
+
+
 def line(label, points, growth):
     return Line(
         "youtube" if growth else "spotify", label, points[-1][1], growth, points[0][1], 28, points,
         marked=(points[1][0],),
+        marks=tuple(mark(day, "purge") for day in (points[1][0], LAST - timedelta(9), LAST)),
     )  # fmt: skip
 
 

@@ -27,6 +27,9 @@ _SCRIPTS = {
     "Hebrew": "אב",
     "Arabic": "عر",
     "Devanagari": "नम",
+    "Tamil": "அக",
+    "Georgian": "აბ",
+    "Armenian": "աբ",
     "Thai": "กข",
     "Chinese": "漢字",
     "Japanese": "かナ",
@@ -36,7 +39,7 @@ _SCRIPTS = {
 
 _ELSE = "|another name|"
 
-_PACKAGES = "fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji"
+_PACKAGES = "fonts-noto-core and fonts-noto-cjk"
 
 
 def env_findings(root: Path) -> Iterator[Finding]:
@@ -151,20 +154,24 @@ def font_findings(store: Store) -> Iterator[Finding]:
             1,
         )
         return
-    yield Finding("Charts", f"They are drawn, in {_listed(drawn)}.")
+    lacking = f", not in {_listed(others, 'or')}" if others else ""
+    yield Finding("Charts", f"They are drawn, in {_listed(drawn)}{lacking}.")
     try:
         artists = store.roster().artists
     except BacklineError:
         return  # said already
-    keys = [a.key for a in artists if drawable(a.name, _ELSE) == _ELSE]
-    if keys:
-        more = f" and {len(keys) - 5} more" if len(keys) > 5 else ""
-        whose = "This name is drawn as its key" if len(keys) == 1 else "Names drawn as their keys"
+    told = [
+        f"{shown(one.name, 40)} ({one.key})"
+        for one in artists
+        if drawable(one.name, _ELSE) == _ELSE
+    ]
+    if told:
+        more = f" and {len(told) - 5} more" if len(told) > 5 else ""
+        whose = "This name is drawn as its key" if len(told) == 1 else "Names drawn as their keys"
         yield Finding(
             "Charts",
-            f"{whose}: {', '.join(keys[:5])}{more}. Charts have one font, without "
-            f"{_listed(others, 'or')} letters and emoji, which Debian's {_PACKAGES} would not "
-            "change; replies have every name whole.",
+            f"{whose}: {', '.join(told[:5])}{more}. No font here has all the letters: install "
+            f"Debian's {_PACKAGES} and start the bot again. Replies have every name whole.",
             NOTE,
         )
 

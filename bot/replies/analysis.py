@@ -9,10 +9,12 @@ from backline.analysis.audience import Answer, Asked, analyse, asked
 from backline.analysis.audience.asked import lead_metric
 from backline.analysis.audience.rows import Row, is_lower_bound
 from backline.analysis.coverage import from_days
+from backline.analysis.marks import Marks, marks
 from backline.errors import DataError
 from backline.exports.pictures.charts import FEWEST_POINTS, Line, line_panels
 from backline.exports.pictures.drawing import Picture, drawable
 from backline.measure import PLATFORM_LABELS
+from backline.warehouse import Warehouse
 from backline.words import change, number, series_name
 from bot.library import Label
 from bot.replies.footer import footer
@@ -81,7 +83,7 @@ def analysis_of_artist(
         [*about, *filter(None, [membership(artist, newest)])],
         [*(_section(row, question) for row in measured), _without(rows)],
         [*footer(label, _newest(measured) or newest, sources), too_large],
-        _picture(measured, question, drawable(artist.name, artist.key, 40)),
+        _picture(label.warehouse, measured, question, drawable(artist.name, artist.key, 40)),
     )
     return told, file
 
@@ -160,7 +162,13 @@ def _without(rows: Sequence[Row]) -> Section:
     return Section("Not measured", tuple(reasons(told)))
 
 
-def _picture(rows: Sequence[Row], question: Asked, title: str) -> Picture | None:
+def _picture(
+    warehouse: Warehouse, rows: Sequence[Row], question: Asked, title: str
+) -> Picture | None:
+    last = min(question.last, question.today)
+    happened: Marks = {}
+    if not question.country:  # nothing is known of what happened to a country's numbers
+        happened = marks(warehouse, question.artists[0].key, question.first, last)
     lines = []
     for row in rows:
         series = row.series
@@ -177,9 +185,9 @@ def _picture(rows: Sequence[Row], question: Asked, title: str) -> Picture | None
                 (series.latest[0] - series.first[0]).days,
                 points,
                 at_least=_at_least(row, question),
+                marks=happened.get((row.metric.platform, row.metric.name), ()),
             )
         )
-    last = min(question.last, question.today)
     return line_panels(lines, question.first, last, title, "first to latest")
 
 

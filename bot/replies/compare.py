@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from backline.analysis.coverage import from_days
 from backline.analysis.growth import Growth, growth
+from backline.analysis.marks import marks
 from backline.analysis.points import OwnPoints, own_points
 from backline.analysis.totals import NO_ROW
 from backline.analysis.verdicts import verdicts, verdicts_in
@@ -82,7 +83,7 @@ def compare_artists(label: Label, name: str, other: str, metric_name: str) -> Re
         [f"{first} to {day}", *_memberships(pair, newest), *_breaks(sides, metric, start, day)],
         [*sections, _index(sides, notes, start)],
         footer(label, day, (side.row.source for side in sides if side.row)),
-        _picture(sides, notes, metric, start, day),
+        _picture(label, sides, notes, metric, start, day),
     )
 
 
@@ -168,15 +169,22 @@ def _index(sides: Sequence[_Side], notes: Sequence[str], start: date | None) -> 
 
 
 def _picture(
-    sides: Sequence[_Side], notes: Sequence[str], metric: Metric, start: date | None, day: date
+    label: Label,
+    sides: Sequence[_Side],
+    notes: Sequence[str],
+    metric: Metric,
+    start: date | None,
+    day: date,
 ) -> Picture | None:
     if start is None:
         return None
+    place = (metric.platform, metric.name)
     lines = [
         IndexedLine(
             drawable(side.artist.name, side.artist.key, 30),
             tuple(point for point in side.points if point[0] >= start),
             unusual=bool(verdicts_in(note)),
+            marks=marks(label.warehouse, side.artist.key, start, day, DAYS).get(place, ()),
         )
         for side, note in zip(sides, notes, strict=True)
     ]

@@ -9,6 +9,7 @@ from itertools import groupby
 from backline.analysis.coverage import from_days
 from backline.analysis.first_days import FirstDays, first_days
 from backline.analysis.growth import Growth, growth
+from backline.analysis.marks import marks
 from backline.analysis.points import points
 from backline.analysis.verdicts import verdicts_in
 from backline.exports.pictures.charts import FEWEST_POINTS, Line, line_panels
@@ -54,7 +55,7 @@ def growth_of_artist(label: Label, days: int, name: str) -> Reply:
         [", ".join(part for part in parts if part), *([young.sentence] if young else [])],
         sections,
         footer(label, day, (row.source for row in rows)),
-        _picture(label, artist, rows, first, day),
+        _picture(label, artist, rows, first, day, days),
     )
 
 
@@ -70,9 +71,10 @@ def _line(row: Growth, days: int, young: FirstDays | None) -> str:
 
 
 def _picture(
-    label: Label, artist: Artist, rows: Sequence[Growth], first: date, day: date
+    label: Label, artist: Artist, rows: Sequence[Growth], first: date, day: date, days: int
 ) -> Picture | None:
     """The window of every series with a number in it, the two compared points emphasised."""
+    happened = marks(label.warehouse, artist.key, first, day, days)
     found = points(label.warehouse, first, day, artist=artist.key)
     lines = [
         Line(
@@ -85,6 +87,7 @@ def _picture(
             tuple(series),
             tuple(end for end in (row.then_date, row.now_date) if end),
             unusual=bool(verdicts_in(row.note)),
+            marks=happened.get((row.platform, row.metric), ()),
         )
         for row in rows
         if len(series := found.get((artist.key, row.platform, row.metric), ())) >= FEWEST_POINTS

@@ -8,6 +8,7 @@ from backline.analysis.forecast.answer import Forecast, forecast
 from backline.analysis.forecast.courses import can_be_foretold
 from backline.analysis.forecast.earning import FEWEST_OWN
 from backline.analysis.forecast.methods import FEWEST, SHORTEST
+from backline.analysis.marks import marks
 from backline.analysis.verdicts import verdicts
 from backline.errors import ConfigError
 from backline.exports.pictures.ahead import Expected, forecast_chart
@@ -59,7 +60,7 @@ def forecast_of_artist(label: Label, name: str, metric: str, days: int) -> Reply
         lines,
         sections,
         footer(label, told.now_date, [told.source]),
-        _picture(told, artist, days),
+        _picture(label, told, artist, days),
     )
 
 
@@ -134,7 +135,7 @@ def _steps(told: Forecast) -> Section:
     return Section("On the way", tuple(lines))
 
 
-def _picture(told: Forecast, artist: Artist, days: int) -> Picture | None:
+def _picture(label: Label, told: Forecast, artist: Artist, days: int) -> Picture | None:
     behind = max(_BEHIND * days, SHORTEST)
     first = told.now_date.toordinal() - behind
     points = [
@@ -145,7 +146,14 @@ def _picture(told: Forecast, artist: Artist, days: int) -> Picture | None:
     expected = [Expected(one.day, one.value, one.low, one.high) for one in told.ahead]
     breaks = [b.day for b in told.course.breaks if points and b.day > points[0][0]]
     name = drawable(artist.name, artist.key, 30)
-    label = series_name(VOCABULARY[told.metric.platform, told.metric.name])
+    place = (told.metric.platform, told.metric.name)
+    happened = marks(label.warehouse, told.artist, points[0][0], told.now_date) if points else {}
     return forecast_chart(
-        told.metric.platform, label, points, expected, f"{name}: {days} days ahead", breaks
+        told.metric.platform,
+        series_name(VOCABULARY[place]),
+        points,
+        expected,
+        f"{name}: {days} days ahead",
+        breaks,
+        happened.get(place, ()),
     )

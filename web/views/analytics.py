@@ -109,7 +109,7 @@ def context_of(visit: Visit, search: Search, answer: Answer) -> Mapping[str, Any
             len(question.artists) <= MOST_IN_FULL,
         ),
         "beside": beside(document, files),
-        "drawn": chart(answer),
+        "drawn": chart(answer, visit.label.warehouse),
         "fields": _fields(visit, search, question.artists if search.artists else ()),
         "others": _others(visit, search),
         "own": OWN,

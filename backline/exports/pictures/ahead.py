@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backline.exports.pictures import layouts
+from backline.analysis.marks import Mark
+from backline.exports.pictures import layouts, marked
 from backline.exports.pictures.charts import stripes
 from backline.exports.pictures.colours import DARK
 from backline.exports.pictures.drawing import LEAST_POINTS, Picture, filled, instant
@@ -34,6 +35,7 @@ def forecast_chart(
     expected: Sequence[Expected],
     title: str,
     breaks: Sequence[date] = (),
+    marks: Sequence[Mark] = (),
 ) -> Picture | None:
     """A course with what is expected of it.
 
@@ -44,6 +46,7 @@ def forecast_chart(
         expected: the nearest first.
         title: drawable text.
         breaks: days among the points from which a course begins anew.
+        marks: what happened to the course, on which days.
 
     Returns:
         The picture; None where the course has points too few.
@@ -51,7 +54,7 @@ def forecast_chart(
     if len(points) < LEAST_POINTS or not expected:
         return None
     first, (now, value), last = points[0][0], points[-1], expected[-1]
-    runs = stretches(points)
+    runs, happened = stretches(points), marked.seen(marks, points)
     colour = DARK.platforms.get(platform, DARK.line)
     known = all(one.low is not None for one in expected)
     rows = [
@@ -60,6 +63,7 @@ def forecast_chart(
         *({"kind": "break", "day": instant(day)} for day in breaks),
         *_ahead_rows(now, value, expected, colour, known=known),
         *_reach_rows(points, expected, colour, known=known),
+        *_mark_rows(points, happened, expected, known=known),
         {"kind": "title", "text": label, "colour": DARK.text},
         {"kind": "subtitle", "text": _says(value, last, known=known), "colour": DARK.text},
     ]
@@ -68,7 +72,8 @@ def forecast_chart(
         subtitles.append("grey: days without a number")
     if breaks:
         subtitles.append("dotted: from there on the course counts")
-    says = f"{label}: {_says(value, last, known=known)}"
+    subtitles += marked.subtitles(happened)
+    says = f"{label}: {_says(value, last, known=known)}{marked.told(happened)}"
     days = layouts.days(first, last.day) | {layouts.NOW: instant(now)}
     return filled(
         layouts.ahead, [{"panel": 0, **row} for row in rows], title, subtitles, says, days
@@ -115,16 +120,33 @@ def _ahead_rows(
     return rows
 
 
-def _reach_rows(
-    points: Sequence[Point], expected: Sequence[Expected], colour: str, *, known: bool
+def _mark_rows(
+    points: Sequence[Point], marks: Sequence[Mark], expected: Sequence[Expected], *, known: bool
 ) -> list[dict[str, Any]]:
+    ends = _ends(points, expected, known=known)
+    size = (layouts.line_width(1), layouts.AHEAD_HEIGHT)
+    frame = marked.Frame(points[0][0], expected[-1].day, *size, *ends)
+    newest, last = points[-1], expected[-1]
+    edges = [last.value, *((last.low or 0, last.high or 0) if known else ())]
+    ahead = [(newest, (last.day, edge)) for edge in edges]
+    own = [(points, marks)]
+    return marked.ring_rows(frame, own) + marked.word_rows(frame, own, ahead)
+
+
+def _ends(points: Sequence[Point], expected: Sequence[Expected], *, known: bool) -> list[float]:
     """The ends of the axis, which holds the course and the band."""
     last = expected[-1]
     ends = [(one.day, one.value) for one in expected]
     if known:
         ends += [(last.day, last.low or 0), (last.day, last.high or 0)]
-    day = instant(last.day)
+    return reach([*points, *ends])
+
+
+def _reach_rows(
+    points: Sequence[Point], expected: Sequence[Expected], colour: str, *, known: bool
+) -> list[dict[str, Any]]:
+    day = instant(expected[-1].day)
     return [
         {"kind": "reach", "part": 0, "day": day, "value": end, "colour": colour}
-        for end in reach([*points, *ends])
+        for end in _ends(points, expected, known=known)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from backline.analysis.growth import Growth
+from backline.analysis.marks import marks
 from backline.analysis.points import points
 from backline.analysis.verdicts import verdicts_in
 from backline.exports.pictures.charts import FEWEST_POINTS, Line, sparklines
@@ -33,7 +34,9 @@ def spark_lines(
     Raises:
         DataError: the files cannot be read.
     """
-    found = points(warehouse, day - timedelta(days=SPARK_DAYS), day, artist=artist.key)
+    first = day - timedelta(days=SPARK_DAYS)
+    happened = marks(warehouse, artist.key, first, day)
+    found = points(warehouse, first, day, artist=artist.key)
     return [
         Line(
             row.platform,
@@ -44,6 +47,7 @@ def spark_lines(
             row.span_days,
             tuple(series),
             unusual=bool(verdicts_in(row.note)),
+            marks=happened.get((row.platform, row.metric), ()),
         )
         for row in rows
         if not VOCABULARY[row.platform, row.metric].exported

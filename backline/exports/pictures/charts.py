@@ -9,7 +9,8 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from backline.exports.pictures import layouts
+from backline.analysis.marks import Mark
+from backline.exports.pictures import layouts, marked
 from backline.exports.pictures.colours import DARK
 from backline.exports.pictures.drawing import LEAST_POINTS, Form, Picture, filled, instant
 from backline.exports.pictures.series import Point, reach, stretches
@@ -78,6 +79,7 @@ class Line:
         marked: days whose points are emphasised, e.g. the two a growth compares.
         unusual: whether the audit knows something of these two, so that the change has a star.
         at_least: its values are lower bounds.
+        marks: what happened to it, on which days.
     """
 
     platform: str
@@ -90,6 +92,7 @@ class Line:
     marked: tuple[date, ...] = ()
     unusual: bool = False
     at_least: bool = False
+    marks: tuple[Mark, ...] = ()
 
     @property
     def value(self) -> str:
@@ -197,6 +200,8 @@ def line_panels(
     rows = []
     for place, line in enumerate(shown):
         rows += _stroke_rows(place, line, layouts.line_width(columns), (last - first).days)
+        size = (layouts.line_width(columns), layouts.PANEL_HEIGHT)
+        rows += _mark_rows(place, line, _frame(line, first, last, size), words=True)
         rows += _heading_rows(place, line.label, line.value, DARK.text)
         if what:
             rows.append(_text(place, "change", line.change, DARK.change(line.growth)))
@@ -219,6 +224,8 @@ def sparklines(lines: Sequence[Line], first: date, last: date, title: str) -> Pi
     rows = []
     for place, line in enumerate(shown):
         rows += _stroke_rows(place, line, layouts.SPARK, (last - first).days)
+        size = (layouts.SPARK, layouts.SPARK_HEIGHT)
+        rows += _mark_rows(place, line, _frame(line, first, last, size), words=False)
         rows += [
             _text(place, "label", line.label, DARK.text),
             _text(place, "figure", line.value, DARK.text),
@@ -237,7 +244,8 @@ def _with_points(lines: Iterable[Line], first: date, last: date) -> list[Line]:
         replace(line, points=tuple(point for point in line.points if first <= point[0] <= last))
         for line in lines
     ]
-    return [line for line in within if len(line.points) >= LEAST_POINTS]
+    enough = (line for line in within if len(line.points) >= LEAST_POINTS)
+    return [replace(line, marks=marked.seen(line.marks, line.points)) for line in enough]
 
 
 def _begin(lines: Iterable[Line], first: date) -> date:
@@ -258,7 +266,8 @@ def _subtitles(what: str, lines: Sequence[Line]) -> list[str]:
     if what:
         said = [f"{what} over {_days(spans, 0)}" if spans else f"no {what} known yet"]
     gap = any(len(stretches(line.points)) > 1 for line in lines)
-    return [*said, *(["grey: days without a number"] if gap else []), *_stars(lines)]
+    rings = marked.subtitles(mark for line in lines for mark in line.marks)
+    return [*said, *(["grey: days without a number"] if gap else []), *rings, *_stars(lines)]
 
 
 def _starred(figure: str, told: Bar | Line) -> str:
@@ -270,10 +279,11 @@ def _stars(told: Iterable[Bar | Line]) -> list[str]:
     return [STARRED] if any(one.unusual for one in told) else []
 
 
-def _says(lines: Iterable[Line], what: str) -> str:
+def _says(lines: Sequence[Line], what: str) -> str:
+    figures = (f" {line.change}" if what else "" for line in lines)
     return "; ".join(
-        f"{line.label} {line.value} {line.change}" if what else f"{line.label} {line.value}"
-        for line in lines
+        f"{line.label} {line.value}{figure}{marked.told(line.marks)}"
+        for line, figure in zip(lines, figures, strict=True)
     )
 
 
@@ -302,6 +312,16 @@ def _stroke_rows(place: int, line: Line, width: int, days: int) -> list[dict[str
         {**look, "kind": kind, "part": part, "day": instant(day), "value": value}
         for kind, part, day, value in drawn
     ] + [{"panel": place, **stripe} for stripe in stripes(runs, width, days / width)]
+
+
+def _frame(line: Line, first: date, last: date, size: tuple[int, int]) -> marked.Frame:
+    return marked.Frame(first, last, *size, *reach(line.points))
+
+
+def _mark_rows(place: int, line: Line, frame: marked.Frame, *, words: bool) -> list[dict[str, Any]]:
+    own = [(line.points, line.marks)]
+    rows = marked.ring_rows(frame, own) + (marked.word_rows(frame, own) if words else [])
+    return [{"panel": place, **row} for row in rows]
 
 
 def stripes(

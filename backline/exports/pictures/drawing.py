@@ -5,7 +5,6 @@ Charts are drawn for a phone: 480 units wide at twice the density, on Discord's 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,9 @@ from typing import Any
 
 from backline.errors import DataError
 from backline.exports.pictures.colours import DARK, ON_PAPER, Colours, recoloured
+from backline.exports.pictures.lettering import FONTS, can_be_set, is_own, syllables
+from backline.exports.pictures.stand_ins import StandIns
+from backline.exports.pictures.widths import fitted
 from backline.names import shown
 
 Layout = dict[str, Any]
@@ -24,20 +26,13 @@ WIDTH = 480
 """The width of every chart in its own units; the PNG has twice as many pixels."""
 
 DENSITY = 2
-FONT = "Liberation Sans"
-"""The one font vl-convert brings along, so that a chart looks the same on every machine."""
+_ORDINARY = 0.56
+"""How wide an ordinary letter is, in sizes of the letters: a digit, an ``n``."""
+
+_LOOKS_OF_EMOJI = dict.fromkeys((0xFE0E, 0xFE0F))
 
 LEAST_POINTS = 3
 """A line of fewer points says nothing that its numbers do not say; no picture is made of it."""
-
-
-_DRAWN = re.compile(
-    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u03d0-\u0482"
-    "\u048a-\u0513\u05d0-\u05ea\u1e00-\u1e9b\u1e9e\u1ea0-\u1ef9\u2012-\u2022\u2026\u2030"
-    "\u2032-\u2034\u2039\u203a\u20a0-\u20b5\u2116\u2117\u2122\u2190-\u2195\u2212\u221e\u2248"
-    "\u2260\u2264\u2265\u25cf\u2660\u2663\u2665\u2666\u266a\u266b\u266f]+"
-)
-"""What Liberation Sans has of Latin, Greek, Cyrillic and Hebrew letters and of common signs."""
 
 
 class Form(StrEnum):
@@ -95,11 +90,14 @@ class Picture:
         """
         import vl_convert
 
+        others = StandIns()
+        spec = others.put(self.spec)
         try:
-            png: bytes = vl_convert.vegalite_to_png(self.spec, scale=DENSITY)
+            if others:
+                return bytes(vl_convert.svg_to_png(others.lettered(svg_of(spec)), scale=DENSITY))
+            return bytes(vl_convert.vegalite_to_png(spec, scale=DENSITY))
         except ValueError as error:
             raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
-        return png
 
     def svg(self, *, light: bool = False) -> str:
         """The picture as SVG, for pages and print.
@@ -138,19 +136,36 @@ def draw_sooner() -> None:
 def drawable(text: str, fallback: str, most: int = 60) -> str:
     """``text`` with nothing in it that a chart would draw as an empty box.
 
-    The font has no emoji and no Chinese, Japanese, Korean, Arabic, ... letters. Signs it lacks
-    are left out. A letter it lacks makes the whole name give way to ``fallback``, the artist's
-    key, since half a name would be another name.
+    Letters come from the charts' own font and from those of this machine. Signs that none has are
+    left out. A letter that none has makes the whole name give way to ``fallback``, the artist's
+    key, since half a name would be another name. A name in other scripts is cut to the width of
+    ``most`` ordinary letters.
     """
-    kept = []
-    for sign in unicodedata.normalize("NFC", shown(text, 1000)):
-        plain = sign if _DRAWN.fullmatch(sign) else unicodedata.normalize("NFKC", sign)
-        if _DRAWN.fullmatch(plain):
-            kept.append(plain)
-        elif unicodedata.category(sign)[0] in "LN":
+    kept: list[str] = []
+    line = unicodedata.normalize("NFC", shown(text, 1000)).translate(_LOOKS_OF_EMOJI)
+    for signs in syllables(line):
+        found = _drawn(signs)
+        if found is None and any(unicodedata.category(sign)[0] in "LN" for sign in signs):
             return shortened(fallback, most)
+        kept.append(found or "")
     line = " ".join("".join(kept).split())
-    return shortened(line if any(c.isalnum() for c in line) else fallback, most)
+    if not any(sign.isalnum() for sign in line):
+        return shortened(fallback, most)
+    if is_own(line):
+        return shortened(line, most)
+    line = fitted(line, 1, most * _ORDINARY)
+    return line if can_be_set(line) else shortened(fallback, most)
+
+
+def _drawn(signs: str) -> str | None:
+    """A sign with its marks as it can be drawn; None where no font has it.
+
+    Marks are left out where the charts' own font has the letter alone: there they are ornaments.
+    """
+    written = [signs, unicodedata.normalize("NFKC", signs)]
+    bare = ["".join(c for c in one if unicodedata.category(c)[0] not in "MC") for one in written]
+    plain = next((one for one in [*written[:1], *bare] if one and is_own(one)), None)
+    return plain or next((one for one in written if can_be_set(one)), None)
 
 
 def shortened(name: str, most: int) -> str:
@@ -180,7 +195,7 @@ def text_layer(base: Any, kind: str, size: int, **look: Any) -> Any:
     import altair as alt
 
     places = {axis: alt.value(look.pop(axis)) for axis in ("x", "y") if axis in look}
-    mark = {"align": "left", "baseline": "middle", "font": FONT, **look}
+    mark = {"align": "left", "baseline": "middle", "font": FONTS, **look}
     chart = base.transform_filter(f"datum.kind == '{kind}'").mark_text(fontSize=size, **mark)
     return chart.encode(text="text:N", color=alt.Color("colour:N", scale=None), **places)
 
@@ -205,7 +220,7 @@ def finished(chart: Any, colours: Colours = DARK) -> Layout:
     axis: dict[str, Any] = dict.fromkeys(("gridColor", "domainColor", "tickColor"), colours.grid)
     styled = (
         chart.properties(background=colours.background, padding=14)
-        .configure(font=FONT)
+        .configure(font=FONTS)
         .configure_view(stroke=None)
         .configure_axis(labelColor=colours.quiet, labelFontSize=12, title=None, **axis)
     )
@@ -249,9 +264,9 @@ _ROWS = "rows"
 _HEADING = {
     "anchor": "start",
     "frame": "bounds",
-    "font": FONT,
+    "font": FONTS,
     "fontSize": 17,
-    "subtitleFont": FONT,
+    "subtitleFont": FONTS,
     "subtitleFontSize": 13,
     "subtitlePadding": 5,
     "offset": 14,

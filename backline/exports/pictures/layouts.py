@@ -7,13 +7,13 @@ picture that fills it in.
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from backline.exports.pictures.colours import DARK, PAPER
 from backline.exports.pictures.drawing import (
-    FONT,
     WIDTH,
     Layout,
     facetted,
@@ -21,12 +21,17 @@ from backline.exports.pictures.drawing import (
     instant,
     text_layer,
 )
+from backline.exports.pictures.lettering import FONTS
+from backline.exports.pictures.marked import LETTERS, RADIUS
 
 COLUMN = 226
 """The width of one of two panels side by side."""
 
 SPARK = 150
 """The width of the line in a row of sparklines."""
+
+PANEL_HEIGHT, SPARK_HEIGHT, PAIR_HEIGHT, AHEAD_HEIGHT = 56, 36, 190, 150
+"""How high the lines of each kind of picture are drawn."""
 
 _FOR_AXIS = 46
 _TICK = 7  # the height of a gap's tick
@@ -80,8 +85,8 @@ def panels_of_lines(columns: int) -> Layout:
     change = text_layer(
         alt.Chart(), "change", 13, x=width - _FOR_AXIS, y=-18, align="right", limit=width
     )
-    layers = (*_strokes(x, y, 56, width=2.5), *_heading_layers(width, _FOR_AXIS), change)
-    sized = [layer.properties(width=line_width(columns), height=56) for layer in layers]
+    layers = (*_strokes(x, y, PANEL_HEIGHT, width=2.5), *_heading_layers(width, _FOR_AXIS), change)
+    sized = [layer.properties(width=line_width(columns), height=PANEL_HEIGHT) for layer in layers]
     chart = facetted(sized, columns, {"row": 16, "column": 24})
     return finished(chart.resolve_scale(y="independent"))
 
@@ -143,7 +148,7 @@ def sparks() -> Layout:
     """One row a series: its name, its line, its value and change."""
     import altair as alt
 
-    height, for_label, width = 36, 176, SPARK
+    height, for_label, width = SPARK_HEIGHT, 176, SPARK
     x = {"axis": None, "scale": _days()}
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=False, nice=False))
     base = alt.Chart()
@@ -204,7 +209,7 @@ def delivery(*, paper: bool) -> Layout:
         line("reach").mark_circle(opacity=0),
         *(
             line(side)
-            .mark_text(align=side, baseline="bottom", dx=nudge, dy=-4, fontSize=12, font=FONT)
+            .mark_text(align=side, baseline="bottom", dx=nudge, dy=-4, fontSize=12, font=FONTS)
             .encode(text="text:N")
             for side, nudge in (("left", 4), ("right", -4))
         ),
@@ -225,7 +230,7 @@ def pair(whole: str, dashed: str) -> Layout:
     """
     import altair as alt
 
-    height, sample = 190, 30
+    sample = 30
     levels = alt.Axis(tickCount=4, domain=False, ticks=False, labelPadding=6)
     x: dict[str, Any] = {"axis": _dates(), "scale": _days()}
     y = alt.Y("value:Q", axis=levels, scale=alt.Scale(zero=False, nice=False))
@@ -251,8 +256,9 @@ def pair(whole: str, dashed: str) -> Layout:
     layers += [
         drawn("dot").mark_circle(size=34, opacity=1),
         drawn("reach").mark_circle(opacity=0),
+        *_rings(x, y),
     ]
-    sized = [layer.properties(width=line_width(1), height=height) for layer in layers]
+    sized = [layer.properties(width=line_width(1), height=PAIR_HEIGHT) for layer in layers]
     chart = facetted(sized, 1, {"row": 16, "column": 24})
     return finished(chart.resolve_scale(y="independent"))
 
@@ -262,7 +268,7 @@ def ahead() -> Layout:
     """One panel: a course up to a day, and from there a dashed line in the middle of a band."""
     import altair as alt
 
-    height = 150
+    height = AHEAD_HEIGHT
     x: dict[str, Any] = {"axis": _dates(FIRST, NOW, LAST), "scale": _days()}
     y = alt.Y("value:Q", axis=_levels(), scale=alt.Scale(zero=False, nice=False))
     ink = alt.Color("colour:N", scale=None)
@@ -326,4 +332,26 @@ def _strokes(x: dict[str, Any], y: Any, height: int, *, width: float) -> list[An
         grey("tick", height - _TICK),
         of("dot").mark_circle(size=34, opacity=1),
         of("reach").mark_circle(opacity=0),
+        *_rings(x, y),
+    ]
+
+
+def _rings(x: dict[str, Any], y: Any) -> list[Any]:
+    """What happened on a day: a ring, and where there is room a word beside it."""
+    import altair as alt
+
+    def of(kind: str) -> Any:
+        return (
+            alt.Chart()
+            .transform_filter(f"datum.kind == '{kind}'")
+            .encode(x=alt.X("day:Q", **x), y=y)
+        )
+
+    look = {name: alt.ExprRef(f"datum.{name}") for name in ("align", "baseline", "dx", "dy")}
+    inks = {"fill": DARK.background, "stroke": DARK.text}
+    return [
+        of("ring").mark_circle(size=math.pi * RADIUS**2, opacity=1, strokeWidth=1.5, **inks),
+        of("word")
+        .mark_text(font=FONTS, fontSize=LETTERS, color=DARK.text, **look)
+        .encode(text="text:N"),
     ]

@@ -16,6 +16,7 @@ from typing import Any
 from backline.exports.pictures.colours import DARK
 from backline.exports.pictures.drawing import WIDTH, Form, Picture
 from backline.exports.pictures.layouts import COLUMN, FIRST, LAST, SPARK, line_width
+from backline.exports.pictures.marked import LETTERS, RADIUS
 from backline.exports.pictures.widths import fitted
 
 Row = Mapping[str, Any]
@@ -27,6 +28,11 @@ _FINE = 10
 
 _EDGE = 4
 _TICKS = 3
+_BASELINES = {
+    "top": 0.79,
+    "middle": 0.3,
+    "bottom": -0.21,
+}  # of a size, from a word's top or foot to its line
 _FIGURES = 6  # that the numbers on an axis are told in
 
 
@@ -149,6 +155,15 @@ def _panel(room: _Room, rows: Sequence[Row], first: int, last: int, ink: Ink, *,
         for row in rows
         if row["kind"] == "dot"
     ]
+    parts += [
+        f'<circle cx="{_short(x(row["day"]))}" cy="{_short(y(row["value"]))}" r="{RADIUS}" '
+        f'fill="{ink(DARK.background)}" stroke="{ink(DARK.text)}" stroke-width="1.5"/>'
+        for row in rows
+        if row["kind"] == "ring"
+    ]
+    parts += [
+        _beside(row, x(row["day"]), y(row["value"]), ink) for row in rows if row["kind"] == "word"
+    ]
     parts += [_words(room, row, ink) for row in rows if row["kind"] in room.words]
     if foot:
         parts.append(_days(room, first, last, ink))
@@ -219,6 +234,17 @@ def _words(room: _Room, row: Row, ink: Ink) -> str:
     return (
         f'<text x="{x:g}" y="{y + math.floor(0.3 * size + 0.5):g}" font-size="{size:g}"{look} '
         f'fill="{ink(row["colour"])}">{escape(fitted(row["text"], size, width))}</text>'
+    )
+
+
+def _beside(row: Row, x: float, y: float, ink: Ink) -> str:
+    """The word beside a ring."""
+    down = row["dy"] + math.floor(_BASELINES[row["baseline"]] * LETTERS + 0.5)
+    right = ' text-anchor="end"' if row["align"] == "right" else ""
+    return (
+        f'<text class="beside" x="{_short(x + row["dx"])}" y="{_short(y + down)}" '
+        f'font-size="{LETTERS}"{right} '
+        f'fill="{ink(DARK.text)}">{escape(row["text"])}</text>'
     )
 
 

@@ -13,7 +13,9 @@ from html import escape
 
 from backline.errors import DataError
 from backline.exports.pictures.colours import PAPER
-from backline.exports.pictures.drawing import FONT, Picture
+from backline.exports.pictures.drawing import Picture, svg_of
+from backline.exports.pictures.lettering import FONTS, is_own, written
+from backline.exports.pictures.stand_ins import StandIns
 from backline.exports.pictures.widths import fitted, wrapped
 
 WIDTH, HEIGHT = 595, 842
@@ -105,9 +107,13 @@ class PaperPage:
         self, text: str, x: float, y: float, size: float, colour: str, *, right: bool = False
     ) -> None:
         """Write one line whose letters stand on ``y``."""
+        if not is_own(text):
+            line = written(text, x, y, size, share=1 if right else 0)
+            self._parts.append(f'<g fill="{colour}">{line}</g>')
+            return
         anchor = ' text-anchor="end"' if right else ""
         self._parts.append(
-            f'<text x="{x:.2f}" y="{y:.2f}" font-family="{FONT}" font-size="{size}" '
+            f'<text x="{x:.2f}" y="{y:.2f}" font-family="{FONTS}" font-size="{size}" '
             f'fill="{colour}"{anchor}>{escape(text)}</text>'
         )
 
@@ -176,12 +182,8 @@ class PaperPage:
         Raises:
             DataError: it cannot be drawn.
         """
-        import vl_convert
-
-        try:
-            drawn: str = vl_convert.vegalite_to_svg(picture.spec)
-        except ValueError as error:
-            raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
+        others = StandIns()
+        drawn = others.lettered(svg_of(others.put(picture.spec)))
         found = _SIZE.search(drawn)
         if found is None:
             raise DataError("The chart cannot be drawn (it has no size).")

@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from backline.exports.pictures import layouts
+from backline.analysis.marks import Mark
+from backline.exports.pictures import layouts, marked
 from backline.exports.pictures.charts import STARRED
 from backline.exports.pictures.colours import DARK
 from backline.exports.pictures.drawing import Picture, filled, instant
@@ -23,11 +24,13 @@ class IndexedLine:
         label: whose it is, drawable.
         points: days and values, oldest first, from the common day on; the first is above 0.
         unusual: whether the audit knows something of its numbers, so that it has a star.
+        marks: what happened to it, on which days.
     """
 
     label: str
     points: tuple[Point, ...]
     unusual: bool = False
+    marks: tuple[Mark, ...] = ()
 
     @property
     def indexed(self) -> list[tuple[date, float]]:
@@ -74,17 +77,26 @@ def indexed_pair(
     broken = any(len(stretches(line.points)) > 1 for line in both)
     values = [value for line in both for _, value in line.indexed]
     air = max((max(values) - min(values)) * 0.08, 0.5)
+    low, high = max(0, min(values) - air), max(values) + air
     rows += [
         {"panel": 0, "kind": "reach", "day": instant(last), "value": end, "colour": DARK.grid}
-        for end in (max(0, min(values) - air), max(values) + air)
+        for end in (low, high)
     ]
+    frame = marked.Frame(start, last, layouts.line_width(1), layouts.PAIR_HEIGHT, low, high)
+    happened = [(line.indexed, marked.seen(line.marks, line.points)) for line in both]
+    rings = marked.ring_rows(frame, happened) + marked.word_rows(frame, happened)
+    rows += [{"panel": 0, **row} for row in rings]
     rows.append({"panel": 0, "kind": "hundred", "value": 100})
     subtitles = [
         f"{start} = 100, to {last}",
         *(["a break in a line: days without a number"] if broken else []),
+        *marked.subtitles(mark for _, marks in happened for mark in marks),
         *([STARRED] if any(line.unusual for line in both) else []),
     ]
-    says = f"{title}, {start} = 100: " + "; ".join(f"{line.label} {line.figure}" for line in both)
+    says = f"{title}, {start} = 100: " + "; ".join(
+        f"{line.label} {line.figure}{marked.told(marks)}"
+        for line, (_, marks) in zip(both, happened, strict=True)
+    )
     days = layouts.days(start, last)
     return filled(partial(layouts.pair, *_KINDS), rows, title, subtitles, says, days)
 

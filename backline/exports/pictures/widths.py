@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from backline.exports.pictures import fonts
+
 _SIGNS = {
     190: "′",
     200: "'",
@@ -77,17 +79,23 @@ _SIGNS = {
 
 _WIDTHS = {sign: width for width, signs in _SIGNS.items() for sign in signs}
 _UNKNOWN = 1100
-"""As wide as the widest: a line with a sign that is not listed ends early and never late."""
+"""Of a sign that no font here has: as wide as the widest, so that a line ends early, never late."""
 
 
 @lru_cache(4096)
-def _width(sign: str) -> int:
+def _listed(sign: str) -> int | None:
     if sign in _WIDTHS:
         return _WIDTHS[sign]
-    if unicodedata.combining(sign):
+    if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
         return 0
     base = unicodedata.normalize("NFD", sign)[0]
-    return _WIDTHS.get(base, _UNKNOWN)
+    wide = 1000 if unicodedata.east_asian_width(sign) in ("W", "F") else None
+    return _WIDTHS.get(base, wide)
+
+
+def _width(sign: str) -> int:
+    width = _listed(sign)
+    return width if width is not None else fonts.of_system().advance(sign) or _UNKNOWN
 
 
 def width_of(text: str, size: float) -> float:
@@ -102,11 +110,21 @@ def fitted(text: str, size: float, room: float) -> str:
     kept = len(text) - 1
     while kept > 1:
         tail = kept // 3
-        short = f"{text[: kept - tail].rstrip()}…{text[len(text) - tail :].lstrip()}"
+        short = f"{text[: kept - tail].rstrip()}…{_unbroken(text[len(text) - tail :]).lstrip()}"
         if width_of(short, size) <= room:
             return short
         kept -= 1
     return "…"
+
+
+def _unbroken(tail: str) -> str:
+    """The end of a text without marks that belong to a letter which is not in it."""
+    marks = len(tail)
+    for place, sign in enumerate(tail):
+        if unicodedata.category(sign)[0] != "M":
+            marks = place
+            break
+    return tail[marks:]
 
 
 def wrapped(text: str, size: float, room: float, most: int = 99) -> list[str]:
