@@ -397,6 +397,17 @@ class TestFaults:
         assert caplog.text.count("channels.json is damaged") == 1
         assert len(here.posts(here.other)) == 1
 
+    async def test_without_a_folder_of_state_a_quiet_channel_of_the_roster_is_told_later(
+        self, start, moved
+    ):
+        (moved / "file").write_text("")
+        here = await start(moved, State(moved / "file" / "state"))
+        text = f'[bot_channels.{here.channel.id}]\nposts = ["daily"]\nquiet = "10-14"\n'
+        (moved / "roster.toml").write_text(ROSTER + text)
+        for hours in (0, 1, 3, 4):
+            await here.go(NOON + timedelta(hours=hours))
+        assert len(here.posts()) == 1
+
     async def test_the_rounds_go_on_whatever_happens(self, start, moved, caplog):
         here = await start(moved)
         await here.set(daily=True)

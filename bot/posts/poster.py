@@ -80,6 +80,7 @@ class Poster:
         self._seen: object = None
         self._fault = ""
         self._found: list[Found] = []
+        self._unwritten: Memory | None = None
         self._not_before: dict[int, datetime] = {}
         self.faults: dict[int, str] = {}
 
@@ -133,6 +134,8 @@ class Poster:
         return days
 
     def _memory(self) -> Memory:
+        if self._unwritten is not None:
+            return self._unwritten
         found = self.state.read(_FILE, _memory_in, _WITHOUT)
         return Memory() if found is None else found
 
@@ -149,7 +152,9 @@ class Poster:
         self._seen = seen
 
     async def _remember(self, memory: Memory) -> None:
-        await asyncio.to_thread(self.state.write, _FILE, memory.to_csv(), _WITHOUT)
+        text = memory.to_csv()
+        written = await asyncio.to_thread(self.state.write, _FILE, text, _WITHOUT)
+        self._unwritten = None if written else memory
 
     async def _tell(
         self, place: int, label: str, waiting: Sequence[Alert], memory: Memory, now: datetime
