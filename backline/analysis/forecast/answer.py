@@ -17,7 +17,7 @@ from backline.analysis.forecast.trials import (
     foretold,
     is_enough,
     last_break,
-    past_of,
+    pasts_of,
     trials,
     usual_change,
 )
@@ -151,14 +151,16 @@ def _ahead(
     course: Course, own: Trial, pool: Sequence[Trial], step: int, first: int, only: int | None
 ) -> Ahead:
     """What is expected so many days after the newest value."""
+    import numpy as np
+
     last, now = len(course) - 1, int(course.days[-1])
     asked = sorted({int(day) for day in own.asked} | {now})
     if not is_enough(course, first, last):
         only = 0
     rests_on = earned(own, pool, asked, only)[-1]
-    past = past_of(course, first, (now, last))
+    past = pasts_of(course, np.array([first]), np.array([last]))
     way = METHODS[rests_on.method]
-    told = foretold(past, [float(step)], course.step, [way])[0][0]
+    told = float(foretold(past, np.array([[float(step)]]), course.step, [way])[0, 0, 0])
     usual = usual_change(course, step, first, last)
     low, high = _interval(course, told, rests_on.off, usual)
     return Ahead(date.fromordinal(now + step), int(told), low, high, rests_on)
