@@ -2,7 +2,7 @@
 
 A way is fitted to the points known by a day, then asked for the value so many days after the
 newest. Between two measured days a course is taken as straight; nothing is made up before or after.
-A course is foretold of on many days of asking, so each way does all of them at once: a row for each.
+A course is foretold on many days of asking, so each way does all of them at once: a row for each.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def _damped(memory: float, half: float) -> Way:
             steps = np.diff(daily)
             weights = 0.5 ** (np.arange(steps.shape[1])[::-1] / memory)
             slopes[some] = (steps * weights).sum(axis=1) / weights.sum()
-        left = slopes[:, None] * keeps * (1 - keeps**ahead) / (1 - keeps)
+        left: Values = slopes[:, None] * keeps * (1 - keeps**ahead) / (1 - keeps)
         return pasts.now[:, None] + left
 
     return foretell

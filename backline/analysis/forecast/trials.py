@@ -90,9 +90,7 @@ def pasts_of(course: Course, first: Ints, last: Ints) -> Pasts:
     return Pasts(course.days, course.values, first, last, course.rises, course.rolling)
 
 
-def foretold(
-    pasts: Pasts, ahead: Numbers, step: int, ways: Iterable[Method] = METHODS
-) -> Numbers:
+def foretold(pasts: Pasts, ahead: Numbers, step: int, ways: Iterable[Method] = METHODS) -> Numbers:
     """What ways foretell of some days ahead, rounded as the platform does, never below 0.
 
     A counter is never foretold to fall.
@@ -196,9 +194,7 @@ class _Pairs:
         return np.where(near & (end > after) & (self._part[end] == self._part[after]), end, -1)
 
 
-def _trial(
-    course: Course, newest: Ints, ends: Ints, usual: Numbers, told: Numbers
-) -> Trial:
+def _trial(course: Course, newest: Ints, ends: Ints, usual: Numbers, told: Numbers) -> Trial:
     import numpy as np
 
     told = np.ascontiguousarray(told)
