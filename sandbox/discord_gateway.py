@@ -14,7 +14,7 @@ import json
 import re
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,9 @@ _OF_INTERACTION = re.compile(
 _WHAT = {"/callback": CALLBACK, "/messages/@original": EDIT, None: FOLLOWUP}
 _WITHOUT_MESSAGE = {6, 8}
 """Ways to acknowledge that make no message: a press, and names to choose from."""
+
+
+Seen = Callable[[str, dict[str, Any]], None]
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class Asked:
         alone: messages that one person alone sees.
         expired: whether its token counts no more.
         deleted: whether somebody took its message away.
+        seen: is told of everything that is done with it: what, and the body.
     """
 
     payload: dict[str, Any]
@@ -77,6 +81,7 @@ class Asked:
     alone: list[str] = field(default_factory=list)
     expired: bool = False
     deleted: bool = False
+    seen: Seen | None = None
 
 
 class Discord:
@@ -145,6 +150,7 @@ class Discord:
         *,
         place: int = 0,
         typing: str | None = None,
+        seen: Seen | None = None,
     ) -> Asked:
         """Send a command to the bot as somebody in one of the servers typed it.
 
@@ -153,6 +159,7 @@ class Discord:
             options: what was typed for each.
             place: of the server.
             typing: the option that is being typed, where names are to be proposed.
+            seen: is told of everything that is done with it.
         """
         given = options or {}
         data = {
@@ -165,10 +172,15 @@ class Discord:
                 for key, value in given.items()
             ],
         }
-        return await self._begin(4 if typing else 2, data, place)
+        return await self._begin(4 if typing else 2, data, place, seen=seen)
 
     async def press(
-        self, custom_id: str, below: Mapping[str, Any] | None = None, *, place: int = 0
+        self,
+        custom_id: str,
+        below: Mapping[str, Any] | None = None,
+        *,
+        place: int = 0,
+        seen: Seen | None = None,
     ) -> Asked:
         """Press a button.
 
@@ -176,10 +188,11 @@ class Discord:
             custom_id: the button's id.
             below: the message it stands below; one of long ago when None.
             place: of the server.
+            seen: is told of everything that is done with it.
         """
         found = dict(below) if below else message(self._next_id(), {})
         data = {"custom_id": custom_id, "component_type": 2}
-        return await self._begin(3, data, place, found)
+        return await self._begin(3, data, place, found, seen)
 
     async def drop(self) -> None:
         """Cut the connection to the bot."""
@@ -200,14 +213,19 @@ class Discord:
         return str(next(self._ids))
 
     async def _begin(
-        self, kind: int, data: dict[str, Any], place: int, below: dict[str, Any] | None = None
+        self,
+        kind: int,
+        data: dict[str, Any],
+        place: int,
+        below: dict[str, Any] | None = None,
+        seen: Seen | None = None,
     ) -> Asked:
         token = f"token-{next(self._ids)}"
         where = self.guilds[place] if self.guilds else guild(place)
         payload = interaction(self._next_id(), token, kind, data, where)
         if below is not None:
             payload["message"] = below
-        asked = self.asked[token] = Asked(payload, message=below)
+        asked = self.asked[token] = Asked(payload, message=below, seen=seen)
         await self.dispatch("INTERACTION_CREATE", payload)
         return asked
 
@@ -298,6 +316,8 @@ class Discord:
         elif what == EDIT and asked.deleted:
             return _json(error(10008), 404)
         asked.said.append((what, body))
+        if asked.seen is not None:
+            asked.seen(what, body)
         return _json(self._shown(asked, what, body, now))
 
     def _shown(self, asked: Asked, what: str, body: dict[str, Any], now: float) -> dict[str, Any]:

@@ -103,6 +103,7 @@ def forecast(
     as_of: date,
     *,
     path: bool = True,
+    if_earned: bool = False,
 ) -> Forecast | None:
     """What is expected of a number; None where it was never measured in the days looked at.
 
@@ -113,6 +114,7 @@ def forecast(
         days: how far to look ahead, 7 to 90.
         as_of: the day to look ahead from.
         path: also what is expected on the way to that day.
+        if_earned: None also where no way has earned it over so many days, or no interval is known.
 
     Raises:
         DataError: the files cannot be read.
@@ -132,6 +134,8 @@ def forecast(
         # The way that has earned it over the days asked for makes the whole course.
         only = ahead[0].earned.method if ahead else None
         ahead.insert(0, _ahead(course, own, pool, step, first, only))
+        if if_earned and not (ahead[-1].earned.method and ahead[-1].low is not None):
+            return None
     return Forecast(
         artist,
         metric,
