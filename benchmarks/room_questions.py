@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backline.analysis.forecast.answer import LONGEST_AHEAD, SHORTEST_AHEAD
 from backline.store import Store
 from bot.asked import Question, leaderboard_question, predict_question
 from bot.buttons import id_of
@@ -133,7 +134,7 @@ def _options(draw: random.Random, kind: str, name: str | None, other: str) -> di
     if kind in ("predict", "compare", "leaderboard"):
         options["metric"] = draw.choice(_NUMBERS)
     if kind == "predict":
-        options["days"] = draw.choice(_AHEAD)
+        options["days"] = draw.randint(SHORTEST_AHEAD, LONGEST_AHEAD)
     if kind == "compare":
         options["artist2"] = other
     if kind == "leaderboard" and draw.random() < 0.5:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backline.analysis.forecast.answer import closest, forecast
@@ -98,6 +98,7 @@ class TestAWay:
         told = told_by("weekly", past(values, rises=True), 7, 14)
         assert told == [values[-1] + 210, values[-1] + 420]
 
+    @settings(deadline=None)
     @given(counts, st.sampled_from([0, 28]), st.booleans(), st.sampled_from([1, 100, 1000]))
     def test_never_foretells_less_than_there_can_be(self, values, rolling, rises, step):
         values = sorted(values) if rises else values
@@ -111,6 +112,7 @@ class TestAWay:
 
 
 class TestATrial:
+    @settings(deadline=None)
     @given(counts, st.integers(1, 40), st.randoms(use_true_random=False))
     def test_knows_nothing_of_later_days(self, values, ahead, random):
         cut = len(values) - min(ahead, len(values) - 1)
@@ -356,6 +358,22 @@ class TestAForecast:
         with Warehouse(root_of(tmp_path, rows), in_memory=True) as warehouse:
             told = forecast(warehouse, "ada", FOLLOWERS, 7, DAY)
         assert told.last.value == 1990 + 70
+
+    def test_whatever_spans_and_days_are_asked_for_no_more_is_kept(self, tmp_path):
+        rows = [row(before(n), 5000 - 7 * n, series="spotify/followers") for n in range(200)]
+        with Warehouse(root_of(tmp_path, rows), in_memory=True) as warehouse:
+            told = [forecast(warehouse, "ada", FOLLOWERS, 30, DAY)]
+            answers = warehouse._answers
+            kept = {key: len(known) for key, known in answers.items() if "trials" in str(key)}
+            assert list(kept.values()) == [3]  # 7, 14 and 30 days
+            for days in range(31, 60):
+                told.append(forecast(warehouse, "ada", FOLLOWERS, days, DAY))
+            for back in range(1, 90):
+                told.append(forecast(warehouse, "ada", FOLLOWERS, 30, before(back)))
+            again = {key: len(known) for key, known in answers.items() if "trials" in str(key)}
+            assert again == kept
+            assert len([key for key in answers if "CoursesOf" in str(key)]) <= 40
+        assert all(told)
 
 
 class TestReaching:

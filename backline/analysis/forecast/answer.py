@@ -34,6 +34,10 @@ MOST_OTHERS = 40
 """So many other artists are the pool, those whose number is closest in size."""
 
 _STEPS = (7, 14, 30, 60, 90)
+"""The usual spans: days that are told on the way to others."""
+
+_MOST_COURSES = 40
+"""So many numbers' courses are kept, each about 12 kB an artist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +189,22 @@ def _interval(
 def _courses(warehouse: Warehouse, metric: Metric, as_of: date) -> dict[str, Course]:
     """The courses of all the roster's artists, read once."""
     keys = [artist.key for artist in warehouse.roster.artists]
-    name = ("courses", metric.platform, metric.name, as_of)
     first = as_of - timedelta(days=LONGEST_BEHIND)
     return warehouse.remember(
-        name, lambda: courses(warehouse, metric, first, as_of, keys), always=True
+        _CoursesOf(metric.platform, metric.name, as_of),
+        lambda: courses(warehouse, metric, first, as_of, keys),
+        always=True,
+        most=_MOST_COURSES,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _CoursesOf:
+    """Names the courses of a number that are kept."""
+
+    platform: str
+    metric: str
+    as_of: date
 
 
 def closest(course: Course, known: Iterable[Course]) -> list[Course]:
@@ -206,10 +221,18 @@ def closest(course: Course, known: Iterable[Course]) -> list[Course]:
 def _tried(
     warehouse: Warehouse, metric: Metric, as_of: date, course: Course, horizons: Sequence[int]
 ) -> dict[int, Trial]:
-    """The trials of a course, made once; as many as anything is decided by."""
-    name = ("trials", metric.platform, metric.name, as_of, course.artist)
-    made: dict[int, Trial] = warehouse.remember(name, dict, always=True)
+    """The trials of a course, as many as anything is decided by.
+
+    Those over usual spans up to the newest day are made once. Anybody may ask for any span, and who
+    has left is asked about up to days of their own: each of these would hold as much again.
+    """
+    name = ("trials", metric.platform, metric.name, course.artist)
+    kept: dict[int, Trial] = {}
+    if as_of == warehouse.latest_day:
+        kept = warehouse.remember(name, dict, always=True)
+    made = dict(kept)
     if new := [days for days in horizons if days not in made]:
         since = as_of.toordinal() - OF_INTERVALS * EVERY - LONGEST_AHEAD
         made |= {days: trial.lean() for days, trial in trials(course, new, since).items()}
+        kept |= {days: made[days] for days in new if days in _STEPS}
     return made
