@@ -195,6 +195,8 @@ class Weekly:
         ask = self._warehouse.ask
         for row in ask("weekly_dates", artists=[*found]):
             found[row["artist"]][0].append(row["date"])
+        if not any(days for days, _ in found.values()):
+            return found  # no number was put below a column
         for row in ask("weekly_cells", artists=[*found]):
             points = map(Point, row["values"], row["dates"])
             series = (row["platform"], row["metric"], row["subject"])
