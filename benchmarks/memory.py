@@ -16,7 +16,7 @@ from pathlib import Path
 
 from backline.errors import BacklineError
 from backline.store import Store
-from benchmarks.measuring import Facts, memory_of
+from benchmarks.measuring import Facts, own_memory_of
 from benchmarks.room import put_in_place
 from benchmarks.room_questions import question_of, questions
 from benchmarks.tables import Table, bytes_in_words
@@ -64,7 +64,7 @@ async def _hold(root: Path, count: int) -> Facts:
         facts["asked"].append((look + 1) * count // LOOKS)
         gc.collect()
         for whose, pids in _processes(room).items():
-            facts["held"][whose].append(memory_of(pids))
+            facts["held"][whose].append(own_memory_of(pids))
         put_in_place(next(files))
     await room.close()
     return facts | {"different": len(seen)}
@@ -110,7 +110,8 @@ def summary(facts: Facts, artists: int, days: int) -> Table:
         note=(
             f"{facts['different']:,} different questions among them, of every command, "
             f"{facts['refused']:,} of which got a sentence instead of an answer. After each row a "
-            "day's file is put in place of itself, and everything is read anew. Two processes draw."
+            "day's file is put in place of itself, and everything is read anew. As many processes draw "
+            "as there are processors. Memory is each process's own, without the libraries they share."
         ),
     )
     for place, asked in enumerate(facts["asked"]):
