@@ -101,7 +101,7 @@ def memory_of(processes: Iterable[int]) -> int:
 
 
 def own_memory_of(processes: Iterable[int]) -> int:
-    """The same without files, e.g. libraries, whose share follows who else on the machine has them."""
+    """The same without files such as libraries: their share follows who else has them in use."""
     return _told_of(processes, "Anonymous")
 
 

@@ -110,8 +110,8 @@ def summary(facts: Facts, artists: int, days: int) -> Table:
         note=(
             f"{facts['different']:,} different questions among them, of every command, "
             f"{facts['refused']:,} of which got a sentence instead of an answer. After each row a "
-            "day's file is put in place of itself, and everything is read anew. As many processes draw "
-            "as there are processors. Memory is each process's own, without the libraries they share."
+            "day's file is put in place of itself, and everything is read anew. As many processes "
+            "draw as there are processors. Memory is the processes' own, without their libraries."
         ),
     )
     for place, asked in enumerate(facts["asked"]):
