@@ -97,11 +97,21 @@ def family(pid: int) -> list[int]:
 
 def memory_of(processes: Iterable[int]) -> int:
     """Bytes that processes hold now, what they share counted once."""
+    return _told_of(processes, "Pss")
+
+
+def own_memory_of(processes: Iterable[int]) -> int:
+    """The same without files such as libraries: their share follows who else has them in use."""
+    return _told_of(processes, "Anonymous")
+
+
+def _told_of(processes: Iterable[int], what: str) -> int:
     total = 0
     for pid in processes:
         with suppress(OSError):
             told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-            total += sum(int(kb) for kb in re.findall(r"^Pss:\s+(\d+)", told, re.MULTILINE)) * 1024
+            found = re.findall(rf"^{what}:\s+(\d+)", told, re.MULTILINE)
+            total += sum(int(kb) for kb in found) * 1024
     return total
 
 

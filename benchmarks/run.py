@@ -36,6 +36,7 @@ class Part(StrEnum):
     GROWTH = "growth"
     BOT = "bot"
     ROOM = "room"
+    MEMORY = "memory"
     LARGE = "large"
     AUDIENCE = "audience"
     CAMPAIGNS = "campaigns"
@@ -47,7 +48,7 @@ OWN = (9, 239)
 """Artists and days of the label whose data of a reply is measured alone."""
 
 YEAR = 365
-"""Days of the label whose full room is measured."""
+"""Days of the smaller labels whose site is written."""
 
 QUEUE_UP_TO = 200
 """With more artists asking one after the other takes most of an hour."""
@@ -77,6 +78,7 @@ PUBLISHED = {
     "growth": "10,100,1000",
     "bot": "10,100,200,1000",
     "room": "200",
+    "memory": "",
     "large": "",
     "audience": "200",
     "campaigns": "",
@@ -112,7 +114,8 @@ def main(
         "collect": lambda sizes: _collect(sizes, latency),
         "growth": lambda sizes: _growth(sizes, YEARS if full else days, repeat, json_up_to),
         "bot": lambda sizes: _bot(sizes, YEARS if full else days, 30 if full else repeat),
-        "room": lambda sizes: _room(sizes, YEAR if full else days, full=full),
+        "room": lambda sizes: _room(sizes, YEARS if full else days, full=full),
+        "memory": lambda sizes: _memory(sizes, days, full=full),
         "large": lambda sizes: _large(
             LARGE if full else [(count, days, True) for count in numbers(sizes)], repeat
         ),
@@ -192,6 +195,17 @@ def _room(sizes: str, days: int, *, full: bool) -> Iterator[Table]:
                 root = write_root(Path(folder) / str(count), MadeUp(count, days))
                 found = measure(root, *room)
             yield summary(found, count, days)
+
+
+def _memory(sizes: str, days: int, *, full: bool) -> Iterator[Table]:
+    from benchmarks.measuring import in_child
+    from benchmarks.memory import ARTISTS, DAYS, REPLIES, summary
+
+    artists, days, count = (ARTISTS, DAYS, REPLIES) if full else (numbers(sizes)[0], days, 200)
+    with console().status(f"{count:,} replies"), tempfile.TemporaryDirectory() as folder:
+        root = write_root(Path(folder) / "label", MadeUp(artists, days))
+        facts = in_child("benchmarks.memory:hold", root=root, count=count).facts
+    yield summary(facts, artists, days)
 
 
 def _large(labels: Iterable[tuple[int, int, bool]], repeat: int) -> Iterator[Table]:

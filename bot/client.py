@@ -26,7 +26,7 @@ from bot.pressing import Newest, OffError, view_of
 from bot.replies.metrics import find_metric, key_of
 from bot.replies.pages import Page
 from bot.room import Answer, Room
-from bot.sent import parts_of
+from bot.sending import acknowledge, is_deleted, show
 from bot.sentences import tell
 from bot.state import State
 from bot.telling import tell_commands
@@ -180,7 +180,7 @@ class BacklineBot(discord.Client):
         Raises:
             RefusedError: they may not ask; that, too, they alone see.
         """
-        await interaction.response.defer(thinking=True, ephemeral=True)
+        await acknowledge(interaction, thinking=True, ephemeral=True)
         await self._check(interaction)
         await self._answer(interaction, question)
 
@@ -189,7 +189,7 @@ class BacklineBot(discord.Client):
 
     async def answer(self, interaction: Interaction, question: Question) -> None:
         """Answer a command: "thinking" at once, the reply when it is there, its chart at last."""
-        await interaction.response.defer(thinking=True)
+        await acknowledge(interaction, thinking=True)
         await self._answer(interaction, question)
 
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -212,7 +212,7 @@ class BacklineBot(discord.Client):
         elsewhere = self._guild is not None and interaction.guild_id != self._guild.id
         if elsewhere or self.tree.get_command(question.command, guild=self._guild) is None:
             raise OffError(f"/{question.command} is not offered here: ask /help what is.")
-        await interaction.response.defer()
+        await acknowledge(interaction)
         await self._answer(interaction, question)
 
     async def _answer(self, interaction: Interaction, question: Question) -> None:
@@ -222,7 +222,22 @@ class BacklineBot(discord.Client):
         place = interaction.message.id if interaction.message else None
         place = await self._show(interaction, found, view, place)
         if found.later is not None:
-            await self._show(interaction, await asyncio.shield(found.later), view, place)
+            await self._complete(interaction, found.later, view, place)
+
+    async def _complete(
+        self,
+        interaction: Interaction,
+        later: asyncio.Task[Answer],
+        view: discord.ui.View | None,
+        place: int | None,
+    ) -> None:
+        """Put the chart beside the numbers, unless somebody has taken those away."""
+        try:
+            await self._show(interaction, await asyncio.shield(later), view, place)
+        except discord.HTTPException as error:
+            if not is_deleted(error):
+                raise
+            log.info("A chart came after its message had been deleted.")
 
     async def _buttons(self, question: Question, page: Page | None) -> discord.ui.View | None:
         """The buttons below a reply; none while it cannot be told whom they are about."""
@@ -258,7 +273,7 @@ class BacklineBot(discord.Client):
         """
         if place is not None and not self._newest.takes(place, interaction.id):
             return place
-        message = await _edit(interaction, answer, view)
+        message = await show(interaction, answer, view)
         self._newest.takes(message.id, interaction.id)
         return message.id
 
@@ -270,18 +285,6 @@ class BacklineBot(discord.Client):
         if checkout.failure() and not before:
             log.warning("The files %s", checkout.failure())
         await self.room.get_ready()
-
-
-async def _edit(
-    interaction: Interaction, answer: Answer, view: discord.ui.View | None
-) -> discord.InteractionMessage:
-    embed, files = parts_of(answer)
-    return await interaction.edit_original_response(
-        embed=embed,
-        attachments=files,
-        view=view,
-        allowed_mentions=discord.AllowedMentions.none(),
-    )
 
 
 class CommandTree(app_commands.CommandTree[BacklineBot]):

@@ -69,22 +69,35 @@ class JsonFormatter(logging.Formatter):
 
 
 _RECONNECT = re.compile(r"Attempting a reconnect in ([\d.]+)s")
+_TYPING = re.compile(r"Ignoring exception in autocomplete for '([^']+)'")
 
 
 def in_a_sentence(record: logging.LogRecord) -> bool:
-    """Say in one line what discord.py tells of a lost connection with its whole traceback.
+    """Say in one line what discord.py tells with a whole traceback, where nothing in it helps.
 
-    Nothing is wrong with the bot then, and nothing in the traceback helps.
+    That is a lost connection, and names that came too late for somebody who was still typing.
     """
-    if record.exc_info and _RECONNECT.match(record.getMessage()):
-        kind, error = record.exc_info[:2]
+    error = record.exc_info[1] if record.exc_info else None
+    if not isinstance(error, Exception):
+        return True
+    message = record.getMessage()
+    if found := _RECONNECT.match(message):
         code = getattr(error, "code", None) or getattr(error, "status", None)
-        why = f"{kind.__name__ if kind else 'no reason'}{f' {code}' if code else ''}"
-        seconds = max(1.0, float(_RECONNECT.sub(r"\1", record.getMessage())))
-        record.msg = f"Discord cannot be reached ({why}); tried again in {seconds:.0f} s."
-        record.args, record.exc_info, record.exc_text = (), None, None
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        reason = f"{type(error).__name__}{f' {code}' if code else ''}"
+        seconds = max(1.0, float(found[1]))
+        _say(record, f"Discord cannot be reached ({reason}); tried again in {seconds:.0f} s.")
+    elif found := _TYPING.match(message):
+        from bot.sending import why
+
+        if reason := why(error):
+            _say(record, f"No names could be proposed for /{found[1]}, since {reason}.")
     return True
+
+
+def _say(record: logging.LogRecord, sentence: str) -> None:
+    record.msg, record.args = sentence, ()
+    record.exc_info = record.exc_text = None
+    record.levelno, record.levelname = logging.WARNING, "WARNING"
 
 
 def log_to(stream: TextIO, redactor: Redactor, form: Form = Form.plain) -> logging.Handler:

@@ -145,15 +145,14 @@ class Room:
     async def _find(self, question: Question, asked: Moment) -> Answer:
         lane = self.reports if question.is_report else self.answers
         told: Told = await lane.do(Ask(question, asked), first=question.is_small)
-        key = (question, asked.today, asked.notice, told.state)
         at_once = self._is_at_hand(told.picture)
-        whole = asyncio.ensure_future(self._whole(key, told, asked))
+        whole = asyncio.ensure_future(self._whole(question, told, asked))
         if at_once:
             return await whole
         numbers = told.reply.without_picture(FOLLOWS)
         return Answer(numbers, file=told.file, later=whole)
 
-    async def _whole(self, key: Hashable, told: Told, asked: Moment) -> Answer:
+    async def _whole(self, question: Question, told: Told, asked: Moment) -> Answer:
         """The answer with its chart, kept for the next; or without it and why."""
         picture, answer = told.picture, Answer(told.reply, file=told.file)
         if picture is not None:
@@ -163,10 +162,11 @@ class Room:
                 why = "no chart, since many are asked for at once"
                 return Answer(told.reply.without_picture(why), file=told.file)
             except (DataError, LostError, FaultError) as error:
-                log.warning("%s", error)
+                log.warning("The chart of /%s could not be drawn: %s", question.command, error)
                 return Answer(told.reply.without_picture(), file=told.file)
             answer = Answer(told.reply, png, picture.says, told.file)
         if told.state is not None:
+            key: Hashable = (question, asked.today, asked.notice, told.state)
             self._kept.put(key, answer, answer.size)
         return answer
 

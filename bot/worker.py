@@ -6,6 +6,7 @@ other end of the socket is gone, so that none is left behind by a bot that was k
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import traceback
@@ -151,6 +152,11 @@ DUTIES = {
 """By what a worker is for: ready before anybody asks, and small where hardly anybody does."""
 
 
+_OBJECTS = 100_000
+"""So many new objects at least before garbage is looked for: an answer of a large label makes
+hundreds of thousands that all stay until it is done, and to look through them again and again would
+take a fifth of its time."""
+
 _BREATH = 0.05
 """Seconds in which the next job comes where one waits; the bot has to see the answer first."""
 
@@ -191,6 +197,7 @@ def _ready_for_one_more(library: Library, unmade: list[Callable[[], Layout]]) ->
 def main() -> None:
     """Serve the socket whose number, and the root whose folder, are in the arguments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bot, which gets it too, ends us
+    gc.set_threshold(_OBJECTS)
     number, _, duty, root = sys.argv[1:]
     library = Library(Path(root))
     with suppress(EOFError, ConnectionError), Connection(int(number)) as jobs:

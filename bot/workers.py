@@ -50,7 +50,16 @@ class LostError(BacklineError):
 
 
 class FaultError(Exception):
-    """A job failed in a way nobody foresaw; the message is the worker's traceback."""
+    """A job failed in a way nobody foresaw; the message is its cause, then the traceback."""
+
+    def __init__(self, traceback: str) -> None:
+        """Begin with the cause, which a traceback ends with.
+
+        Args:
+            traceback: the worker's.
+        """
+        cause = (traceback.strip().splitlines() or [""])[-1]
+        super().__init__(f"{cause}\n{traceback}" if cause != traceback else cause)
 
 
 class Worker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -132,22 +133,26 @@ class TestCollecting:
         assert collecting.bound("discord_api", 1, 0.15) == pytest.approx(0.15)
 
 
-def test_everybody_in_a_room_is_answered(tmp_path):
+@pytest.mark.parametrize("how", ["replaced", "connected"])
+def test_everybody_in_a_room_is_answered(tmp_path, how):
     root = write_root(tmp_path / "label", MadeUp(4, 60))
-    given = {"how": "replaced", "count": 9, "seconds": 0.5}
+    given = {"how": how, "count": 12, "seconds": 0.5}
     facts = in_child("benchmarks.room:full_room", root=root, **given).facts
     counted = {name: len(facts[name]) for name in ("autocompletes", "deferrals", "replies")}
-    assert counted == {"autocompletes": 1, "deferrals": 7, "replies": 7}
+    assert counted == {"autocompletes": 1, "deferrals": 12, "replies": 12}
+    assert (facts["late"], facts["refused"]) == (0, 0)
     assert facts["processes"] >= 4
-    (row,) = room.summary({"replaced": facts}, 4, 60).rows
-    assert row[0] == "files are replaced meanwhile"
+    (row,) = room.summary({how: facts}, 4, 60).rows
+    assert row[0] == room.WAYS[how]
 
 
 def test_a_room_asks_the_same_on_every_machine(root):
     one, other = (room.questions(root, 200) for _ in range(2))
     assert one == other
     assert len(one) == 200
-    assert [asked.kind for asked in one].count("autocomplete") == 27
+    asked = Counter(each.kind for each in one)
+    assert (asked["autocomplete"], asked["press"]) == (24, 18)
+    assert set(asked) >= {"predict", "leaderboard", "compare", "milestones", "coverage", "help"}
 
 
 def test_the_size_is_weighed_and_extrapolated():

@@ -7,16 +7,16 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backline.analysis.forecast.answer import closest, forecast
 from backline.analysis.forecast.courses import Break, Course, can_be_foretold, courses, foretold
 from backline.analysis.forecast.earning import FEWEST_OWN, earned
-from backline.analysis.forecast.methods import FEWEST, METHODS, SHORTEST, Past
+from backline.analysis.forecast.methods import FEWEST, METHODS, SHORTEST, Pasts
 from backline.analysis.forecast.reaching import first_day, reaching
 from backline.analysis.forecast.trials import foretold as told_of
-from backline.analysis.forecast.trials import trials
+from backline.analysis.forecast.trials import pasts_of, trials
 from backline.measure import VOCABULARY, State
 from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, root_of, row
@@ -35,8 +35,16 @@ def course(values, *, every=1, artist="ada", **more):
 
 
 def past(values, *, rises=False, rolling=0):
+    """What is known of a course on the day of its newest value."""
     one = course(values)
-    return Past(one.days, one.values, rises, rolling)
+    first, last = np.array([0]), np.array([len(values) - 1])
+    return Pasts(one.days, one.values, first, last, rises, rolling)
+
+
+def told_by(name, pasts, *ahead):
+    """What a way foretells of days ahead."""
+    (told,) = METHODS[WAY[name]].foretell(pasts, np.array([ahead], np.float64))
+    return told.tolist()
 
 
 def wandering(seed, count=400, start=10_000, step=30):
@@ -54,56 +62,57 @@ counts = st.lists(st.integers(0, 10**9), min_size=SHORTEST + 1, max_size=120)
 class TestAWay:
     @pytest.mark.parametrize("way", METHODS, ids=[way.name for way in METHODS])
     def test_sees_no_change_in_a_course_that_rests(self, way):
-        assert way.fit(past([500] * 80, rolling=28))(np.array([7.0, 90.0])).tolist() == [500, 500]
+        assert told_by(way.name, past([500] * 80, rolling=28), 7, 90) == [500, 500]
 
     @pytest.mark.parametrize("name", ["drift_28", "drift_56", "drift_90", "robust_60"])
     def test_goes_on_with_a_straight_course(self, name):
-        fit = METHODS[WAY[name]].fit(past(list(range(1000, 1000 + 5 * 100, 5))))
-        assert fit(np.array([10.0])).tolist() == pytest.approx([1495 + 50])
+        told = told_by(name, past(list(range(1000, 1000 + 5 * 100, 5))), 10)
+        assert told == pytest.approx([1495 + 50])
 
     def test_a_single_jump_does_not_move_the_median_pace(self):
         values = [1000 + n for n in range(80)]
         values[40] = 90_000
-        told = METHODS[WAY["robust_60"]].fit(past(values))(np.array([10.0]))
-        assert told.tolist() == pytest.approx([1089])
+        assert told_by("robust_60", past(values), 10) == pytest.approx([1089])
 
     def test_a_damped_pace_fades(self):
-        fit = METHODS[WAY["damped_slow"]].fit(past([1000 + 10 * n for n in range(80)]))
-        near, far, farther = fit(np.array([7.0, 60.0, 90.0]))
+        rising = past([1000 + 10 * n for n in range(80)])
+        near, far, farther = told_by("damped_slow", rising, 7, 60, 90)
         assert near > 1790 + 40
         assert farther - far < 10
 
     def test_what_came_into_the_window_leaves_it_again(self):
         # A release 28 days ago brought 5,000 within a week; since then nothing moved.
         values = [1000] * 60 + [1000 + n * 714 for n in range(1, 8)] + [5998] * 22
-        told = METHODS[WAY["leaving"]].fit(past(values, rolling=28))(np.array([7.0]))
-        assert told[0] < 5998 - 500
+        assert told_by("leaving", past(values, rolling=28), 7)[0] < 5998 - 500
         # Of what is no rolling count nothing leaves.
-        level, near = (METHODS[WAY[name]].fit(past(values)) for name in ("leaving", "damped_fast"))
-        assert level(np.array([7.0])).tolist() == near(np.array([7.0])).tolist()
+        level, near = (told_by(name, past(values), 7) for name in ("leaving", "damped_fast"))
+        assert level == near
 
     def test_the_weekdays_come_again_where_they_differ(self):
         week = [100, 100, 100, 100, 300, 500, 200]
-        fit = METHODS[WAY["weekly"]].fit(past(week * 10))
-        assert fit(np.arange(1.0, 15.0)).tolist() == week * 2
+        assert told_by("weekly", past(week * 10), *range(1, 15)) == week * 2
 
     def test_of_a_counter_with_what_a_week_brings(self):
         week = [10, 10, 10, 10, 60, 90, 20]
         values = np.cumsum(week * 10).tolist()
-        fit = METHODS[WAY["weekly"]].fit(past(values, rises=True))
-        assert fit(np.array([7.0, 14.0])).tolist() == [values[-1] + 210, values[-1] + 420]
+        told = told_by("weekly", past(values, rises=True), 7, 14)
+        assert told == [values[-1] + 210, values[-1] + 420]
 
+    @settings(deadline=None)
     @given(counts, st.sampled_from([0, 28]), st.booleans(), st.sampled_from([1, 100, 1000]))
     def test_never_foretells_less_than_there_can_be(self, values, rolling, rises, step):
         values = sorted(values) if rises else values
-        told = told_of(past(values, rises=rises, rolling=rolling), [1, 7, 30, 90], step)
+        told = told_of(
+            past(values, rises=rises, rolling=rolling), np.array([[1.0, 7, 30, 90]]), step
+        )
         least = values[-1] if rises else 0
-        for way in told:
+        for (way,) in told:
             assert all(np.isfinite(way))
             assert all(value >= least - step / 2 and value % step == 0 for value in way)
 
 
 class TestATrial:
+    @settings(deadline=None)
     @given(counts, st.integers(1, 40), st.randoms(use_true_random=False))
     def test_knows_nothing_of_later_days(self, values, ahead, random):
         cut = len(values) - min(ahead, len(values) - 1)
@@ -114,6 +123,20 @@ class TestATrial:
             early = one[days].asked <= known
             assert (one[days].foretold[early] == two[days].foretold[early]).all()
             assert (one[days].usual[early] == two[days].usual[early]).all()
+
+    @pytest.mark.parametrize(("rises", "rolling"), [(False, 0), (False, 28), (True, 0)])
+    def test_of_many_days_of_asking_each_is_foretold_as_if_it_were_alone(self, rises, rolling):
+        values = wandering(3, count=150)
+        holed = course(sorted(values) if rises else values, rises=rises, rolling=rolling)
+        keep = [n for n in range(150) if n % 11]
+        holed = replace(holed, days=holed.days[keep], values=holed.values[keep])
+        last = np.arange(30, len(keep), 7)
+        first = np.where(last > 90, 40, 0)
+        ahead = np.full((len(last), 2), [7.0, 45.0])
+        together = told_of(pasts_of(holed, first, last), ahead, 1)
+        for n in range(len(last)):
+            alone = told_of(pasts_of(holed, first[[n]], last[[n]]), ahead[[n]], 1)
+            assert (alone[:, 0] == together[:, n]).all()
 
     def test_is_held_against_the_day_closest_to_the_horizon(self):
         one = trials(course(list(range(100)), every=3), [7])[7]
@@ -335,6 +358,22 @@ class TestAForecast:
         with Warehouse(root_of(tmp_path, rows), in_memory=True) as warehouse:
             told = forecast(warehouse, "ada", FOLLOWERS, 7, DAY)
         assert told.last.value == 1990 + 70
+
+    def test_whatever_spans_and_days_are_asked_for_no_more_is_kept(self, tmp_path):
+        rows = [row(before(n), 5000 - 7 * n, series="spotify/followers") for n in range(200)]
+        with Warehouse(root_of(tmp_path, rows), in_memory=True) as warehouse:
+            told = [forecast(warehouse, "ada", FOLLOWERS, 30, DAY)]
+            answers = warehouse._answers
+            kept = {key: len(known) for key, known in answers.items() if "trials" in str(key)}
+            assert list(kept.values()) == [3]  # 7, 14 and 30 days
+            for days in range(31, 60):
+                told.append(forecast(warehouse, "ada", FOLLOWERS, days, DAY))
+            for back in range(1, 90):
+                told.append(forecast(warehouse, "ada", FOLLOWERS, 30, before(back)))
+            again = {key: len(known) for key, known in answers.items() if "trials" in str(key)}
+            assert again == kept
+            assert len([key for key in answers if "CoursesOf" in str(key)]) <= 40
+        assert all(told)
 
 
 class TestReaching:

@@ -18,6 +18,9 @@ from backline.warehouse import Warehouse
 ROUNDS = tuple(part * 10**zeros for zeros in range(14) for part in (100, 250, 500))
 """Every milestone there can be: no number is above 10 ** 15."""
 
+_KEPT = 12
+"""So many answers are kept while the numbers are: the label's, and some artists'."""
+
 _PLACES = frozenset({"popularity", "playlists", "editorial_playlists"})
 
 
@@ -75,11 +78,26 @@ def milestones(warehouse: Warehouse, as_of: date, artists: Collection[str]) -> l
     Raises:
         DataError: the files cannot be read.
     """
+    asked = _Asked(as_of, frozenset(artists))
+    return warehouse.remember(asked, lambda: _found(warehouse, asked), most=_KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of :func:`milestones`, which names the answer that is kept."""
+
+    as_of: date
+    artists: frozenset[str]
+
+
+def _found(warehouse: Warehouse, asked: _Asked) -> list[Milestone]:
     named = [
         f"{platform}/{name}"
         for (platform, name), metric in VOCABULARY.items()
         if has_milestones(metric)
     ]
-    warehouse.look_at(last=as_of)
-    rows = warehouse.ask("milestones", artists=list(artists), metrics=named, rounds=list(ROUNDS))
+    warehouse.look_at(last=asked.as_of)
+    rows = warehouse.ask(
+        "milestones", artists=sorted(asked.artists), metrics=named, rounds=list(ROUNDS)
+    )
     return [Milestone(**row) for row in rows]

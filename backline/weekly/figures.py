@@ -24,8 +24,14 @@ Series = tuple[str, str, str]
 MOST_ARTIST_DAYS = 100_000
 """The numbers of about so many days, each of one artist, are put below their columns at a time."""
 
+TOGETHER = 50
+"""So many artists' columns and numbers are read at a time."""
+
 Young = Literal["empty", "first"]
 """What a series younger than the window is compared with: nothing, or its first value."""
+
+
+_Columns = tuple[list[date], dict[Series, dict[date, "Point"]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ class Weekly:
         self._warehouse = warehouse
         self._alone = artist is not None
         self._grown: dict[tuple[int, date], dict[str, list[Growth]]] = {}
+        self._read: dict[str, _Columns] = {}
         self.as_of = as_of or warehouse.latest_day
         if self.as_of is not None:
             warehouse.let(as_of=self.as_of, week_ends=week_ends, artist=artist)
@@ -155,14 +162,9 @@ class Weekly:
         """One artist's columns, numbers and growth over each window, in days."""
         if self.as_of is None:
             return WeeklyBlock(artist, None, ())
-        ask = self._warehouse.ask
-        days = [row["date"] for row in ask("weekly_dates", artist=artist.key)]
+        days, points = self._columns(artist)
         if not days:
             return WeeklyBlock(artist, None, ())
-        points: dict[Series, dict[date, Point]] = {}
-        for row in ask("weekly_cells", artist=artist.key):
-            series = (row["platform"], row["metric"], row["subject"])
-            points.setdefault(series, {})[row["column_date"]] = Point(row["value"], row["date"])
         found = self._figures(artist, days, points, tuple(windows), by, young)
         return WeeklyBlock(
             artist,
@@ -173,6 +175,33 @@ class Weekly:
                 for series, cells in points.items()
             },
         )
+
+    def _columns(self, artist: Artist) -> _Columns:
+        """The days of an artist's columns, the newest first, and the points below them.
+
+        Those who stand near in the roster are read with them, and kept until others are.
+        """
+        found = self._read.get(artist.key)
+        if found is None:
+            keys = [] if self._alone else [one.key for one in self._warehouse.roster.artists]
+            place = keys.index(artist.key) if artist.key in keys else 0
+            begin = place - place % TOGETHER
+            self._read = self._columns_of([artist.key, *keys[begin : begin + TOGETHER]])
+            found = self._read[artist.key]
+        return found
+
+    def _columns_of(self, artists: Iterable[str]) -> dict[str, _Columns]:
+        found: dict[str, _Columns] = {key: ([], {}) for key in artists}
+        ask = self._warehouse.ask
+        for row in ask("weekly_dates", artists=[*found]):
+            found[row["artist"]][0].append(row["date"])
+        if not any(days for days, _ in found.values()):
+            return found  # no number was put below a column
+        for row in ask("weekly_cells", artists=[*found]):
+            points = map(Point, row["values"], row["dates"])
+            series = (row["platform"], row["metric"], row["subject"])
+            found[row["artist"]][1][series] = dict(zip(row["columns"], points, strict=True))
+        return found
 
     def _figures(
         self,

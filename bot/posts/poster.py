@@ -30,7 +30,7 @@ from bot.posts.needed import IN_WORDS
 from bot.posts.stamps import id_of, nonce_of, stamp, stamped
 from bot.replies.reply import FOOTER, cut, reply
 from bot.room import Answer, Room
-from bot.sent import parts_of
+from bot.sending import parts_of
 from bot.state import State
 
 log = logging.getLogger(__name__)

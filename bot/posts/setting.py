@@ -16,6 +16,8 @@ from bot.posts.channels import Chosen, changed, channels_of, choose
 from bot.posts.needed import lacking
 from bot.posts.poster import Poster
 from bot.replies.settings import settings_reply
+from bot.room import Answer
+from bot.sending import acknowledge, show
 
 if TYPE_CHECKING:
     from bot.client import Interaction
@@ -54,7 +56,7 @@ async def setting(interaction: Interaction, wish: Wish) -> None:
         ConfigError: there is no such time zone or no such hours, or nothing is told there.
         DataError: it cannot be written down.
     """
-    await interaction.response.defer(thinking=True, ephemeral=True)
+    await acknowledge(interaction, thinking=True, ephemeral=True)
     guild, poster = interaction.guild, interaction.client.poster
     if guild is None or not interaction.permissions.manage_guild:
         raise RefusedError("This is for people who may manage the server.")
@@ -73,10 +75,7 @@ async def setting(interaction: Interaction, wish: Wish) -> None:
     }
     told = await asyncio.to_thread(poster.last_told)
     faults = {**poster.faults, **_lacking(guild, channels)}
-    await interaction.edit_original_response(
-        embed=settings_reply(roster.label, channels, told, faults).to_embed(),
-        allowed_mentions=discord.AllowedMentions.none(),
-    )
+    await show(interaction, Answer(settings_reply(roster.label, channels, told, faults)), None)
 
 
 def _change(poster: Poster, place: int, guild: int, known: Chosen | None, wish: Wish) -> None:

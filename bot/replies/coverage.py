@@ -14,6 +14,7 @@ from backline.store import Quotas, Store
 from backline.store.day import best, of_runs
 from backline.unattended.run_report import gap_lines
 from backline.unattended.run_times import CATCH_UP, DAILY
+from backline.warehouse import Warehouse
 from backline.words import listed, many
 from bot.library import Label
 from bot.replies.footer import footer
@@ -50,8 +51,10 @@ def coverage_of(label: Label, name: str | None, page: int = 1) -> Reply:
         return nothing_measured(label, title)
     day = last_day(artist, newest) if artist else newest
     store, key = Store(label.root), artist.key if artist else None
-    news = told(label.warehouse, store, newest)
-    own = _rows(store, day, roster, artist)
+    news = label.warehouse.remember(
+        ("told of coverage", newest), lambda: told(label.warehouse, store, newest)
+    )
+    own = _rows(label.warehouse, store, day, artist)
     about = [f"{day}, {_of(own)}"]
     about += [membership(artist, newest)] if artist else [of_roster(roster.on(day))]
     whys = _reasons(own, roster)
@@ -70,16 +73,22 @@ def coverage_of(label: Label, name: str | None, page: int = 1) -> Reply:
     return replace(made, page=here)
 
 
-def _rows(store: Store, day: date, roster: Roster, artist: Artist | None) -> list[Measurement]:
-    """The row that counts of each worldwide number of the day: the label's, or one artist's.
+def _rows(
+    warehouse: Warehouse, store: Store, day: date, artist: Artist | None
+) -> list[Measurement]:
+    """The row that counts of each worldwide number of the day: the label's, or one artist's."""
+    keys = {artist.key} if artist else {"", *(one.key for one in warehouse.roster.artists)}
+    every = warehouse.remember(("rows of coverage", day), lambda: _rows_of_all(store, day))
+    return [row for row in every if row.artist in keys]
 
-    Of tracks and videos only a list that could not be had is a number of the artist's.
-    """
-    found = of_runs(store.read_day(day)) or store.read_day(day)
-    keys = {artist.key} if artist else {"", *(one.key for one in roster.artists)}
+
+def _rows_of_all(store: Store, day: date) -> list[Measurement]:
+    """Everybody's; of tracks and videos only a list that could not be had is the artist's own."""
+    read = store.read_day(day)
+    found = of_runs(read) or read
     rows = best(found.measurements if found else ()).values()
     lists = {"", "top_tracks", "top_videos"}
-    return [row for row in rows if row.artist in keys and row.subject in lists]
+    return [row for row in rows if row.subject in lists]
 
 
 def _of(rows: Sequence[Measurement]) -> str:

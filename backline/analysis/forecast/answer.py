@@ -17,7 +17,7 @@ from backline.analysis.forecast.trials import (
     foretold,
     is_enough,
     last_break,
-    past_of,
+    pasts_of,
     trials,
     usual_change,
 )
@@ -34,6 +34,10 @@ MOST_OTHERS = 40
 """So many other artists are the pool, those whose number is closest in size."""
 
 _STEPS = (7, 14, 30, 60, 90)
+"""The usual spans: days that are told on the way to others."""
+
+_MOST_COURSES = 40
+"""So many numbers' courses are kept, each about 12 kB an artist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ def forecast(
     as_of: date,
     *,
     path: bool = True,
+    if_earned: bool = False,
 ) -> Forecast | None:
     """What is expected of a number; None where it was never measured in the days looked at.
 
@@ -113,6 +118,7 @@ def forecast(
         days: how far to look ahead, 7 to 90.
         as_of: the day to look ahead from.
         path: also what is expected on the way to that day.
+        if_earned: None also where no way has earned it over so many days, or no interval is known.
 
     Raises:
         DataError: the files cannot be read.
@@ -132,6 +138,8 @@ def forecast(
         # The way that has earned it over the days asked for makes the whole course.
         only = ahead[0].earned.method if ahead else None
         ahead.insert(0, _ahead(course, own, pool, step, first, only))
+        if if_earned and not (ahead[-1].earned.method and ahead[-1].low is not None):
+            return None
     return Forecast(
         artist,
         metric,
@@ -151,14 +159,16 @@ def _ahead(
     course: Course, own: Trial, pool: Sequence[Trial], step: int, first: int, only: int | None
 ) -> Ahead:
     """What is expected so many days after the newest value."""
+    import numpy as np
+
     last, now = len(course) - 1, int(course.days[-1])
     asked = sorted({int(day) for day in own.asked} | {now})
     if not is_enough(course, first, last):
         only = 0
     rests_on = earned(own, pool, asked, only)[-1]
-    past = past_of(course, first, (now, last))
+    past = pasts_of(course, np.array([first]), np.array([last]))
     way = METHODS[rests_on.method]
-    told = foretold(past, [float(step)], course.step, [way])[0][0]
+    told = float(foretold(past, np.array([[float(step)]]), course.step, [way])[0, 0, 0])
     usual = usual_change(course, step, first, last)
     low, high = _interval(course, told, rests_on.off, usual)
     return Ahead(date.fromordinal(now + step), int(told), low, high, rests_on)
@@ -179,11 +189,22 @@ def _interval(
 def _courses(warehouse: Warehouse, metric: Metric, as_of: date) -> dict[str, Course]:
     """The courses of all the roster's artists, read once."""
     keys = [artist.key for artist in warehouse.roster.artists]
-    name = ("courses", metric.platform, metric.name, as_of)
     first = as_of - timedelta(days=LONGEST_BEHIND)
     return warehouse.remember(
-        name, lambda: courses(warehouse, metric, first, as_of, keys), always=True
+        _CoursesOf(metric.platform, metric.name, as_of),
+        lambda: courses(warehouse, metric, first, as_of, keys),
+        always=True,
+        most=_MOST_COURSES,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _CoursesOf:
+    """Names the courses of a number that are kept."""
+
+    platform: str
+    metric: str
+    as_of: date
 
 
 def closest(course: Course, known: Iterable[Course]) -> list[Course]:
@@ -200,10 +221,18 @@ def closest(course: Course, known: Iterable[Course]) -> list[Course]:
 def _tried(
     warehouse: Warehouse, metric: Metric, as_of: date, course: Course, horizons: Sequence[int]
 ) -> dict[int, Trial]:
-    """The trials of a course, made once; as many as anything is decided by."""
-    name = ("trials", metric.platform, metric.name, as_of, course.artist)
-    made: dict[int, Trial] = warehouse.remember(name, dict, always=True)
+    """The trials of a course, as many as anything is decided by.
+
+    Those over usual spans up to the newest day are made once. Anybody may ask for any span, and who
+    has left is asked about up to days of their own: each of these would hold as much again.
+    """
+    name = ("trials", metric.platform, metric.name, course.artist)
+    kept: dict[int, Trial] = {}
+    if as_of == warehouse.latest_day:
+        kept = warehouse.remember(name, dict, always=True)
+    made = dict(kept)
     if new := [days for days in horizons if days not in made]:
         since = as_of.toordinal() - OF_INTERVALS * EVERY - LONGEST_AHEAD
         made |= {days: trial.lean() for days, trial in trials(course, new, since).items()}
+        kept |= {days: made[days] for days in new if days in _STEPS}
     return made

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    Ints = npt.NDArray[np.int64]
     Numbers = npt.NDArray[np.float64]
 
 LEVEL = 0.8
@@ -83,13 +84,13 @@ def earned(
         days: as ordinals, rising.
         only: this way, whatever has earned it.
     """
-    sums = [_Sums(trial) for trial in others]
+    pool = _Pool(others, days if only is None else [])
     intervals = _Intervals(own)
     found = []
-    for day in days:
+    for at, day in enumerate(days):
         ended = int(own.ended.searchsorted(day, side="right"))
         mine = own.errors[max(0, ended - _OF_A_COURSE) : ended]
-        method = _chosen(mine, [s.by(day) for s in sums]) if only is None else only
+        method = _chosen(mine, *pool.by(at)) if only is None else only
         off = intervals.off(day, method, others)
         found.append(_told(method, mine, off))
         intervals.asked(day, off, method)
@@ -114,22 +115,26 @@ def _closer(errors: Numbers) -> Numbers:
     return part
 
 
-def _chosen(mine: Numbers, others: Sequence[tuple[Numbers, Numbers] | None]) -> int:
-    """The way that has earned it; 0, no change, where none has."""
+def _chosen(mine: Numbers, pool: Numbers, parts: Numbers) -> int:
+    """The way that has earned it; 0, no change, where none has.
+
+    Args:
+        mine: the errors of the course's own trials, by trial and way.
+        pool: the mean errors of each other course, by way.
+        parts: likewise, in which part of its trials a way was closer than no change.
+    """
     import numpy as np
 
-    pool = [known for known in others if known is not None]
     if len(pool) < FEWEST_OTHERS and len(mine) < 2 * FEWEST_OWN:
         return 0
     capped = np.minimum(mine, _MOST)
-    means = np.mean([mean for mean, _ in pool], axis=0) if pool else capped.mean(axis=0)
+    means = pool.mean(axis=0) if len(pool) else capped.mean(axis=0)
     error = (capped.sum(axis=0) + _POOL_COUNTS * means) / (len(capped) + _POOL_COUNTS)
     if len(mine) >= FEWEST_OWN:
         mean, median = capped.mean(axis=0), np.median(mine, axis=0)
         may = (mean <= (1 - BY) * mean[0]) & (median <= (1 - BY) * median[0])
         may &= _closer(mine) >= CLOSER
     else:
-        parts = np.array([part for _, part in pool])
         may = ((parts > 0.5).mean(axis=0) >= CLOSER) & (np.median(parts, axis=0) >= CLOSER)
     may[0] = True
     best = int(np.argmin(np.where(may, error, np.inf)))
@@ -142,35 +147,41 @@ def _last_errors(trial: Trial, day: int, method: int) -> Numbers:
     return trial.errors[max(0, ended - OF_INTERVALS) : ended, method]
 
 
-class _Sums:
-    """The errors of another course, and how often each way was closer, by any day."""
+class _Pool:
+    """The errors of other courses, and how often each way was closer, by each of some days."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, others: Sequence[Trial], days: Sequence[int]) -> None:
         import numpy as np
 
-        errors = trial.errors
-        first = errors[:, :1]
-        self._ended = trial.ended
-        self._errors = self._added(np.minimum(errors, _MOST))
-        self._closer = self._added((errors < first) + 0.5 * (errors == first))
+        shape = (len(others), len(days), others[0].errors.shape[1] if others else 1)
+        self._errors, self._closer = np.zeros(shape), np.zeros(shape)
+        self._known = np.zeros(shape[:2], bool)
+        for place, trial in enumerate(others if len(days) else ()):
+            errors, still = trial.errors, trial.errors[:, :1]
+            last = trial.ended.searchsorted(days, side="right")
+            first = np.maximum(0, last - _OF_A_COURSE)
+            self._known[place] = last - first >= FEWEST_OWN - 1
+            capped, closer = np.minimum(errors, _MOST), (errors < still) + 0.5 * (errors == still)
+            self._errors[place] = _means(capped, first, last)
+            self._closer[place] = _means(closer, first, last)
 
-    @staticmethod
-    def _added(values: Numbers) -> Numbers:
-        import numpy as np
+    def by(self, at: int) -> tuple[Numbers, Numbers]:
+        """Mean errors and parts of the trials ended by a day, of who had enough of them.
 
-        return np.vstack([np.zeros((1, values.shape[1])), values.cumsum(axis=0)])
+        Args:
+            at: the day's place.
+        """
+        known = self._known[:, at]
+        return self._errors[known, at], self._closer[known, at]
 
-    def by(self, day: int) -> tuple[Numbers, Numbers] | None:
-        """Mean errors and parts of the trials ended by a day; None where they are too few."""
-        last = int(self._ended.searchsorted(day, side="right"))
-        first = max(0, last - _OF_A_COURSE)
-        count = last - first
-        if count < FEWEST_OWN - 1:
-            return None
-        return (
-            (self._errors[last] - self._errors[first]) / count,
-            (self._closer[last] - self._closer[first]) / count,
-        )
+
+def _means(values: Numbers, first: Ints, last: Ints) -> Numbers:
+    """The means of some rows, from each first one to before each last one; 0 of none."""
+    import numpy as np
+
+    added = np.vstack([np.zeros((1, values.shape[1])), values.cumsum(axis=0)])
+    found: Numbers = (added[last] - added[first]) / np.maximum(last - first, 1)[:, None]
+    return found
 
 
 class _Intervals:

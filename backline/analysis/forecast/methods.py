@@ -2,11 +2,12 @@
 
 A way is fitted to the points known by a day, then asked for the value so many days after the
 newest. Between two measured days a course is taken as straight; nothing is made up before or after.
+A course is foretold on many days of asking, so each way does all of them at once: a row for each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,11 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Days = npt.NDArray[np.int64]
+    Ints = npt.NDArray[np.int64]
     Values = npt.NDArray[np.float64]
 
-Ahead = Callable[["Values"], "Values"]
-"""From days ahead to values."""
-
 _ROBUST, _MOST_PAIRED = 60, 40
+_FEWEST_PAIRED = 4
 _RECENT = 60
 """Days of steps that the damped ways look back on."""
 
@@ -31,36 +30,68 @@ _RHYTHM, _WEEKS = 0.3, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """What is known by a day.
+class Pasts:
+    """What is known of one course on several days of asking.
 
     Attributes:
-        days: as ordinals, rising, since the last break.
+        days: of its points, as ordinals, rising.
         values: what was measured on them.
+        first: by day of asking, the place of the first point that counts.
+        last: likewise, of the newest.
         rises: whether it is a counter.
         rolling: over how many days it counts, 0 where it is no rolling count.
     """
 
-    days: Days
+    days: Ints
     values: Values
-    rises: bool
-    rolling: int
+    first: Ints
+    last: Ints
+    rises: bool = False
+    rolling: int = 0
 
     @property
-    def now(self) -> float:
+    def now(self) -> Values:
         """The newest value."""
-        return float(self.values[-1])
+        return self.values[self.last]
 
-    def back(self, days: float) -> float:
+    @property
+    def newest(self) -> Ints:
+        """Its day."""
+        return self.days[self.last]
+
+    @property
+    def reach(self) -> Ints:
+        """Days from the first to the newest."""
+        return self.newest - self.days[self.first]
+
+    def at(self, days: Values | Ints) -> Values:
+        """The values of days that lie between the first and the newest."""
+        import numpy as np
+
+        found: Values = np.interp(days, self.days, self.values)
+        return found
+
+    def back(self, days: Ints | int) -> Values:
         """The value so many days before the newest, at the first day where there is none."""
         import numpy as np
 
-        return float(np.interp(self.days[-1] - days, self.days, self.values))
+        return self.at(np.maximum(self.newest - days, self.days[self.first]))
 
-    @property
-    def reach(self) -> int:
-        """Days from the first to the newest."""
-        return int(self.days[-1] - self.days[0])
+    def daily(self, behind: Ints) -> Iterator[tuple[Ints, Values]]:
+        """The values of so many days up to the newest, and of that; those of one length together.
+
+        Yields:
+            Which days of asking, and a row of values for each.
+        """
+        import numpy as np
+
+        for days in np.unique(behind):
+            (some,) = (behind == days).nonzero()
+            yield some, self.at(self.newest[some, None] + np.arange(-days, 1))
+
+
+Way = Callable[[Pasts, "Values"], "Values"]
+"""From pasts and days ahead, a row for each of the pasts, to values in the same shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,47 +101,51 @@ class Method:
     Attributes:
         name: what tables call it.
         words: what a person is told, after "by ".
-        fit: what it makes of a past.
+        foretell: what it makes of pasts.
     """
 
     name: str
     words: str
-    fit: Callable[[Past], Ahead]
+    foretell: Way
 
 
-def _last(past: Past) -> Ahead:
-    return lambda ahead: past.now + 0 * ahead
+def _last(pasts: Pasts, ahead: Values) -> Values:
+    return pasts.now[:, None] + 0 * ahead
 
 
-def _straight(past: Past, slope: float) -> Ahead:
-    return lambda ahead: past.now + slope * ahead
+def _straight(pasts: Pasts, slopes: Values, ahead: Values) -> Values:
+    return pasts.now[:, None] + slopes[:, None] * ahead
 
 
-def _drift(window: int) -> Callable[[Past], Ahead]:
-    def fit(past: Past) -> Ahead:
-        days = min(window, past.reach)
-        return _straight(past, (past.now - past.back(days)) / days)
+def _drift(window: int) -> Way:
+    def foretell(pasts: Pasts, ahead: Values) -> Values:
+        import numpy as np
 
-    return fit
+        days = np.minimum(window, pasts.reach)
+        return _straight(pasts, (pasts.now - pasts.back(days)) / days, ahead)
+
+    return foretell
 
 
-def _robust(past: Past) -> Ahead:
+def _robust(pasts: Pasts, ahead: Values) -> Values:
     """The median of the slopes between all pairs of points (Theil 1950, Sen 1968)."""
     import numpy as np
 
-    since = past.days >= past.days[-1] - _ROBUST
-    days, values = past.days[since], past.values[since]
-    if len(days) > _MOST_PAIRED:
-        some = np.linspace(0, len(days) - 1, _MOST_PAIRED).astype(int)
-        days, values = days[some], values[some]
-    if len(days) < 4:
-        return _last(past)
-    one, other = np.triu_indices(len(days), 1)
-    slopes = (values[other] - values[one]) / (days[other] - days[one])
-    return _straight(past, float(np.median(slopes)))
+    start = np.maximum(pasts.first, np.searchsorted(pasts.days, pasts.newest - _ROBUST))
+    counts = pasts.last - start + 1
+    slopes = np.zeros(len(counts))
+    for count in np.unique(counts[counts >= _FEWEST_PAIRED]):
+        (same,) = (counts == count).nonzero()
+        some = np.linspace(0, count - 1, min(count, _MOST_PAIRED)).astype(int)
+        places = start[same, None] + some
+        days, values = pasts.days[places], pasts.values[places]
+        one, other = np.triu_indices(len(some), 1)
+        paces = (values[:, other] - values[:, one]) / (days[:, other] - days[:, one])
+        slopes[same] = np.median(paces, axis=1)
+    return _straight(pasts, slopes, ahead)
 
 
-def _damped(memory: float, half: float) -> Callable[[Past], Ahead]:
+def _damped(memory: float, half: float) -> Way:
     """The lately usual daily change, which halves every ``half`` days ahead.
 
     Args:
@@ -120,72 +155,72 @@ def _damped(memory: float, half: float) -> Callable[[Past], Ahead]:
     """
     keeps = 0.5 ** (1 / half)
 
-    def fit(past: Past) -> Ahead:
+    def foretell(pasts: Pasts, ahead: Values) -> Values:
         import numpy as np
 
-        first = max(int(past.days[0]), int(past.days[-1]) - _RECENT)
-        daily = np.interp(np.arange(first, past.days[-1] + 1), past.days, past.values)
-        steps = np.diff(daily)
-        weights = 0.5 ** (np.arange(len(steps))[::-1] / memory)
-        slope = float((steps * weights).sum() / weights.sum())
-        return lambda ahead: past.now + slope * keeps * (1 - keeps**ahead) / (1 - keeps)
+        slopes = np.zeros(len(pasts.last))
+        for some, daily in pasts.daily(np.minimum(pasts.reach, _RECENT)):
+            steps = np.diff(daily)
+            weights = 0.5 ** (np.arange(steps.shape[1])[::-1] / memory)
+            slopes[some] = (steps * weights).sum(axis=1) / weights.sum()
+        left: Values = slopes[:, None] * keeps * (1 - keeps**ahead) / (1 - keeps)
+        return pasts.now[:, None] + left
 
-    return fit
+    return foretell
 
 
 _fast, _slow = _damped(4, 5), _damped(14, 10)
 
 
-def _leaving(past: Past) -> Ahead:
+def _leaving(pasts: Pasts, ahead: Values) -> Values:
     """Of a rolling count: the mean of the damped course and of what is known to leave the window.
 
     What a day brought leaves the count as many days later as it looks back. Daily counts are not
     told, so the change of the count itself then stands for them.
     """
-    window = past.rolling
-    near = _fast(past)
-    if not window or past.reach < 2 * window:
+    import numpy as np
+
+    window, near = pasts.rolling, _fast(pasts, ahead)
+    if not window:
         return near
-
-    def ahead_of(ahead: Values) -> Values:
-        import numpy as np
-
-        then = past.days[-1] - window
-        came = np.interp(then + np.minimum(ahead, window), past.days, past.values)
-        left: Values = past.now - _LEAVES * (came - past.back(window))
-        return (near(ahead) + left) / 2
-
-    return ahead_of
+    then = pasts.newest[:, None] - window
+    came = pasts.at(then + np.minimum(ahead, window))
+    left = pasts.now[:, None] - _LEAVES * (came - pasts.back(window)[:, None])
+    return np.where((pasts.reach >= 2 * window)[:, None], (near + left) / 2, near)
 
 
-def _weekly(past: Past) -> Ahead:
+def _weekly(pasts: Pasts, ahead: Values) -> Values:
     """The last week again, where the weekdays differ; of a counter with what a week brings."""
     import numpy as np
 
-    first = past.days[-1] - 7 * _WEEKS
-    known = past.days > first
-    if past.days[0] > first or known.sum() < 6 * _WEEKS:
-        return _last(past)
-    daily = np.interp(np.arange(first, past.days[-1] + 1), past.days, past.values)
-    steps = np.diff(daily) - np.diff(daily).mean()
-    spread = float((steps**2).sum())
-    if not spread or float((steps[7:] * steps[:-7]).sum()) / spread < _RHYTHM:
-        return _last(past)
-    week = past.now - past.back(7) if past.rises else 0.0
-
-    def ahead_of(ahead: Values) -> Values:
-        weeks = np.ceil(ahead / 7)
-        days = past.days[-1] + ahead - 7 * weeks
-        again: Values = np.interp(days, past.days, past.values) + weeks * week
-        return again
-
-    return ahead_of
+    weeks = np.ceil(ahead / 7)
+    again = pasts.at(pasts.newest[:, None] + ahead - 7 * weeks)
+    if pasts.rises:
+        again = again + weeks * (pasts.now - pasts.back(7))[:, None]
+    return np.where(_has_rhythm(pasts)[:, None], again, _last(pasts, ahead))
 
 
-def _together(past: Past) -> Ahead:
+def _has_rhythm(pasts: Pasts) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Whether the last weeks were measured nearly daily, and their steps resemble each other."""
+    import numpy as np
+
+    before = np.searchsorted(pasts.days, pasts.newest - 7 * _WEEKS, side="right")
+    known = (pasts.reach >= 7 * _WEEKS) & (pasts.last + 1 - before >= 6 * _WEEKS)
+    (some,) = known.nonzero()
+    daily = pasts.at(pasts.newest[some, None] + np.arange(-7 * _WEEKS, 1))
+    steps = np.diff(daily)
+    steps = steps - steps.mean(axis=1, keepdims=True)
+    spread = (steps**2).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        alike = (steps[:, 7:] * steps[:, :-7]).sum(axis=1) / spread
+    known[some] = (spread > 0) & (alike >= _RHYTHM)
+    return known
+
+
+def _together(pasts: Pasts, ahead: Values) -> Values:
     """The mean of no change, the drift of 90 days and the slowly damped course."""
-    ways = (_last(past), _drift(90)(past), _slow(past))
-    return lambda ahead: sum((way(ahead) for way in ways), 0 * ahead) / len(ways)
+    ways = (_last, _drift(90), _slow)
+    return sum((way(pasts, ahead) for way in ways), 0 * ahead) / len(ways)
 
 
 METHODS = (

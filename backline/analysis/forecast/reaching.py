@@ -45,8 +45,8 @@ def reaching(
         DataError: the files cannot be read.
     """
     for days in _HORIZONS:
-        told = forecast(warehouse, artist, metric, days, as_of)
-        if told is not None and told.last.earned.method and told.last.low is not None:
+        told = forecast(warehouse, artist, metric, days, as_of, if_earned=True)
+        if told is not None:
             return _of(told, value, days)
     return Reaching(None, None, None, _HORIZONS[-1], foretold=False)
 

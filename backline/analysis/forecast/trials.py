@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from backline.analysis.forecast.courses import Break, Course
-from backline.analysis.forecast.methods import FEWEST, METHODS, SHORTEST, Method, Past
+from backline.analysis.forecast.methods import FEWEST, METHODS, SHORTEST, Method, Pasts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 EVERY = 7
 """Days from one day of asking to the next."""
-
-_Row = tuple[int, int, list[float], float]
-"""The places of the newest point and of the end, what each way foretells, the usual change."""
 
 OLDEST = 7
 """So many days the newest value may be old on a day of asking."""
@@ -72,44 +69,40 @@ def trials(course: Course, horizons: Sequence[int], since: int = 0) -> dict[int,
         horizons: days ahead.
         since: the first day of asking, as an ordinal.
     """
-    pairs = {days: _Pairs(course, days) for days in horizons}
-    rows: dict[int, list[_Row]] = {days: [] for days in horizons}
-    for place, first in _askings(course, since):
-        ends = {}
-        for days in horizons:
-            end, usual = pairs[days].end_of(place), pairs[days].usual(first, place[1])
-            # Without a change over as many days there is nothing to tell an error in.
-            if end is not None and usual is not None:
-                ends[days] = end, usual
-        if not ends:
-            continue
-        past = past_of(course, first, place)
-        ahead = [float(course.days[end] - course.days[place[1]]) for end, _ in ends.values()]
-        told = foretold(past, ahead, course.step)
-        for column, (days, (end, usual)) in enumerate(ends.items()):
-            rows[days].append((place[1], end, [way[column] for way in told], usual))
-    return {days: _trial(course, found) for days, found in rows.items()}
+    import numpy as np
+
+    asked, first, newest = _askings(course, since)
+    pairs = [_Pairs(course, days) for days in horizons]
+    ends = np.column_stack([one.ends_of(asked, newest) for one in pairs])
+    usual = np.column_stack([one.usual(first, newest) for one in pairs])
+    # Without a change over as many days there is nothing to tell an error in.
+    has = (ends >= 0) & ~np.isnan(usual)
+    ahead = np.where(has, course.days[ends] - course.days[newest][:, None], 0).astype(np.float64)
+    told = foretold(pasts_of(course, first, newest), ahead, course.step)
+    return {
+        days: _trial(course, newest[some], ends[some, at], usual[some, at], told[:, some, at].T)
+        for at, (days, some) in enumerate(zip(horizons, has.T, strict=True))
+    }
 
 
-def past_of(course: Course, first: int, place: tuple[int, int]) -> Past:
-    """What was known on a day of asking."""
-    last = place[1] + 1
-    return Past(course.days[first:last], course.values[first:last], course.rises, course.rolling)
+def pasts_of(course: Course, first: Ints, last: Ints) -> Pasts:
+    """What was known on days of asking, by the places of the first that counts and the newest."""
+    return Pasts(course.days, course.values, first, last, course.rises, course.rolling)
 
 
-def foretold(
-    past: Past, ahead: Sequence[float], step: int, ways: Iterable[Method] = METHODS
-) -> list[list[float]]:
+def foretold(pasts: Pasts, ahead: Numbers, step: int, ways: Iterable[Method] = METHODS) -> Numbers:
     """What ways foretell of some days ahead, rounded as the platform does, never below 0.
 
     A counter is never foretold to fall.
+
+    Returns:
+        By way, day of asking and day ahead.
     """
     import numpy as np
 
-    days = np.array(ahead, np.float64)
-    least = past.now if past.rises else 0.0
-    told = [np.maximum(way.fit(past)(days), least) for way in ways]
-    return [(np.floor(values / step + 0.5) * step).tolist() for values in told]
+    least = pasts.now[:, None] if pasts.rises else 0.0
+    told = np.stack([np.maximum(way.foretell(pasts, ahead), least) for way in ways])
+    return np.floor(told / step + 0.5) * step
 
 
 def begun(course: Course, day: int) -> int:
@@ -136,17 +129,19 @@ def is_enough(course: Course, first: int, last: int) -> bool:
     return last - first + 1 >= FEWEST and span >= SHORTEST
 
 
-def _askings(course: Course, since: int) -> list[tuple[tuple[int, int], int]]:
-    """The day of asking with the place of the newest point, and the first that counts then."""
-    found = []
-    for day in range(int(course.days[0]) + SHORTEST, int(course.days[-1]), EVERY):
-        if day < since:
-            continue
-        newest = int(course.days.searchsorted(day, side="right")) - 1
-        first = begun(course, int(course.days[newest]))
-        if day - course.days[newest] <= OLDEST and is_enough(course, first, newest):
-            found.append(((day, newest), first))
-    return found
+def _askings(course: Course, since: int) -> tuple[Ints, Ints, Ints]:
+    """The days of asking, with the places of the first point that counts then and of the newest."""
+    import numpy as np
+
+    days = course.days
+    asked = np.arange(days[0] + SHORTEST, days[-1], EVERY)
+    asked = asked[asked >= since]
+    newest = days.searchsorted(asked, side="right") - 1
+    begins = np.array([days[0], *sorted(b.day.toordinal() for b in course.breaks)])
+    first = days.searchsorted(begins[np.maximum(begins.searchsorted(days[newest], "right") - 1, 0)])
+    enough = (newest - first + 1 >= FEWEST) & (days[newest] - days[first] >= SHORTEST)
+    enough &= asked - days[newest] <= OLDEST
+    return asked[enough], first[enough], newest[enough]
 
 
 class _Pairs:
@@ -167,18 +162,24 @@ class _Pairs:
         # As much as it would be over just so many days.
         self._changes = moved * days / np.maximum(spans, 1)
 
-    def end_of(self, place: tuple[int, int]) -> int | None:
-        """The point that what is foretold on a day is held against."""
+    def ends_of(self, asked: Ints, newest: Ints) -> Ints:
+        """The points that what is foretold on some days is held against; -1 where there is none."""
+        return self._nearest(asked + self._days, newest)
+
+    def usual(self, first: Ints, last: Ints) -> Numbers:
+        """The mean absolute changes between points from one place to another; nan without any."""
         import numpy as np
 
-        day, newest = place
-        end = int(self._nearest(np.array([day + self._days]), np.array([newest]))[0])
-        return end if end >= 0 else None
-
-    def usual(self, first: int, last: int) -> float | None:
-        """The mean absolute change between the points from one place to another; None without."""
-        within = (self._from >= first) & (self._to <= last)
-        return float(self._changes[within].mean()) if within.any() else None
+        # Both rise, so that what lies between two places stands together.
+        begins = self._from.searchsorted(first)
+        ends = self._to.searchsorted(last, side="right")
+        return np.array(
+            [
+                np.add.reduce(self._changes[begin:end]) / (end - begin) if end > begin else np.nan
+                for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
+            ],
+            np.float64,
+        )
 
     def _nearest(self, wanted: Ints, after: Ints) -> Ints:
         """The point closest to each day, the older on a tie; -1 where none can be compared."""
@@ -193,13 +194,10 @@ class _Pairs:
         return np.where(near & (end > after) & (self._part[end] == self._part[after]), end, -1)
 
 
-def _trial(course: Course, rows: Sequence[_Row]) -> Trial:
+def _trial(course: Course, newest: Ints, ends: Ints, usual: Numbers, told: Numbers) -> Trial:
     import numpy as np
 
-    newest = np.array([row[0] for row in rows], np.int64)
-    ends = np.array([row[1] for row in rows], np.int64)
-    usual = np.array([row[3] for row in rows], np.float64)
-    told = np.array([row[2] for row in rows], np.float64).reshape(len(rows), len(METHODS))
+    told = np.ascontiguousarray(told)
     missed = np.abs(told - course.values[ends][:, None])
     with np.errstate(divide="ignore", invalid="ignore"):
         errors = np.where(missed == 0, 0.0, missed / usual[:, None])
@@ -212,4 +210,7 @@ def usual_change(course: Course, days: int, first: int, last: int) -> float | No
 
     None where no two of them lie so many days apart.
     """
-    return _Pairs(course, days).usual(first, last)
+    import numpy as np
+
+    found = float(_Pairs(course, days).usual(np.array([first]), np.array([last]))[0])
+    return None if np.isnan(found) else found

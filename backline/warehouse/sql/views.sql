@@ -14,17 +14,22 @@ qualify row_number() over (
     order by t.trust nulls last, m.source
 ) = 1;
 
+-- By artist and account the days from which another one is meant.
+create or replace view changed_accounts as
+select artist, account, list(date) as dates from another_account group by artist, account;
+
 -- The same with the day since which the account that a point is of is the one that is meant;
 -- 0001-01-01 for the first one. What another account had is another's number.
 create or replace macro of_account(measurements) as table
 select s.*,
-       greatest(coalesce(a.date, date '0001-01-01'), coalesce(b.date, date '0001-01-01'))
-           as account_since
+       greatest(
+           coalesce(list_max(list_filter(a.dates, lambda day: day <= s.date)), date '0001-01-01'),
+           coalesce(list_max(list_filter(b.dates, lambda day: day <= s.date)), date '0001-01-01')
+       ) as account_since
 from series_of(measurements) s
-asof left join another_account a
-    on s.artist = a.artist and s.platform = a.account and s.date >= a.date
-asof left join another_account b
-    on s.artist = b.artist and s.source = b.account and s.date >= b.date;
+-- Few accounts are others: to hash them is far less than to sort the points for an asof join.
+left join changed_accounts a on s.artist = a.artist and s.platform = a.account
+left join changed_accounts b on s.artist = b.artist and s.source = b.account;
 
 create or replace view series as from series_of('measurement');
 

@@ -1,2 +1,5 @@
--- The days of an artist's columns in the weekly sheet, newest first (see weekly_columns.sql).
-select date from weekly_column where artist = $artist order by date desc
+-- The days of some artists' columns in the weekly sheet, newest first (see weekly_columns.sql).
+select artist, date
+from weekly_column
+where artist in (select unnest($artists))
+order by artist, date desc

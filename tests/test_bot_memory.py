@@ -1,0 +1,41 @@
+"""What a bot holds does not grow with what it was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import memory
+from benchmarks.measuring import in_child
+from tests.bot_roots import small_label
+
+GROWS = 1.06
+"""By so much the second half may hold more than the first: what an interpreter leaves between."""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return small_label(tmp_path_factory.mktemp("held") / "root")
+
+
+def half(values):
+    return len(values) // 2
+
+
+def test_memory_is_looked_at_while_files_are_replaced(small):
+    facts = in_child("benchmarks.memory:hold", root=small, count=60).facts
+    assert facts["asked"] == list(range(6, 61, 6))
+    assert facts["refused"] == 0
+    assert facts["different"] > 25
+    assert all(held > 10_000_000 for held in facts["held"]["bot"])
+    (table,) = [memory.summary(facts, 8, 40)]
+    assert [row[0] for row in table.rows] == [f"{n}" for n in facts["asked"]]
+
+
+@pytest.mark.heavy
+def test_the_second_thousand_of_replies_holds_no_more_than_the_first(small, monkeypatch):
+    facts = in_child("benchmarks.memory:hold", root=small, count=2_000).facts
+    assert facts["refused"] == 0
+    held = facts["held"]
+    for whose in memory.WHOSE:
+        first, second = held[whose][: half(held[whose])], held[whose][half(held[whose]) :]
+        assert max(second) <= GROWS * max(first), (whose, held[whose])
