@@ -1,0 +1,15 @@
+/**
+ * Why a request gets nothing: said to the audit, never to the caller.
+ *
+ * `known` is what was proved about the caller before, e.g. its repository.
+ */
+export class Refused extends Error {
+  /**
+   * @param {string} reason
+   * @param {Record<string, string>} [known]
+   */
+  constructor(reason, known = {}) {
+    super(reason);
+    this.known = known;
+  }
+}
