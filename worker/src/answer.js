@@ -13,7 +13,9 @@ export function refusal() {
 }
 
 export function alive() {
-  return new Response("ok\n", { headers: { ...HEADERS, "Content-Type": "text/plain; charset=utf-8" } });
+  return new Response("ok\n", {
+    headers: { ...HEADERS, "Content-Type": "text/plain; charset=utf-8" },
+  });
 }
 
 /**

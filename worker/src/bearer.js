@@ -12,7 +12,9 @@ const SHORTEST = 32;
  * @param {Map<string, Uint8Array[]>} bearers
  */
 export async function bearerName(key, bearers) {
-  const given = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
+  const given = new Uint8Array(
+    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)),
+  );
   let found = "";
   for (const [name, hashes] of bearers) {
     for (const hash of hashes) {

@@ -2,17 +2,17 @@
 
 import { alive, given, inSteps, refusal } from "./answer.js";
 import { audit } from "./audit.js";
+import { milliseconds } from "./env.js";
+import { Refused, SettingsError } from "./errors.js";
 import { keysFor, wanted } from "./keys.js";
 import { count, network } from "./limit.js";
-import { Refused } from "./refused.js";
-import { SettingsError, milliseconds, settings } from "./settings.js";
+import { isPrivate, settings } from "./settings.js";
 import { who } from "./who.js";
 
-/** @typedef {import("./settings.js").Env} Env */
+/** @typedef {import("./env.js").Env} Env */
 /** @typedef {import("./audit.js").Outcome} Outcome */
 
 const STEP_MS = 100;
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 export default {
   /**
@@ -52,7 +52,7 @@ async function told(request, url, env) {
 async function decided(request, url, env, address) {
   if (url.pathname !== "/api/credentials") throw new Refused("path: unknown");
   if (request.method !== "GET") throw new Refused("method: not GET");
-  if (url.protocol !== "https:" && !LOOPBACK.has(url.hostname)) throw new Refused("not https");
+  if (!isPrivate(url)) throw new Refused("not https");
   await count(env, "ADDRESS_LIMIT", network(address));
   const { rule, caller, known } = await who(request, settings(env, url));
   await count(env, "CALLER_LIMIT", `${rule.name}: ${caller}`, known);

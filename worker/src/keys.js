@@ -1,13 +1,16 @@
 // Which keys there are, which of them a rule gives, and where their values are.
 
-import { Refused } from "./refused.js";
-import { SettingsError, text } from "./settings.js";
+import { Refused } from "./errors.js";
+import { text } from "./env.js";
 
 /** What each platform is asked with; those that need no key may be named all the same. */
 export const PLATFORMS = new Map([
   ["spotify", ["SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"]],
   ["youtube", ["YOUTUBE_API_KEY"]],
-  ["instagram", ["INSTAGRAM_ACCESS_TOKEN", "INSTAGRAM_BUSINESS_ACCOUNT_ID", "INSTAGRAM_API_VERSION"]],
+  [
+    "instagram",
+    ["INSTAGRAM_ACCESS_TOKEN", "INSTAGRAM_BUSINESS_ACCOUNT_ID", "INSTAGRAM_API_VERSION"],
+  ],
   ["deezer", []],
   ["tiktok", []],
   ["facebook", []],
@@ -26,20 +29,24 @@ const ALERT_PREFIX = "BACKLINE_ALERT_";
 const ALERT_NAME = /^BACKLINE_ALERT_[A-Z0-9_]+$/;
 
 /**
- * The names a list of platforms and names stands for.
+ * Whether a rule may name it: a platform, `alerts`, or the name of a key.
  *
- * @param {string[]} words
+ * @param {string} word
+ */
+export function isKnown(word) {
+  return PLATFORMS.has(word) || word === ALERTS || NAMES.has(word) || ALERT_NAME.test(word);
+}
+
+/**
+ * The names that platforms and names stand for.
+ *
+ * @param {string[]} words all of them known
  * @param {string[]} alerts the names of alerts there are
- * @returns {Set<string> | undefined} undefined where a word means nothing
  */
 function namesOf(words, alerts) {
-  const lists = words.map((word) => {
-    if (word === ALERTS) return alerts;
-    if (NAMES.has(word) || ALERT_NAME.test(word)) return [word];
-    return PLATFORMS.get(word);
-  });
-  if (lists.includes(undefined)) return undefined;
-  return new Set(lists.flatMap((list) => list ?? []));
+  return new Set(
+    words.flatMap((word) => (word === ALERTS ? alerts : (PLATFORMS.get(word) ?? [word]))),
+  );
 }
 
 /**
@@ -61,26 +68,29 @@ export function wanted(url) {
 /**
  * The keys that a rule gives and the caller wants, as far as they are set.
  *
- * @param {import("./settings.js").Env} env
+ * @param {import("./env.js").Env} env
  * @param {string[]} allowed the rule's
  * @param {string[] | undefined} only
  * @returns {Promise<Record<string, string>>}
  */
 export async function keysFor(env, allowed, only) {
   const store = /** @type {KVNamespace | undefined} */ (env.KEYS);
-  const alerts = [...allowed, ...(only ?? allowed)].includes(ALERTS) ? await alertNames(env, store) : [];
+  const alerts = [...allowed, ...(only ?? allowed)].includes(ALERTS)
+    ? await alertNames(env, store)
+    : [];
   const rule = namesOf(allowed, alerts);
-  if (!rule) throw new SettingsError("RULES: keys that are neither platforms nor names");
   const asked = only ? namesOf(only, alerts) : rule;
-  const names = [...rule].filter((name) => asked?.has(name)).sort();
+  const names = [...rule].filter((name) => asked.has(name)).sort();
   const values = await Promise.all(
     names.map(async (name) => text(env, name) || (await store?.get(name))?.trim() || ""),
   );
-  return Object.fromEntries(names.map((name, place) => [name, values[place]]).filter(([, value]) => value));
+  return Object.fromEntries(
+    names.map((name, place) => [name, values[place]]).filter(([, value]) => value),
+  );
 }
 
 /**
- * @param {import("./settings.js").Env} env
+ * @param {import("./env.js").Env} env
  * @param {KVNamespace | undefined} store
  */
 async function alertNames(env, store) {

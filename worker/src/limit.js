@@ -1,12 +1,11 @@
 // How often: Cloudflare counts, per data centre and minute; wrangler.toml says how many.
 
-import { Refused } from "./refused.js";
-import { SettingsError } from "./settings.js";
+import { Refused, SettingsError } from "./errors.js";
 
 /**
  * Counts a request of somebody.
  *
- * @param {import("./settings.js").Env} env
+ * @param {import("./env.js").Env} env
  * @param {"ADDRESS_LIMIT" | "CALLER_LIMIT"} name the binding
  * @param {string} who
  * @param {Record<string, string>} [known]
@@ -32,5 +31,8 @@ export function network(address) {
   const back = tail ? tail.split(":") : [];
   const missing = tail === undefined ? 0 : Math.max(0, 8 - front.length - back.length);
   const groups = [...front, ...Array(missing).fill("0"), ...back];
-  return `${groups.slice(0, 4).map((group) => parseInt(group, 16).toString(16)).join(":")}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
 }

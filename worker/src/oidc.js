@@ -1,11 +1,11 @@
 // Tokens that GitHub Actions signs for a job: proof of where it runs, with no secret kept anywhere.
 
 import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify } from "jose";
-import { Refused } from "./refused.js";
-import { CLAIMS } from "./settings.js";
+import { Refused } from "./errors.js";
+import { CLAIMS } from "./rules.js";
 
 /** @typedef {import("./settings.js").Settings["oidc"]} Oidc */
-/** @typedef {import("./settings.js").Rule} Rule */
+/** @typedef {import("./rules.js").Rule} Rule */
 
 const SKEW_SECONDS = 30;
 const LONGEST_LIFE_SECONDS = 600; // GitHub's own live for 300

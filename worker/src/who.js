@@ -2,10 +2,10 @@
 
 import { bearerName } from "./bearer.js";
 import { claimsOf, ruleFor } from "./oidc.js";
-import { Refused } from "./refused.js";
+import { Refused } from "./errors.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
-/** @typedef {import("./settings.js").Rule} Rule */
+/** @typedef {import("./rules.js").Rule} Rule */
 
 const LONGEST = 8_192; // signs; GitHub's tokens have about 1,500
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/;
@@ -30,6 +30,7 @@ export async function who(request, { rules, bearers, oidc }) {
   }
   const name = await bearerName(key, bearers);
   const rule = name ? rules.find((one) => one.bearer === name) : undefined;
-  if (!rule) throw new Refused(name ? "key: no rule for it" : "key: unknown", name ? { bearer: name } : {});
+  if (!rule)
+    throw new Refused(name ? "key: no rule for it" : "key: unknown", name ? { bearer: name } : {});
   return { rule, known: { bearer: name }, caller: `bearer ${name}` };
 }

@@ -1,3 +1,5 @@
+// What goes wrong, in words for the audit alone.
+
 /**
  * Why a request gets nothing: said to the audit, never to the caller.
  *
@@ -13,3 +15,6 @@ export class Refused extends Error {
     this.known = known;
   }
 }
+
+/** Something the owner must put right; until then the Worker is locked. */
+export class SettingsError extends Error {}
