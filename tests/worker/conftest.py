@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 
 import pytest
 
-from tests.worker.issuer import REPOSITORY, Issuer
-from tests.worker.running import KEYS, OFFICE_KEY, WORKER, Running, hashed
+from sandbox.local_worker import hashed, why_not
+from sandbox.oidc_issuer import REPOSITORY, Issuer
+from tests.worker.running import KEYS, OFFICE_KEY, Running
 
 JOB_RULE = {
     "name": "daily run",
@@ -22,29 +21,18 @@ OFFICE_RULE = {"name": "office", "bearer": "office", "keys": ["instagram", "aler
 
 
 @pytest.fixture(scope="session")
-def node():
-    """Node as new as the Worker needs, with the packages that run it."""
-    if not shutil.which("node"):
-        pytest.skip("Node is not on this machine: the Worker's tests need Node 20 or newer")
-    told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
-    if int(told.lstrip("v").split(".")[0]) < 20:
-        pytest.skip(f"the Worker's tests need Node 20 or newer, not {told.strip()}")
-    if not (WORKER / "node_modules/miniflare").is_dir():
-        pytest.skip("the Worker's packages are missing: npm ci --ignore-scripts --prefix worker")
-
-
-@pytest.fixture(scope="session")
-def process(node):
-    running = Running()
-    yield running
-    running.close()
+def process():
+    """The Worker's process, which each test deploys anew."""
+    if why := why_not():
+        pytest.skip(why)
+    with Running() as running:
+        yield running
 
 
 @pytest.fixture
 def issuer():
-    running = Issuer()
-    yield running
-    running.close()
+    with Issuer() as running:
+        yield running
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
 from backline.net import load_credentials
 from backline.net.credentials import NAMES
-from tests.worker.running import KEYS, OFFICE_KEY, WORKER, hashed, refused
+from sandbox.local_worker import WORKER, hashed
+from tests.worker.running import KEYS, OFFICE_KEY, refused
 
 INSTAGRAM = {name: value for name, value in KEYS.items() if name.startswith("INSTAGRAM")}
 ALERT = {"BACKLINE_ALERT_TEAM": KEYS["BACKLINE_ALERT_TEAM"]}
@@ -115,7 +116,7 @@ def test_keys_may_stand_in_a_namespace_and_a_secret_of_the_worker_wins(process, 
         "BACKLINE_ALERT_no": "no name of a rule",
         "YOUTUBE_API_KEY": "not named by the rule",
     }
-    process.deploy(settings, kv=stored)
+    process.deploy(settings, stored=stored)
     assert process.get(key=OFFICE_KEY).json() == {
         "SPOTIFY_CLIENT_ID": "the-workers",
         "SPOTIFY_CLIENT_SECRET": "secret-of-the-namespace",

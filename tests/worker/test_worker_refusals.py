@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.worker.issuer import signing_input
-from tests.worker.running import KEYS, OFFICE_KEY, REFUSAL, hashed, refused, told
+from sandbox.local_worker import hashed
+from sandbox.oidc_issuer import unsigned
+from tests.worker.running import KEYS, OFFICE_KEY, REFUSAL, refused, told
 
 OFFICE = {"name": "office", "bearer": "office", "keys": ["instagram"]}
 JOB = {"name": "job", "repository_id": "1", "ref": "r", "workflow_ref": "w", "keys": ["spotify"]}
@@ -204,11 +205,11 @@ def test_the_audit_tells_who_read_what_and_no_secret(worker, issuer):
 
 def test_the_audit_repeats_nothing_that_was_not_proved(worker, issuer):
     secret = "pasted-where-it-does-not-belong"
-    unsigned = signing_input({"alg": "none", "kid": secret}, issuer.claims("", repository=secret))
+    forged = unsigned({"alg": "none", "kid": secret}, issuer.claims("", repository=secret))
     worker.get(f"/api/credentials/{secret}?key={secret}", key=OFFICE_KEY)
     worker.get(f"/api/credentials?only={secret}", key=OFFICE_KEY)
     worker.get(f"/api/credentials?{secret}", key=secret + "-and-some-more", User_Agent=secret)
-    worker.get(key=f"{unsigned}.{secret}", X_Api_Key=secret)
+    worker.get(key=f"{forged}.{secret}", X_Api_Key=secret)
     worker.get(key=issuer.token(worker.address, iss=secret))
     for line in worker.audit(5):
         assert secret not in json.dumps(line)

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.worker.issuer import b64, public_pem, signing_input
+from sandbox.oidc_issuer import b64, public_pem, unsigned
 from tests.worker.running import KEYS, refused
 
 ITS_KEYS = {
@@ -89,11 +89,11 @@ def test_a_token_that_names_no_key_is_refused(worker, issuer):
 @pytest.mark.parametrize("alg", ["none", "None", "HS256"])
 def test_a_token_signed_by_nobody_is_refused(worker, issuer, alg):
     header = {"typ": "JWT", "alg": alg, "kid": "first"}
-    assert refused(worker.get(key=signing_input(header, issuer.claims(worker.address)) + "."))
+    assert refused(worker.get(key=unsigned(header, issuer.claims(worker.address)) + "."))
 
 
 def test_a_token_signed_with_the_public_key_as_a_password_is_refused(worker, issuer):
-    told = signing_input({"alg": "HS256", "kid": "first"}, issuer.claims(worker.address))
+    told = unsigned({"alg": "HS256", "kid": "first"}, issuer.claims(worker.address))
     pem, jwk = public_pem("first"), json.dumps(issuer.jwk("first")).encode()
     for password in (pem, pem.strip(), jwk):
         signature = hmac.new(password, told.encode(), hashlib.sha256).digest()
@@ -101,7 +101,7 @@ def test_a_token_signed_with_the_public_key_as_a_password_is_refused(worker, iss
 
 
 def test_a_token_signed_with_somebody_elses_key_of_that_name_is_refused(worker, issuer):
-    forged = issuer.token(worker.address, kid="theirs", header={"kid": "first"})
+    forged = issuer.token(worker.address, signer="theirs", header={"kid": "first"})
     assert refused(worker.get(key=forged))
     assert worker.audit()[0]["reason"] == "token: ERR_JWS_SIGNATURE_VERIFICATION_FAILED"
 
@@ -109,7 +109,7 @@ def test_a_token_signed_with_somebody_elses_key_of_that_name_is_refused(worker, 
 @pytest.mark.parametrize("word", ["jku", "x5u"])
 def test_a_token_cannot_say_where_its_key_is(worker, issuer, word):
     header = {"kid": "theirs", word: f"{issuer.address}/theirs", "jwk": issuer.jwk("theirs")}
-    assert refused(worker.get(key=issuer.token(worker.address, kid="theirs", header=header)))
+    assert refused(worker.get(key=issuer.token(worker.address, signer="theirs", header=header)))
 
 
 def test_one_sign_changed_in_a_token_is_refused(worker, issuer):
