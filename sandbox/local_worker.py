@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO, Self, cast
@@ -80,7 +81,8 @@ class LocalWorker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._input.close()
+        with suppress(BrokenPipeError):  # it has ended, and its last words were read
+            self._input.close()
         try:
             self._process.wait(_PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
@@ -117,11 +119,9 @@ class LocalWorker:
         written = {"vars": dict(variables), "limits": dict(limits)}
         if stored is not None:
             written["kv"] = dict(stored)
-        try:
+        with suppress(BrokenPipeError):  # it has ended, and its last words say why
             self._input.write(json.dumps(written) + "\n")
             self._input.flush()
-        except BrokenPipeError:
-            pass  # it has ended, and its last words say why
         if not self.wait(lambda: bool(self._ports), _PATIENCE_SECONDS):
             raise LocalWorkerError("\n".join(self.lines) or "it said nothing")
         self.address = f"http://127.0.0.1:{self._ports[0]}"
