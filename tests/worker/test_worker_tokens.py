@@ -152,6 +152,7 @@ def test_made_up_tokens_do_not_have_the_issuer_asked_each_time(process, settings
 def test_keys_of_an_issuer_that_cannot_be_had(worker, issuer):
     issuer.down = True
     assert refused(worker.get(key=issuer.token(worker.address)))
+    assert worker.audit()[0]["reason"] == "token: ERR_JOSE_GENERIC"
     issuer.down = False
     assert worker.get(key=issuer.token(worker.address)).status_code == 200
     issuer.down = True
