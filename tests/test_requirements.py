@@ -171,3 +171,4 @@ def test_what_comes_from_npm_is_free_to_use_and_only_one_of_it_is_deployed():
 def test_newer_versions_are_proposed_for_everything_that_is_pinned():
     text = (PROJECT / ".github/dependabot.yml").read_text(encoding="utf-8")
     assert {"pip", "github-actions", "npm"} == set(re.findall(r"package-ecosystem: (\S+)", text))
+    assert all(f"/{Path(lock).parent}" in text for lock in LOCKS)

@@ -75,9 +75,7 @@ export function wanted(url) {
  */
 export async function keysFor(env, allowed, only) {
   const store = /** @type {KVNamespace | undefined} */ (env.KEYS);
-  const alerts = [...allowed, ...(only ?? allowed)].includes(ALERTS)
-    ? await alertNames(env, store)
-    : [];
+  const alerts = [...allowed, ...(only ?? [])].includes(ALERTS) ? await alertNames(env, store) : [];
   const rule = namesOf(allowed, alerts);
   const asked = only ? namesOf(only, alerts) : rule;
   const names = [...rule].filter((name) => asked.has(name)).sort();
