@@ -94,6 +94,7 @@ class LocalWorker:
     def _read(self) -> None:
         for line in self._output:
             if line.startswith('{"port":'):
+                self.lines.clear()  # what is above is of the deployment before
                 self._ports.append(json.loads(line)["port"])
             else:
                 self.lines.append(line.rstrip("\n"))

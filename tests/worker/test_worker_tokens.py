@@ -8,8 +8,10 @@ import json
 import time
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 
-from sandbox.oidc_issuer import b64, public_pem, unsigned
+from sandbox.oidc_issuer import b64, key_pair, public_pem, unsigned
 from tests.worker.running import KEYS, refused
 
 ITS_KEYS = {
@@ -104,6 +106,16 @@ def test_a_token_signed_with_somebody_elses_key_of_that_name_is_refused(worker, 
     forged = issuer.token(worker.address, signer="theirs", header={"kid": "first"})
     assert refused(worker.get(key=forged))
     assert worker.audit()[0]["reason"] == "token: ERR_JWS_SIGNATURE_VERIFICATION_FAILED"
+
+
+def test_a_token_signed_in_another_way_than_githubs_is_refused(worker, issuer, monkeypatch):
+    told = issuer.jwk("first")
+    del told["alg"]  # a key that does not say what it is for, which GitHub's do
+    monkeypatch.setattr(issuer, "jwk", lambda kid: told)
+    said = unsigned({"alg": "RS512", "kid": "first"}, issuer.claims(worker.address))
+    signature = key_pair("first").sign(said.encode(), padding.PKCS1v15(), hashes.SHA512())
+    assert refused(worker.get(key=f"{said}.{b64(signature)}"))
+    assert worker.get(key=issuer.token(worker.address)).status_code == 200
 
 
 @pytest.mark.parametrize("word", ["jku", "x5u"])
