@@ -41,7 +41,7 @@ def why_not() -> str:
     if int(told.lstrip("v").split(".")[0] or 0) < NODE:
         return f"The Worker needs Node {NODE} or newer, not {told or 'one that does not start'}."
     if not (WORKER / "node_modules" / "miniflare").is_dir():
-        return "The Worker's packages are missing: npm ci --ignore-scripts --prefix worker"
+        return "The Worker's packages are missing: make worker brings them."
     return ""
 
 

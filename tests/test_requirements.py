@@ -95,7 +95,16 @@ def test_the_tests_run_with_the_versions_of_the_job():
 
 
 def test_no_tool_of_the_tests_is_at_hand_where_the_keys_are():
-    tools = {"pytest", "hypothesis", "mypy", "ruff", "simcord", "zizmor", "frictionless"}
+    tools = {
+        "pytest",
+        "hypothesis",
+        "mypy",
+        "ruff",
+        "simcord",
+        "zizmor",
+        "frictionless",
+        "pip-audit",
+    }
     assert not tools & set(pinned(RUN))
     install = (PROJECT / ".github/workflows/update-data.yml").read_text(encoding="utf-8")
     assert "--require-hashes --requirement requirements.txt" in install

@@ -42,6 +42,13 @@ def test_the_collector_reads_what_the_rule_gives(worker):
     assert not got.unavailable
 
 
+def test_the_collector_may_show_a_token_where_it_shows_its_key(worker, issuer):
+    own = {"WORKER_API_URL": worker.address, "WORKER_API_KEY": issuer.token(worker.address)}
+    got = load_credentials(own)
+    assert got.get("SPOTIFY_CLIENT_SECRET") == KEYS["SPOTIFY_CLIENT_SECRET"]
+    assert not got.get("INSTAGRAM_ACCESS_TOKEN")
+
+
 def test_the_collector_takes_the_refusal_for_one(worker):
     own = {"WORKER_API_URL": worker.address, "WORKER_API_KEY": OFFICE_KEY + "x"}
     with pytest.raises(ConfigError, match=r"refused WORKER_API_KEY \(403\)"):
