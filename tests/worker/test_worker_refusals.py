@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -223,9 +224,34 @@ def test_what_a_repository_is_called_stays_on_its_line(worker, issuer):
     assert line["repository"] == name[:200]
 
 
-def test_who_hangs_up_early_is_written_down_all_the_same(process, settings):
-    process.deploy({**settings, "STEP_MS": "1000"})
-    place = urlsplit(process.address)
+@pytest.fixture
+def slow(issuer, monkeypatch):
+    """The issuer takes a quarter of a second to tell its keys."""
+    told = issuer.jwk("first")
+    monkeypatch.setattr(issuer, "jwk", lambda kid: time.sleep(0.25) or told)
+    return issuer
+
+
+def test_who_hangs_up_early_is_written_down_all_the_same(worker, slow):
+    place = urlsplit(worker.address)
+    asked = f"Host: {place.netloc}\r\nAuthorization: Bearer {slow.token(worker.address)}"
     with socket.create_connection((place.hostname, place.port)) as there:
-        there.sendall(b"GET /api/credentials HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    assert process.audit()[0]["reason"] == "key: none"
+        there.sendall(f"GET /api/credentials HTTP/1.1\r\n{asked}\r\n\r\n".encode())
+        worker.wait(lambda: slow.asked)
+    (line,) = worker.audit()
+    assert (line["status"], line["repository"]) == (200, "label/numbers")
+
+
+def test_every_answer_comes_at_the_end_of_a_step(process, settings, slow):
+    process.deploy({**settings, "STEP_MS": "200"})
+
+    def took(**asked):
+        begun = time.monotonic()
+        process.get(**asked)
+        return time.monotonic() - begun
+
+    token = slow.token(process.address)
+    assert took(key=token) >= 0.4, "the keys came in the second step"
+    assert took(key=token) >= 0.2
+    assert took(path="/nowhere") >= 0.2
+    assert took(key="no-key-of-ours-but-long-enough-0123456789") >= 0.2
