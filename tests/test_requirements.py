@@ -41,6 +41,7 @@ NAMES = {
     "mit license": "MIT",
     "the mit license (mit)": "MIT",
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
+    "psfl": "PSF-2.0",
     "python software foundation license": "PSF-2.0",
 }
 """What packages call their licence, where they do not use its SPDX name."""
@@ -95,7 +96,16 @@ def test_the_tests_run_with_the_versions_of_the_job():
 
 
 def test_no_tool_of_the_tests_is_at_hand_where_the_keys_are():
-    tools = {"pytest", "hypothesis", "mypy", "ruff", "simcord", "zizmor", "frictionless"}
+    tools = {
+        "pytest",
+        "hypothesis",
+        "mypy",
+        "ruff",
+        "simcord",
+        "zizmor",
+        "frictionless",
+        "pip-audit",
+    }
     assert not tools & set(pinned(RUN))
     install = (PROJECT / ".github/workflows/update-data.yml").read_text(encoding="utf-8")
     assert "--require-hashes --requirement requirements.txt" in install
@@ -131,15 +141,44 @@ def test_the_list_of_licences_is_that_of_the_packages():
             continue
 
 
-def test_what_checks_the_workflows_is_pinned_and_runs_nothing_on_install():
-    lock = json.loads((PROJECT / ".ci/package-lock.json").read_text(encoding="utf-8"))
-    packages = [p for place, p in lock["packages"].items() if place]
+LOCKS = {
+    ".ci/package-lock.json": set(),
+    "worker/package-lock.json": {"esbuild", "sharp", "workerd", "fsevents"},
+}
+"""The locks of what comes from npm, and what of it would like to run something on install."""
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_comes_from_npm_is_pinned_and_runs_nothing_on_install(lock):
+    text = (PROJECT / lock).read_text(encoding="utf-8")
+    packages = {place: p for place, p in json.loads(text)["packages"].items() if place}
     assert packages
-    assert all(p["integrity"].startswith("sha512-") for p in packages)
-    assert not any(p.get("hasInstallScript") for p in packages)
-    assert "npm ci --ignore-scripts" in (PROJECT / ".ci/run").read_text(encoding="utf-8")
+    assert all(p["integrity"].startswith("sha512-") for p in packages.values())
+    assert '"resolved"' not in text, "a registry's address belongs to whoever installs"
+    eager = {place.split("/")[-1] for place, p in packages.items() if p.get("hasInstallScript")}
+    assert eager <= LOCKS[lock]
+    commands = [(PROJECT / file).read_text(encoding="utf-8") for file in (".ci/run", "Makefile")]
+    assert all("npm ci --ignore-scripts" in line for text in commands
+               for line in text.splitlines() if "npm ci" in line)  # fmt: skip
+
+
+def test_what_comes_from_npm_is_free_to_use_and_only_one_of_it_is_deployed():
+    lock = json.loads((PROJECT / "worker/package-lock.json").read_text(encoding="utf-8"))
+    deployed = {
+        place.removeprefix("node_modules/"): p["license"]
+        for place, p in lock["packages"].items()
+        if place and not p.get("dev") and not p.get("devOptional")
+    }
+    assert deployed == {"jose": "MIT"}
+    for place, package in lock["packages"].items():
+        if "libvips" in place or "sharp-w" in place:
+            continue  # of a tool of the tests, on no machine that has keys, and never changed
+        said = package["license"]
+        parts = set(re.split(r" AND | OR ", said))
+        assert parts & ALLOWED if " OR " in said else parts <= ALLOWED, place
 
 
 def test_newer_versions_are_proposed_for_everything_that_is_pinned():
     text = (PROJECT / ".github/dependabot.yml").read_text(encoding="utf-8")
     assert {"pip", "github-actions", "npm"} == set(re.findall(r"package-ecosystem: (\S+)", text))
+    assert all(f"/{Path(lock).parent}" in text for lock in LOCKS)
