@@ -22,7 +22,7 @@ from benchmarks.room_questions import question_of, questions
 from benchmarks.tables import Table, bytes_in_words
 from bot.asked import Question
 from bot.library import Library
-from bot.room import Room
+from bot.room import KEPT_BYTES, Room
 
 REPLIES = 10_000
 """So many replies are asked for."""
@@ -39,8 +39,13 @@ _TOGETHER = 200
 WHOSE = ("bot", "answers", "reports", "pictures")
 
 
-def hold(root: str, count: int) -> Facts:
+def hold(root: str, count: int, kept: int = KEPT_BYTES) -> Facts:
     """Ask a room so many questions, a few at a time, and look at its memory (a part).
+
+    Args:
+        root: the label's folder.
+        count: how many questions.
+        kept: bytes of answers and of pictures that the room keeps.
 
     Returns:
         ``asked``: how many were asked by each look; ``held``: for each of :data:`WHOSE` the bytes
@@ -48,11 +53,11 @@ def hold(root: str, count: int) -> Facts:
         sentence instead of an answer.
     """
     logging.basicConfig(level=logging.ERROR)
-    return asyncio.run(_hold(Path(root), count))
+    return asyncio.run(_hold(Path(root), count, kept))
 
 
-async def _hold(root: Path, count: int) -> Facts:
-    room = Room(Library(root))
+async def _hold(root: Path, count: int, kept: int) -> Facts:
+    room = Room(Library(root), kept=kept)
     files = itertools.cycle(Store(root).measurement_files()[-7:])
     several = _endless(root)
     facts: Facts = {"asked": [], "held": {whose: [] for whose in WHOSE}, "refused": 0}

@@ -73,11 +73,12 @@ class Answer:
 class Room:
     """Answers everybody's questions from the files as they are when each is asked."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, kept: int = KEPT_BYTES) -> None:
         """Start nothing yet.
 
         Args:
             library: which files, which day it is and what every reply is to carry.
+            kept: bytes of finished answers that are kept, and as many of pictures.
         """
         self._library = library
         root = library.root
@@ -91,8 +92,8 @@ class Room:
         beside = (Worker(root, "pictures", nice=_STEP_FAR_BACK) for _ in range(drawers))
         self.pictures = lane(*beside, patience=FOR_A_PICTURE)
         self._looks = _Looks(lambda: state_of(root))
-        self._kept: Kept[Answer] = Kept(KEPT_BYTES)
-        self._drawn: Kept[bytes] = Kept(KEPT_BYTES)
+        self._kept: Kept[Answer] = Kept(kept)
+        self._drawn: Kept[bytes] = Kept(kept)
         self._answering: Together[Answer] = Together()
         self._drawing: Together[bytes] = Together()
 
