@@ -163,13 +163,13 @@ class TestTheWorker:
         ("failure", "why"),
         [
             (Failure.DRIPPING, "did not end its answer within 0.6 s"),
-            (Failure.ENDLESS, "sent more than 4 MB"),
-            (Failure.BOMB, "sent more than 4 MB"),
+            (Failure.ENDLESS, "sent more than 64 KB"),
+            (Failure.BOMB, "sent more than 64 KB"),
         ],
     )
     def test_that_never_ends_leaves_its_keys_unknown(self, box, monkeypatch, failure, why):
         patience = QUICK if failure is Failure.DRIPPING else (5, 15)
-        monkeypatch.setattr("backline.net.credentials._TIMEOUT", patience)
+        monkeypatch.setattr("backline.net.key_worker._TIMEOUT", patience)
         box.fail("worker", failure)
         found = load_credentials(box.environment())
         assert found.unavailable == f"the credentials worker {why}"

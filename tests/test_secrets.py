@@ -14,7 +14,7 @@ import pytest
 
 from backline.collecting import run_day
 from backline.net import Endpoints, load_credentials
-from backline.net.credentials import NOT_SECRET
+from backline.net.credentials import NOT_SECRET, forms_of
 from backline.sources import ALL
 from sandbox import Failure, Sandbox, World
 
@@ -150,6 +150,7 @@ def test_in_actions_every_secret_is_masked_before_anything_else_prints(repositor
     assert lines[: len(masks)] == masks
     masked = {line.removeprefix(b"::add-mask::").strip().decode() for line in masks}
     values = WORLD.credentials()
-    assert masked == {v for n, v in values.items() if n not in NOT_SECRET} | {WORLD.worker_key}
+    secrets = {v for n, v in values.items() if n not in NOT_SECRET} | {WORLD.worker_key}
+    assert masked == {form for secret in secrets for form in forms_of(secret)}
     assert not any(line.startswith(b"::") for line in lines[len(masks) :])
     assert_nothing_got_out(repository, b"".join(lines[len(masks) :]), done.stderr)

@@ -77,7 +77,7 @@ def test_when_it_runs(update):
 def test_what_it_may(update, steps):
     assert update["permissions"] == {}
     rights = update["jobs"]["update"]["permissions"]
-    assert rights == {"contents": "write", "issues": "write"}
+    assert rights == {"contents": "write", "issues": "write", "id-token": "write"}
     with_token = [name for name, step in steps.items() if "GITHUB_TOKEN" in step.get("env", {})]
     assert with_token == ["publish", "report", None]
     assert steps["checkout"]["with"] == {

@@ -71,7 +71,9 @@ class _Watch:
     def bound(self, size: int) -> None:
         """Raise where an answer is larger than it may be."""
         if size > self._most:
-            raise _EndsHereError(f"sent more than {self._most / 2**20:g} MB")
+            most = self._most
+            said = f"{most / 2**20:g} MB" if most >= 2**20 else f"{most / 2**10:g} KB"
+            raise _EndsHereError(f"sent more than {said}")
 
 
 _WATCH: ContextVar[_Watch] = ContextVar("watch")

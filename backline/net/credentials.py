@@ -8,18 +8,15 @@ import io
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-import requests
 from dotenv import dotenv_values
 
 from backline.errors import ConfigError
 from backline.names import shown
-from backline.net.answers import is_key, is_text, json_value
-from backline.net.bounds import Session, UnendingError
-from backline.net.proxies import around_proxies
+from backline.net.key_worker import ask_worker
 
 NAMES = (
     "SPOTIFY_CLIENT_ID",
@@ -67,8 +64,16 @@ NOT_SECRET = (
     "INSTAGRAM_API_VERSION",
 )
 
-_TIMEOUT = (5, 15)
 _SHORTEST_SECRET = 4
+
+
+def forms_of(secret: str) -> set[str]:
+    """A secret in each form a client may print it: as it is, for an address, in JSON, in base64."""
+    spelled = secret.encode("utf-8", "surrogatepass")  # an environment may hold any bytes
+    forms = {secret, quote(spelled, safe=""), quote(spelled), json.dumps(secret)[1:-1]}
+    forms |= {base64.b64encode(spelled).decode(), base64.urlsafe_b64encode(spelled).decode()}
+    forms.update(secret.splitlines())
+    return {form for form in forms if len(form) >= _SHORTEST_SECRET}
 
 
 class Redactor:
@@ -82,11 +87,8 @@ class Redactor:
         """Remember a secret: a key from outside, or a token a platform minted during the run."""
         if len(secret) < _SHORTEST_SECRET:
             return
-        spelled = secret.encode("utf-8", "surrogatepass")  # an environment may hold any bytes
-        forms = {secret, quote(spelled, safe=""), quote(spelled), json.dumps(secret)[1:-1]}
-        forms.update(line for line in secret.splitlines() if len(line) >= _SHORTEST_SECRET)
         with self._lock:
-            self._forms |= forms
+            self._forms |= forms_of(secret)
 
     def learn_pair(self, user: str, password: str) -> None:
         """Remember the form two secrets take together in HTTP basic authentication."""
@@ -243,96 +245,34 @@ def load_credentials(
     if mask and own.get("WORKER_API_KEY"):
         mask(own["WORKER_API_KEY"])
     given = {name: own[name] for name in names if name in own}
-    unavailable = ""
+    unavailable, tokens = "", list[str]()
     if own.get("WORKER_API_URL") and len(given) < len(names):
         key = own.get("WORKER_API_KEY", "")
-        fetched, unavailable = _ask_worker(own["WORKER_API_URL"], key, names)
-        given = {**fetched, **given}
+
+        def learn(token: str) -> None:
+            tokens.append(token)
+            if mask:
+                mask(token)
+
+        found = ask_worker(own["WORKER_API_URL"], key, names, environment, learn)
+        unavailable = found.unavailable
+        given = {**found.values, **given}
     if mask:
         for name, value in given.items():
             if name not in NOT_SECRET:
                 for secret in secrets_in(name, value):
                     mask(secret)
     credentials = Credentials(given, unavailable, by_worker=bool(own.get("WORKER_API_URL")))
-    credentials.redactor.learn(own.get("WORKER_API_KEY", ""))
+    for secret in (own.get("WORKER_API_KEY", ""), *tokens):
+        credentials.redactor.learn(secret)
     return credentials
 
 
-def _ask_worker(url: str, key: str, names: Iterable[str]) -> tuple[dict[str, str], str]:
-    """The worker's names and values, and why there are none where it is down."""
-    headers = {"Accept": "application/json"}
-    if not is_key(key):
-        raise ConfigError("WORKER_API_KEY holds signs that no key has: copy it anew.")
-    if key:
-        headers["Authorization"] = f"Bearer {key}"
-    address = f"{url.rstrip('/')}/api/credentials"
-    try:
-        with Session() as session:
-            answer = session.get(
-                address,
-                headers=headers,
-                timeout=_TIMEOUT,
-                allow_redirects=False,
-                proxies=around_proxies(),
-            )
-    except (
-        requests.exceptions.MissingSchema,
-        requests.exceptions.InvalidURL,
-        requests.exceptions.InvalidSchema,
-    ):
-        raise ConfigError(
-            "WORKER_API_URL is no web address: it must begin with https://."
-        ) from None
-    except UnendingError as error:
-        return {}, f"the credentials worker {error}"
-    except requests.RequestException as error:
-        return {}, f"the credentials worker could not be reached ({type(error).__name__})"
-    if answer.status_code in (401, 403):
-        raise ConfigError(
-            f"The credentials worker refused WORKER_API_KEY ({answer.status_code}): "
-            "set the key the worker was deployed with."
-        )
-    if answer.status_code >= 500:
-        return {}, f"the credentials worker answered {answer.status_code}"
-    return _checked(answer, names), ""
-
-
-def _checked(answer: requests.Response, names: Iterable[str]) -> dict[str, str]:
-    way_out = "check WORKER_API_URL"
-    if answer.status_code != 200:
-        raise ConfigError(f"The credentials worker answered {answer.status_code}; {way_out}.")
-    try:
-        document = json_value(answer.content)
-    except ValueError:
-        kind = answer.headers.get("Content-Type", "an unknown type").split(";")[0]
-        raise ConfigError(
-            f"The credentials worker answered {kind} that is no JSON; {way_out}."
-        ) from None
-    if not isinstance(document, dict):
-        raise ConfigError(f"The credentials worker answered no JSON object; {way_out}.")
-    values = {}
-    for name in names:
-        value = document.get(name)
-        if value is not None and not isinstance(value, str):
-            raise ConfigError(
-                f"The credentials worker gives {name} as {type(value).__name__}, "
-                "it must be a text; correct it in the worker's settings."
-            )
-        if value and not is_text(value):
-            raise ConfigError(
-                f"The credentials worker gives {name} with signs that are no text; "
-                "correct it in the worker's settings."
-            )
-        if value and value.strip():
-            values[name] = value.strip()
-    return values
-
-
 def actions_mask(write: Callable[[str], object]) -> Callable[[str], None]:
-    """A ``mask`` for GitHub Actions: writes ``::add-mask::`` for a secret and its lines."""
+    """A ``mask`` for GitHub Actions: writes ``::add-mask::`` for a secret in each of its forms."""
 
     def mask(secret: str) -> None:
-        for line in {secret, *secret.splitlines()}:
+        for line in sorted({secret, *forms_of(secret)}):
             if line.strip() and "\n" not in line:
                 write(f"::add-mask::{line.replace('%', '%25').replace(chr(13), '%0D')}\n")
 
