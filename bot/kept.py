@@ -40,6 +40,11 @@ class Kept(Generic[Found]):
             _, (_, gone) = self._kept.popitem(last=False)
             self._bytes -= gone
 
+    def drop(self, key: Hashable) -> None:
+        """Keep what is under a key no longer, where there is anything."""
+        if key in self._kept:
+            self._bytes -= self._kept.pop(key)[1]
+
 
 class Together(Generic[Found]):
     """Work that is under way, so that whoever asks for the same waits for the same."""

@@ -147,27 +147,32 @@ class Room:
         lane = self.reports if question.is_report else self.answers
         told: Told = await lane.do(Ask(question, asked), first=question.is_small)
         at_once = self._is_at_hand(told.picture)
-        whole = asyncio.ensure_future(self._whole(question, told, asked))
+        key = (question, asked.today, asked.notice, told.state)
+        whole = asyncio.ensure_future(self._whole(question, told, asked, key))
         if at_once:
             return await whole
-        numbers = told.reply.without_picture(FOLLOWS)
-        return Answer(numbers, file=told.file, later=whole)
+        numbers = Answer(told.reply.without_picture(FOLLOWS), file=told.file, later=whole)
+        if told.state is not None:
+            # Whoever asks the same meanwhile has these numbers, and waits for the same chart.
+            self._kept.put(key, numbers, numbers.size)
+        return numbers
 
-    async def _whole(self, question: Question, told: Told, asked: Moment) -> Answer:
-        """The answer with its chart, kept for the next; or without it and why."""
+    async def _whole(self, question: Question, told: Told, asked: Moment, key: Hashable) -> Answer:
+        """The answer with its chart, kept for the next; or without it and why, for this time."""
         picture, answer = told.picture, Answer(told.reply, file=told.file)
         if picture is not None:
             try:
                 png = await self._draw(picture, asked)
             except FullError:
+                self._kept.drop(key)
                 why = "no chart, since many are asked for at once"
                 return Answer(told.reply.without_picture(why), file=told.file)
             except (DataError, LostError, FaultError) as error:
+                self._kept.drop(key)
                 log.warning("The chart of /%s could not be drawn: %s", question.command, error)
                 return Answer(told.reply.without_picture(), file=told.file)
             answer = Answer(told.reply, png, picture.says, told.file)
         if told.state is not None:
-            key: Hashable = (question, asked.today, asked.notice, told.state)
             self._kept.put(key, answer, answer.size)
         return answer
 

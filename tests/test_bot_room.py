@@ -333,6 +333,7 @@ class TestAChartThatFollows:
         before_it = asyncio.ensure_future(one.ask(Question("growth", None, 14)))
         await until(lambda: drawer.given)
         first, other = await one.ask(question), await one.ask(question)
+        assert first is other  # nothing is worked out again while the chart is drawn
         assert not before_it.done()
         for answer in (first, other):
             assert answer.png is None
@@ -375,6 +376,26 @@ class TestAChartThatFollows:
         one.pictures._free.extend(one.pictures._workers)
         one.pictures._go_on()
         assert (await first.later).reply.footer.endswith("· the chart could not be drawn")
+
+    async def test_after_one_that_failed_it_is_drawn_for_who_asks_next(self, room, small):
+        one, question = room(small), Question("growth", None, 7)
+
+        class FailsOnce(Slow):
+            def do(self, job):
+                self.given.append(job)
+                if len(self.given) == 1:
+                    raise FaultError("Traceback of the process that draws")
+                return b"\x89PNG drawn at last"
+
+        one.pictures = Lane([FailsOnce()], most=9, patience=60)
+        one.pictures._free.clear()  # at work on another
+        first = await one.ask(question)
+        one.pictures._free.extend(one.pictures._workers)
+        one.pictures._go_on()
+        assert (await first.later).png is None
+        again = await one.ask(question)
+        whole = await again.later if again.later else again
+        assert whole.png == b"\x89PNG drawn at last"
 
 
 class TestAFullQueue:
