@@ -11,8 +11,9 @@ import pytest
 from backline.errors import ConfigError, DataError
 from backline.net import Redactor
 from backline.people import Identities, Who, parse_roster
+from backline.people.key_ends import KeyEnd, KeyTold
 from backline.people.roster_edit import with_field
-from backline.store import Day, Store, Subject, Subjects
+from backline.store import Day, Quota, Store, Subject, Subjects
 from backline.store.cities import CITIES, CityEntry, day_of_city
 from backline.unattended.alerts.memory import Memory, Told
 from backline.unattended.git import Git
@@ -294,6 +295,33 @@ class TestWhatARunLearned:
         assert "Adah" in git(remote, "show", "main:roster.toml")
         known = Identities.from_csv(git(remote, "show", "main:data/identities.csv"))
         assert {i.platform for i in known.all()} == {"deezer", "spotify"}
+
+    def test_what_platforms_told_two_runs_of_keys_and_quotas_is_put_together(
+        self, checkout, remote, tmp_path
+    ):
+        """They measured and were told of another platform; ours of a key that ends no more."""
+
+        def tell(root, *told):
+            store = Store(root)
+            with store.writing(), store.change() as change:
+                store.write_told(change, told)
+
+        old = KeyEnd("OLD_KEY", "The old key", DAY)
+        tell(checkout, KeyTold("OLD_KEY", (old,)))
+        publish(checkout)
+        other = tmp_path / "other"
+        git(tmp_path, "clone", "-q", str(remote), str(other))
+        measure(other, date(2026, 8, 25), followers=7)
+        tell(other, Quota("Soundcharts", DAY, 40, "requests", 0, "month"))
+        publish(other)
+        measure(checkout)
+        mine = KeyEnd("INSTAGRAM_ACCESS_TOKEN", "The Instagram token", DAY)
+        quota = Quota("YouTube", DAY, 9_000, "units", 10_000, "day")
+        tell(checkout, KeyTold("OLD_KEY"), KeyTold(mine.variable, (mine,)), quota)
+        assert publish(checkout).attempts == 2
+        git(other, "pull", "-q")
+        assert list(Store(other).key_ends()) == [mine]
+        assert [one.platform for one in Store(other).quotas()] == ["Soundcharts", "YouTube"]
 
     def test_alerts_that_two_runs_sent_are_remembered_of_both(self, checkout, remote, tmp_path):
         """They measured and told of one thing, and a person took out the line of another."""

@@ -100,6 +100,7 @@ def test_this_search_would_find_a_secret(repository):
         assert_nothing_got_out(repository)
 
 
+@pytest.mark.heavy
 def test_every_failure_of_every_platform_and_of_the_worker(repository):
     outputs = []
     with Sandbox(WORLD, date=DAY) as box:

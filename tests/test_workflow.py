@@ -237,6 +237,7 @@ def test_everything_down_is_one_issue_that_the_next_green_run_closes(label):
 class TestOnAFriday:
     FRIDAY = DAY + timedelta(days=3)
 
+    @pytest.mark.heavy
     def test_the_weekly_report_is_written_and_told(self, label):
         played = label.run(self.FRIDAY)
         assert played.status == "success"
@@ -384,6 +385,7 @@ def test_a_catch_up_after_three_missed_days_invents_none_of_them(label):
 
 
 class TestARace:
+    @pytest.mark.heavy
     def test_somebody_elses_commit_comes_first(self, label):
         def push(_workspace):
             text = {"notes.md": "On tour\n"}
@@ -664,6 +666,7 @@ class TestTheInbox:
         }
         somebody_pushes(label.remote, label.folder, text, "Files for the inbox")
 
+    @pytest.mark.heavy
     def test_what_was_dropped_is_taken_and_committed_with_the_day(self, label):
         self.drop(label)
         played = label.run(DAY + timedelta(days=1))

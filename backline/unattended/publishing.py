@@ -21,7 +21,8 @@ from pathlib import Path
 
 from backline.errors import BacklineError, ConfigError, place_of
 from backline.people import Identities
-from backline.store import Day, Store
+from backline.people.key_ends import KeyEnds, KeyTold
+from backline.store import Day, Quota, Store
 from backline.store.monthly import MONTHLY
 from backline.unattended.alerts.memory import Memory
 from backline.unattended.beyond import Months, months_beyond, months_of, rows_beyond
@@ -45,7 +46,8 @@ Message = Callable[[Sequence[date]], str]
 _COMPUTED = re.compile(
     r"reports/|data/(?:measurements|historical|popularity_scores)/|"
     rf"data/(?:{'|'.join(re.escape(table.folder) for table in MONTHLY)})/|"
-    r"data/(?:latest\.json|popularity_scores\.csv|subjects\.csv|identities\.csv|alerts\.csv)$"
+    r"data/(?:latest\.json|popularity_scores\.csv|subjects\.csv|identities\.csv|alerts\.csv"
+    r"|keys\.csv|quotas\.csv)$"
 )
 """What of a run's files can be made anew on top of other days; the rest is put together by git."""
 
@@ -257,6 +259,7 @@ class Publisher:
         mine = git.changed(base, "HEAD")
         months, older = months_of(self._store, mine), self._older(base)
         learned = Learned(ids, self._store.identities(), self._identities(base))
+        learned = replace(learned, said=self._said(base, mine))
         if self._store.name(self._store.alerts_file) in mine:
             learned = replace(learned, told=(self._told(base), self._told("HEAD")))
         try:
@@ -305,6 +308,20 @@ class Publisher:
         name = self._store.name(self._store.alerts_file)
         text = self._git.shown(commit, name)
         return Memory.from_csv(text, name) if text else Memory()
+
+    def _said(self, base: str, mine: Sequence[str]) -> tuple[KeyTold | Quota, ...]:
+        """What platforms told our run of their keys' ends and their quotas."""
+        store, said = self._store, list[KeyTold | Quota]()
+        if (name := store.name(store.keys_file)) in mine:
+            ours = list(store.key_ends())
+            text = self._git.shown(base, name)
+            before = KeyEnds.from_csv(text, name) if text else KeyEnds()
+            for variable in sorted({one.variable for one in (*ours, *before)}):
+                ends = tuple(one for one in ours if one.variable == variable)
+                said.append(KeyTold(variable, ends))
+        if store.name(store.quotas_file) in mine:
+            said += store.quotas()
+        return tuple(said)
 
     def _by_hand(self, name: str) -> PublishError:
         return PublishError(

@@ -8,6 +8,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from sandbox import Sandbox, World
 from tests.backfilled import content_of, root_of
 from tests.started import finished
@@ -23,6 +25,7 @@ def export(root, *words, **environment):
     )
 
 
+@pytest.mark.heavy
 def test_twenty_artists_from_empty_to_reports_then_again_and_offline(tmp_path):
     world = World(seed=1, artists=20)
     root = root_of(world, tmp_path / "label")
