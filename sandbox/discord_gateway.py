@@ -12,76 +12,21 @@ import contextlib
 import itertools
 import json
 import re
-import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from sandbox.discord_interactions import CALLBACK, EDIT, FOLLOWUP, Asked, Fault, Seen
 from sandbox.discord_shapes import ME, application, error, guild, interaction, message, ready
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
-
-PATIENCE = 3.0
-"""Seconds within which an interaction is to be acknowledged."""
-
-CALLBACK, EDIT, FOLLOWUP = "callback", "edit", "followup"
-"""What a bot does with an interaction."""
 
 _OF_INTERACTION = re.compile(
     r"(?:interactions|webhooks)/\d+/([^/]+)(/callback|/messages/@original)?"
 )
 _WHAT = {"/callback": CALLBACK, "/messages/@original": EDIT, None: FOLLOWUP}
-_WITHOUT_MESSAGE = {6, 8}
-"""Ways to acknowledge that make no message: a press, and names to choose from."""
-
-
-Seen = Callable[[str, dict[str, Any]], None]
-
-
-@dataclass(slots=True)
-class Fault:
-    """What a request gets instead of its answer.
-
-    Attributes:
-        status: of the answer; 0 cuts the connection.
-        code: Discord's own, in the body.
-        retry_after: seconds, of a 429.
-        after: whether what was asked for is done all the same.
-    """
-
-    status: int
-    code: int = 0
-    retry_after: float = 0.0
-    after: bool = False
-
-
-@dataclass(slots=True)
-class Asked:
-    """An interaction and what came of it; moments are those of :func:`time.perf_counter`.
-
-    Attributes:
-        payload: what the bot was sent.
-        said: the bodies of all that was done with it, by what it was.
-        message: its message, once there is one.
-        alone: messages that one person alone sees.
-        expired: whether its token counts no more.
-        deleted: whether somebody took its message away.
-        seen: is told of everything that is done with it: what, and the body.
-    """
-
-    payload: dict[str, Any]
-    begun: float = field(default_factory=time.perf_counter)
-    acknowledged: float = 0.0
-    answered: float = 0.0
-    said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    message: dict[str, Any] | None = None
-    alone: list[str] = field(default_factory=list)
-    expired: bool = False
-    deleted: bool = False
-    seen: Seen | None = None
 
 
 class Discord:
@@ -286,9 +231,9 @@ class Discord:
         asked = self.asked.get(token)
         fault = self._faults[what].popleft() if self._faults[what] else None
         if asked is not None and (fault is None or fault.after):
-            done = self._done(asked, what, body)
+            told, status = asked.take(what, body, self._next_id)
             if fault is None:
-                return done
+                return _json(told, status)
         if fault is None:
             return _json(error(10015), 404)
         if fault.status == 0:
@@ -299,48 +244,6 @@ class Discord:
             limited = {"message": "limited", "retry_after": fault.retry_after, "global": False}
             return _json(limited, 429, {"Via": "1.1 here"})
         return _json(error(fault.code), fault.status)
-
-    def _done(self, asked: Asked, what: str, body: dict[str, Any]) -> web.Response:
-        """Do what a bot asks for, as Discord would."""
-        now = time.perf_counter()
-        if what == CALLBACK:
-            if asked.acknowledged:
-                return _json(error(40060), 400)
-            if asked.expired or now - asked.begun > PATIENCE:
-                return _json(error(10062), 404)
-            asked.acknowledged = now
-        elif asked.expired:
-            return _json(error(50027), 401)
-        elif not asked.acknowledged:
-            return _json(error(10015), 404)
-        elif what == EDIT and asked.deleted:
-            return _json(error(10008), 404)
-        asked.said.append((what, body))
-        if asked.seen is not None:
-            asked.seen(what, body)
-        return _json(self._shown(asked, what, body, now))
-
-    def _shown(self, asked: Asked, what: str, body: dict[str, Any], now: float) -> dict[str, Any]:
-        """Put it where people see it, and give what Discord says of it."""
-        shown = (body.get("data") or {}) if what == CALLBACK else body
-        only_one = bool(shown.get("flags", 0) & 64)
-        if what == FOLLOWUP or (what == CALLBACK and body["type"] == 4 and only_one):
-            asked.alone.append(shown.get("content") or "")
-            asked.answered = asked.answered or now
-            made = message(self._next_id(), shown)
-        elif what == CALLBACK and body["type"] in _WITHOUT_MESSAGE:
-            asked.answered = now if body["type"] == 8 else 0.0
-            made = asked.message or message(self._next_id(), {})
-        else:
-            before = asked.message or message(self._next_id(), {})
-            made = asked.message = before | message(before["id"], before | shown)
-            asked.answered = asked.answered or (now if what == EDIT or body["type"] == 4 else 0.0)
-        if what != CALLBACK:
-            return made
-        return {
-            "interaction": {"id": asked.payload["id"], "type": asked.payload["type"]},
-            "resource": {"type": body["type"], "message": made},
-        }
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

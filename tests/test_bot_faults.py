@@ -22,16 +22,8 @@ from bot.library import Library
 from bot.log import in_a_sentence
 from bot.sentences import APOLOGY, GONE, NOT_TAKEN
 from bot.worker import Draw
-from sandbox.discord_gateway import (
-    CALLBACK,
-    EDIT,
-    FOLLOWUP,
-    IDENTIFY,
-    RESUME,
-    Discord,
-    Fault,
-    instead_of_discord,
-)
+from sandbox.discord_gateway import IDENTIFY, RESUME, Discord, instead_of_discord
+from sandbox.discord_interactions import CALLBACK, EDIT, FOLLOWUP, Fault
 from tests.bot_rooms import Here
 from tests.bot_roots import save, small_label
 from tests.roots import DAY, row

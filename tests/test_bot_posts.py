@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import discord
@@ -289,6 +290,20 @@ class TestAlerts:
             f"! The Instagram token ends on {ends}, in 4 days: make a new one and set "
             "INSTAGRAM＿ACCESS＿TOKEN."
         )
+
+    async def test_what_many_signs_tell_is_told_whole(self, start, tmp_path):
+        names = [f"🎸{n} {'🎸' * 60}" for n in range(12)]
+        artists = "".join(
+            f'[[artist]]\nkey = "a{n}"\nname = "{name}"\n' for n, name in enumerate(names)
+        )
+        rows = [replace(one, artist=f"a{n}") for n in range(12) for one in course(10)]
+        here = await start(root_of(tmp_path, rows, f'label = "Night Shift"\n{artists}'))
+        await here.set(alerts=True)
+        await here.go()
+        lines = [line for embed in here.embeds() for line in embed.description.splitlines()]
+        ids = [one for embed in here.embeds() for one in stamped(embed.footer.text)]
+        assert len(lines) == len(ids) == 12
+        assert all("reached 2,500" in line for line in lines)
 
     def test_campaigns_are_in_no_channel(self):
         told = {kind for kinds in KINDS_OF.values() for kind in kinds}

@@ -9,7 +9,7 @@ import pytest
 from backline.errors import DataError
 from backline.net import Credentials
 from backline.people.key_ends import KeyEnd, KeyEnds, KeyTold
-from backline.store import Quota, Quotas, Store
+from backline.store import Quota, Quotas, Store, key_ends, quotas, write_told
 from backline.unattended.alerts import Alert, Passed, run_alerts
 from backline.unattended.alerts.keys import key_alerts
 from backline.unattended.alerts.world import World
@@ -32,7 +32,7 @@ def root(tmp_path):
 def keep(root, *ends):
     store = Store(root)
     with store.writing(), store.change() as change:
-        store.write_told(change, [KeyTold(NAME, ends)])
+        write_told(store, change, [KeyTold(NAME, ends)])
 
 
 def found(root, day=DAY):
@@ -43,13 +43,13 @@ def found(root, day=DAY):
 class TestTheTable:
     def test_comes_back_as_it_was_written(self, root):
         keep(root, end(40), end(3, "The Instagram token's access to data"))
-        assert list(Store(root).key_ends()) == sorted(
+        assert list(key_ends(Store(root))) == sorted(
             [end(40), end(3, "The Instagram token's access to data")], key=lambda one: one.what
         )
         assert (root / "data/keys.csv").read_text().splitlines()[0] == "variable,what,ends"
 
     def test_a_root_without_it_knows_of_none(self, root):
-        assert list(Store(root).key_ends()) == []
+        assert list(key_ends(Store(root))) == []
         assert found(root) == []
 
     def test_what_a_run_is_told_replaces_what_was_known_of_that_key_alone(self):
@@ -108,8 +108,8 @@ class TestQuotas:
         for left in (9_000, 8_500):
             told = [Quota("YouTube", DAY, left, "units", 10_000, "day")]
             with store.writing(), store.change() as change:
-                store.write_told(change, told)
-        assert list(store.quotas()) == told
+                write_told(store, change, told)
+        assert list(quotas(store)) == told
         assert told[0].said == f"at most 8,500 of 10,000 units of the day were left on {DAY}"
 
     @pytest.mark.parametrize("line", ["YouTube,soon,1,u,2,day", "YouTube,2026-01-01,x,u,2,day"])
@@ -117,9 +117,22 @@ class TestQuotas:
         with pytest.raises(DataError, match=r"quotas\.csv line 2: .* is no quota; delete the file"):
             Quotas.from_csv(f"platform,day,left,unit,of,period\n{line}\n")
 
+    def test_tables_that_cannot_be_read_cost_no_day_and_are_written_anew(self, label_root, box):
+        box.token_expires = played.DAY + timedelta(days=30)
+        played.run(label_root, box)
+        for name in ("keys.csv", "quotas.csv"):
+            (label_root / "data" / name).write_text("<<<<<<< ours\n")
+        found = played.run(label_root, box)
+        assert found.measured > 100
+        said = " ".join(found.problems)
+        assert "data/keys.csv" in said
+        assert "data/quotas.csv" in said
+        assert box.token_expires in {one.ends for one in key_ends(Store(label_root))}
+        assert [one.platform for one in quotas(Store(label_root))] == ["YouTube"]
+
     def test_a_daily_run_writes_down_what_youtube_has_left(self, label_root, box):
         played.run(label_root, box)
-        (told,) = Store(label_root).quotas()
+        (told,) = quotas(Store(label_root))
         assert (told.platform, told.day, told.of) == ("YouTube", played.DAY, 10_000)
         assert 9_900 < told.left < 10_000
 

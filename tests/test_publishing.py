@@ -13,7 +13,7 @@ from backline.net import Redactor
 from backline.people import Identities, Who, parse_roster
 from backline.people.key_ends import KeyEnd, KeyTold
 from backline.people.roster_edit import with_field
-from backline.store import Day, Quota, Store, Subject, Subjects
+from backline.store import Day, Quota, Store, Subject, Subjects, key_ends, quotas, write_told
 from backline.store.cities import CITIES, CityEntry, day_of_city
 from backline.unattended.alerts.memory import Memory, Told
 from backline.unattended.git import Git
@@ -304,7 +304,7 @@ class TestWhatARunLearned:
         def tell(root, *told):
             store = Store(root)
             with store.writing(), store.change() as change:
-                store.write_told(change, told)
+                write_told(store, change, told)
 
         old = KeyEnd("OLD_KEY", "The old key", DAY)
         tell(checkout, KeyTold("OLD_KEY", (old,)))
@@ -320,8 +320,8 @@ class TestWhatARunLearned:
         tell(checkout, KeyTold("OLD_KEY"), KeyTold(mine.variable, (mine,)), quota)
         assert publish(checkout).attempts == 2
         git(other, "pull", "-q")
-        assert list(Store(other).key_ends()) == [mine]
-        assert [one.platform for one in Store(other).quotas()] == ["Soundcharts", "YouTube"]
+        assert list(key_ends(Store(other))) == [mine]
+        assert [one.platform for one in quotas(Store(other))] == ["Soundcharts", "YouTube"]
 
     def test_alerts_that_two_runs_sent_are_remembered_of_both(self, checkout, remote, tmp_path):
         """They measured and told of one thing, and a person took out the line of another."""

@@ -11,8 +11,8 @@ from backline.collecting.whose import Whose
 from backline.measure import LASTING, PLATFORM_LABELS, Measurement, State, implausible
 from backline.net import Credentials
 from backline.people import Artist, Identities, Roster, Settings
-from backline.sources import Answer, Context, Reading, Source, Told
-from backline.store import Day, Subjects
+from backline.sources import Answer, Context, Reading, Source
+from backline.store import Day, Subjects, Told
 
 Wanted = Mapping[str, Collection[str]]
 """By a source's name, the keys of the artists it is asked about; the label itself has ``""``."""

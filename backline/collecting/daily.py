@@ -19,7 +19,7 @@ from backline.net import Credentials, Endpoints, RunBudget
 from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS
 from backline.people.corrections import load_corrections
 from backline.sources import ALL, Context, Source
-from backline.store import Store
+from backline.store import Store, write_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +189,7 @@ def run_day(
         with store.change() as change:
             changed = bool(store.save(change, [found.day], roster, subjects))
             store.write_identities(change, identities)
-            store.write_told(change, found.told)
-        problems: list[str] = []
+            problems = write_told(store, change, found.told)
         prune(store, roster, found.day.date, problems)
         more = not only and roster.settings.soundcharts_requests_per_day is not None
         if reports and not more and not budget.stopped:
@@ -204,7 +203,7 @@ def run_day(
         found.notes += taken.notes
         if taken.quota is not None:
             with store.writing(), store.change() as change:
-                store.write_told(change, [taken.quota])
+                problems += write_told(store, change, [taken.quota])
         changed = changed or bool(taken.measured)
         if reports and not budget.stopped:
             problems += _reports(store)

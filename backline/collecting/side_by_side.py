@@ -15,8 +15,9 @@ from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, State
 from backline.net.transport import not_to_the_end
 from backline.people import Artist
-from backline.sources import Answer, Context, Reading, Source, Told
+from backline.sources import Answer, Context, Reading, Source
 from backline.sources.base import gaps
+from backline.store import Told
 
 Progress = Callable[[str, int, int, bool], None]
 """Told a source's name, of how many artists an answer came, how many were asked, and whether it has

@@ -180,8 +180,9 @@ def _asked(
     Raises:
         _DownError: there is none after some tries.
     """
-    for wait in (*_WAITS, None):
-        why = ""
+    why = ""
+    for wait in (0.0, *_WAITS):
+        sleep(wait)
         try:
             answer = _once(address, bearer)
         except UnendingError as error:
@@ -192,10 +193,7 @@ def _asked(
             if answer.status_code < 500 and answer.status_code != 429:
                 return answer
             why = f"{who} answered {answer.status_code}"
-        if wait is None:
-            raise _DownError(why)
-        sleep(wait)
-    raise AssertionError  # the last wait is None
+    raise _DownError(why)
 
 
 def _once(address: str, bearer: str) -> requests.Response:

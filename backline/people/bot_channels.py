@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, time
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -85,7 +86,7 @@ def zone_named(typed: str) -> str:
         ValueError: there is none.
     """
     wanted = folded(typed).replace(" ", "_")
-    for zone in available_timezones():
+    for zone in _zones():
         if folded(zone) == wanted:
             return zone
     raise ValueError(
@@ -94,10 +95,16 @@ def zone_named(typed: str) -> str:
     )
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone there is: looking for them reads hundreds of files, and people type fast."""
+    return frozenset(available_timezones())
+
+
 def zones_like(typed: str, most: int = 25) -> list[str]:
     """The time zones that fit what somebody has typed so far."""
     wanted = folded(typed).replace(" ", "_")
-    cities = (zone for zone in available_timezones() if not zone.startswith("Etc/"))
+    cities = (zone for zone in _zones() if not zone.startswith("Etc/"))
     fitting = [zone for zone in cities if wanted in folded(zone)]
     return sorted(fitting, key=lambda zone: (not folded(zone).endswith(wanted), zone))[:most]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backline.sources.base import Answer, Context, Reading, Source, Told
+from backline.sources.base import Answer, Context, Reading, Source
 from backline.sources.deezer import DeezerSource
 from backline.sources.discord_guild import DiscordSource
 from backline.sources.instagram import InstagramSource
@@ -20,4 +20,4 @@ ALL: tuple[Source, ...] = (
 )
 """Every source, in the order people read the platforms. They hold nothing of a run."""
 
-__all__ = ["ALL", "Answer", "Context", "Reading", "Source", "Told"]
+__all__ = ["ALL", "Answer", "Context", "Reading", "Source"]

@@ -16,11 +16,7 @@ from backline.errors import SourceError
 from backline.measure import State
 from backline.net import Credentials, Endpoints, RunBudget
 from backline.people import Artist, Settings, Who
-from backline.people.key_ends import KeyTold
-from backline.store import Quota, Subject
-
-Told = KeyTold | Quota
-"""What a platform says of itself beside numbers."""
+from backline.store import Subject, Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,13 +48,11 @@ from backline.errors import ConfigError, DataError, RootError
 from backline.measure import Measurement
 from backline.names import first_line
 from backline.people import Identities, Notes, Roster, load_roster
-from backline.people.key_ends import KeyEnds, KeyTold
 from backline.people.saved import parse_json, read_text
 from backline.store.day import JSON_FORMAT, Day, bounded, merged, to_json, words_of
 from backline.store.files import Change, only_writer
 from backline.store.measurement_file import parquet_bytes, rows_of
 from backline.store.monthly import MONTHLY
-from backline.store.quotas import Quota, Quotas
 from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -208,40 +206,6 @@ class Store:
         """
         if len(identities) or self.identities_file.exists():
             change.write(self.identities_file, identities.to_csv().encode())
-
-    def key_ends(self) -> KeyEnds:
-        """When keys end, as far as platforms told it.
-
-        Raises:
-            DataError: the table cannot be read, or a line breaks a rule.
-        """
-        if not self.keys_file.exists():
-            return KeyEnds()
-        return KeyEnds.from_csv(self._own(self.keys_file), self.name(self.keys_file))
-
-    def quotas(self) -> Quotas:
-        """What was left of quotas, as the newest run was told.
-
-        Raises:
-            DataError: the table cannot be read, or a line breaks a rule.
-        """
-        if not self.quotas_file.exists():
-            return Quotas()
-        return Quotas.from_csv(self._own(self.quotas_file), self.name(self.quotas_file))
-
-    def write_told(self, change: Change, told: Sequence[KeyTold | Quota]) -> None:
-        """Stage what platforms told a run of their keys' ends and their quotas.
-
-        Raises:
-            DataError: the disk is full, or what was known before cannot be read.
-        """
-        keys = [one for one in told if isinstance(one, KeyTold)]
-        quotas = [one for one in told if isinstance(one, Quota)]
-        ends = self.key_ends().with_told(keys)
-        if keys and (len(ends) or self.keys_file.exists()):
-            change.write(self.keys_file, ends.to_csv().encode())
-        if quotas:
-            change.write(self.quotas_file, self.quotas().with_told(quotas).to_csv().encode())
 
     def notes(self) -> Notes:
         """People's own words beside the numbers.

@@ -1,17 +1,93 @@
-"""What a run learned for the files people write: ids for the roster, and who answers."""
+"""What a run learned beside its days: ids for the roster, who answers, what it was told or told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
+from backline.errors import DataError
 from backline.people import Identities, Roster, parse_roster
+from backline.people.key_ends import KeyEnds, KeyTold
 from backline.people.roster import ACCOUNTS
 from backline.people.roster_edit import with_field
+from backline.store import Store, Told, key_ends, quotas
+from backline.unattended.alerts.memory import Memory
+from backline.unattended.beyond import Months
+from backline.unattended.git import Git
 
 ROSTER = "roster.toml"
 
 Ids = Mapping[tuple[str, str], str]
 """By artist key and platform, the id of an account."""
+
+Table = TypeVar("Table")
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a run learned beside its days.
+
+    Attributes:
+        ids: that were filled into its roster.
+        identities: who answers on each platform.
+        before: the same, as both roots once had it.
+        months: days of the tables by month.
+        told: which alerts were sent, as both roots once had it and as this run left it; None where
+            it sent none.
+        said: what platforms told of their keys' ends and their quotas.
+    """
+
+    ids: Ids = field(default_factory=dict)
+    identities: Identities = field(default_factory=Identities)
+    before: Identities = field(default_factory=Identities)
+    months: Months = field(default_factory=dict)
+    told: tuple[Memory, Memory] | None = None
+    said: Sequence[Told] = ()
+
+
+def learned_since(store: Store, git: Git, base: str, ids: Ids) -> Learned:
+    """What our commits since another one learned, but for the tables by month.
+
+    Args:
+        store: the root, with our newest commit checked out.
+        git: the same.
+        base: the commit, which theirs have as well.
+        ids: that were filled into the roster.
+
+    Raises:
+        DataError: a table cannot be read.
+    """
+    mine = git.changed(base, "HEAD")
+
+    def table(path: str, commit: str, read: Callable[[str, str], Table]) -> Table | None:
+        text = git.shown(commit, path)
+        return read(text, path) if text else None
+
+    identities, alerts = store.name(store.identities_file), store.name(store.alerts_file)
+    told = None
+    if alerts in mine:
+        before, after = (table(alerts, at, Memory.from_csv) or Memory() for at in (base, "HEAD"))
+        told = before, after
+    known = table(identities, base, Identities.from_csv) or Identities()
+    said = _said(store, git.shown(base, store.name(store.keys_file)), mine)
+    return Learned(ids, store.identities(), known, told=told, said=said)
+
+
+def _said(store: Store, keys_before: str, mine: Collection[str]) -> list[Told]:
+    """What platforms told our run of their keys' ends and their quotas."""
+    said: list[Told] = []
+    if store.name(store.keys_file) in mine:
+        ours = list(key_ends(store))
+        try:
+            before = list(KeyEnds.from_csv(keys_before)) if keys_before else []
+        except DataError:
+            before = []  # our run found it damaged and has written it anew
+        for variable in sorted({one.variable for one in (*ours, *before)}):
+            said.append(KeyTold(variable, tuple(one for one in ours if one.variable == variable)))
+    if store.name(store.quotas_file) in mine:
+        said += quotas(store)
+    return said
 
 
 def learned_ids(before: str, after: str) -> Ids:

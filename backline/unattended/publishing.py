@@ -20,15 +20,12 @@ from datetime import date
 from pathlib import Path
 
 from backline.errors import BacklineError, ConfigError, place_of
-from backline.people import Identities
-from backline.people.key_ends import KeyEnds, KeyTold
-from backline.store import Day, Quota, Store
+from backline.store import Day, Store
 from backline.store.monthly import MONTHLY
-from backline.unattended.alerts.memory import Memory
 from backline.unattended.beyond import Months, months_beyond, months_of, rows_beyond
 from backline.unattended.git import BRANCH, Git, Verdict
-from backline.unattended.learned import ROSTER, Ids, learned_ids
-from backline.unattended.replant import Learned, replant
+from backline.unattended.learned import ROSTER, Ids, learned_ids, learned_since
+from backline.unattended.replant import replant
 from backline.unattended.rescue import Rescue, check_folders, days_of
 
 ATTEMPTS = 5
@@ -258,10 +255,7 @@ class Publisher:
         days, subjects = self._days_to_move(base, name, ids), self._store.subjects()
         mine = git.changed(base, "HEAD")
         months, older = months_of(self._store, mine), self._older(base)
-        learned = Learned(ids, self._store.identities(), self._identities(base))
-        learned = replace(learned, said=self._said(base, mine))
-        if self._store.name(self._store.alerts_file) in mine:
-            learned = replace(learned, told=(self._told(base), self._told("HEAD")))
+        learned = learned_since(self._store, git, base, ids)
         try:
             if older or any(path.startswith(_BY_MONTH) for path in mine):
                 git.reset(base)
@@ -296,32 +290,6 @@ class Publisher:
         if added is None:
             raise self._by_hand(name)
         return added
-
-    def _identities(self, commit: str) -> Identities:
-        """Who answered on each platform by a commit's table."""
-        name = self._store.name(self._store.identities_file)
-        text = self._git.shown(commit, name)
-        return Identities.from_csv(text, name) if text else Identities()
-
-    def _told(self, commit: str) -> Memory:
-        """Which alerts were sent by a commit's table."""
-        name = self._store.name(self._store.alerts_file)
-        text = self._git.shown(commit, name)
-        return Memory.from_csv(text, name) if text else Memory()
-
-    def _said(self, base: str, mine: Sequence[str]) -> tuple[KeyTold | Quota, ...]:
-        """What platforms told our run of their keys' ends and their quotas."""
-        store, said = self._store, list[KeyTold | Quota]()
-        if (name := store.name(store.keys_file)) in mine:
-            ours = list(store.key_ends())
-            text = self._git.shown(base, name)
-            before = KeyEnds.from_csv(text, name) if text else KeyEnds()
-            for variable in sorted({one.variable for one in (*ours, *before)}):
-                ends = tuple(one for one in ours if one.variable == variable)
-                said.append(KeyTold(variable, ends))
-        if store.name(store.quotas_file) in mine:
-            said += store.quotas()
-        return tuple(said)
 
     def _by_hand(self, name: str) -> PublishError:
         return PublishError(

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from backline.campaigns.reports import write_every_report
-from backline.people import Identities
-from backline.people.key_ends import KeyTold
-from backline.store import Day, Quota, Store, Subjects
-from backline.unattended.alerts.memory import Memory, load_memory, save_memory
-from backline.unattended.beyond import Months
-from backline.unattended.learned import Ids, with_ids, with_learned
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What a run learned beside its days.
-
-    Attributes:
-        ids: that were filled into its roster.
-        identities: who answers on each platform.
-        before: the same, as both roots once had it.
-        months: days of the tables by month.
-        told: which alerts were sent, as both roots once had it and as this run left it; None where
-            it sent none.
-        said: what platforms told of their keys' ends and their quotas.
-    """
-
-    ids: Ids = field(default_factory=dict)
-    identities: Identities = field(default_factory=Identities)
-    before: Identities = field(default_factory=Identities)
-    months: Months = field(default_factory=dict)
-    told: tuple[Memory, Memory] | None = None
-    said: Sequence[KeyTold | Quota] = ()
+from backline.store import Day, Store, Subjects, write_told
+from backline.unattended.alerts.memory import load_memory, save_memory
+from backline.unattended.learned import Learned, with_ids, with_learned
 
 
 def replant(
@@ -64,7 +39,7 @@ def replant(
                 change.write(store.roster_file, with_ids(text, learned.ids).encode())
             store.save(change, [_renamed(day, keys) for day in days], roster, known)
             store.write_identities(change, answering)
-            store.write_told(change, learned.said)
+            write_told(store, change, learned.said)
             for table, told in learned.months.items():
                 days_of_table = {day: [_called(e, keys) for e in es] for day, es in told.items()}
                 table.write(change, store.data, days_of_table)

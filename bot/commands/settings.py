@@ -7,7 +7,7 @@ from discord import app_commands
 
 from backline.people.bot_channels import zones_like
 from bot.client import Interaction
-from bot.posts.setting import Wish, setting
+from bot.posts.changing import Wish, change
 from bot.table import line
 
 
@@ -40,4 +40,4 @@ async def settings(
     """Answer ``/settings``."""
     said = {"daily": daily, "weekly": weekly, "alerts": alerts}
     posts = {name: on for name, on in said.items() if on is not None}
-    await setting(interaction, Wish(channel, posts, time_zone, quiet))
+    await change(interaction, Wish(channel, posts, time_zone, quiet))

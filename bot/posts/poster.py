@@ -28,7 +28,7 @@ from bot.posts.channels import Chosen, channels_of
 from bot.posts.found import Look, rule_of
 from bot.posts.needed import IN_WORDS
 from bot.posts.stamps import id_of, nonce_of, stamp, stamped
-from bot.replies.reply import FOOTER, cut, reply
+from bot.replies.reply import FOOTER, Reply, cut
 from bot.room import Answer, Room
 from bot.sending import parts_of
 from bot.state import State
@@ -191,8 +191,8 @@ class Poster:
             posts.append(Post((alert,), whole))
         short = [one for one in alerts if one.kind not in _OWN_REPLY]
         for message in messages(short, label):
-            said = reply(message.title, message.text.splitlines())
-            posts.append(Post(message.alerts, Answer(said)))
+            # Whole, since what is told here is told: a message is shorter than Discord's limits.
+            posts.append(Post(message.alerts, Answer(Reply(message.title, message.text))))
         return posts
 
     def _failed(self, place: int, error: Exception, now: datetime) -> None:

@@ -10,7 +10,7 @@ from backline.analysis.coverage import Coverage, coverage
 from backline.analysis.news import News, told
 from backline.measure import PLATFORM_LABELS, Measurement, State
 from backline.people import Artist, Roster
-from backline.store import Quotas, Store
+from backline.store import Quotas, Store, quotas
 from backline.store.day import best, of_runs
 from backline.unattended.run_report import gap_lines
 from backline.unattended.run_times import CATCH_UP, DAILY
@@ -66,7 +66,7 @@ def coverage_of(label: Label, name: str | None, page: int = 1) -> Reply:
         ),
         _lately(coverage(label.warehouse, DAYS, as_of=day, artist=key), roster),
         Section("Runs", tuple(_runs(news, newest, label.today))),
-        Section("Quota", tuple(_quota(roster, store.quotas()))),
+        Section("Quota", tuple(_quota(roster, quotas(store)))),
     ]
     sources = {row.source for row in own if row.state is State.MEASURED}
     made = reply(title, filter(None, about), sections, footer(label, day, sources))
@@ -152,9 +152,9 @@ def _runs(news: News | None, day: date, today: date) -> list[str]:
     return [last, *missed, f"{following}; what is missing is asked again at {CATCH_UP:%H:%M} UTC"]
 
 
-def _quota(roster: Roster, quotas: Quotas) -> list[str]:
+def _quota(roster: Roster, left: Quotas) -> list[str]:
     """What was left of quotas, as platforms told it, and the label's own limit."""
-    lines = [f"{safe(one.platform, 40)}: {safe(one.said, 160)}" for one in quotas]
+    lines = [f"{safe(one.platform, 40)}: {safe(one.said, 160)}" for one in left]
     most = roster.settings.soundcharts_requests_per_day
     if most is not None:
         lines.append(f"Soundcharts: the daily run may make {many(most, 'request')}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
-from backline.analysis.day_note import DayNote, day_note
+from backline.analysis.day_note import day_note
 from backline.analysis.latest import latest
 from backline.analysis.unusual import PAST, Unusual
 from backline.measure import VOCABULARY
@@ -13,10 +13,10 @@ from backline.store import Store
 from backline.unattended.run_report import gap_lines
 from backline.words import many, number, series_name
 from bot.library import Label
-from bot.replies.digest import more, who
 from bot.replies.footer import footer
+from bot.replies.news import cut, reached_lines, sentence_lines, who
 from bot.replies.reply import Reply, Section, reply
-from bot.replies.text import safe, safe_name
+from bot.replies.text import safe_name
 
 _MOST = 8
 
@@ -38,40 +38,21 @@ def day_reply(label: Label, day: date) -> Reply:
     if note.is_quiet:
         about.append("nothing beyond noise")
     sources = {row.source for row in latest(warehouse, as_of=day) if row.value is not None}
+    gaps = [gap.sentence for gap in gap_lines(news.gaps, warehouse.roster)]
     sections = [
-        Section(f"Unlike the {PAST} days before", tuple(_lines(label, note.moved))),
-        Section("Reached", tuple(_reached(label, note))),
-        Section("Newly missing", tuple(_gaps(label, note))),
+        Section(f"Unlike the {PAST} days before", tuple(_moved(label, note.moved))),
+        Section("Reached", tuple(reached_lines(label, note.reached, _MOST))),
+        Section("Newly missing", tuple(sentence_lines(gaps, _MOST))),
         Section("Back", (many(len(news.back), "number"),) if news.back else ()),
-        Section("Worth a look", tuple(_findings(note))),
+        Section("Worth a look", tuple(sentence_lines(note.findings, _MOST))),
     ]
     return reply(title, about, sections, footer(label, day, sources))
 
 
-def _lines(label: Label, moved: Iterable[Unusual]) -> list[str]:
-    rows = list(moved)
+def _moved(label: Label, moved: Sequence[Unusual]) -> list[str]:
     lines = [
         f"{series_name(VOCABULARY[one.platform, one.metric])}: {who(label, one.artist)} "
         f"**{one.step:+,}** to {number(one.value)}, usually {one.usual:+,.0f} a day"
-        for one in rows[:_MOST]
+        for one in moved[:_MOST]
     ]
-    return [*lines, *more(len(rows) - _MOST)]
-
-
-def _reached(label: Label, note: DayNote) -> list[str]:
-    lines = [
-        f"{who(label, one.artist)}: {series_name(VOCABULARY[one.platform, one.metric])} "
-        f"**{number(one.milestone)}** on {one.reached_on}"
-        for one in note.reached[:_MOST]
-    ]
-    return [*lines, *more(len(note.reached) - _MOST)]
-
-
-def _gaps(label: Label, note: DayNote) -> list[str]:
-    lines = [safe(gap.sentence, 200) for gap in gap_lines(note.news.gaps, label.warehouse.roster)]
-    return [*lines[:_MOST], *more(len(lines) - _MOST)]
-
-
-def _findings(note: DayNote) -> list[str]:
-    lines = [safe(one, 250) for one in note.findings[:_MOST]]
-    return [*lines, *more(len(note.findings) - _MOST)]
+    return cut(lines, _MOST, len(moved))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from backline.analysis.digest import CONTENT, WEEK, Digest, digest
@@ -14,6 +14,7 @@ from backline.words import change, many, number, series_name
 from bot.library import Label
 from bot.replies.footer import footer
 from bot.replies.growth import picture_of_label
+from bot.replies.news import cut, reached_lines, sentence_lines, who
 from bot.replies.reply import Reply, Section, reply
 from bot.replies.stats import of_roster
 from bot.replies.text import remark, safe, safe_name
@@ -26,32 +27,47 @@ _HEADINGS = {
 }
 
 
-def week_reply(label: Label, last: date) -> Reply:
-    """The week that ends with a day, as the bot posts it.
+def week_reply(
+    label: Label,
+    last: date,
+    *,
+    about: Iterable[str] = (),
+    sections: Iterable[Section] = (),
+    foot: Iterable[str] = (),
+) -> Reply:
+    """The week that ends with a day, as the bot posts it and ``/weekly`` of the label answers it.
+
+    Args:
+        label: the files.
+        last: the last day.
+        about: further lines below the title.
+        sections: further ones, behind those of the week.
+        foot: further remarks at the end.
 
     Raises:
         DataError: the files cannot be read.
     """
-    told = digest(label.warehouse, last)
-    artists = label.warehouse.roster.on(last)
-    about = f"{of_roster(artists)}, {told.first} to {told.last}"
-    now = of_the_label(latest(label.warehouse, as_of=last), label.warehouse.roster)
+    warehouse = label.warehouse
+    told = digest(warehouse, last)
+    artists = warehouse.roster.on(last)
+    now = of_the_label(latest(warehouse, as_of=last), warehouse.roster)
     sources = {row.source for row in now if row.value is not None}
     return reply(
-        f"{safe_name(label.warehouse.roster.label, 80)}: the week",
-        [about],
-        sections_of(label, told),
-        footer(label, last, sources),
+        f"{safe_name(warehouse.roster.label, 80)}: the week",
+        [f"{of_roster(artists)}, {told.first} to {told.last}", *about],
+        [*_sections(label, told), *sections],
+        [*footer(label, last, sources), *foot],
         picture_of_label(label, WEEK, last),
     )
 
 
-def sections_of(label: Label, told: Digest) -> list[Section]:
+def _sections(label: Label, told: Digest) -> list[Section]:
     """The digest as sections; what has nothing to tell is left out, but for what broke."""
-    broke = [*_findings(told), *_stopped(label, told)]
+    found = sentence_lines([one.sentence for one in told.findings], _MOST)
+    broke = [*found, *_stopped(label, told)]
     return [
         Section(f"What moved over {WEEK} days", tuple(_moved(label, told))),
-        Section("Reached", tuple(_reached(label, told))),
+        Section("Reached", tuple(reached_lines(label, told.reached, _MOST))),
         Section("What broke", tuple(broke) or ("nothing that the audit knows of",)),
         *(_best(label, told.best[series], _HEADINGS[series]) for series in CONTENT),
     ]
@@ -67,27 +83,13 @@ def _moved(label: Label, told: Digest) -> list[str]:
     return [*(lines or ["nothing beyond what platforms round to"]), counted]
 
 
-def _reached(label: Label, told: Digest) -> list[str]:
-    lines = [
-        f"{who(label, one.artist)}: {series_name(VOCABULARY[one.platform, one.metric])} "
-        f"**{number(one.milestone)}** on {one.reached_on}"
-        for one in told.reached[:_MOST]
-    ]
-    return [*lines, *more(len(told.reached) - _MOST)]
-
-
-def _findings(told: Digest) -> list[str]:
-    lines = [safe(one.sentence, 250) for one in told.findings[:_MOST]]
-    return [*lines, *more(len(told.findings) - _MOST)]
-
-
 def _stopped(label: Label, told: Digest) -> list[str]:
     lines = [
         f"{series_name(VOCABULARY[row.platform, row.metric])} of {who(label, row.artist)}: "
         f"{safe(row.note, 160)}"
         for row in told.stopped[:_MOST]
     ]
-    return [*lines, *more(len(told.stopped) - _MOST)]
+    return cut(lines, _MOST, len(told.stopped))
 
 
 def _best(label: Label, rows: Sequence[Growth], heading: str) -> Section:
@@ -98,15 +100,3 @@ def _best(label: Label, rows: Sequence[Growth], heading: str) -> Section:
         whose = who(label, row.artist)
         lines.append(f"{place}. {title} ({whose}): **+{number(row.growth or 0)}**")
     return Section(heading, tuple(lines))
-
-
-def who(label: Label, key: str) -> str:
-    """The name of an artist, or of the label itself for an empty key."""
-    roster = label.warehouse.roster
-    name = next((artist.name for artist in roster.artists if artist.key == key), roster.label)
-    return safe_name(name, 40)
-
-
-def more(count: int) -> list[str]:
-    """What stands below a list that was cut."""
-    return [f"and {count:,} more"] if count > 0 else []

@@ -55,8 +55,7 @@ def growth_of_label(label: Label, days: int) -> Reply:
     if day is None:
         return nothing_measured(label, title)
     artists = roster.on(day)
-    rows = worldwide(growth(label.warehouse, days, as_of=day, subjects=False))
-    found = _by_metric(rows, artists, totals(rows, roster, day))
+    rows, found = _found(label, days, day)
     names = {artist.key: safe_name(artist.name, 40) for artist in artists}
     had = [one for one in found if one.rows]
     window = f"{day - timedelta(days=days)} to {day}, {of_roster(artists)}"
@@ -88,11 +87,16 @@ def picture_of_label(label: Label, days: int, day: date) -> Picture | None:
     Raises:
         DataError: the files cannot be read.
     """
+    _, found = _found(label, days, day)
+    had = [one for one in found if one.rows]
+    return _picture(had, label.warehouse.roster.on(day), days, day)
+
+
+def _found(label: Label, days: int, day: date) -> tuple[list[Growth], list[_Metric]]:
+    """The growth of all worldwide series over a window, and the artists' by metric."""
     roster = label.warehouse.roster
-    artists = roster.on(day)
     rows = worldwide(growth(label.warehouse, days, as_of=day, subjects=False))
-    found = _by_metric(rows, artists, totals(rows, roster, day))
-    return _picture([one for one in found if one.rows], artists, days, day)
+    return rows, _by_metric(rows, roster.on(day), totals(rows, roster, day))
 
 
 def _by_metric(

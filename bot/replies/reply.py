@@ -17,8 +17,8 @@ FIELDS, FIELD_NAME, FIELD_VALUE = 25, 256, 1024
 ALL = 6000
 """Discord's limits for one message's embed, in UTF-16 units, the most anyone counts."""
 
-_SPARE = 60
-"""Room for the remark why there is no chart."""
+_SPARE = 100
+"""Room for the remark why there is no chart, and for the id that a post ends with."""
 
 LARGEST = 8_000_000
 """Bytes of a file that Discord takes from a bot everywhere."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from backline.analysis.digest import WEEK, digest
 from backline.analysis.first_days import first_days
 from backline.analysis.growth import By
 from backline.analysis.latest import latest
@@ -21,11 +20,10 @@ from backline.weekly.layout_file import find_layout
 from backline.weekly.sheet import WeeklySheet, stacked
 from backline.words import MISSING, change, number, percent, series_name
 from bot.library import Label
-from bot.replies.digest import sections_of
+from bot.replies.digest import week_reply
 from bot.replies.footer import footer
-from bot.replies.growth import picture_of_label
 from bot.replies.reply import LARGEST, Attachment, Reply, Section, reply
-from bot.replies.stats import nothing_measured, of_roster
+from bot.replies.stats import nothing_measured
 from bot.replies.text import remark, safe_name
 from bot.replies.who import find_artist, last_day, membership
 
@@ -74,23 +72,21 @@ def weekly_with_file(
         found.block(one, sorted(windows), by=layout.by, young=layout.growth.young)
         for one in artists
     ]
-    file, picture, too_large = None, None, ""
+    file, too_large = None, ""
     if with_file:
         file = _file(label, layout, artist, blocks, day)
         if len(file.content) > LARGEST:
             file, too_large = None, "too large for Discord, see reports/weekly"
-    if artist:
-        sections, description = _of_artist(label, blocks[0], layout.by), membership(artist, newest)
-    else:
-        told = digest(label.warehouse, day)
-        sections = [*sections_of(label, told), _of_label(blocks, layout.by)]
-        description = f"{of_roster(artists)}, {told.first} to {told.last}"
-        picture = picture_of_label(label, WEEK, day)
+    young = first_days(label.warehouse, WINDOWS, day, key)
+    since = [young.sentence] if young else []
+    if artist is None:
+        of_each = _of_label(blocks, layout.by)
+        made = week_reply(label, day, about=since, sections=[of_each], foot=[too_large])
+        return made, file
     now = of_the_label(latest(label.warehouse, as_of=day, artist=key), roster)
     foot = [*footer(label, day, (row.source for row in now if row.value is not None)), too_large]
-    young = first_days(label.warehouse, WINDOWS, day, key)
-    about = [line for line in (description, young.sentence if young else "") if line]
-    return reply(title, about, sections, foot, picture), file
+    about = [line for line in (membership(artist, newest), *since) if line]
+    return reply(title, about, _of_artist(label, blocks[0], layout.by), foot), file
 
 
 def _file(

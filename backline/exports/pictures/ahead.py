@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from backline.analysis.marks import Mark
-from backline.exports.pictures import layouts, marked
+from backline.exports.pictures import layers, layouts, marked
 from backline.exports.pictures.charts import stripes
 from backline.exports.pictures.colours import DARK
 from backline.exports.pictures.drawing import LEAST_POINTS, Picture, filled, instant
@@ -74,7 +74,7 @@ def forecast_chart(
         subtitles.append("dotted: from there on the course counts")
     subtitles += marked.subtitles(happened)
     says = f"{label}: {_says(value, last, known=known)}{marked.told(happened)}"
-    days = layouts.days(first, last.day) | {layouts.NOW: instant(now)}
+    days = layouts.days(first, last.day) | {layers.NOW: instant(now)}
     return filled(
         layouts.ahead, [{"panel": 0, **row} for row in rows], title, subtitles, says, days
     )

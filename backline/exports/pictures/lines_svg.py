@@ -15,7 +15,8 @@ from typing import Any
 
 from backline.exports.pictures.colours import DARK
 from backline.exports.pictures.drawing import WIDTH, Form, Picture
-from backline.exports.pictures.layouts import COLUMN, FIRST, LAST, SPARK, line_width
+from backline.exports.pictures.layers import FIRST, LAST
+from backline.exports.pictures.layouts import COLUMN, SPARK, line_width
 from backline.exports.pictures.marked import LETTERS, RADIUS
 from backline.exports.pictures.widths import fitted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from backline.store import key_ends
 from backline.unattended.alerts.found import Alert, Found, Passed
 from backline.unattended.alerts.world import World
 
@@ -15,7 +16,7 @@ def key_alerts(world: World, today: date) -> list[Found]:
         DataError: what is known of them cannot be read.
     """
     found: list[Found] = []
-    for one in world.store.key_ends():
+    for one in key_ends(world.store):
         about = f"key {one.variable}"
         if one.is_near(today):
             found.append(Alert("key_ends", about, today, one.said(today), what=one.what))

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from backline.analysis.day_note import DayNote, day_note
-from backline.analysis.digest import WEEK, Digest, digest
+from backline.analysis.day_note import day_note
+from backline.analysis.digest import digest
 from backline.analysis.milestones import milestones
 from backline.analysis.quality import Finding
 from backline.analysis.quality import Kind as Finds
 from backline.analysis.verdicts import PAST, recent_findings
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
-from backline.people import Roster
 from backline.store import Store
 from backline.unattended.alerts.found import Alert, Found, Passed
+from backline.unattended.alerts.label_words import of_day, of_week
 from backline.unattended.alerts.limits import DEAD_DAYS, NEWS_DAYS
 from backline.unattended.alerts.world import World
-from backline.unattended.run_report import gap_lines
 from backline.warehouse import Warehouse
-from backline.words import change, many, number, series_name
-
-_IN_A_MESSAGE = 3
-"""So many movers, milestones and gaps of a week or a day are told in its one message."""
+from backline.words import number, series_name
 
 
 def label_alerts(world: World, today: date) -> list[Found]:
@@ -119,14 +115,9 @@ def _silent(warehouse: Warehouse, newest: date) -> Iterator[Found]:
         )
 
 
-def last_sunday(newest: date) -> date:
-    """The last day of the last whole week that a newest day ends or comes after."""
-    return newest - timedelta(days=newest.isoweekday() % 7)
-
-
 def _week(warehouse: Warehouse, newest: date, names: dict[str, str]) -> Iterator[Found]:
     """The last whole week, from Monday to Sunday, once it is over; none where it was quiet."""
-    sunday = last_sunday(newest)
+    sunday = newest - timedelta(days=newest.isoweekday() % 7)
     told = digest(warehouse, sunday)
     if told.is_quiet:
         return
@@ -135,29 +126,9 @@ def _week(warehouse: Warehouse, newest: date, names: dict[str, str]) -> Iterator
         "week",
         "label",
         sunday,
-        f"The week from {told.first} to {told.last}. {' '.join(_sentences(told, names))}",
+        of_week(told, names),
         what=f"{year}-W{week:02}",
     )
-
-
-def _sentences(told: Digest, names: dict[str, str]) -> Iterator[str]:
-    moved = [
-        f"{names.get(row.artist, 'the label')} {series_name(VOCABULARY[row.platform, row.metric])} "
-        f"{change(row.growth or 0, row.then or 0)}"
-        for row in told.moved[:_IN_A_MESSAGE]
-    ]
-    reached = [
-        f"{names.get(one.artist, one.artist)} "
-        f"{series_name(VOCABULARY[one.platform, one.metric])} {number(one.milestone)}"
-        for one in told.reached[:_IN_A_MESSAGE]
-    ]
-    yield from _list(f"Moved most over {WEEK} days", moved, len(told.moved))
-    yield from _list("Reached", reached, len(told.reached))
-    broke = len(told.findings) + len(told.stopped)
-    if told.findings:
-        yield f"The audit: {told.findings[0].sentence}"
-    if broke > len(told.findings[:1]):
-        yield f"{broke:,} things to look at in all; reports and /weekly have them."
 
 
 def _day(
@@ -171,34 +142,6 @@ def _day(
         "day",
         "label",
         newest,
-        f"{newest}. {' '.join(_of_day(note, warehouse.roster, names))}",
+        of_day(note, warehouse.roster, names),
         level=int(f"{newest:%Y%m%d}"),
     )
-
-
-def _of_day(note: DayNote, roster: Roster, names: dict[str, str]) -> Iterator[str]:
-    moved = [
-        f"{names.get(one.artist, 'the label')} {series_name(VOCABULARY[one.platform, one.metric])} "
-        f"{one.step:+,} to {number(one.value)} (usually {one.usual:+,.0f})"
-        for one in note.moved[:_IN_A_MESSAGE]
-    ]
-    reached = [
-        f"{names.get(one.artist, one.artist)} "
-        f"{series_name(VOCABULARY[one.platform, one.metric])} {number(one.milestone)}"
-        for one in note.reached[:_IN_A_MESSAGE]
-    ]
-    gaps = [line.sentence for line in gap_lines(note.news.gaps, roster)]
-    yield from _list("Unlike the days before", moved, len(note.moved))
-    yield from _list("Reached", reached, len(note.reached))
-    if gaps:
-        yield f"Newly missing: {' '.join(gaps[:_IN_A_MESSAGE])}"
-    if note.news.back:
-        yield f"{many(len(note.news.back), 'number is', 'numbers are')} back."
-    if note.findings:
-        yield f"The audit: {note.findings[0]}"
-
-
-def _list(heading: str, told: Sequence[str], count: int) -> Iterator[str]:
-    if told:
-        more = f", and {count - len(told):,} more" if count > len(told) else ""
-        yield f"{heading}: {', '.join(told)}{more}."

@@ -48,7 +48,7 @@ class Wish:
         return bool(self.posts) or self.time_zone is not None or self.quiet is not None
 
 
-async def setting(interaction: Interaction, wish: Wish) -> None:
+async def change(interaction: Interaction, wish: Wish) -> None:
     """Do what is wished and show what is so, to who asked alone.
 
     Raises:
@@ -67,7 +67,7 @@ async def setting(interaction: Interaction, wish: Wish) -> None:
     if wish.changes:
         place = here.id if here else 0
         known = channels_of(roster, poster.state).get(place)
-        await asyncio.to_thread(_change, poster, place, guild.id, known, wish)
+        await asyncio.to_thread(_changed, poster, place, guild.id, known, wish)
     channels = {
         place: chosen
         for place, chosen in channels_of(roster, poster.state).items()
@@ -78,7 +78,7 @@ async def setting(interaction: Interaction, wish: Wish) -> None:
     await show(interaction, Answer(settings_reply(roster.label, channels, told, faults)), None)
 
 
-def _change(poster: Poster, place: int, guild: int, known: Chosen | None, wish: Wish) -> None:
+def _changed(poster: Poster, place: int, guild: int, known: Chosen | None, wish: Wish) -> None:
     if known is not None and known.by_roster:
         raise RefusedError(
             f"roster.toml says what this channel is told, under [bot_channels.{place}]: change it "
