@@ -41,7 +41,7 @@ MOST_DRAWERS = 4
 FOLLOWS = "the chart follows"
 """What a reply ends with until its chart stands there."""
 
-_STEP_BACK, _STEP_FAR_BACK = 5, 15  # of reports and of charts, behind small answers
+_STEP_BACK = 19  # of charts, behind all that people read first
 _SMALL = 8_000  # bytes of a reply without picture and file, roughly
 
 
@@ -88,8 +88,8 @@ class Room:
             return Lane(workers, most=MOST_WAITING, patience=patience)
 
         self.answers = lane(Worker(root, "answers"), patience=PATIENCE)
-        self.reports = lane(Worker(root, "reports", nice=_STEP_BACK), patience=PATIENCE)
-        beside = (Worker(root, "pictures", nice=_STEP_FAR_BACK) for _ in range(drawers))
+        self.reports = lane(Worker(root, "reports"), patience=PATIENCE)
+        beside = (Worker(root, "pictures", nice=_STEP_BACK) for _ in range(drawers))
         self.pictures = lane(*beside, patience=FOR_A_PICTURE)
         self._looks = _Looks(lambda: state_of(root))
         self._kept: Kept[Answer] = Kept(kept)

@@ -17,7 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backline.percent import hundredths
+from backline.store import Store
+from backline.warehouse import Warehouse
 from backline.weekly import run_weekly
+from backline.weekly.figures import Weekly
+from backline.weekly.sheet import WeeklySheet
 from tests.drawn import drawn
 from tests.roots import root_of, row
 from tests.weekly_roots import AGENCY, FRIDAY, labelled, layout, report, rows_of, sheet_row
@@ -139,6 +143,35 @@ def test_whatever_the_series_and_the_layout_a_figure_can_be_found_in_its_row(exa
         assert [list(numbers(cells)) for cells in found if cells[0] in SERIES] == [
             row for label, row in values if label in SERIES
         ]
+
+    holds()
+
+
+BESIDE = ("instagram/followers", "spotify/popularity")
+"""Numbers that no drawn layout shows."""
+
+
+@drawn(5, 50)
+def test_numbers_that_the_layout_does_not_show_change_nothing_in_its_rows(examples):
+    @settings(deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    @given(rows=measured, others=st.lists(st.sampled_from(BESIDE)), chosen=layouts())
+    def holds(rows, others, chosen):
+        rows = [*rows, *((other, 7 * n + 3, 5, "chartmetric") for n, other in enumerate(others))]
+        with tempfile.TemporaryDirectory() as folder:
+            root = root_of(
+                Path(folder), [row(back(n), v, series=s, source=src) for s, n, v, src in rows]
+            )
+            store = Store(root)
+            sheet = WeeklySheet(chosen, store.subjects(), store.notes())
+            with Warehouse(root) as warehouse:
+                ada = warehouse.roster.artists[0]
+                of_all, shown = (
+                    Weekly(warehouse, metrics=metrics).block(ada, chosen.windows, by=chosen.by)
+                    for metrics in (None, chosen.metrics)
+                )
+        assert sheet.rows(shown) == sheet.rows(of_all)
+        assert {f"{p}/{m}" for p, m, _ in shown.series} <= chosen.metrics
+        assert {s: one for s, one in of_all.series.items() if s in shown.series} == shown.series
 
     holds()
 

@@ -7,7 +7,7 @@ round(N / 7) columns back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -115,6 +115,7 @@ class Weekly:
         as_of: date | None = None,
         week_ends: int = 5,
         artist: str | None = None,
+        metrics: Collection[str] | None = None,
     ) -> None:
         """Find the columns of every artist.
 
@@ -123,8 +124,11 @@ class Weekly:
             as_of: the latest measured day when None.
             week_ends: the last day of the music week, 1 for Monday to 7 for Sunday.
             artist: roster key, to prepare this artist alone.
+            metrics: of these numbers alone, e.g. ``spotify/followers``; of all when None. What
+                days the columns are of stays the same.
         """
         self._warehouse = warehouse
+        self._metrics = None if metrics is None else sorted(metrics)
         self._alone = artist is not None
         self._grown: dict[tuple[int, date], dict[str, list[Growth]]] = {}
         self._read: dict[str, _Columns] = {}
@@ -148,7 +152,8 @@ class Weekly:
         while first is not None and first <= end:
             last = min(end, first + together)
             warehouse.look_at(first - timedelta(days=6), last)
-            warehouse.prepare("weekly_numbers", into="weekly_cell", first=first, last=last)
+            values = {"first": first, "last": last, "metrics": self._metrics}
+            warehouse.prepare("weekly_numbers", into="weekly_cell", **values)
             first = last + timedelta(days=1)
 
     def block(

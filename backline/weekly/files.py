@@ -86,7 +86,8 @@ def write_weekly(
     """
     sheet = WeeklySheet(layout, store.subjects(), store.notes(), weeks=weeks)
     with Warehouse(store.root, in_memory=True, published=True) as warehouse:
-        weekly = Weekly(warehouse, as_of=as_of, week_ends=layout.last_weekday)
+        ends = layout.last_weekday
+        weekly = Weekly(warehouse, as_of=as_of, week_ends=ends, metrics=layout.metrics)
         written = Written(weekly.as_of, problems=list(warehouse.problems))
         chosen = _chosen(warehouse.roster, artists, weekly.as_of)
         names = file_names(warehouse.roster.artists)

@@ -317,3 +317,13 @@ class Layout(_Part):
         own = {column.days for column in self.columns}
         extra = {one.days for section in self.sections for one in section.extra}
         return tuple(sorted(days for days in own | extra if days))
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """Every number the layout shows anything of, e.g. ``spotify/followers``."""
+        found: set[str | None] = set()
+        for section in self.sections:
+            found |= {*section.rows.values(), section.tracks}
+            found |= {one.share_of for one in section.extra}
+            found |= {one.shows for one in section.extra if one.shows not in OWN_WORDS}
+        return frozenset(metric for metric in found if metric)

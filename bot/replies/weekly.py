@@ -65,7 +65,9 @@ def weekly_with_file(
     layout = load_layout(find_layout(LAYOUT, label.root))
     day = last_day(artist, newest) if artist else newest
     key = artist.key if artist else None
-    found = Weekly(label.warehouse, as_of=day, week_ends=layout.last_weekday, artist=key)
+    ends = layout.last_weekday
+    shown = None if artist else layout.metrics | {f"{p}/{m}" for p, m, _ in _HEADLINES}
+    found = Weekly(label.warehouse, as_of=day, week_ends=ends, artist=key, metrics=shown)
     artists = (artist,) if artist else roster.on(day)
     windows = {*WINDOWS, *layout.windows}
     blocks = [

@@ -126,10 +126,15 @@ class _Points:
 
 def _points(table: pa.Table) -> Iterator[tuple[str, _Points]]:
     """The rows of each artist, whose lists are taken as they are and not cell by cell."""
+    import numpy as np
+
     lists = {name: table[name].combine_chunks() for name in table.column_names[1:]}
     ends = lists["days"].offsets.to_pylist() if len(table) else [0]
     flat = {name: column.flatten() for name, column in lists.items()}
-    days, values, accounts = (flat[name].to_numpy() for name in ("days", "values", "accounts"))
+    # pyarrow's own to_numpy() would import pandas first, which takes longer than all this.
+    days, values, accounts = (
+        np.asarray(np.from_dlpack(flat[name]), np.int64) for name in ("days", "values", "accounts")
+    )
     for key, (begin, end) in zip(table["artist"].to_pylist(), pairwise(ends), strict=True):
         of = slice(begin, end)
         told = flat["steps"][of], flat["sources"][of]

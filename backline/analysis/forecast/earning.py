@@ -85,13 +85,13 @@ def earned(
         only: this way, whatever has earned it.
     """
     pool = _Pool(others, days if only is None else [])
-    intervals = _Intervals(own)
+    intervals = _Intervals(own, others, days)
     found = []
     for at, day in enumerate(days):
         ended = int(own.ended.searchsorted(day, side="right"))
         mine = own.errors[max(0, ended - _OF_A_COURSE) : ended]
         method = _chosen(mine, *pool.by(at)) if only is None else only
-        off = intervals.off(day, method, others)
+        off = intervals.off(at, method)
         found.append(_told(method, mine, off))
         intervals.asked(day, off, method)
     return found
@@ -141,12 +141,6 @@ def _chosen(mine: Numbers, pool: Numbers, parts: Numbers) -> int:
     return best if error[best] <= (1 - BY / 2) * error[0] else 0
 
 
-def _last_errors(trial: Trial, day: int, method: int) -> Numbers:
-    """The errors of a way in the last trials that had ended by a day."""
-    ended = int(trial.ended.searchsorted(day, side="right"))
-    return trial.errors[max(0, ended - OF_INTERVALS) : ended, method]
-
-
 class _Pool:
     """The errors of other courses, and how often each way was closer, by each of some days."""
 
@@ -187,25 +181,36 @@ def _means(values: Numbers, first: Ints, last: Ints) -> Numbers:
 class _Intervals:
     """How wide the intervals of one course are, learnt from those of it that did not hold."""
 
-    def __init__(self, own: Trial) -> None:
-        self._own = own
+    def __init__(self, own: Trial, others: Sequence[Trial], days: Sequence[int]) -> None:
+        import numpy as np
+
+        self._own, self._days = own, days
+        every = (own, *others)
+        self._errors = np.vstack([trial.errors for trial in every])
+        before = np.cumsum([0, *(len(trial) for trial in every[:-1])])
+        last = np.stack([trial.ended.searchsorted(days, side="right") for trial in every])
+        self._many = np.minimum(last, OF_INTERVALS)
+        self._first = before[:, None] + last - self._many
         self._outside = 1 - LEVEL
         self._open: list[tuple[int, bool]] = []
         self._last = 0
 
-    def off(self, day: int, method: int, others: Sequence[Trial]) -> float | None:
-        """How far 8 of 10 forecasts are off at most, by what had ended on a day."""
+    def off(self, at: int, method: int) -> float | None:
+        """How far 8 of 10 forecasts are off at most, by what had ended on a day.
+
+        Args:
+            at: the day's place.
+            method: the way they were made.
+        """
         import numpy as np
 
-        self._learn(day)
-        mine = _last_errors(self._own, day, method)
-        pool = [_last_errors(trial, day, method) for trial in others]
-        theirs = np.concatenate(pool) if pool else mine[:0]
-        if len(mine) + len(theirs) < _FEWEST_ERRORS:
+        self._learn(self._days[at])
+        errors = self._last_errors(at, method)
+        mine = int(self._many[0, at])
+        if len(errors) < _FEWEST_ERRORS:
             return None
-        errors = np.concatenate([mine, theirs])
         weights = np.ones(len(errors))
-        weights[len(mine) :] = _POOL_IN_INTERVALS / max(len(theirs), 1)
+        weights[mine:] = _POOL_IN_INTERVALS / max(len(errors) - mine, 1)
         order = np.argsort(errors, kind="stable")
         counted = weights[order].cumsum()
         # One more than was seen may be the next (Vovk, Gammerman and Shafer 2005).
@@ -213,6 +218,15 @@ class _Intervals:
         place = int(counted.searchsorted(part * counted[-1] - 1e-9))
         off = float(errors[order][min(place, len(errors) - 1)])
         return off if np.isfinite(off) else None
+
+    def _last_errors(self, at: int, method: int) -> Numbers:
+        """The errors of a way in the last trials ended by a day, the course's own first."""
+        import numpy as np
+
+        many = self._many[:, at]
+        skipped = self._first[:, at] - (many.cumsum() - many)
+        found: Numbers = self._errors[np.arange(many.sum()) + skipped.repeat(many), method]
+        return found
 
     def asked(self, day: int, off: float | None, method: int) -> None:
         """Remember whether the interval of a day of asking will hold."""

@@ -1,5 +1,5 @@
 -- The numbers below the columns of the days from $first to $last (see weekly_columns.sql), from the
--- days looked at, which begin a week before.
+-- days looked at, which begin a week before; of some metrics alone where $metrics is no null.
 --
 -- A cell is the last number of its series in the week that ends with the column, or since the
 -- column before it where that is nearer.
@@ -10,6 +10,7 @@ from (
     from series_of('recent')
     where country = ''
       and (getvariable('artist') is null or artist = getvariable('artist'))
+      and ($metrics is null or list_contains($metrics::varchar[], platform || '/' || metric))
 ) s
 asof join weekly_column c on s.artist = c.artist and c.date >= s.date
 where c.date - s.date < 7 and c.date between $first and $last
