@@ -1,53 +1,78 @@
-"""The credentials worker: one route that tells a bearer of its key all names and values."""
+"""A stand-in for the credential endpoint, where its own runtime is not: its answers to the letter.
+
+It knows one caller, who shows the world's key and may have all of its values. The Worker itself is
+in :mod:`sandbox.local_worker`; one set of tests holds both to the same.
+"""
 
 from __future__ import annotations
 
 import re
 
 from sandbox.failures import Failure
-from sandbox.wire import Platform, Refusal, RefusalError, Reply, Request, Scene, json_reply
+from sandbox.wire import Platform, RefusalError, Reply, Request, Scene, json_reply
 
-_NAMES = frozenset(
-    (
-        "SPOTIFY_CLIENT_ID",
-        "SPOTIFY_CLIENT_SECRET",
-        "YOUTUBE_API_KEY",
-        "INSTAGRAM_ACCESS_TOKEN",
-        "INSTAGRAM_BUSINESS_ACCOUNT_ID",
-        "INSTAGRAM_API_VERSION",
-        "DISCORD_BOT_TOKEN",
-        "DISCORD_GUILD_ID",
-        "CHARTMETRIC_REFRESH_TOKEN",
-    )
-)
+KEYS_OF = {
+    "spotify": ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"),
+    "youtube": ("YOUTUBE_API_KEY",),
+    "instagram": (
+        "INSTAGRAM_ACCESS_TOKEN", "INSTAGRAM_BUSINESS_ACCOUNT_ID", "INSTAGRAM_API_VERSION",
+    ),
+    "deezer": (),
+    "tiktok": (),
+    "facebook": (),
+    "twitter": (),
+    "threads": (),
+    "shazam": (),
+    "discord": ("DISCORD_BOT_TOKEN", "DISCORD_GUILD_ID"),
+    "chartmetric": ("CHARTMETRIC_REFRESH_TOKEN",),
+    "soundcharts": ("SOUNDCHARTS_APP_ID", "SOUNDCHARTS_API_KEY"),
+    "alerts": (),
+}  # fmt: skip
+"""What each platform is asked with, by the words that ``?only=`` knows."""
+
+_NAMES = frozenset(name for names in KEYS_OF.values() for name in names)
 
 
-def _always(status: int, word: str) -> Refusal:
-    return lambda _request, _scene: json_reply({"error": word}, status)
+def _closed(reply: Reply) -> Reply:
+    return reply.having(Cache_Control="no-store", X_Content_Type_Options="nosniff")
 
 
-def _check_key(request: Request, scene: Scene) -> None:
+def _refusal(*_: object) -> Reply:
+    """The one refusal, whatever was wrong."""
+    return _closed(json_reply({"error": "refused"}, 403).having(Content_Type="application/json"))
+
+
+def _alive(_request: Request, _scene: Scene) -> Reply:
+    return _closed(Reply(200, b"ok\n", {"Content-Type": "text/plain; charset=utf-8"}))
+
+
+def _credentials(request: Request, scene: Scene) -> Reply:
     if request.header("Authorization") != f"Bearer {scene.world.worker_key}":
-        raise RefusalError(
-            json_reply({"error": "unauthorized"}, 401).having(WWW_Authenticate="Bearer")
-        )
+        raise RefusalError(_refusal())
+    values = scene.world.credentials()
+    names = _wanted(request) if request.query else set(values)
+    told = {name: values[name] for name in sorted(names) if name in values}
+    return _closed(json_reply(told).having(Content_Type="application/json"))
 
 
-def _credentials(_request: Request, scene: Scene) -> Reply:
-    return json_reply(scene.world.credentials()).having(Cache_Control="no-store")
+def _wanted(request: Request) -> set[str]:
+    """The names that ``?only=`` asks for."""
+    words = request.one("only").split(",")
+    is_one = list(request.query) == ["only"] and len(request.query["only"]) == 1
+    if not is_one or not KEYS_OF.keys() >= {*words}:
+        raise RefusalError(_refusal())
+    return {name for word in words for name in KEYS_OF[word]}
 
 
 WORKER = Platform(
     name="worker",
-    routes=(("GET", re.compile(r"/api/credentials"), _credentials),),
-    unknown=_always(404, "not_found"),
-    guard=_check_key,
+    routes=(
+        ("GET", re.compile(r"/healthz"), _alive),
+        ("GET", re.compile(r"/api/credentials"), _credentials),
+    ),
+    unknown=_refusal,
     counts=_NAMES,
     parts=_NAMES,
     wrong=12345,
-    refusals={
-        Failure.UNAUTHORIZED: _always(401, "unauthorized"),
-        Failure.FORBIDDEN: _always(403, "forbidden"),
-        Failure.NOT_FOUND: _always(404, "not_found"),
-    },
+    refusals=dict.fromkeys((Failure.UNAUTHORIZED, Failure.FORBIDDEN, Failure.NOT_FOUND), _refusal),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -29,6 +29,11 @@ AUDIENCE_DAYS, SONGS = 60, 5
 """So many days of the first artist's audiences and songs come from a paid service at the end."""
 
 _RUN_AT = time(2, 30)
+
+
+def label() -> World:
+    """Who is played."""
+    return World(seed=1, artists=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def play(
     progress: Callable[[date], None] = lambda _: None,
     *,
     days: int = DAYS,
+    keys: Mapping[str, str] | None = None,
 ) -> tuple[World, list[str]]:
     """Make a root from nothing by running the daily job once a day.
 
@@ -67,6 +73,7 @@ def play(
         last_day: the day the label's history ends on.
         progress: told each day that has been played.
         days: how many days to play.
+        keys: variables that lead to the label's keys; from the sandbox's own stand-in when None.
 
     Returns:
         The label's world, and a sentence for each thing that went wrong on purpose.
@@ -77,10 +84,11 @@ def play(
     for name in ("data", "reports"):
         shutil.rmtree(root / name, ignore_errors=True)
     root.mkdir(parents=True, exist_ok=True)
-    world = World(seed=1, artists=8)
+    world = label()
     (root / "roster.toml").write_text(world.roster_toml(), encoding="utf-8")
     mishaps = {last_day - timedelta(days=m.days_ago): m for m in MISHAPS}
     with Sandbox(world, date=last_day) as box:
+        environment = box.environment() if keys is None else {**box.platforms(), **keys}
         for offset in range(days - 1, -1, -1):
             day = last_day - timedelta(days=offset)
             mishap = mishaps.get(day)
@@ -89,11 +97,12 @@ def play(
             if mishap and mishap.platform:
                 box.fail(*mishap.platform)
             if mishap is None or mishap.platform:
-                run = _run(root, datetime.combine(day, _RUN_AT, UTC), box, last=not offset)
+                moment = datetime.combine(day, _RUN_AT, UTC)
+                run = _run(root, moment, environment, last=not offset)
                 _check(run, mishap)
             progress(day)
         first = last_day - timedelta(days=min(max(days - 2, 0), AUDIENCE_DAYS))
-        _audience(root, first, last_day, box)
+        _audience(root, first, last_day, environment)
     _campaign(root, world, last_day)
     return world, [f"{day}: {m.said}" for day, m in sorted(mishaps.items())]
 
@@ -117,9 +126,8 @@ def _campaign(root: Path, world: World, last_day: date) -> None:
         raise BacklineError(f"The demo's inbox did not take its scrapes: {' '.join(told)}")
 
 
-def _run(root: Path, moment: datetime, box: Sandbox, *, last: bool) -> DailyRun:
+def _run(root: Path, moment: datetime, environment: Mapping[str, str], *, last: bool) -> DailyRun:
     """Run the daily job as on that morning; nobody waits for made-up platforms to recover."""
-    environment = box.environment()
     return run_day(
         root,
         load_credentials(environment),
@@ -131,9 +139,8 @@ def _run(root: Path, moment: datetime, box: Sandbox, *, last: bool) -> DailyRun:
     )
 
 
-def _audience(root: Path, first: date, last: date, box: Sandbox) -> None:
+def _audience(root: Path, first: date, last: date, environment: Mapping[str, str]) -> None:
     """Have what an analysis speaks of, as somebody with a plan of Soundcharts has."""
-    environment = box.environment()
     store = Store(root)
     fetch_audience(
         store,

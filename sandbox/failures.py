@@ -34,10 +34,10 @@ class Failure(StrEnum):
     LOOP             302 to where it was asked.
     RESET            The connection is reset without an answer.
     UNAUTHORIZED     The key is refused. Spotify: 401, its token 400 invalid_client. YouTube: 400
-                     keyInvalid. Instagram: 400 code 190. Discord, worker: 401. Deezer: 200 code
-                     300. Artist page: 401.
+                     keyInvalid. Instagram: 400 code 190. Discord: 401. Deezer: 200 code 300.
+                     Artist page: 401. worker: 403, as for all.
     FORBIDDEN        403 in the platform's form. Instagram: 400 code 10. Deezer: 200 code 200.
-    NOT_FOUND        As if nothing had that id. Spotify, Discord, worker: 404. YouTube: 200 without
+    NOT_FOUND        As if nothing had that id. Spotify, Discord: 404. YouTube: 200 without
                      items, for playlistItems 404. Instagram: 400 code 110. Deezer: 200 code 800.
     MISSING_FIELDS   The honest answer without the keys that hold numbers (worker: without names).
                      Artist page: the shell.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, Self
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -60,6 +62,9 @@ class Issuer:
         published: the names of the keys it tells; the first signs.
         down: whether it answers nothing of use.
         asked: how often its keys were fetched.
+        tokens_at: where a job asks for its token, as GitHub tells it in a variable.
+        password: what a job shows there.
+        given: the tokens that jobs got.
     """
 
     def __init__(self) -> None:
@@ -68,6 +73,9 @@ class Issuer:
         self.asked = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self.tokens_at = f"{self.address}/token?api-version=2.0"
+        self.password = secrets.token_urlsafe()
+        self.given: list[str] = []
         Thread(target=self._server.serve_forever, args=(_NOTICED_SECONDS,), daemon=True).start()
 
     def __enter__(self) -> Self:
@@ -130,11 +138,24 @@ def _without_none(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _handler(issuer: Issuer) -> type[BaseHTTPRequestHandler]:
+    def _keys() -> tuple[int, dict[str, Any]]:
+        issuer.asked += 1
+        told = {"keys": [issuer.jwk(kid) for kid in issuer.published]}
+        return 503 if issuer.down else 200, told
+
+    def _token(request: BaseHTTPRequestHandler, asked: SplitResult) -> tuple[int, dict[str, Any]]:
+        audience = parse_qs(asked.query).get("audience", [""])[0]
+        if request.headers["Authorization"] != f"Bearer {issuer.password}" or not audience:
+            return 401, {"message": "not a job that may have one"}
+        issuer.given.append(issuer.token(audience))
+        return 200, {"count": len(issuer.given[-1]), "value": issuer.given[-1]}
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            issuer.asked += 1
-            told = json.dumps({"keys": [issuer.jwk(kid) for kid in issuer.published]}).encode()
-            self.send_response(503 if issuer.down else 200)
+            asked = urlsplit(self.path)
+            status, answer = _token(self, asked) if asked.path == "/token" else _keys()
+            told = json.dumps(answer).encode()
+            self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()

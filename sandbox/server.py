@@ -135,10 +135,14 @@ class Sandbox:
             raise RuntimeError("the sandbox is not running; use it in a with statement")
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    def platforms(self) -> dict[str, str]:
+        """The variables that lead a process here instead of to the real platforms, without keys."""
+        return {"BACKLINE_SANDBOX_URL": self.url}
+
     def environment(self) -> dict[str, str]:
-        """The variables that lead a process here instead of to the real platforms."""
+        """The same, with what leads it to the keys."""
         return {
-            "BACKLINE_SANDBOX_URL": self.url,
+            **self.platforms(),
             "WORKER_API_URL": f"{self.url}/worker",
             "WORKER_API_KEY": self.world.worker_key,
         }

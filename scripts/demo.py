@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +12,7 @@ import typer
 from _run import PROJECT, PYTHON, console, entry, new_app
 
 from backline.errors import ConfigError
+from backline.names import first_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +47,8 @@ def main(
         raise ConfigError(f"{folder} holds something else than a demo; name another --folder.")
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
     out = console()
-    artist, mishaps = _play(folder, out)
+    with _keys(out) as keys:
+        artist, mishaps = _play(folder, keys, out)
     out.print("\nWhat went wrong on purpose, and is told as a gap:", style="bold")
     for sentence in mishaps:
         out.print(f"  {sentence}", highlight=False)
@@ -54,7 +58,31 @@ def main(
     out.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
-def _play(folder: Path, out: Console) -> tuple[str, list[str]]:
+@contextmanager
+def _keys(out: Console) -> Iterator[Mapping[str, str] | None]:
+    """What leads to the made-up keys; says where they come from."""
+    from sandbox.demo import label
+    from sandbox.job_keys import key_endpoint
+    from sandbox.local_worker import LocalWorkerError, why_not
+
+    with ExitStack() as running:
+        keys, why = None, why_not()
+        if not why:
+            try:
+                keys = running.enter_context(key_endpoint(label())).by_token
+            except LocalWorkerError as error:
+                why = f"The credential endpoint did not start: {first_line(error)}."
+        said = (
+            "The keys come from the credential endpoint itself (worker/), which runs on this "
+            "machine and gives them to the daily job for a signed token."
+            if keys
+            else f"The keys come from a stand-in for the credential endpoint. {why}"
+        )
+        out.print(said, markup=False, highlight=False)
+        yield keys
+
+
+def _play(folder: Path, keys: Mapping[str, str] | None, out: Console) -> tuple[str, list[str]]:
     """Play the days with a bar on a terminal, a line every ten days elsewhere."""
     from rich.progress import Progress
 
@@ -73,7 +101,7 @@ def _play(folder: Path, out: Console) -> tuple[str, list[str]]:
             if not out.is_terminal and done % 10 == 0:
                 out.print(f"{title}: {done} done, {day}", highlight=False)
 
-        world, mishaps = play(folder, today, advance)
+        world, mishaps = play(folder, today, advance, keys=keys)
     return world.artists[0].name, mishaps
 
 

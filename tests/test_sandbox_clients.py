@@ -123,7 +123,7 @@ def test_the_worker_hands_its_keys_to_backline(box):
 
 def test_a_refusing_or_silent_worker_is_told_apart(box):
     box.fail("worker", Failure.UNAUTHORIZED)
-    with pytest.raises(ConfigError, match="401"):
+    with pytest.raises(ConfigError, match="403"):
         load_credentials(box.environment())
     box.fail("worker", Failure.SERVER_ERROR)
     assert "500" in load_credentials(box.environment()).unavailable
