@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -129,7 +130,9 @@ def _standings(
     with progress_bar() as told, ThreadPoolExecutor(max_workers=len(asked) or 1) as pool:
         answers = pool.map(lambda p: ask_platform(p, contexts[p]), asked)
         for done, (platform, answer) in enumerate(zip(asked, answers, strict=True), 1):
-            found[platform] = answer
+            refused = answer.state is KeyState.REFUSED
+            way_out = f" Where from: {WHERE[platform]}." if refused else ""
+            found[platform] = replace(answer, said=f"{answer.said}{way_out}")
             told(platform_label(platform), done, len(asked))
     return found
 

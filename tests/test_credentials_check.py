@@ -235,6 +235,7 @@ class TestWhatPlatformsSay:
         server.fail(where, Failure.UNAUTHORIZED)
         told = check("--only", platform, **KEYS)
         assert (told.code, told.state(label)) == (1, "refused")
+        assert "Where from: " in told.said(label)
 
     def test_no_to_an_app_whose_owner_has_no_premium(self, check, server):
         server.fail("spotify_api", Failure.FORBIDDEN)

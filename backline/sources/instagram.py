@@ -87,9 +87,8 @@ class InstagramSource(AskingSource):
                 context.note(_NOT_TOLD)
                 return
             context.tell(KeyTold(_VARIABLE, ends))
-            near = [one for one in ends if one.is_near(context.started.date())]
-            if near:
-                context.note(near[0].said(context.started.date()))
+            for near in (one for one in ends if one.is_near(context.started.date())):
+                context.note(near.said(context.started.date()))
 
 
 def check_settings(version: str, account: str) -> None:
