@@ -116,6 +116,12 @@ PLATFORM_LABELS = {
     "discord": "Discord",
 }
 
+
+def platform_label(platform: str) -> str:
+    """What people call a platform, or a service that is named like one."""
+    return PLATFORM_LABELS.get(platform, platform.capitalize())
+
+
 VOCABULARY: dict[tuple[str, str], Metric] = {
     (m.platform, m.name): m
     for m in (

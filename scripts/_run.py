@@ -228,22 +228,26 @@ def say_error(sentence: str) -> None:
     sys.stderr.write(" ".join(sentence.split()) + "\n")
 
 
-def credentials_of(root: Path, names: Sequence[str] | None = None) -> Credentials:
+def credentials_of(
+    root: Path, names: Sequence[str] | None = None, *, ask: bool = True
+) -> Credentials:
     """The keys, masked in GitHub Actions before anything else is printed.
 
     Args:
         root: whose ``.env`` counts.
         names: what is wanted; the platforms' keys when None.
+        ask: whether the credentials worker may be asked.
 
     Raises:
-        ConfigError: the credentials worker refuses, or answers something else.
+        WorkerError: the credentials worker refuses, or answers something else.
+        ConfigError: the ``.env`` is no text.
     """
     from backline.net import load_credentials
     from backline.net.credentials import NAMES, actions_mask
 
     mask = actions_mask(command) if in_actions() else None
     wanted = NAMES if names is None else names
-    credentials = load_credentials(os.environ, root / ".env", mask, wanted)
+    credentials = load_credentials(os.environ, root / ".env", mask, wanted, ask=ask)
     if credentials.unavailable:
         say_error(f"{credentials.unavailable[0].upper()}{credentials.unavailable[1:]}.")
     return credentials

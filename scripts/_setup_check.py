@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from _run import context_of, credentials_of, say, say_error
-from artists import platform_label
 
+from backline.measure import platform_label
 from backline.names import shown
 from backline.people.roster import NOBODY
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds a platform may have a person wait when it asks to be tried again later."""
+
+WHERE = {
+    "spotify": "developer.spotify.com/dashboard: make an app; its owner needs Premium",
+    "youtube": "console.cloud.google.com: switch on YouTube Data API v3, make an API key",
+    "instagram": "business.facebook.com: a system-user token, and your own account's number",
+    "discord": "discord.com/developers: the bot's token; the server's id from its menu",
+    "chartmetric": "a paid service: the refresh token from its account's settings",
+    "soundcharts": "a paid service: the app id and API key of the label's account",
+}
+"""By platform, where its keys come from; docs/setup.md has the whole way."""
 
 
 def tried(store: Store, platform: str, credentials: Credentials) -> Trial:
@@ -72,7 +82,7 @@ def check_setup(store: Store) -> int:
 
 def _platforms(store: Store, credentials: Credentials) -> tuple[bool, bool]:
     """Try every platform whose keys are set: whether any refused, whether any can be measured."""
-    from backline.sources.trial import KEYS
+    from backline.sources.standing import KEYS
 
     artists = store.roster().artists
     refused = measurable = False

@@ -22,7 +22,7 @@ from _run import (
 from _table import Row, Table, show
 
 from backline.errors import ConfigError
-from backline.measure import PLATFORM_LABELS
+from backline.measure import platform_label
 from backline.names import shown
 from backline.people import Artist
 from backline.people.links import ID_FORMS, account_id, platform_of, profile_link
@@ -335,11 +335,6 @@ def accounts_of(links: Sequence[str]) -> dict[str, str]:
         except ValueError as error:
             raise ConfigError(f"{error}.") from None
     return found
-
-
-def platform_label(platform: str) -> str:
-    """What people call a platform or service."""
-    return PLATFORM_LABELS.get(platform, platform.capitalize())
 
 
 def _membership(artist: Artist) -> str:

@@ -20,10 +20,11 @@ from _run import (
     say,
     say_error,
 )
-from _setup_check import PATIENCE, check_setup, tell, tried
-from artists import SEARCHED, accounts_of, give, platform_label, write_roster
+from _setup_check import PATIENCE, WHERE, check_setup, tell, tried
+from artists import SEARCHED, accounts_of, give, write_roster
 
 from backline.errors import ConfigError, SourceError
+from backline.measure import platform_label
 from backline.names import shown
 
 if TYPE_CHECKING:
@@ -32,16 +33,6 @@ if TYPE_CHECKING:
     from backline.store import Store
 
 app = new_app(__doc__ or "")
-
-WHERE = {
-    "spotify": "developer.spotify.com/dashboard: make an app; its owner needs Premium",
-    "youtube": "console.cloud.google.com: switch on YouTube Data API v3, make an API key",
-    "instagram": "business.facebook.com: a system-user token, and your own account's number",
-    "discord": "discord.com/developers: the bot's token; the server's id from its menu",
-    "chartmetric": "a paid service: the refresh token from its account's settings",
-    "soundcharts": "a paid service: the app id and API key of the label's account",
-}
-"""By platform, where its keys come from; docs/setup.md has the whole way."""
 
 
 @app.command()
@@ -132,7 +123,7 @@ def _links(person: Person, name: str) -> dict[str, str]:
 
 def _keys(store: Store, person: Person) -> None:
     """The keys."""
-    from backline.sources.trial import KEYS
+    from backline.sources.standing import KEYS
 
     say(
         "Leave out what you have no key for: its numbers are written down as not configured.\n"
@@ -222,7 +213,7 @@ def _accounts(store: Store, person: Person) -> None:
 
 
 def _searchable(credentials: Credentials) -> list[str]:
-    from backline.sources.trial import KEYS
+    from backline.sources.standing import KEYS
 
     return [p for p in SEARCHED if not credentials.missing(KEYS[p])]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -125,6 +125,27 @@ class TestCoverage:
             f"Soundcharts: at most 412 requests of the month were left on {DAY}",
             f"YouTube: at most 9,321 of 10,000 units of the day were left on {DAY}",
         ]
+
+    @pytest.mark.parametrize(
+        ("days", "place", "line"),
+        [
+            (4, 0, "The Instagram token ends on 2026-10-04, in 4 days: make a new one and set "
+                   "INSTAGRAM_ACCESS_TOKEN"),
+            (40, -1, "The Instagram token ends on 2026-11-09, in 40 days"),
+        ],
+    )  # fmt: skip
+    def test_keys_that_end_soon_are_told_before_everything_else(self, tmp_path, days, place, line):
+        root = save(tmp_path / "root", daily([5], A), roster_of(["A"]))
+        ends = DAY + timedelta(days=days)
+        (root / "data/keys.csv").write_text(
+            f"variable,what,ends\nINSTAGRAM_ACCESS_TOKEN,The Instagram token,{ends}\n"
+        )
+        library = Library(root, today=lambda: DAY)
+        fields = list(library.ask(of()).fields)
+        artists = dict(library.ask(of("A")).fields)
+        library.close()
+        assert (fields[place][0], plain(fields[place][1])) == ("Keys", line)
+        assert "Keys" not in artists
 
     def test_many_reasons_are_counted(self, asked):
         names = [f"N{n}" for n in range(20)]

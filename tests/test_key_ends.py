@@ -7,12 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backline.errors import DataError
-from backline.net import Credentials
+from backline.net import Credentials, Redactor
 from backline.people.key_ends import KeyEnd, KeyEnds, KeyTold
 from backline.store import Quota, Quotas, Store, key_ends, quotas, write_told
 from backline.unattended.alerts import Alert, Passed, run_alerts
 from backline.unattended.alerts.keys import key_alerts
 from backline.unattended.alerts.world import World
+from backline.unattended.cause_issues import keep_causes
+from backline.unattended.causes import losses
+from backline.unattended.github import GitHub
+from backline.unattended.job_summary import job_summary
+from backline.unattended.run_record import RunRecord
+from sandbox.github import token_of
 from tests import played
 from tests.roots import DAY, root_of, row
 
@@ -153,3 +159,25 @@ class TestTheDailyRun:
         box.token_expires = None
         played.run(label_root, box)
         assert keys.read_text().splitlines() == ["variable,what,ends"]
+
+    def test_says_both_ends_on_its_page_and_the_nearest_in_an_issue(self, label_root, box):
+        box.token_expires = played.DAY + timedelta(days=8)
+        box.access_expires = played.DAY + timedelta(days=5)
+        found = played.run(label_root, box)
+        record = RunRecord(day=played.DAY, notes=list(found.collected.notes))
+        lost = losses(Store(label_root), record, played.DAY)
+        assert [cause.short for cause in lost.causes] == [
+            f"Instagram's access to data ends {box.access_expires}"
+        ]
+        page = job_summary(record, None, None, "", lost.causes)
+        for what, ends, left in (
+            ("token's access to data", box.access_expires, 5),
+            ("token", box.token_expires, 8),
+        ):
+            sentence = f"The Instagram {what} ends on {ends}, in {left} days: make a new one"
+            assert page.count(sentence) == 1
+        with GitHub(f"{box.url}/github", "label/numbers", token_of(played.WORLD), Redactor()) as g:
+            keep_causes(g, lost, played.DAY, "https://github.com/label/numbers", "the run")
+        assert [issue["title"] for issue in box.tracker.issues] == [
+            f"Instagram's access to data ends on {box.access_expires}"
+        ]

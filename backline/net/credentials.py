@@ -9,7 +9,9 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from dotenv import dotenv_values
@@ -103,6 +105,19 @@ class Redactor:
         return text
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a key is from.
+
+    Attributes:
+        place: in a word or two.
+        shown: what the credentials worker was shown for it; empty for every other place.
+    """
+
+    place: Literal["environment", ".env", "worker"]
+    shown: str = ""
+
+
 class Credentials:
     """The keys of one run, in memory only.
 
@@ -112,12 +127,19 @@ class Credentials:
             that miss a key then have failed rather than not been configured.
         by_worker: whether a credentials worker is set, so that a name it does not give may be one
             it gave before.
+        origins: by name, where its value is from, as far as that is known.
     """
 
     def __init__(
-        self, values: Mapping[str, str], unavailable: str = "", *, by_worker: bool = False
+        self,
+        values: Mapping[str, str],
+        unavailable: str = "",
+        *,
+        by_worker: bool = False,
+        origins: Mapping[str, Origin] | None = None,
     ) -> None:
         self.by_worker = by_worker
+        self.origins = dict(origins or {})
         self._values = {name: value for name, value in values.items() if value}
         self.unavailable = unavailable
         self.redactor = Redactor()
@@ -226,6 +248,8 @@ def load_credentials(
     dotenv: Path | None = None,
     mask: Callable[[str], None] | None = None,
     names: Sequence[str] = NAMES,
+    *,
+    ask: bool = True,
 ) -> Credentials:
     """The keys from the environment, a ``.env`` file and the worker, the earlier winning.
 
@@ -236,17 +260,22 @@ def load_credentials(
         dotenv: a file of ``NAME=value`` lines, used where it exists.
         mask: called with every secret before anything else can be printed (Actions masks).
         names: what is wanted; nothing else is in memory.
+        ask: whether the worker may be asked.
 
     Raises:
-        ConfigError: the worker refuses the key, or answers something that is no set of
-            credentials. A worker that is down is no error: ``unavailable`` says so.
+        WorkerError: the worker refuses the key, or answers something that is no set of
+            credentials.
+        ConfigError: the file is no text.
+
+    A worker that is down is no error: ``unavailable`` says so.
     """
     own = load_settings(environment, dotenv)
     if mask and own.get("WORKER_API_KEY"):
         mask(own["WORKER_API_KEY"])
     given = {name: own[name] for name in names if name in own}
+    origins = {name: _own_origin(name, environment) for name in given}
     unavailable, tokens = "", list[str]()
-    if own.get("WORKER_API_URL") and len(given) < len(names):
+    if ask and own.get("WORKER_API_URL") and len(given) < len(names):
         key = own.get("WORKER_API_KEY", "")
 
         def learn(token: str) -> None:
@@ -257,15 +286,21 @@ def load_credentials(
         found = ask_worker(own["WORKER_API_URL"], key, names, environment, learn)
         unavailable = found.unavailable
         given = {**found.values, **given}
+        origins = {**dict.fromkeys(found.values, Origin("worker", found.shown)), **origins}
     if mask:
         for name, value in given.items():
             if name not in NOT_SECRET:
                 for secret in secrets_in(name, value):
                     mask(secret)
-    credentials = Credentials(given, unavailable, by_worker=bool(own.get("WORKER_API_URL")))
+    by_worker = bool(own.get("WORKER_API_URL"))
+    credentials = Credentials(given, unavailable, by_worker=by_worker, origins=origins)
     for secret in (own.get("WORKER_API_KEY", ""), *tokens):
         credentials.redactor.learn(secret)
     return credentials
+
+
+def _own_origin(name: str, environment: Mapping[str, str]) -> Origin:
+    return Origin("environment" if _plain(environment.get(name, "")) else ".env")
 
 
 def actions_mask(write: Callable[[str], object]) -> Callable[[str], None]:

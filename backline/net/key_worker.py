@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
@@ -35,6 +36,18 @@ _WAITS = (0.5, 2.0)
 _WAY_OUT = "check WORKER_API_URL"
 
 
+class Shown(StrEnum):
+    """What the worker was shown when it gave its keys, as the rest of a sentence."""
+
+    TOKEN = "this job's token"  # noqa: S105 (words for people)
+    KEY = "WORKER_API_KEY"
+    NOTHING = "no key"
+
+
+class WorkerError(ConfigError):
+    """The worker refuses, or its address leads to something else: no key can be had from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What came of asking.
@@ -42,10 +55,12 @@ class Given:
     Attributes:
         values: names and values.
         unavailable: why there are none, where the worker or GitHub is down; else empty.
+        shown: what it was shown.
     """
 
     values: Mapping[str, str]
     unavailable: str = ""
+    shown: Shown = Shown.NOTHING
 
 
 class _DownError(Exception):
@@ -74,27 +89,28 @@ def ask_worker(
         sleep: how to wait before asking again.
 
     Raises:
-        ConfigError: the address is none for keys, the worker refuses, or what answers is none.
+        WorkerError: the address is none for keys, the worker refuses, or what answers is none.
     """
     _check_address(url)
     if not is_key(key):
-        raise ConfigError("WORKER_API_KEY holds signs that no key has: copy it anew.")
+        raise WorkerError("WORKER_API_KEY holds signs that no key has: copy it anew.")
     try:
         token = _token(url, environment, learn, sleep)
     except _DownError as error:
         if not key:
             return Given({}, str(error))
         token = ""
-    bearers = [one for one in (token, key) if one] or [""]
+    shown = {Shown.TOKEN: token, Shown.KEY: key}
+    bearers = {what: one for what, one in shown.items() if one} or {Shown.NOTHING: ""}
     address = f"{url.rstrip('/')}/api/credentials"
-    for bearer in bearers:
+    for what, bearer in bearers.items():
         try:
             answer = _asked(address, bearer, "the credentials worker", sleep)
         except _DownError as error:
             return Given({}, str(error))
         if answer.status_code not in (401, 403):
-            return Given(_checked(answer, names))
-    raise ConfigError(_refused(answer.status_code, token=bool(token), key=bool(key)))
+            return Given(_checked(answer, names), shown=what)
+    raise WorkerError(_refused(answer.status_code, token=bool(token), key=bool(key)))
 
 
 def _refused(status: int, *, token: bool, key: bool) -> str:
@@ -119,9 +135,9 @@ def _check_address(url: str) -> None:
     except ValueError:
         parts, host = urlsplit(""), ""
     if parts.scheme not in ("http", "https") or not host:
-        raise ConfigError("WORKER_API_URL is no web address: it must begin with https://.")
+        raise WorkerError("WORKER_API_URL is no web address: it must begin with https://.")
     if parts.scheme == "http" and not _is_here(host):
-        raise ConfigError(
+        raise WorkerError(
             "WORKER_API_URL begins with http://, by which everybody on the way would read the "
             "keys: it must begin with https://."
         )
@@ -212,26 +228,26 @@ def _once(address: str, bearer: str) -> requests.Response:
 
 def _checked(answer: requests.Response, names: Iterable[str]) -> dict[str, str]:
     if answer.status_code != 200:
-        raise ConfigError(f"The credentials worker answered {answer.status_code}; {_WAY_OUT}.")
+        raise WorkerError(f"The credentials worker answered {answer.status_code}; {_WAY_OUT}.")
     kind = answer.headers.get("Content-Type", "an unknown type").split(";")[0].strip()
     try:
         document = json_value(answer.content)
     except ValueError:
         document = None
     if kind != "application/json" or document is None:
-        raise ConfigError(f"The credentials worker answered {kind} that is no JSON; {_WAY_OUT}.")
+        raise WorkerError(f"The credentials worker answered {kind} that is no JSON; {_WAY_OUT}.")
     if not isinstance(document, dict):
-        raise ConfigError(f"The credentials worker answered no JSON object; {_WAY_OUT}.")
+        raise WorkerError(f"The credentials worker answered no JSON object; {_WAY_OUT}.")
     values = {}
     for name in names:
         value = document.get(name)
         if value is not None and not isinstance(value, str):
-            raise ConfigError(
+            raise WorkerError(
                 f"The credentials worker gives {name} as {type(value).__name__}, "
                 "it must be a text; correct it in the worker's settings."
             )
         if value and not is_text(value):
-            raise ConfigError(
+            raise WorkerError(
                 f"The credentials worker gives {name} with signs that are no text; "
                 "correct it in the worker's settings."
             )

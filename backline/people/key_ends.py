@@ -33,6 +33,13 @@ class KeyEnd:
         """Whether it is to be warned about on a day."""
         return (self.ends - day).days <= WARN_DAYS
 
+    def left(self, day: date) -> str:
+        """A sentence on a day: until when, and how many days that is."""
+        left = (self.ends - day).days
+        if left < 0:
+            return f"{self.what} ended on {self.ends}."
+        return f"{self.what} ends on {self.ends}, in {left} day{'' if left == 1 else 's'}."
+
     def said(self, day: date) -> str:
         """A sentence on a day, with the way out."""
         left = (self.ends - day).days

@@ -38,12 +38,7 @@ class DiscordSource(AskingSource):
     def ask(self, artists: Sequence[Artist], context: Context, client: Client) -> Iterator[Answer]:  # noqa: ARG002
         """Ask once; the artists do not matter."""
         guild = context.credentials.get("DISCORD_GUILD_ID")
-        if not guild.isdecimal():
-            raise SourceError(
-                "DISCORD_GUILD_ID must be the server's number, as Discord copies it",
-                scope="platform",
-                lasting=True,
-            )
+        check_guild(guild)
         token = context.credentials.get("DISCORD_BOT_TOKEN")
         # Discord refuses bots whose User-Agent does not begin like this.
         headers = {
@@ -59,6 +54,20 @@ class DiscordSource(AskingSource):
         if answer.who:
             answer.who = replace(answer.who, asked=guild)
         yield answer
+
+
+def check_guild(guild: str) -> None:
+    """Refuse what is no server's number.
+
+    Raises:
+        SourceError: of scope ``platform``; names the variable.
+    """
+    if not guild.isdecimal():
+        raise SourceError(
+            "DISCORD_GUILD_ID must be the server's number, as Discord copies it",
+            scope="platform",
+            lasting=True,
+        )
 
 
 def judge(response: requests.Response, body: dict[str, Any] | None) -> Verdict | None:

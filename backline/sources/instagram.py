@@ -31,11 +31,17 @@ _FIELDS = "id,followers_count,media_count,username,name"
 _LIMITS = {4, 17, 32, 341, 613, *range(80000, 80015)}
 _FAULTS = {1, 2}
 # Source of both: Graph API, "Handle errors" and "Rate limits".
-_TOKEN, _UNKNOWN_NAME, _UNKNOWN_NAME_SUB = 190, 110, 2207013
+_UNKNOWN_NAME, _UNKNOWN_NAME_SUB = 110, 2207013
+NO_TOKEN = 190
+"""The code of a token that is refused, for whatever reason."""
+
 _VARIABLE = "INSTAGRAM_ACCESS_TOKEN"
 _NOT_TOLD = "When the Instagram token ends could not be learned: Meta does not tell."
 _LAST_SECOND = 253402300799  # of the year 9999
-_TOKEN_ENDS = {463: "has expired", 460: "ended with a change of password"}
+ENDED_SUB = 463
+"""The subcode of a token that is past its end."""
+
+_TOKEN_ENDS = {ENDED_SUB: "has expired", 460: "ended with a change of password"}
 
 
 class InstagramSource(AskingSource):
@@ -81,9 +87,8 @@ class InstagramSource(AskingSource):
                 context.note(_NOT_TOLD)
                 return
             context.tell(KeyTold(_VARIABLE, ends))
-            near = [one for one in ends if one.is_near(context.started.date())]
-            if near:
-                context.note(near[0].said(context.started.date()))
+            for near in (one for one in ends if one.is_near(context.started.date())):
+                context.note(near.said(context.started.date()))
 
 
 def check_settings(version: str, account: str) -> None:
@@ -206,7 +211,7 @@ def refusal(refused: RefusedError) -> SourceError:
 
 def _of_all(code: int | None, sub: int | None) -> str:
     """What an error says that every artist would meet, or the empty string."""
-    if code == _TOKEN:
+    if code == NO_TOKEN:
         how = _TOKEN_ENDS.get(sub or 0, "is refused")
         return f"the Instagram token {how} (code {code}): make a new one"
     if code == 10 or (code is not None and 200 <= code <= 299):

@@ -5,29 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backline.errors import ConfigError, SourceError
+from backline.errors import SourceError
 from backline.measure import PLATFORM_LABELS, VOCABULARY, State
 from backline.people import Artist
 from backline.sources import ALL
 from backline.sources.base import Context, Reading, Source
-from backline.sources.chartmetric.client import TOKEN, ChartmetricClient
-from backline.sources.soundcharts.client import KEYS as SOUNDCHARTS
-from backline.sources.soundcharts.client import SoundchartsClient
-
-KEYS: dict[str, tuple[str, ...]] = {
-    **{source.platform: source.needs for source in ALL if source.name != "spotify_page"},
-    "chartmetric": (TOKEN,),
-    "soundcharts": SOUNDCHARTS,
-}
-"""By platform, the keys it needs; empty where it needs none."""
-
-_STRANGERS = {
-    "spotify": "4gzpq5DPGxSnKTe4SA8HAU",
-    "youtube": "UCBR8-60-B28hp2BmDPdntcQ",
-    "instagram": "instagram",
-    "deezer": "27",
-}
-"""Well-known accounts to ask about while the roster has none there."""
+from backline.sources.key_check import STRANGERS, ask_platform
+from backline.sources.standing import KeyState
 
 _HAD = (State.MEASURED, State.NOT_OFFERED, State.HIDDEN)
 
@@ -49,14 +33,13 @@ def try_platform(platform: str, artists: Sequence[Artist], context: Context) -> 
     """Ask a platform about one artist, which costs as much as that artist's part of a run.
 
     Args:
-        platform: one of :data:`KEYS`, with all its keys in the context.
+        platform: one of ``KEYS``, with all its keys in the context.
         artists: the first with an account there is asked about, else a well-known account.
         context: the keys and the waiting.
     """
-    if platform == "chartmetric":
-        return _try_chartmetric(context)
-    if platform == "soundcharts":
-        return _try_soundcharts(context)
+    if platform not in PLATFORM_LABELS:  # a paid service, which measures no artist by itself
+        found = ask_platform(platform, context)
+        return Trial(found.state is KeyState.READY, (found.said,))
     label = PLATFORM_LABELS[platform]
     source = next(s for s in ALL if s.platform == platform and s.name != "spotify_page")
     own = next((a for a in artists if a.account(platform)), None)
@@ -88,7 +71,7 @@ def _asked(source: Source, own: Artist | None, context: Context) -> list[Reading
 
 
 def _stranger(platform: str) -> dict[str, str]:
-    return {platform: _STRANGERS[platform]} if platform in _STRANGERS else {}
+    return {platform: STRANGERS[platform]} if platform in STRANGERS else {}
 
 
 def _told(platform: str, reading: Reading) -> str:
@@ -100,25 +83,6 @@ def _told(platform: str, reading: Reading) -> str:
         if reading.metric != "popularity"
         else f"{label} {reading.value}"
     )
-
-
-def _try_chartmetric(context: Context) -> Trial:
-    try:
-        with ChartmetricClient(context.credentials, context.endpoints, context.budget) as client:
-            client.search("a", 1)
-    except (ConfigError, SourceError) as error:
-        return Trial(False, (_sentence(str(error)),))
-    return Trial(True, ("Chartmetric takes the token.",))
-
-
-def _try_soundcharts(context: Context) -> Trial:
-    try:
-        with SoundchartsClient(context.credentials, context.endpoints, context.budget) as client:
-            client.search("a", 1)
-    except (ConfigError, SourceError) as error:
-        return Trial(False, (_sentence(str(error)),))
-    left = "" if client.quota is None else f"; {client.quota:,} requests are left of the month"
-    return Trial(True, (f"Soundcharts takes the keys{left}.",))
 
 
 def _sentence(text: str) -> str:

@@ -238,12 +238,14 @@ def _found(
         yield Cause(WORKER, Kind.OUTAGE, said, newest)
 
 
-def _ending(notes: Iterable[str], last: Mapping[str, date]) -> Iterator[Cause]:
+def _ending(notes: Iterable[str], last: Mapping[str, date]) -> list[Cause]:
+    """What ends first of a token and its access to data: a new token mends both."""
+    source, found = "instagram_api", []
     for note in notes:
-        if found := _ENDS.search(note):
-            source = "instagram_api"
-            ends = date.fromisoformat(found[2])
-            yield Cause(source, Kind.EXPIRING, note.rstrip("."), last.get(source), ends)
+        if told := _ENDS.search(note):
+            ends = date.fromisoformat(told[2])
+            found.append(Cause(source, Kind.EXPIRING, note.rstrip("."), last.get(source), ends))
+    return sorted(found, key=lambda cause: cause.ends or date.max)[:1]
 
 
 def _of_weekly(notes: Iterable[str]) -> dict[str, Heard]:

@@ -139,7 +139,11 @@ def discord_findings(wanted: Wanted, base: str, state: State) -> Iterator[Findin
                 1,
             )
             return
-        yield Finding("Token", f"Discord accepts it: the bot is {who.text('username')}.")
+        yield Finding(
+            "Token",
+            f"Discord accepts it: the bot is {who.text('username')}. It has no end: it is valid "
+            "until somebody resets it.",
+        )
         application = asked.ask("/applications/@me")
         ident = application.text("id") or who.text("id")
         yield from application_findings(application, wanted)

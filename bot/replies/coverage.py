@@ -10,7 +10,8 @@ from backline.analysis.coverage import Coverage, coverage
 from backline.analysis.news import News, told
 from backline.measure import PLATFORM_LABELS, Measurement, State
 from backline.people import Artist, Roster
-from backline.store import Quotas, Store, quotas
+from backline.people.key_ends import KeyEnd
+from backline.store import Quotas, Store, key_ends, quotas
 from backline.store.day import best, of_runs
 from backline.unattended.run_report import gap_lines
 from backline.unattended.run_times import CATCH_UP, DAILY
@@ -68,6 +69,8 @@ def coverage_of(label: Label, name: str | None, page: int = 1) -> Reply:
         Section("Runs", tuple(_runs(news, newest, label.today))),
         Section("Quota", tuple(_quota(roster, quotas(store)))),
     ]
+    if artist is None:
+        sections = _with_keys(sections, list(key_ends(store)), label.today)
     sources = {row.source for row in own if row.state is State.MEASURED}
     made = reply(title, filter(None, about), sections, footer(label, day, sources))
     return replace(made, page=here)
@@ -159,3 +162,12 @@ def _quota(roster: Roster, left: Quotas) -> list[str]:
     if most is not None:
         lines.append(f"Soundcharts: the daily run may make {many(most, 'request')}")
     return lines
+
+
+def _with_keys(sections: Sequence[Section], ends: Sequence[KeyEnd], today: date) -> list[Section]:
+    """The sections with one about keys: the first where somebody has to act, else the last."""
+    nearest = sorted(ends, key=lambda one: one.ends)
+    told = [one.said(today) if one.is_near(today) else one.left(today) for one in nearest]
+    keys = Section("Keys", tuple(safe(one.rstrip("."), 200) for one in told))
+    near = any(one.is_near(today) for one in nearest)
+    return [keys, *sections] if near else [*sections, keys]

@@ -56,6 +56,15 @@ class ChartmetricClient(ServiceClient[ChartmetricSession]):
         self._token = ""
         self._good_until = 0.0
 
+    def sign_in(self) -> None:
+        """Change the refresh token for an access token: a call that every plan has.
+
+        Raises:
+            TokenError: it is refused.
+            SourceError: no answer.
+        """
+        self._bearer()
+
     def stats(self, artist: str, source: str, since: date, until: date) -> Any:
         """An artist's numbers of a source: by field a list of points; at most 365 days."""
         span = {"since": since.isoformat(), "until": until.isoformat()}

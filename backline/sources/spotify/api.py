@@ -138,11 +138,7 @@ class _App:
             if refused.status in (400, 404):
                 return None
             if refused.status == 403 and not self._answered:
-                raise SourceError(
-                    "Spotify refuses every request of this app (403): its owner needs Premium",
-                    scope="platform",
-                    lasting=True,
-                ) from None
+                raise no_premium() from None
             raise
 
     def _withheld(self, entry: Any) -> set[str]:
@@ -186,6 +182,15 @@ class _App:
             return "This Spotify app is in development mode: it is answered one artist at a time."
         listed = " or ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
         return f"This Spotify app is in development mode: Spotify gives it no {listed}."
+
+
+def no_premium() -> SourceError:
+    """What an app is told whose every request is refused."""
+    return SourceError(
+        "Spotify refuses every request of this app (403): its owner needs Premium",
+        scope="platform",
+        lasting=True,
+    )
 
 
 def _no_tracks() -> SourceError:
