@@ -231,15 +231,13 @@ class Library:
 
     def _read_twice(self) -> tuple[float, Warehouse]:
         """Open the files, again after a moment: a pull puts them in place one by one."""
-        import duckdb
-
         try:
             return self._read()
-        except (BacklineError, OSError, duckdb.Error):
+        except (BacklineError, OSError):
             time.sleep(_MOMENT)
         try:
             return self._read()
-        except (OSError, duckdb.Error) as error:
+        except OSError as error:
             raise DataError(f"The label's files cannot be read now: {first_line(error)}.") from None
 
     def _read(self) -> tuple[float, Warehouse]:

@@ -9,9 +9,9 @@ import pytest
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.analysis.points import points
+from backline.engines import DuckDB
 from backline.errors import DataError
 from backline.warehouse import Warehouse, held
-from backline.warehouse.engine import Engine
 from tests.roots import DAY, ROSTER, before, root_of, row
 
 SMALL = ROSTER.replace("\n\n", '\n\n[settings]\nmemory = "128MB"\n\n', 1)
@@ -27,7 +27,9 @@ def spilled(tmp_path, monkeypatch):
 
 
 def limit_of(warehouse):
-    (found,) = warehouse._connection.execute("select current_setting('memory_limit')").fetchone()
+    (found,) = warehouse._engine.connection.execute(
+        "select current_setting('memory_limit')"
+    ).fetchone()
     return found
 
 
@@ -43,7 +45,7 @@ def test_without_one_it_is_the_engines_own(tmp_path):
 
 
 def test_what_does_not_fit_is_spilled_and_swept_away(spilled):
-    engine = Engine("128MB")
+    engine = DuckDB("128MB")
     engine.connection.execute(
         "create table t as select i, hash(i) as h, hash(i + 1) as k from range(8000000) r(i)"
     )
@@ -65,12 +67,11 @@ def test_a_warehouse_leaves_nothing_behind(spilled, tmp_path):
 
 def test_what_fits_nowhere_gets_one_sentence(tmp_path):
     with Warehouse(root_of(tmp_path, [row(DAY, 5)], SMALL)) as warehouse:
-        run = warehouse._connection.execute
+        run = warehouse._engine.connection.execute
         run("set max_temp_directory_size = '1MB'")
         with pytest.raises(DataError) as caught:
-            warehouse.as_one(
-                lambda: run("create table t as select hash(i) from range(50000000) r(i)")
-            )
+            text = "create table t as select hash(i) from range(50000000) r(i)"
+            warehouse.as_one(lambda: warehouse._engine.prepare(text))
     assert str(caught.value) == (
         "The numbers do not fit into 128MB of memory, nor into what is free in the system's "
         "temporary folder; set memory higher in roster.toml, or free some disk."
@@ -109,7 +110,7 @@ class TestHeldInMemory:
 
     def test_texts_sort_and_compare_as_texts(self, root):
         with Warehouse(root, in_memory=True) as warehouse:
-            run = warehouse._connection.execute
+            run = warehouse._engine.connection.execute
             assert run("select min(state), max(source) from measurement").fetchone() == (
                 "failed",
                 "spotify_api",

@@ -16,6 +16,7 @@ WINGS = (
     "people",
     "store",
     "sources",
+    "engines",
     "warehouse",
     "analysis",
     "exports",

@@ -1,4 +1,4 @@
-"""The campaigns of a root, ready to be asked: its book, and its scrapes as DuckDB reads them.
+"""The campaigns of a root, ready to be asked: its book, and its scrapes as an engine reads them.
 
 Questions are the files ``warehouse/sql/campaign_*.sql``; the rooms beside this one put them. Each
 stream is told from once, in the table ``credit``, and every figure is made from that.
@@ -7,7 +7,8 @@ stream is told from once, in the table ``credit``, and every figure is made from
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,14 +16,12 @@ from backline.campaigns.book import Book, file_name, file_of, read_book
 from backline.campaigns.checks import names_of
 from backline.campaigns.kept import Kept
 from backline.campaigns.tables import TABLES
+from backline.engines import DuckDB, Engine, EngineError
 from backline.errors import DataError
-from backline.names import first_line, same_name
+from backline.names import same_name
 from backline.store import Store
 from backline.store.playlist_streams import ALGORITHMIC, SCRAPES, STREAMS
-from backline.warehouse.engine import Engine
-from backline.warehouse.files import quoted
 from backline.warehouse.sql import piped
-from backline.warehouse.tables import fill
 
 _STEPS: Mapping[str, tuple[str, ...]] = {
     "run": ("campaign_runs",),
@@ -40,9 +39,6 @@ _STEPS: Mapping[str, tuple[str, ...]] = {
     "total": ("campaign_campaigns",),
 }
 """The tables that questions stand on, each made of those before it when the first reads it."""
-
-_BETWEEN = "\x1f"
-"""Between several values of a cell on their way into DuckDB; no cell can hold it."""
 
 _KEPT = frozenset(_STEPS) - {"seen", "counted", "tile"}
 """Those that many scrapes are not asked for twice; the others only lead to them."""
@@ -69,10 +65,10 @@ class Campaigns:
         self._store = Store(root)
         self.book = read_book(self._store)
         self.problems: tuple[str, ...] = tuple(f.sentence for f in self.book.unreadable)
-        self._engine = Engine(memory)
-        self._connection = self._engine.connection
-        self._fill_tables()
-        self._lines = self._read_months()
+        self._engine: Engine = DuckDB(memory)
+        with _readable():
+            self._fill_tables()
+            self._lines = self._read_months()
         self._made: set[str] = set()
         self._kept = Kept(self._store.campaigns, self._files())
 
@@ -93,17 +89,15 @@ class Campaigns:
             DataError: the files cannot be read.
         """
         text = piped(*questions)
-        self._prepare(text)
-        cursor = self._run(text, values)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with _readable():
+            self._prepare(text)
+            return self._engine.rows(text, values)
 
     def rows(self, text: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a text of one's own, e.g. ``from figure where campaign = ?``."""
-        self._prepare(text)
-        cursor = self._run(text, list(values))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with _readable():
+            self._prepare(text)
+            return self._engine.rows(text, values)
 
     def _prepare(self, text: str, among: Sequence[str] = tuple(_STEPS)) -> None:
         """Make the tables that a question reads, and before each those it is made of."""
@@ -113,32 +107,23 @@ class Campaigns:
         for place, name in enumerate(among):
             if name not in self._made and re.search(rf"\b{name}\b", text):
                 self._made.add(name)
-                if name in _KEPT and self._kept.view(self._connection, name):
+                if name in _KEPT and self._kept.view(self._engine, name):
                     continue
                 step = piped(*_STEPS[name])
                 self._prepare(step, among[:place])
-                self._run(f"create table {name} as {step}")
+                self._engine.prepare(f"create table {name} as {step}")
                 if name in _KEPT:
-                    self._kept.keep(self._connection, name, self._lines)
-
-    def _run(self, text: str, values: Any = None) -> Any:
-        import duckdb
-
-        try:
-            return self._connection.execute(text, values)
-        except duckdb.Error as error:
-            raise DataError(f"The campaigns cannot be read: {first_line(error)}.") from None
+                    self._kept.keep(self._engine, name, self._lines)
 
     def _fill_tables(self) -> None:
         """The book's tables, their cells as what they stand for; a cell with a fault is empty."""
         for name, table in TABLES.items():
-            columns = ", ".join(f'"{f.name}" {f.kind.column}' for f in table.fields)
-            self._run(f"create table {table.one} ({columns})")
             rows = [row for row in self.book.all(name) if not self._left_out(name, row)]
-            if rows:
-                cells = [[_told(self.book, name, row, c) for row in rows] for c in table.header]
-                told = ", ".join(_TOLD.get(f.kind.column, "unnest(?)") for f in table.fields)
-                self._run(f"insert into {table.one} select {told}", cells)
+            self._engine.small(
+                table.one,
+                {field.name: field.kind.column for field in table.fields},
+                [[_told(self.book, name, row, column) for column in table.header] for row in rows],
+            )
 
     def _left_out(self, name: str, row: dict[str, str]) -> bool:
         """Whether a row cannot be counted, since it does not say what it is of."""
@@ -178,24 +163,22 @@ class Campaigns:
                     readable.append(path)
                     lines += pq.read_metadata(path).num_rows
             if readable:
-                self._run(
-                    f"create view {view} as select * from read_parquet([{quoted(readable)}], "  # noqa: S608 (file names, quoted)
-                    "hive_partitioning = false)"
-                )
+                self._engine.view(view, self._engine.files(readable))
             else:
-                self._connection.register(f"no_{view}", table.nothing())
-                self._run(f"create view {view} as from no_{view}")
+                self._engine.small(view, table.sql_columns, ())
         return lines
 
     def _fill_listed(self) -> None:
         """Say in ``listed`` which playlist each line of a scrape is, and whose by the inventory."""
-        self._run(
-            "create table listed (playlist varchar, link varchar, kind varchar, list varchar, "
-            "vendor varchar, rule varchar)"
-        )
-        found = self._run("select distinct playlist, link, kind from stream").fetchall()
+        names = "playlist", "link", "kind", "list", "vendor", "rule"
+        found = self._engine.rows("select distinct playlist, link, kind from stream")
+        lines = [(row["playlist"], row["link"], row["kind"]) for row in found]
         inventory = Inventory(self.book)
-        fill(self._connection, "listed", [(*line, *inventory.whose(*line)) for line in found])
+        self._engine.small(
+            "listed",
+            dict.fromkeys(names, "varchar"),
+            [(*line, *inventory.whose(*line)) for line in lines],
+        )
 
 
 class Inventory:
@@ -238,16 +221,21 @@ def _as_owned(row: dict[str, str], how: str) -> tuple[str, str | None, str]:
     return f"list:{row['id']}", vendor, how if vendor else "nobody's"
 
 
-_TOLD = {"varchar[]": f"string_split(unnest(?), '{_BETWEEN}')"}
-"""How a parameter becomes values of a type, where it does not by itself."""
-
-
-def _told(book: Book, name: str, row: dict[str, str], column: str) -> str | None:
-    """A cell as DuckDB reads it; None where it is empty or cannot be read."""
+def _told(book: Book, name: str, row: dict[str, str], column: str) -> tuple[str, ...] | str | None:
+    """A cell as an engine reads it; None where it is empty or cannot be read."""
     value = book.value(name, row, column)
     if isinstance(value, tuple):
-        return _BETWEEN.join(map(str, value))
+        return tuple(map(str, value))
     return None if value is None else str(value)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Tell an engine's error as a sentence."""
+    try:
+        yield
+    except EngineError as error:
+        raise DataError(f"The campaigns cannot be read: {error}.") from None
 
 
 def _fault(path: Path) -> bool:

@@ -13,14 +13,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from backline.engines import Engine, EngineError
 from backline.store.files import put
 from backline.warehouse import sql
-from backline.warehouse.files import quoted
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 FOLDER = "told"
 _LARGE = 200_000
@@ -40,30 +36,26 @@ class Kept:
         self._all = folder / FOLDER
         self._here = self._all / _stamp(made_of)
 
-    def view(self, connection: DuckDBPyConnection, table: str) -> bool:
+    def view(self, engine: Engine, table: str) -> bool:
         """Let a question read a kept table; whether there was one that can be read."""
-        import duckdb
-
         path = self._here / f"{table}.parquet"
         if not path.exists():
             return False
         try:
-            connection.execute(f"create view {table} as from read_parquet([{quoted([path])}])")
-        except duckdb.Error:  # cut short, as on a full disk: made anew
+            engine.view(table, engine.files([path]))
+        except EngineError:  # cut short, as on a full disk: made anew
             return False
         return True
 
-    def keep(self, connection: DuckDBPyConnection, table: str, lines: int) -> None:
+    def keep(self, engine: Engine, table: str, lines: int) -> None:
         """Keep a table, where there are many scrapes; a disk that is full keeps none."""
         if lines < _LARGE:
             return
-        import duckdb
-
-        with suppress(OSError, duckdb.Error):
+        with suppress(OSError, EngineError):
             put(self._all / ".gitignore", b"*\n")
             self._here.mkdir(parents=True, exist_ok=True)
             unfinished = self._here / f"{table}.unfinished"
-            connection.execute(f"copy {table} to {quoted([unfinished])} (format parquet)")
+            engine.write(f"from {table}", unfinished)
             unfinished.replace(self._here / f"{table}.parquet")
             for other in self._all.iterdir():
                 if other.is_dir() and other != self._here:

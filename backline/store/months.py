@@ -107,9 +107,10 @@ class MonthTable(Generic[Entry, Day]):
         name = f"data/{self.folder}/{path.name}"
         return RootError(f"{name} cannot be read; restore it with: git checkout -- {name}.")
 
-    def nothing(self) -> pa.Table:
-        """The table without a line, for readers where there is no month."""
-        return self._schema().empty_table()
+    @property
+    def sql_columns(self) -> dict[str, str]:
+        """Name and SQL type of each column, for readers where there is no month."""
+        return {field.name: _SQL[str(field.type)] for field in self._schema()}
 
     def write(self, change: Change, data: Path, days: Mapping[Day, Sequence[Entry]]) -> int:
         """Stage whole days in their months; a day that would say the same stays.
@@ -178,6 +179,17 @@ class MonthTable(Generic[Entry, Day]):
         return pa.schema(
             [pa.field(n, kinds.get(n, pa.string()), nullable=n in self.maybe) for n in names]
         )
+
+
+_SQL = {
+    "string": "varchar",
+    "date32[day]": "date",
+    "int64": "bigint",
+    "int32": "integer",
+    "bool": "boolean",
+    "timestamp[us]": "timestamp",
+    "list<item: string>": "varchar[]",
+}
 
 
 def _month_of(day: Any) -> date:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from backline.engines import Engine
 from backline.errors import DataError
 from backline.store.months import MonthTable
-from backline.warehouse.files import quoted
 from backline.warehouse.sql import sql
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 
 class Months:
@@ -20,7 +17,7 @@ class Months:
 
     def __init__(
         self,
-        connection: DuckDBPyConnection,
+        engine: Engine,
         data: Path,
         table: MonthTable[Any, Any],
         view: str,
@@ -29,13 +26,13 @@ class Months:
         """Look at none yet.
 
         Args:
-            connection: the warehouse's.
+            engine: the warehouse's.
             data: a root's ``data``.
             table: which one.
             view: the name that questions know it by.
             none: the question that answers with none of its lines.
         """
-        self._connection = connection
+        self._engine = engine
         self._data = data
         self._table = table
         self._view = view
@@ -72,7 +69,5 @@ class Months:
         return said
 
     def _look(self) -> None:
-        files = quoted(self._looked_at)
-        lines = f"select * from read_parquet([{files}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
-        rows = lines if self._looked_at else sql(self._none)
-        self._connection.execute(f"create or replace view {self._view} as {rows}")
+        files = self._looked_at
+        self._engine.view(self._view, self._engine.files(files) if files else sql(self._none))

@@ -22,13 +22,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backline.engines import Engine
 from backline.store.files import put
-from backline.warehouse.files import day_of, quoted
+from backline.warehouse.files import day_of
 from backline.warehouse.sql import sql
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from backline.store import Store
     from backline.store.store import Stamp
 
@@ -64,7 +63,7 @@ class Newest:
 
     def __init__(
         self,
-        connection: DuckDBPyConnection,
+        engine: Engine,
         store: Store,
         stamp: Stamp,
         rows_of: Callable[[Sequence[Path]], str],
@@ -72,12 +71,12 @@ class Newest:
         """Look at nothing yet.
 
         Args:
-            connection: where ``settled`` is to be.
+            engine: where ``settled`` is to be.
             store: the root's files.
             stamp: the state of the files before any was read.
             rows_of: gives the query for the corrected rows of some files, kept back or not.
         """
-        self._connection = connection
+        self._engine = engine
         self._store = store
         self._stamp = {path: facts for path, *facts in stamp}
         self._rows_of = rows_of
@@ -89,7 +88,7 @@ class Newest:
             paths: the files that can be read, oldest first.
         """
         found = self._believed(paths) or self._make(paths)
-        self._connection.execute(sql("newest_settled"))
+        self._engine.prepare(sql("newest_settled"))
         return found
 
     def vouched_for(self, paths: Sequence[Path]) -> Sequence[Path]:
@@ -113,17 +112,13 @@ class Newest:
         Returns:
             None where it tells what they tell, else a sentence.
         """
-        run = self._connection.execute
         believed = self._believed(paths)
         if believed is None or believed.until is None:
             return None
-        run("create or replace temp table believed as from settled")
+        self._engine.prepare("create or replace temp table believed as from settled")
         self._derive([path for path in paths if day_of(path) <= believed.until])
-        (differing,) = run(
-            "select count(distinct (artist, platform, metric, subject, country, source)) from ("
-            "(from believed except all from settled) union all "
-            "(from settled except all from believed))"
-        ).fetchall()[0]
+        (found,) = self._engine.rows(sql("newest_differing"))
+        differing = found["series"]
         if not differing:
             return None
         self._make(paths)
@@ -146,9 +141,9 @@ class Newest:
             return None
         if note != self._note(old, written):
             return None
-        self._connection.execute(
+        self._engine.prepare(
             "create or replace temp table settled as "  # noqa: S608 (a file name, quoted)
-            f"select * replace (measured::bit as measured) from read_parquet({quoted([file])})"
+            f"select * replace (measured::bit as measured) from ({self._engine.files([file])})"
         )
         return Settled(until, day_of(old[0]))
 
@@ -171,22 +166,20 @@ class Newest:
 
         def look(only: Collection[date] | None) -> None:
             seen = [path for path in paths if only is None or day_of(path) in only]
-            self._connection.execute(f"create or replace view recent as {self._rows_of(seen)}")
+            self._engine.view("recent", self._rows_of(seen))
 
         first, last = (day_of(paths[0]), day_of(paths[-1])) if paths else (date.min, date.min)
-        values = {"as_of": last, "artist": None, "with_bits": True, **bits(first, last)}
-        for name, value in values.items():
-            self._connection.execute(f"set variable {name} = ?", [value])
-        find_newest_rows(self._connection, look)
-        self._connection.execute("create or replace temp table settled as from newest_row")
+        self._engine.let(as_of=last, artist=None, with_bits=True, **bits(first, last))
+        find_newest_rows(self._engine, look)
+        self._engine.prepare("create or replace temp table settled as from newest_row")
 
     def _keep(self, old: Sequence[Path]) -> None:
         with tempfile.TemporaryDirectory(prefix="backline-") as folder:
             file = Path(folder) / "newest.parquet"
-            self._connection.execute(
-                "copy (select * replace (measured::blob as measured) from settled "  # noqa: S608 (a file name, quoted)
-                "order by artist, platform, metric, subject, country, source) "
-                f"to {quoted([file])} (format parquet, compression zstd)"
+            self._engine.write(
+                "select * replace (measured::blob as measured) from settled "
+                "order by artist, platform, metric, subject, country, source",
+                file,
             )
             written = file.read_bytes()
         note = self._note(old, written)
@@ -204,7 +197,8 @@ class Newest:
 
     def _note(self, old: Sequence[Path], written: bytes) -> dict[str, Any]:
         """What must be the same for the table to be believed."""
-        changes = self._connection.execute("from correction order by all").fetchall()
+        rows = self._engine.rows("from correction order by all")
+        changes = [tuple(row.values()) for row in rows]
         return {
             "format": FORMAT,
             "until": day_of(old[-1]).isoformat(),
@@ -225,20 +219,18 @@ class Newest:
         return self._store.name(self._store.newest)
 
 
-def find_newest_rows(
-    connection: DuckDBPyConnection, look: Callable[[Collection[date] | None], None]
-) -> None:
+def find_newest_rows(engine: Engine, look: Callable[[Collection[date] | None], None]) -> None:
     """Leave ``newest_row`` in two steps: when the newest rows are, and then those alone.
 
     Args:
-        connection: with the variables ``as_of``, ``artist``, ``with_bits`` and those of the bits.
+        engine: with the variables ``as_of``, ``artist``, ``with_bits`` and those of the bits.
         look: makes ``recent`` all days in question, or only those it is given.
     """
     look(None)
-    connection.execute(sql("newest_dates"))
-    days = {day for (day,) in connection.execute(sql("newest_days")).fetchall()}
+    engine.prepare(sql("newest_dates"))
+    days = {row["date"] for row in engine.rows(sql("newest_days"))}
     look(days)
-    connection.execute(sql("newest_rows"))
+    engine.prepare(sql("newest_rows"))
 
 
 def bits(first: date, last: date) -> dict[str, date | int]:

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
+from backline.engines import Engine
 from backline.measure import LEVEL_BREAKS, SOURCE_TRUST, VOCABULARY, Kind
 from backline.people import Identities, Roster
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "source_trust": {"source": "varchar", "trust": "integer"},
+    "metric": {
+        "platform": "varchar", "metric": "varchar", "place": "integer", "rises": "boolean",
+    },
+    "level_break": {
+        "platform": "varchar", "metric": "varchar", "date": "date", "note": "varchar",
+        "place": "integer",
+    },
+    "artist": {
+        "artist": "varchar", "name": "varchar", "since": "date", "until": "date",
+        "place": "integer",
+    },
+    "another_account": {"artist": "varchar", "account": "varchar", "date": "date"},
+    "unpublished": {"source": "varchar", "artist": "varchar"},
+    "title": {"subject": "varchar", "title": "varchar"},
+    "verdict": {
+        "artist": "varchar", "platform": "varchar", "metric": "varchar", "subject": "varchar",
+        "country": "varchar", "place": "integer", "touches": "date", "step": "date",
+        "stuck_since": "date", "note": "varchar",
+    },
+    "unreadable": {"date": "date"},
+}  # fmt: skip
+"""The columns of each small table, with their types."""
 
-Variable = date | int | str | bool | list[str] | None
-"""What a variable of a question may be."""
 
-_TABLES = """
-create table source_trust (source varchar, trust integer);
-create table metric (platform varchar, metric varchar, place integer, rises boolean);
-create table level_break (platform varchar, metric varchar, date date, note varchar, place integer);
-create table artist (artist varchar, name varchar, since date, until date, place integer);
-create table another_account (artist varchar, account varchar, date date);
-create table unpublished (source varchar, artist varchar);
-create table title (subject varchar, title varchar);
-create table verdict (artist varchar, platform varchar, metric varchar, subject varchar,
-                      country varchar, place integer, touches date, step date, stuck_since date,
-                      note varchar);
-"""
-
-
-def fill_tables(
-    connection: DuckDBPyConnection, roster: Roster, identities: Identities, *, published: bool
-) -> bool:
+def fill_tables(engine: Engine, roster: Roster, identities: Identities, *, published: bool) -> bool:
     """Make and fill them; ``artist`` has the label itself under the empty key.
 
     In ``another_account`` the account is a platform, or a paid service that tells of several.
@@ -39,39 +42,32 @@ def fill_tables(
     Returns:
         Whether anything may not be shown; always False where it is not ``published``.
     """
-    connection.execute(_TABLES)
-    fill(connection, "source_trust", [(name, place) for place, name in enumerate(SOURCE_TRUST)])
-    metrics = enumerate(VOCABULARY.values())
-    fill(
-        connection,
-        "metric",
-        [(m.platform, m.name, place, m.kind is Kind.CUMULATIVE) for place, m in metrics],
-    )
-    breaks = enumerate(LEVEL_BREAKS)
-    fill(
-        connection,
-        "level_break",
-        [(b.platform, b.metric, b.date, b.note, place) for place, b in breaks],
-    )
-    artists = enumerate(roster.artists)
-    fill(
-        connection,
-        "artist",
-        [("", roster.label, None, None, -1)]
-        + [(a.key, a.name, a.since, a.until, place) for place, a in artists],
-    )
-    fill(connection, "another_account", list(identities.all_breaks()))
     unpublished = kept_back(roster) if published else []
-    fill(connection, "unpublished", unpublished)
+    artists = enumerate(roster.artists)
+    rows: dict[str, Iterable[tuple[object, ...]]] = {
+        "source_trust": [(name, place) for place, name in enumerate(SOURCE_TRUST)],
+        "metric": [
+            (m.platform, m.name, place, m.kind is Kind.CUMULATIVE)
+            for place, m in enumerate(VOCABULARY.values())
+        ],
+        "level_break": [
+            (b.platform, b.metric, b.date, b.note, place) for place, b in enumerate(LEVEL_BREAKS)
+        ],
+        "artist": [
+            ("", roster.label, None, None, -1),
+            *((a.key, a.name, a.since, a.until, place) for place, a in artists),
+        ],
+        "another_account": identities.all_breaks(),
+        "unpublished": unpublished,
+    }
+    for table in TABLES:
+        fill(engine, table, rows.get(table, ()))
     return bool(unpublished)
 
 
-def fill(connection: DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows as columns, which costs one statement and not one a row."""
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        each = ", ".join("unnest(?)" for _ in columns)
-        connection.execute(f"insert into {table} select {each}", columns)
+def fill(engine: Engine, table: str, rows: Iterable[Sequence[object]]) -> None:
+    """Make one of the small tables of these rows, in place of those it had."""
+    engine.small(table, TABLES[table], rows)
 
 
 def kept_back(roster: Roster) -> list[tuple[str, str]]:

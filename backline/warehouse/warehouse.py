@@ -1,4 +1,4 @@
-"""DuckDB over the measurement files of a root: the one way numbers are read.
+"""An engine over the measurement files of a root: the one way numbers are read.
 
 Questions are ``.sql`` files in ``warehouse/sql``; the rooms in ``analysis`` put them. A file that
 is damaged or from a newer version is left out and named in ``problems``, so that one bad day
@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from backline.engines import DuckDB, Engine, EngineError, TooLargeError, Variable
 from backline.errors import DataError
-from backline.names import first_line
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
 from backline.store import Store, Subjects
@@ -22,15 +22,14 @@ from backline.store.charts import CHARTS
 from backline.store.cities import CITIES
 from backline.store.months import Entry, MonthTable
 from backline.warehouse.corrected import fill_corrections
-from backline.warehouse.engine import Engine
 from backline.warehouse.entries import entries_of
 from backline.warehouse.files import content, day_of, faults
-from backline.warehouse.held import hold, newest_that_fit
+from backline.warehouse.held import TEXTS, newest_that_fit
 from backline.warehouse.months import Months
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
 from backline.warehouse.remembering import Remembering
 from backline.warehouse.sql import piped, sql
-from backline.warehouse.tables import Variable, fill, fill_tables, kept_back
+from backline.warehouse.tables import fill, fill_tables, kept_back
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -94,23 +93,21 @@ class Warehouse(Remembering):
         self.roster: Roster = self._store.roster()
         self.identities: Identities = self._store.identities()
         self._stamp = self._store.stamp()
-        self._engine = Engine(self.roster.settings.memory or memory, threads)
-        self._connection = self._engine.connection
+        self._engine: Engine = DuckDB(self.roster.settings.memory or memory, threads)
         self.problems: tuple[str, ...] = ()
         super().__init__(in_memory=in_memory)
         self._variables: dict[str, Variable] = {}
         self._looked = _Looked()
         self._as_one = False
         data = self._store.data
-        self._charts = Months(self._connection, data, CHARTS, "charted", "no_charts")
-        self._cities = Months(self._connection, data, CITIES, "housed", "no_cities")
+        self._charts = Months(self._engine, data, CHARTS, "charted", "no_charts")
+        self._cities = Months(self._engine, data, CITIES, "housed", "no_cities")
         self._settled: Settled | None = None
         self._held_from: date | None = None
+        self._corrected = False
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._kept_back = frozenset(kept_back(self.roster)) if published else frozenset()
-        self._hides = fill_tables(
-            self._connection, self.roster, self.identities, published=published
-        )
+        self._hides = fill_tables(self._engine, self.roster, self.identities, published=published)
         self._every = self._store.measurement_files()
         self._paths = self._readable(self._every)
         self.as_one(self._create)
@@ -171,7 +168,7 @@ class Warehouse(Remembering):
         Raises:
             DataError: the files cannot be read for another reason, or do not fit into memory.
         """
-        return self.as_one(lambda: self._rows(piped(*questions), values))
+        return self.as_one(lambda: self._engine.rows(piped(*questions), values))
 
     def table(self, *questions: str, **values: Any) -> pa.Table:
         """The same rows as one Arrow table, for rows that hold long lists.
@@ -179,8 +176,7 @@ class Warehouse(Remembering):
         Raises:
             DataError: as for :meth:`ask`.
         """
-        text = piped(*questions)
-        return self.as_one(lambda: self._connection.sql(text, params=values).to_arrow_table())
+        return self.as_one(lambda: self._engine.table(piped(*questions), values))
 
     def batches(self, *questions: str) -> Iterator[pa.RecordBatch]:
         """The same rows as Arrow batches, for answers that are not looked at row by row.
@@ -190,11 +186,9 @@ class Warehouse(Remembering):
         Raises:
             DataError: as for :meth:`ask`.
         """
-        import duckdb
-
         try:
-            yield from self._connection.sql(piped(*questions)).to_arrow_reader()
-        except duckdb.Error as error:
+            yield from self._engine.batches(piped(*questions))
+        except EngineError as error:
             raise self._unanswered(error) from None
 
     def prepare(self, *questions: str, into: str | None = None, **values: Any) -> None:
@@ -208,11 +202,7 @@ class Warehouse(Remembering):
         Raises:
             DataError: as for :meth:`ask`.
         """
-        text = piped(*questions)
-        if into is not None:
-            self.as_one(lambda: self._append(into, text, values))
-        else:
-            self.as_one(lambda: self._connection.execute(text, values))
+        self.as_one(lambda: self._engine.prepare(piped(*questions), values, into=into))
 
     def drop(self, *tables: str) -> None:
         """Let go of tables that steps of a question left, or may have left.
@@ -220,8 +210,7 @@ class Warehouse(Remembering):
         Raises:
             DataError: as for :meth:`ask`.
         """
-        text = "; ".join(f"drop table if exists {table}" for table in tables)
-        self.as_one(lambda: self._connection.execute(text))
+        self.as_one(lambda: self._engine.drop(*tables))
 
     def look_at(
         self, first: date = date.min, last: date = date.max, only: Collection[date] | None = None
@@ -255,8 +244,7 @@ class Warehouse(Remembering):
     def let(self, **values: Variable) -> None:
         """Give values to the variables that the steps of a question read."""
         self._variables |= values
-        for name, value in values.items():
-            self._connection.execute(f"set variable {name} = ?", [value])
+        self._engine.let(**values)
 
     def tell(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         """Let questions know these rows, instead of those that a small table had.
@@ -265,8 +253,7 @@ class Warehouse(Remembering):
             table: ``title`` or ``verdict``, as :mod:`backline.warehouse.tables` has them.
             rows: with a value for each of its columns.
         """
-        self._connection.execute(f"truncate {table}")
-        fill(self._connection, table, rows)
+        fill(self._engine, table, rows)
 
     def settle(self) -> date | None:
         """Have the table ``settled``, which tells the days up to the one returned, without them.
@@ -297,66 +284,50 @@ class Warehouse(Remembering):
         Raises:
             DataError: the files cannot be read for another reason, or do not fit into memory.
         """
-        import duckdb
-
         if self._as_one:
             return work()
         self._as_one = True
         try:
             return work()
-        except duckdb.Error as error:
-            if isinstance(error, duckdb.OutOfMemoryException) or not self._leave_out_damaged():
+        except EngineError as error:
+            if isinstance(error, TooLargeError) or not self._leave_out_damaged():
                 raise self._unanswered(error) from None
-            return work()
         finally:
             self._as_one = False
+        return self.as_one(work)
 
-    def _unanswered(self, error: Exception) -> DataError:
-        import duckdb
-
-        if isinstance(error, duckdb.OutOfMemoryException):
+    def _unanswered(self, error: EngineError) -> DataError:
+        if isinstance(error, TooLargeError):
             given = f"{self.memory} of memory" if self.memory else "memory"
             return DataError(
                 f"The numbers do not fit into {given}, nor into what is free in the system's "
                 "temporary folder; set memory higher in roster.toml, or free some disk."
             )
-        return DataError(f"The numbers cannot be read: {first_line(error)}.")
-
-    def _rows(self, text: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        cursor = self._connection.execute(text, values)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def _append(self, table: str, text: str, values: dict[str, Any]) -> None:
-        run = self._connection.execute
-        known = run("from duckdb_tables() where table_name = ?", [table]).fetchone()
-        run(
-            f"insert into {table} {text}" if known else f"create temp table {table} as {text}",
-            values,
-        )
+        return DataError(f"The numbers cannot be read: {error}.")
 
     def _create(self) -> None:
         """Put the measurement files behind ``measurement``, the newest ones as a table."""
-        run = self._connection.execute
+        engine = self._engine
         self._settled, self._held_from = None, None
-        run(f"create or replace view recorded as {content(self._paths)}")
-        run("create or replace table unreadable (date date)")
-        fill(self._connection, "unreadable", [(day,) for day in self.unreadable])
+        engine.view("recorded", content(engine, self._paths))
+        fill(engine, "unreadable", [(day,) for day in self.unreadable])
 
         def recorded(first: date, last: date) -> str:
-            return content([path for path in self._paths if first <= day_of(path) <= last])
+            some = [path for path in self._paths if first <= day_of(path) <= last]
+            return content(engine, some)
 
-        stale = fill_corrections(self._connection, self._corrections, recorded)
+        stale = fill_corrections(engine, self._corrections, recorded)
         self.problems += tuple(sentence for sentence in stale if sentence not in self.problems)
-        if self.in_memory and (newest := newest_that_fit(self._connection, self._paths)):
-            hold(self._connection, self._rows_of(newest))
+        self._corrected = bool(engine.rows("from correction limit 1"))
+        if self.in_memory and (newest := newest_that_fit(engine, self._paths)):
+            engine.hold("held", self._rows_of(newest), TEXTS)
             self._held_from = day_of(newest[0])
-        run(f"create or replace view measurement as {self._of_days(_Looked())}")
-        run(f"create or replace view recent as {self._rows_of([])}")
-        run(sql("views"))
+        engine.view("measurement", self._of_days(_Looked()))
+        engine.view("recent", self._rows_of([]))
+        engine.prepare(sql("views"))
 
     def _look(self) -> None:
-        self._connection.execute(f"create or replace view recent as {self._of_days(self._looked)}")
+        self._engine.view("recent", self._of_days(self._looked))
 
     def _of_days(self, days: _Looked) -> str:
         """The query for the rows of some days, from memory and from files."""
@@ -380,10 +351,9 @@ class Warehouse(Remembering):
             paths: the files.
             everything: also what the policies do not let be shown.
         """
-        corrected = self._connection.execute("from correction limit 1").fetchone() is not None
-        rows = sql("measurement_corrected" if corrected else "measurement_plain")
+        rows = sql("measurement_corrected" if self._corrected else "measurement_plain")
         every = paths is self._paths  # which the view `recorded` is
-        text = rows if every else f"with recorded as ({content(paths)}) {rows}"
+        text = rows if every else f"with recorded as ({content(self._engine, paths)}) {rows}"
         if self._hides and not everything:
             text = f"with answer as ({text}) {sql('measurement_published')}"
         return f"({text})"
@@ -392,7 +362,7 @@ class Warehouse(Remembering):
         def rows_of(paths: Sequence[Path]) -> str:
             return self._rows_of(paths, everything=True)
 
-        return Newest(self._connection, self._store, self._stamp, rows_of)
+        return Newest(self._engine, self._store, self._stamp, rows_of)
 
     def _settle(self) -> Settled:
         if self._settled is None:
@@ -407,18 +377,16 @@ class Warehouse(Remembering):
         first = until + _DAY if until and until <= as_of else date.min
         self.let(as_of=as_of, artist=artist, with_settled=first != date.min)
         self.let(with_bits=False, **bits(as_of, as_of))
-        find_newest_rows(self._connection, lambda only: self.look_at(first, as_of, only))
+        find_newest_rows(self._engine, lambda only: self.look_at(first, as_of, only))
 
     def _leave_out_damaged(self) -> bool:
         """Leave out every file whose content cannot be read; whether there was any.
 
         A file of a month of charts or cities is no day's: the others' rows stay as they are.
         """
-        import duckdb
-
         months = [*self._charts.leave_out_damaged(), *self._cities.leave_out_damaged()]
         self.problems += tuple(months)
-        found = faults(self._paths, closely=True)
+        found = faults(self._engine, self._paths, closely=True)
         if not found:
             return bool(months)
         self._newest().forget()  # it vouched for them
@@ -427,7 +395,7 @@ class Warehouse(Remembering):
         try:
             self._create()
             self._look()
-        except duckdb.Error:  # some faults end the connection
+        except EngineError:  # some faults end the connection
             said = " ".join(self._problem(path, fault) for path, fault in found.items())
             raise DataError(f"{said} Run it again, so that it is without that.") from None
         return True
@@ -442,7 +410,7 @@ class Warehouse(Remembering):
         What the small table of newest values was made of has been looked at before.
         """
         known = set(self._newest().vouched_for(paths))
-        found = faults([path for path in paths if path not in known])
+        found = faults(self._engine, [path for path in paths if path not in known])
         self.problems = tuple(self._problem(path, fault) for path, fault in found.items())
         return [path for path in paths if path not in found]
 
