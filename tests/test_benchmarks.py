@@ -133,6 +133,7 @@ class TestCollecting:
         assert collecting.bound("discord_api", 1, 0.15) == pytest.approx(0.15)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("how", ["replaced", "connected"])
 def test_everybody_in_a_room_is_answered(tmp_path, how):
     root = write_root(tmp_path / "label", MadeUp(4, 60))

@@ -161,14 +161,14 @@ def hold(there, monkeypatch):
     ("what", "fault"),
     [
         (CALLBACK, Fault(429, retry_after=0.05)),
-        (CALLBACK, Fault(500)),
-        (CALLBACK, Fault(502, after=True)),
-        (CALLBACK, Fault(0)),
         (CALLBACK, Fault(0, after=True)),
-        (EDIT, Fault(429, retry_after=0.05)),
         (EDIT, Fault(500)),
-        (EDIT, Fault(503, after=True)),
-        (EDIT, Fault(0)),
+        pytest.param(CALLBACK, Fault(500), marks=pytest.mark.heavy),
+        pytest.param(CALLBACK, Fault(502, after=True), marks=pytest.mark.heavy),
+        pytest.param(CALLBACK, Fault(0), marks=pytest.mark.heavy),
+        pytest.param(EDIT, Fault(429, retry_after=0.05), marks=pytest.mark.heavy),
+        pytest.param(EDIT, Fault(503, after=True), marks=pytest.mark.heavy),
+        pytest.param(EDIT, Fault(0), marks=pytest.mark.heavy),
     ],
     ids=str,
 )
@@ -184,7 +184,9 @@ async def test_a_fault_that_passes_costs_nobody_an_answer(there, caplog, what, f
     await there.is_well()
 
 
-@pytest.mark.parametrize("status", [429, 500, 503, 0])
+@pytest.mark.parametrize(
+    "status", [500, *(pytest.param(one, marks=pytest.mark.heavy) for one in (429, 503, 0))]
+)
 async def test_an_answer_that_discord_does_not_take_is_a_sentence(there, caplog, status):
     for one in EACH:
         there.discord.fail(EDIT, *[Fault(status)] * (3 if status == 0 else 5))

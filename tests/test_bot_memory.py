@@ -27,6 +27,7 @@ def half(values):
     return len(values) // 2
 
 
+@pytest.mark.heavy
 def test_memory_is_looked_at_while_files_are_replaced(small):
     facts = in_child("benchmarks.memory:hold", root=small, count=20).facts
     assert facts["asked"] == list(range(2, 21, 2))

@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
+from tests.drawn import drawn
 from tests.roots import DAY, root_of, row
 from tests.workflow import PROJECT
 
-ENDS = 48
+ENDS = 12, 48
 """Processes begun; before the reading was kept to one thread, every twelfth or so was aborted."""
 
 READ_AND_END = """
@@ -41,9 +42,10 @@ for _ in range(ends // 6):  # more at once than there are cores: the threads end
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="only forked processes end often enough")
-def test_after_reading_a_days_file(tmp_path):
+@drawn(*ENDS)
+def test_after_reading_a_days_file(tmp_path, examples):
     root = root_of(tmp_path, [row(DAY, 5)])
     (path,) = root.glob("data/measurements/*/*.parquet")
-    command = [sys.executable, "-c", READ_AND_END, str(path), str(DAY), str(ENDS)]
+    command = [sys.executable, "-c", READ_AND_END, str(path), str(DAY), str(examples)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

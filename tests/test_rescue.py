@@ -191,7 +191,9 @@ class TestAHook:
         assert log(remote) == ["Start"]
         no_lock(checkout)
 
-    @pytest.mark.parametrize("name", ["pre-commit", "pre-push"])
+    @pytest.mark.parametrize(
+        "name", ["pre-push", pytest.param("pre-commit", marks=pytest.mark.heavy)]
+    )
     def test_that_hangs_is_ended_and_leaves_no_lock(self, remote, checkout, monkeypatch, name):
         monkeypatch.setattr("backline.unattended.git_process._TO_TIDY_UP", 0.5)
         text = "#!/bin/sh\ntrap '' TERM\necho 'Waiting for Godot' >&2\nsleep 60\n"

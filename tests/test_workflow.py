@@ -424,6 +424,7 @@ class TestARace:
         assert "failed" not in reports
 
 
+@pytest.mark.heavy
 def test_a_push_that_branch_protection_refuses(label):
     hook(label.remote, "pre-receive", PROTECTED)
     before = log(label.remote)
