@@ -106,7 +106,7 @@ def test_nobody_listens_at_the_workers_address():
 
 
 def test_the_worker_refuses_the_key(box):
-    with pytest.raises(ConfigError, match=r"refused WORKER_API_KEY \(401\): set the key"):
+    with pytest.raises(ConfigError, match=r"refused WORKER_API_KEY \(403\): set the key"):
         load_credentials(box.environment() | {"WORKER_API_KEY": "wrong-key-here"})
 
 

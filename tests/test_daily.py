@@ -316,7 +316,7 @@ class TestTheScript:
         [
             (
                 {"WORKER_API_KEY": "wrong-one"},
-                "The credentials worker refused WORKER_API_KEY (401)",
+                "The credentials worker refused WORKER_API_KEY (403)",
             ),
             ({"BACKLINE_SANDBOX_URL": "http://example.org"}, "BACKLINE_SANDBOX_URL must be"),
         ],

@@ -122,3 +122,8 @@ def test_by_the_rule_word_for_word(tmp_path_factory, values):
             wanted.append((passed[-1], first + timedelta(place)))
         highest = max(highest, value)
     assert reached(root) == wanted
+    with Warehouse(root) as warehouse:
+        for since in {first, DAY, *(day for _, day in wanted)}:
+            later = milestones(warehouse, DAY, ["ada"], since)
+            told = [(m.milestone, m.reached_on) for m in later]
+            assert told == [one for one in wanted if one[1] >= since]

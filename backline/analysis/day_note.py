@@ -55,7 +55,7 @@ def day_note(warehouse: Warehouse, store: Store, day: date) -> DayNote | None:
     keys = [artist.key for artist in warehouse.roster.on(day)]
     found = [
         one
-        for one in milestones(warehouse, day, keys)
+        for one in milestones(warehouse, day, keys, news.before)
         if one.reached_on == news.before and not one.newest
     ]
     few = len(warehouse.roster.artists) <= MOST_ARTISTS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backline.analysis.growth import Growth, growth
-from backline.analysis.milestones import Milestone, milestones
+from backline.analysis.milestones import LATELY, Milestone, milestones
 from backline.analysis.news import AUDIENCES, movers
 from backline.analysis.order import of_the_label
 from backline.analysis.points import points
@@ -79,7 +79,7 @@ def digest(warehouse: Warehouse, as_of: date) -> Digest:
         measured,
         measured + len(stopped),
         movers(rows, as_of),
-        _reached(milestones(warehouse, as_of, keys), first),
+        _reached(milestones(warehouse, as_of, keys, as_of - timedelta(days=LATELY)), first),
         stopped,
         _findings(warehouse, first, as_of),
         {series: _best(rows, series) for series in CONTENT},

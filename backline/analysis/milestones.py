@@ -18,6 +18,9 @@ from backline.warehouse import Warehouse
 ROUNDS = tuple(part * 10**zeros for zeros in range(14) for part in (100, 250, 500))
 """Every milestone there can be: no number is above 10 ** 15."""
 
+LATELY = 90
+"""Days back that are told of: who asks for no more than that shares one answer."""
+
 _KEPT = 12
 """So many answers are kept while the numbers are: the label's, and some artists'."""
 
@@ -67,18 +70,21 @@ def next_round(value: int) -> int | None:
     return ROUNDS[place] if place < len(ROUNDS) else None
 
 
-def milestones(warehouse: Warehouse, as_of: date, artists: Collection[str]) -> list[Milestone]:
+def milestones(
+    warehouse: Warehouse, as_of: date, artists: Collection[str], since: date = date.min
+) -> list[Milestone]:
     """What some artists' numbers reached up to a day, the oldest of each series first.
 
     Args:
         warehouse: the measurements.
         as_of: the last day that is looked at.
         artists: roster keys.
+        since: the first day that is told of; a few days are far less to look through.
 
     Raises:
         DataError: the files cannot be read.
     """
-    asked = _Asked(as_of, frozenset(artists))
+    asked = _Asked(as_of, frozenset(artists), since)
     return warehouse.remember(asked, lambda: _found(warehouse, asked), most=_KEPT)
 
 
@@ -88,6 +94,7 @@ class _Asked:
 
     as_of: date
     artists: frozenset[str]
+    since: date
 
 
 def _found(warehouse: Warehouse, asked: _Asked) -> list[Milestone]:
@@ -98,6 +105,10 @@ def _found(warehouse: Warehouse, asked: _Asked) -> list[Milestone]:
     ]
     warehouse.look_at(last=asked.as_of)
     rows = warehouse.ask(
-        "milestones", artists=sorted(asked.artists), metrics=named, rounds=list(ROUNDS)
+        "milestones",
+        artists=sorted(asked.artists),
+        metrics=named,
+        rounds=list(ROUNDS),
+        since=asked.since,
     )
     return [Milestone(**row) for row in rows]

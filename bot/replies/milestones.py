@@ -9,7 +9,13 @@ from datetime import date, timedelta
 from backline.analysis.forecast.courses import can_be_foretold
 from backline.analysis.forecast.reaching import Reaching, reaching
 from backline.analysis.growth import Growth, growth
-from backline.analysis.milestones import Milestone, has_milestones, milestones, next_round
+from backline.analysis.milestones import (
+    LATELY,
+    Milestone,
+    has_milestones,
+    milestones,
+    next_round,
+)
 from backline.measure import VOCABULARY, Metric
 from backline.people import Artist
 from backline.words import number, of_artists, series_name
@@ -21,7 +27,7 @@ from bot.replies.stats import nothing_measured
 from bot.replies.text import rounded, safe_name
 from bot.replies.who import find_artist, last_day, membership, worldwide
 
-RECENT = 90
+RECENT = LATELY
 """Days back that are told of an artist."""
 
 RECENT_OF_LABEL = 28
@@ -136,7 +142,8 @@ def _coming(label: Label, artists: Sequence[Artist], day: date) -> list[_Next]:
 
 def _reached(label: Label, artists: Sequence[Artist], day: date, days: int) -> list[Milestone]:
     """What was reached in the last days, the newest first."""
-    found = milestones(label.warehouse, day, [artist.key for artist in artists])
+    since = day - timedelta(days=LATELY)
+    found = milestones(label.warehouse, day, [artist.key for artist in artists], since)
     recent = [one for one in found if one.reached_on > day - timedelta(days=days)]
     return sorted(recent, key=lambda one: one.reached_on, reverse=True)
 

@@ -54,7 +54,7 @@ def _reached(
     warehouse: Warehouse, since: date, newest: date, names: dict[str, str]
 ) -> Iterator[Found]:
     keys = [artist.key for artist in warehouse.roster.on(newest)]
-    for one in milestones(warehouse, newest, keys):
+    for one in milestones(warehouse, newest, keys, since):
         if one.reached_on < since or one.newest:
             continue
         what = series_name(VOCABULARY[one.platform, one.metric])

@@ -1,5 +1,6 @@
--- The round numbers ($rounds) that artists' own numbers reached in the days looked at, each once and
--- on its first day; of several reached on one day the highest. $metrics are platform/metric.
+-- The round numbers ($rounds) that artists' own numbers reached from the day $since on, each once and
+-- on its first day of the days looked at; of several reached on one day the highest. $metrics are
+-- platform/metric.
 --
 -- A number counts no higher than the next measured one, so that a single wrong day reaches nothing;
 -- the newest counts as it is (newest). What another account had is nothing that this one reached.
@@ -11,11 +12,25 @@ with point as (
       and list_contains($metrics, s.platform || '/' || s.metric)
 ),
 
+-- Series that can have reached one: there is one above what the last number before that day, which
+-- the next confirmed as far as it could, had reached already, and not above the highest since.
+risen_since as (
+    select artist, platform, metric, account_since
+    from point
+    group by all
+    having len(list_filter($rounds, lambda one:
+               one <= max(value) filter (date >= $since)
+               and one > coalesce(least(arg_max(value, date) filter (date < $since),
+                                        arg_min(value, date) filter (date >= $since)), -1)
+           )) > 0
+),
+
 held as (
     select *, least(value, lead(value, 1, value) over w) as held,
            lead(date) over w is null as newest,
            lag(date) over w as before_date, lag(value) over w as before
     from point
+    semi join risen_since using (artist, platform, metric, account_since)
     window w as (partition by artist, platform, metric, account_since order by date)
 ),
 
@@ -31,5 +46,5 @@ select r.artist, r.platform, r.metric, m.milestone, r.date as reached_on, r.befo
        r.source, r.newest
 from (from risen where held > highest) r
 asof join (select unnest($rounds) as milestone) m on r.held >= m.milestone
-where m.milestone > r.highest
+where m.milestone > r.highest and r.date >= $since
 order by r.artist, r.platform, r.metric, r.date
