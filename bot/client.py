@@ -95,11 +95,12 @@ class BacklineBot(discord.Client):
             self.tree.add_command(command, guild=self._guild)
 
     async def setup_hook(self) -> None:
-        """Tell Discord the commands, then begin to pull and to post.
+        """Begin to read the files, tell Discord the commands, then begin to pull and to post.
 
         Raises:
             ConfigError: Discord refuses the commands.
         """
+        await self.room.get_ready()
         await tell_commands(self.tree, self._guild, self._state)
         if self._checkout is not None and self._pull_minutes:
             self._pull.change_interval(minutes=self._pull_minutes)

@@ -136,6 +136,7 @@ class Room:
     async def get_ready(self) -> None:
         """Start what answers and draws, before anybody asks."""
         await self.answers.start()
+        await self.reports.start()
         await self.pictures.start()
 
     async def close(self) -> None:

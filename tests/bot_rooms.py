@@ -30,6 +30,9 @@ class Here:
             raise FaultError(found.traceback)
         return found
 
+    def start(self):
+        """There is no process to begin."""
+
     def stop(self):
         """There is no process to end."""
 
