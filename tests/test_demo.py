@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import socket
@@ -15,6 +16,8 @@ from backline.store import Store
 from bot.library import Library
 from bot.typed import question_of
 from sandbox import Failure, Sandbox, demo
+from sandbox.job_keys import key_endpoint
+from sandbox.local_worker import why_not
 from tests.played import DAY, WORLD
 from tests.roots import before, root_of, row
 from tests.test_scripts import run
@@ -57,6 +60,24 @@ def test_a_demo_that_measures_nothing_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(demo, "Sandbox", Ailing)
     with pytest.raises(BacklineError, match="measured nothing on Deezer on 2026-09-01: Deezer"):
         demo.play(tmp_path, DAY, days=1)
+
+
+def test_its_keys_can_come_from_the_credential_endpoint_itself(tmp_path):
+    if why := why_not():
+        pytest.skip(why)
+    with key_endpoint(demo.label()) as endpoint:
+        demo.play(tmp_path, DAY, days=1, keys=endpoint.by_token)
+        asked = [json.loads(line) for line in endpoint.worker.lines]
+    assert Store(tmp_path).read_day(DAY).measured > 100
+    assert [(one["rule"], one["status"]) for one in asked] == [("job", 200)] * 2  # day, audience
+
+
+@pytest.mark.heavy
+def test_where_the_credential_endpoint_cannot_run_a_stand_in_does_and_that_is_said(tmp_path):
+    done = run("demo", "--folder", tmp_path / "demo", PATH="/nowhere")
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    assert "come from a stand-in for the credential endpoint. Node is not on this machine" in said
 
 
 def test_a_proxy_that_refuses_does_not_stand_between_the_demo_and_itself(
