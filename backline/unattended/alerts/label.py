@@ -55,7 +55,7 @@ def _reached(
 ) -> Iterator[Found]:
     keys = [artist.key for artist in warehouse.roster.on(newest)]
     for one in milestones(warehouse, newest, keys, since):
-        if one.reached_on < since or one.newest:
+        if one.newest:
             continue
         what = series_name(VOCABULARY[one.platform, one.metric])
         yield Alert(
