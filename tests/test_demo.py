@@ -67,6 +67,7 @@ def test_its_keys_can_come_from_the_credential_endpoint_itself(tmp_path):
         pytest.skip(why)
     with key_endpoint(demo.label()) as endpoint:
         demo.play(tmp_path, DAY, days=1, keys=endpoint.by_token)
+        endpoint.worker.wait(lambda: len(endpoint.worker.lines) == 2)
         asked = [json.loads(line) for line in endpoint.worker.lines]
     assert Store(tmp_path).read_day(DAY).measured > 100
     assert [(one["rule"], one["status"]) for one in asked] == [("job", 200)] * 2  # day, audience
