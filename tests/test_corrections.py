@@ -150,7 +150,7 @@ class TestCountries:
     def rows(self, root, *texts):
         (root / "corrections.toml").write_text("".join(texts))
         with Warehouse(root) as warehouse:
-            found = warehouse._rows("from measurement")
+            found = warehouse._engine.rows("from measurement")
             return {r["country"]: r["value"] for r in found}, warehouse.problems
 
     def test_a_worldwide_correction_leaves_the_italian_row_alone(self, root):

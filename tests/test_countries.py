@@ -247,7 +247,7 @@ class TestRetention:
             assert prune(store, store.roster(), DAY) == [before(30)]
         assert self.left(store) == [(before(3), "ada"), (before(3), "bo")]
         with Warehouse(tmp_path) as warehouse:
-            found = warehouse._rows("from measurement")
+            found = warehouse._engine.rows("from measurement")
         assert {r["date"]: r["value"] for r in found} == {before(3): 5, before(30): None}
 
     def test_an_artist_s_cities_are_forgotten_with_them(self, tmp_path):
@@ -268,7 +268,9 @@ def test_every_lower_bound_names_the_metric_it_is_of():
 
 def test_the_italian_rows_are_as_many_as_they_should_be(roots):
     with Warehouse(roots[1]) as warehouse:
-        rows = warehouse._rows("select country, count(*) as n from measurement group by country")
+        rows = warehouse._engine.rows(
+            "select country, count(*) as n from measurement group by country"
+        )
     counts = {r["country"]: r["n"] for r in rows}
     assert counts["IT"] - 1 == counts["DE"] == counts[""]
     assert DAY - timedelta(days=DAYS) < before(DAYS - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backline.analysis.milestones import ROUNDS, has_milestones, milestones, next_round
@@ -109,8 +109,9 @@ def test_only_counts_of_people_and_plays_have_any():
     }  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 3_000), min_size=2, max_size=25))
+@example([100, 0, 100])
 def test_by_the_rule_word_for_word(tmp_path_factory, values):
     root = root_of(tmp_path_factory.mktemp("root"), series(values))
     first = DAY - timedelta(len(values) - 1)

@@ -166,7 +166,7 @@ class TestWorker:
     def test_everybody_else_gets_nothing(self, box):
         for headers in ({}, {"Authorization": "Bearer guess"}):
             answer = get(box, "worker/api/credentials", **headers)
-            assert answer.status_code == 401
+            assert answer.status_code == 403
             assert not set(answer.json()) & set(KEYS)
 
 

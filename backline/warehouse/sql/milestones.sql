@@ -20,8 +20,9 @@ risen_since as (
     group by all
     having len(list_filter($rounds, lambda one:
                one <= max(value) filter (date >= $since)
-               and one > coalesce(least(arg_max(value, date) filter (date < $since),
-                                        arg_min(value, date) filter (date >= $since)), -1)
+               and one > if(min(date) >= $since, -1,  -- and not least(), which passes over nulls
+                            least(arg_max(value, date) filter (date < $since),
+                                  arg_min(value, date) filter (date >= $since)))
            )) > 0
 ),
 
