@@ -146,7 +146,7 @@ _OF_LINES: tuple[Callable[[], Layout], ...] = (
 
 DUTIES = {
     "answers": Duty(look, 15, look),
-    "reports": Duty(look, 600),  # since then it would hold the numbers a second time
+    "reports": Duty(look, 600),  # then lets go of the numbers, which `answers` holds, too
     "pictures": Duty(_ready_to_draw),
 }
 """By what a worker is for: ready before anybody asks, and small where hardly anybody does."""

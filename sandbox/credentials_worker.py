@@ -8,26 +8,15 @@ from __future__ import annotations
 
 import re
 
+from backline.measure import PLATFORM_LABELS
+from backline.sources.standing import ALSO, KEYS
 from sandbox.failures import Failure
 from sandbox.wire import Platform, RefusalError, Reply, Request, Scene, json_reply
 
-KEYS_OF = {
-    "spotify": ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"),
-    "youtube": ("YOUTUBE_API_KEY",),
-    "instagram": (
-        "INSTAGRAM_ACCESS_TOKEN", "INSTAGRAM_BUSINESS_ACCOUNT_ID", "INSTAGRAM_API_VERSION",
-    ),
-    "deezer": (),
-    "tiktok": (),
-    "facebook": (),
-    "twitter": (),
-    "threads": (),
-    "shazam": (),
-    "discord": ("DISCORD_BOT_TOKEN", "DISCORD_GUILD_ID"),
-    "chartmetric": ("CHARTMETRIC_REFRESH_TOKEN",),
-    "soundcharts": ("SOUNDCHARTS_APP_ID", "SOUNDCHARTS_API_KEY"),
-    "alerts": (),
-}  # fmt: skip
+KEYS_OF: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys([*PLATFORM_LABELS, "alerts"], ()),
+    **{platform: (*names, *ALSO.get(platform, ())) for platform, names in KEYS.items()},
+}
 """What each platform is asked with, by the words that ``?only=`` knows."""
 
 _NAMES = frozenset(name for names in KEYS_OF.values() for name in names)

@@ -61,9 +61,10 @@ class DuckDB:
         self.connection.close()
         self._sweep()
 
-    def files(self, paths: Sequence[Path]) -> str:
+    def files(self, paths: Sequence[Path], *, named: bool = False) -> str:
         """The query for the rows of some Parquet files."""
-        return f"select * from read_parquet([{quoted(paths)}], hive_partitioning = false)"  # noqa: S608 (file names, quoted)
+        how = "hive_partitioning = false" + (", filename = true" if named else "")
+        return f"select * from read_parquet([{quoted(paths)}], {how})"  # noqa: S608 (file names, quoted)
 
     def small(
         self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]

@@ -79,9 +79,8 @@ def _good_files(engine: Engine, paths: Sequence[Path]) -> str:
     # A sum over all columns is what a file's statistics cannot answer: it shows damage inside.
     read = " + ".join((*(f"strlen({name})" for name in _NEVER_NULL), "resolution"))
     day = "parse_filename(any_value(filename), true)"
-    rows = engine.files(paths).replace("select *", "select *, filename", 1)
     return (
-        f"select filename from ({rows}) group by filename "  # noqa: S608 (file names, quoted, and names of columns)
+        f"select filename from ({engine.files(paths, named=True)}) group by filename "  # noqa: S608 (file names, quoted, and names of columns)
         f"having count({read}) = count(*) and sum(({read} + coalesce(value, 0))::hugeint) > -1e30 "
         f"and bool_and(state in ({states}) and (state = '{State.MEASURED}') = (value is not null)) "
         f"and min(date)::varchar = {day} and max(date)::varchar = {day}"

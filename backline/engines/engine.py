@@ -44,8 +44,13 @@ class Engine(Protocol):
 
     memory: str | None
 
-    def files(self, paths: Sequence[Path]) -> str:
-        """The query for the rows of some Parquet files, at least one."""
+    def files(self, paths: Sequence[Path], *, named: bool = False) -> str:
+        """The query for the rows of some Parquet files, at least one.
+
+        Args:
+            paths: the files.
+            named: with the column ``filename``: which of them each row is from.
+        """
 
     def small(
         self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]

@@ -42,9 +42,7 @@ class KeyEnd:
 
     def said(self, day: date) -> str:
         """A sentence on a day, with the way out."""
-        left = (self.ends - day).days
-        soon = f", in {left} day{'' if left == 1 else 's'}" if left >= 0 else ""
-        return f"{self.what} ends on {self.ends}{soon}: make a new one and set {self.variable}."
+        return f"{self.left(day).rstrip('.')}: make a new one and set {self.variable}."
 
 
 @dataclass(frozen=True, slots=True)

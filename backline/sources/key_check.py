@@ -55,7 +55,7 @@ def ask_platform(platform: str, context: Context) -> Standing:
         found = Standing(KeyState.REFUSED, str(error))
     except SourceError as error:
         found = Standing(
-            KeyState.REFUSED if _is_refusal(error) else KeyState.UNASKED, _sentence(error)
+            KeyState.REFUSED if _is_refusal(error) else KeyState.UNASKED, sentence(str(error))
         )
     return replace(found, said=context.credentials.redactor.clean(found.said))
 
@@ -108,7 +108,7 @@ def _instagram(context: Context) -> Standing:
         except RefusedError as refused:
             sub = number(refused.body, "error", "error_subcode")
             if sub == ENDED_SUB:
-                return Standing(KeyState.EXPIRED, _sentence(refusal(refused)))
+                return Standing(KeyState.EXPIRED, sentence(str(refusal(refused))))
             raise refusal(refused) from None
     taken = "Instagram takes the token."
     if ends is None:
@@ -175,8 +175,8 @@ def _soundcharts(context: Context) -> Standing:
     return Standing(KeyState.READY, f"Soundcharts takes the keys{left}.")
 
 
-def _sentence(error: Exception) -> str:
-    said = str(error)
+def sentence(said: str) -> str:
+    """What an error says, as a sentence."""
     return f"{said[:1].upper()}{said[1:].rstrip('.')}."
 
 

@@ -118,10 +118,7 @@ def by_ends(state: KeyState, said: str, ends: Iterable[KeyEnd], day: date) -> St
     """
     known = sorted(ends, key=lambda one: one.ends)
     told = [said]
-    for one in known:
-        left = one.left(day)
-        mend = f"{left.rstrip('.')}: make a new one and set {one.variable}."
-        told.append(mend if one.is_near(day) else left)
+    told += [one.said(day) if one.is_near(day) else one.left(day) for one in known]
     if known and known[0].is_near(day):
         state = KeyState.EXPIRED if known[0].ends < day else KeyState.ENDING
     return Standing(state, " ".join(filter(None, told)))

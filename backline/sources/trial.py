@@ -10,7 +10,7 @@ from backline.measure import PLATFORM_LABELS, VOCABULARY, State
 from backline.people import Artist
 from backline.sources import ALL
 from backline.sources.base import Context, Reading, Source
-from backline.sources.key_check import STRANGERS, ask_platform
+from backline.sources.key_check import STRANGERS, ask_platform, sentence
 from backline.sources.standing import KeyState
 
 _HAD = (State.MEASURED, State.NOT_OFFERED, State.HIDDEN)
@@ -47,7 +47,7 @@ def try_platform(platform: str, artists: Sequence[Artist], context: Context) -> 
     try:
         readings = _asked(source, own, replace(context, note=notes.append))
     except SourceError as error:
-        return Trial(False, (_sentence(str(error)), *notes))
+        return Trial(False, (sentence(str(error)), *notes))
     had = [r for r in readings if r.state in _HAD]
     if not had:
         why = next((r.detail for r in readings if r.detail), "it gave no answer")
@@ -83,7 +83,3 @@ def _told(platform: str, reading: Reading) -> str:
         if reading.metric != "popularity"
         else f"{label} {reading.value}"
     )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

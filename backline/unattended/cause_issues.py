@@ -191,7 +191,7 @@ def _opened(github: GitHub, cause: Cause, day: date, repository: str, run: str) 
             continue
         heard_since = cause.last is not None and cause.last >= closed.closed
         if cause.kind is Kind.EXPIRING:  # a platform that still answers: the day tells
-            heard_since = f"ends on {cause.ends}" not in closed.body
+            heard_since = not re.search(rf"\bend(?:s|ed) on {cause.ends}", closed.body)
         if not heard_since:
             return f"Issue {closed.number} about {cause.name} was closed by hand and stays closed."
         break

@@ -72,7 +72,7 @@ _PATTERNS = (
         r"|sent more than|leads from one address|was not asked to the end",
     ),
 )
-_ENDS = re.compile(r"\b(Instagram) token(?:'s access to data)? ends on (\d{4}-\d{2}-\d{2})")
+_ENDS = re.compile(r"\b(Instagram) token(?:'s access to data)? end(?:s|ed) on (\d{4}-\d{2}-\d{2})")
 _NOT_LEARNED = "could not be learned"
 _OF_WEEKLY = re.compile(r"Weekly report: (?:(Chartmetric refuses .*)|as of \d{4}-\d{2}-\d{2}\.$)")
 
