@@ -64,7 +64,7 @@ def coverage(
         _prepare(warehouse, days, day, artist)
         return warehouse.ask("coverage", "in_order")
 
-    return [_coverage(row) for row in warehouse.as_one(ask)]
+    return [_coverage(row, day) for row in warehouse.as_one(ask)]
 
 
 def coverage_batches(warehouse: Warehouse, windows: Iterable[int]) -> Iterator[pa.RecordBatch]:
@@ -98,11 +98,11 @@ def _prepare(warehouse: Warehouse, days: int, day: date, artist: str | None) -> 
     warehouse.look_at(first, day)
 
 
-def _coverage(row: dict[str, Any]) -> Coverage:
+def _coverage(row: dict[str, Any], as_of: date) -> Coverage:
     counts = {NO_ROW: row["days_no_row"], UNREADABLE: row["days_unreadable"]}
     counts |= {s.value: row[f"days_{s}"] for s in State if s is not State.MEASURED}
-    told = {field.name: row[field.name] for field in fields(Coverage) if field.name != "by_state"}
-    return Coverage(**told, by_state={state: n for state, n in counts.items() if n})
+    told = {f.name: row[f.name] for f in fields(Coverage) if f.name not in ("as_of", "by_state")}
+    return Coverage(**told, as_of=as_of, by_state={state: n for state, n in counts.items() if n})
 
 
 def from_days(measured: int, of: int) -> str:

@@ -153,7 +153,7 @@ def growth_batches(
         warehouse.drop("gathered")
         for days in windows:
             _prepare(warehouse, _Question(days, day, "calendar", subjects=subjects))
-            warehouse.prepare("growth_calendar", "growth_told", into="gathered")
+            warehouse.prepare("growth_calendar", "growth_own_account", "growth_told", into="gathered")
 
     warehouse.let(report_day=day)
     warehouse.as_one(gather)
@@ -178,7 +178,7 @@ class _Question:
 def _found(warehouse: Warehouse, asked: _Question) -> list[Growth]:
     def ask() -> list[dict[str, Any]]:
         _prepare(warehouse, asked)
-        return warehouse.ask(f"growth_{asked.by}", "growth_told", "in_order")
+        return warehouse.ask(f"growth_{asked.by}", "growth_own_account", "growth_told", "in_order")
 
     return [Growth(**row) for row in warehouse.as_one(ask)]
 

@@ -24,15 +24,19 @@ numbered as (
 ),
 -- Hardly any series has several sources, so that hardly any is looked at day by day.
 point as (
-    select artist, platform, metric, source, unnest(points).day as day, unnest(points).value as value,
-           null as reason
-    from numbered
-    where told_by > 1
+    select artist, platform, metric, source, one.day as day, one.value as value, null as reason
+    from (
+        select artist, platform, metric, source, unnest(points) as one
+        from numbered
+        where told_by > 1
+    )
     union all by name
-    select artist, platform, metric, source, unnest(gaps).day as day, null as value,
-           unnest(gaps).reason as reason
-    from numbered
-    where told_by > 1
+    select artist, platform, metric, source, one.day as day, null as value, one.reason as reason
+    from (
+        select artist, platform, metric, source, unnest(gaps) as one
+        from numbered
+        where told_by > 1
+    )
 ),
 ranked as (
     select p.*, row_number() over day as place, first_value(source) over day as best,

@@ -11,9 +11,12 @@ with credited as (
     group by placement
 ),
 shared as (
-    select unnest(shared_by) as placement, cast(sum(streams) as bigint) as shared
-    from credit where category = 'shared' and streams is not null
-    group by 1
+    select placement, cast(sum(streams) as bigint) as shared
+    from (
+        select unnest(shared_by) as placement, streams
+        from credit where category = 'shared' and streams is not null
+    )
+    group by placement
 ),
 known as (
     select

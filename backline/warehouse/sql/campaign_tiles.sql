@@ -22,7 +22,7 @@ tile as (
     from old
     left join begun using (track, list)
     where begun.told is null or old.date - begun.told >= 7
-    qualify row_number() over (partition by track, list order by date) = 1
+    qualify row_number() over (partition by old.track, old.list order by old.date) = 1
     union all
     select old.*, tile.date as told
     from tile

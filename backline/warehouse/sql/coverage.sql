@@ -101,7 +101,7 @@ listed as (
     group by all
 )
 
-select getvariable('as_of') as as_of, getvariable('days') as days_in_window,
+select getvariable('days') as days_in_window,
        t.artist, t.platform, t.metric, '' as subject, t.days_expected,
        days_measured,
        coalesce(days_not_configured, 0) as days_not_configured,

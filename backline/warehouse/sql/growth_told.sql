@@ -1,5 +1,6 @@
--- Growth as readers have it, from the two ends that `answer` holds: the difference, its fraction,
--- the real span, and in words why something is missing or what to know about the figure.
+-- Growth as readers have it, from the two ends that `answer` holds (see growth_own_account.sql): the
+-- difference, its fraction, the real span, and in words why something is missing or what to know
+-- about the figure.
 -- `counted` is 'calendar' or 'snapshot'; then `back` is how many snapshots the window means.
 select artist, platform, metric, subject, country, now, now_date,
        if(now is null, '', now_source) as source,
@@ -35,18 +36,15 @@ select artist, platform, metric, subject, country, now, now_date,
                   'now from ' || now_source || ', then from ' || then_source, null),
                -- The audit may say the same with the numbers.
                if(growth < 0 and rises
-                      and not coalesce(contains(verdicts.of_both, 'a counter that should only rise fell'), false),
+                      and not coalesce(contains(of_both, 'a counter that should only rise fell'), false),
                   'a counter that should only rise fell', null),
-               (select string_agg(b.note, '; ' order by b.place)
-                from level_break b
-                where (b.platform, b.metric) = (listed.platform, listed.metric)
-                  and b.date > then_date and b.date <= now_date),
+               breaks,
                if(getvariable('counted') = 'snapshot'
                       and abs(span_days - getvariable('days')) > getvariable('tolerance'),
                   'the snapshots are ' || span_days || ' days apart', null)
            )
-       end, ''), verdicts.of_both, unreadable_days) as note,
-       coalesce(verdicts.of_now, '') as now_note,
+       end, ''), of_both, unreadable_days) as note,
+       coalesce(of_now, '') as now_note,
        struct_pack(country, days := getvariable('days')) as within
 from (
     select a.*,
@@ -55,53 +53,59 @@ from (
            replace(a.state, '_', ' ') || if(a.detail = '', '', ': ' || a.detail) as why,
            'last measured ' || a.last_date as last_measured,
            coalesce(m.rises, false) as rises,
-           -- The days of the window whose files are there and cannot be read, three by name.
-           (select 'unreadable: ' || array_to_string(list(u.date::varchar order by u.date)[:3], ', ')
-                   || if(count(*) > 3, ' and ' || (count(*) - 3) || ' more days', '')
-            from unreadable u
-            where u.date between
-                      least(coalesce(a.then_date, coalesce(a.now_date, getvariable('as_of'))
-                                     - getvariable('days') - getvariable('tolerance')),
-                            coalesce(a.now_date, getvariable('as_of')) - getvariable('days'))
-                  and getvariable('unreadable_until')) as unreadable_days,
-           -- What the audit knows of the two numbers; of one finding what it says of the newer.
-           (select struct_pack(
-                of_both := string_agg(note, '; ' order by place),
-                of_now := string_agg(note, '; ' order by place) filter (of_now))
-            from (
-                select note, min(place) as place, bool_or(of_now) as of_now
-                from (
-                    select place, arg_max(note, coalesce(touches, step, stuck_since)) as note,
-                           bool_or(coalesce(v.touches = a.now_date, v.stuck_since < a.now_date, false))
-                               as of_now
-                    from verdict v
-                    where (v.artist, v.platform, v.metric, v.subject, v.country)
-                              = (a.artist, a.platform, a.metric, a.subject, a.country)
-                      and a.now is not null
-                      and (v.touches in (a.then_date, a.now_date)
-                           or v.step > a.then_date and v.step <= a.now_date
-                           or v.stuck_since < a.now_date)
-                    group by place
-                )
-                group by note
-            )) as verdicts
-    -- What another account had is nothing to compare with. The id at a paid service is an account
-    -- of its own, which only its numbers hang on.
-    from (
-        select answer.* exclude ("then", then_date), c.since as another_since,
-               if(c.since is null, "then", null) as "then",
-               if(c.since is null, then_date, null) as then_date
-        from answer
-        left join lateral (
-            select max(date) as since
-            from another_account b
-            where b.artist = answer.artist
-              and b.account in (answer.platform, answer.now_source, answer.then_source)
-              and b.date > answer.then_date and b.date <= answer.now_date
-        ) c on true
-    ) a
+           b.breaks, u.unreadable_days, v.of_both, v.of_now
+    from answer a
     left join metric m using (platform, metric)
     left join artist using (artist)
+    left join (
+        select e.artist, e.platform, e.metric, e.subject, e.country,
+               string_agg(k.note, '; ' order by k.place) as breaks
+        from answer e
+        join level_break k
+            on k.platform = e.platform and k.metric = e.metric
+           and k.date > e.then_date and k.date <= e.now_date
+        group by all
+    ) b using (artist, platform, metric, subject, country)
+    -- The days of the window whose files are there and cannot be read, three by name.
+    left join (
+        select e.artist, e.platform, e.metric, e.subject, e.country,
+               'unreadable: ' || array_to_string(list(d.date::varchar order by d.date)[:3], ', ')
+                   || if(count(*) > 3, ' and ' || (count(*) - 3) || ' more days', '')
+                   as unreadable_days
+        from answer e
+        join unreadable d
+            on d.date <= getvariable('unreadable_until')
+           and d.date >= least(
+                   coalesce(e.then_date, coalesce(e.now_date, getvariable('as_of'))
+                                         - getvariable('days') - getvariable('tolerance')),
+                   coalesce(e.now_date, getvariable('as_of')) - getvariable('days'))
+        group by all
+    ) u using (artist, platform, metric, subject, country)
+    -- What the audit knows of the two numbers; of one finding what it says of the newer.
+    left join (
+        select artist, platform, metric, subject, country,
+               string_agg(note, '; ' order by place) as of_both,
+               string_agg(note, '; ' order by place) filter (of_now) as of_now
+        from (
+            select artist, platform, metric, subject, country, note, min(place) as place,
+                   bool_or(of_now) as of_now
+            from (
+                select e.artist, e.platform, e.metric, e.subject, e.country, d.place,
+                       arg_max(d.note, coalesce(d.touches, d.step, d.stuck_since)) as note,
+                       bool_or(coalesce(d.touches = e.now_date, d.stuck_since < e.now_date, false))
+                           as of_now
+                from answer e
+                join verdict d using (artist, platform, metric, subject, country)
+                where e.now is not null
+                  and (d.touches in (e.then_date, e.now_date)
+                       or d.step > e.then_date and d.step <= e.now_date
+                       or d.stuck_since < e.now_date)
+                group by all
+            )
+            group by all
+        )
+        group by all
+    ) v using (artist, platform, metric, subject, country)
     where not list_contains(getvariable('lists'), a.subject)
       and (getvariable('subjects') or a.subject = '')
       -- One who had left is listed only where they are asked for.

@@ -1,9 +1,12 @@
 -- The rows of `answer` with what the audit knows of the value itself, as `verdict` has it.
-select *, coalesce((
-    select string_agg(distinct v.note, '; ' order by v.note)
-    from verdict v
-    where (v.artist, v.platform, v.metric, v.subject, v.country)
-              = (answer.artist, answer.platform, answer.metric, answer.subject, '')
-      and coalesce(v.touches = answer.value_date, v.stuck_since < answer.value_date, false)
-), '') as note
+select answer.*, coalesce(v.note, '') as note
 from answer
+left join (
+    select e.artist, e.platform, e.metric, e.subject,
+           string_agg(distinct d.note, '; ' order by d.note) as note
+    from answer e
+    join verdict d using (artist, platform, metric, subject)
+    where d.country = ''
+      and coalesce(d.touches = e.value_date, d.stuck_since < e.value_date, false)
+    group by all
+) v using (artist, platform, metric, subject)

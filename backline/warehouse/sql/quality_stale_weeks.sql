@@ -40,17 +40,20 @@ placed as (
            count(*) filter (changed = 0) over (
                partition by artist order by date rows between 67 preceding and 8 preceding
            ) as rested,
-           max(date) filter (changed_today > 0) over w as moved_last
+           max(date) filter (changed_today > 0) over w as moved_last,
+           count(*) filter (changed_today > 0) over w as moves
     from day
     window w as (partition by artist order by date)
+),
+
+still as (
+    select *, min(date) filter (changed_today = 0) over (partition by artist, moves) as still_since
+    from placed
 )
 
 select artist, date, series, surprise, place, copied_date,
-       if(changed_today = 0, least(date, coalesce((
-           select min(d.date) from day d
-           where d.artist = p.artist and d.date > p.moved_last and d.date <= p.date
-       ), date)), date) as since,
+       if(changed_today = 0 and moves > 0, still_since, date) as since,
        coalesce(moved_last <= copied_date, true) as stood_still
-from placed p
+from still
 where changed = 0 and surprise >= $least and rested < $habit
 order by artist, date

@@ -31,8 +31,7 @@ told as (
                 order by u.times desc nulls last, p.artist) as artists,
            count(distinct coalesce(s.before, -1)) as different,
            max(u.times) as times
-    from point p
-    semi join shared using (platform, metric, date, value)
+    from (from point semi join shared using (platform, metric, date, value)) p
     left join (from quality_step semi join point using (id, date)) s using (id, date)
     left join quality_unusual u using (id, date)
     group by all
