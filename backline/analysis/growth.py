@@ -153,7 +153,9 @@ def growth_batches(
         warehouse.drop("gathered")
         for days in windows:
             _prepare(warehouse, _Question(days, day, "calendar", subjects=subjects))
-            warehouse.prepare("growth_calendar", "growth_own_account", "growth_told", into="gathered")
+            warehouse.prepare(
+                "growth_calendar", "growth_own_account", "growth_told", into="gathered"
+            )
 
     warehouse.let(report_day=day)
     warehouse.as_one(gather)

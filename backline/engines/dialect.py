@@ -1,13 +1,14 @@
 """Questions in DuckDB's SQL, told in Spark's.
 
-An answer that translates is not yet an answer that is right: what the two read differently is
-rewritten by :mod:`backline.engines.rewritten`, which needs to know the columns and the types of
-every table. Names and values are put in as what they are, never as text to be read.
+An answer that translates is not yet an answer that is right. What the two read differently is
+rewritten in :mod:`backline.engines.dialect_shapes` and :mod:`backline.engines.dialect_values`, for
+which the columns and types of every table are known. Values are put in as what they are, with their
+types, and never as text to be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,8 +20,9 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
+from backline.engines.dialect_shapes import in_simple_shapes, spelled_out, with_one_name_each
+from backline.engines.dialect_values import with_the_same_values
 from backline.engines.engine import EngineError, Values, Variable
-from backline.engines.rewritten import rewritten, simplified, with_all_named, with_one_name_each
 from backline.names import first_line
 
 Columns = Mapping[str, str]
@@ -103,10 +105,8 @@ class Dialect:
         raise EngineError(f"{tree.key} is no statement of a question")
 
     def _told(self, tree: exp.Expr, values: Values) -> str:
-        tree = tree.copy()
-        tree = self._with_macros(tree)
-        tree = with_one_name_each(self._with_values(tree, values))
-        tree = simplified(tree)
+        tree = self._with_values(self._with_macros(tree.copy()), values)
+        tree = in_simple_shapes(with_one_name_each(tree))
         schema = MappingSchema(dict(self.tables), dialect="spark")
         tree = qualify(
             tree,
@@ -115,8 +115,8 @@ class Dialect:
             quote_identifiers=False,
             validate_qualify_columns=False,
         )
-        tree = annotate_types(with_all_named(tree), schema, _TYPES)
-        return rewritten(tree).sql(dialect="spark", identify=True, comments=False)
+        tree = annotate_types(spelled_out(tree), schema, _TYPES)
+        return with_the_same_values(tree).sql(dialect="spark", identify=True, comments=False)
 
     def _with_macros(self, tree: exp.Expr) -> exp.Expr:
         """The tables that macros stand for, in their place."""
@@ -156,21 +156,21 @@ class Dialect:
 def _type_of_sub(types: Any, node: exp.Sub) -> exp.Sub:
     """Between two dates lies a number of days."""
     if node.left.is_type("date") and node.right.is_type("date"):
-        types._set_type(node, exp.DType.INT)  # noqa: SLF001 (the one door there is)
+        types._set_type(node, exp.DType.INT)
         return node
-    return _OF_SUB["annotator"](types, node)
+    told: exp.Sub = _OF_SUB["annotator"](types, node)
+    return told
 
 
 _OF_SUB = DuckDB.EXPRESSION_METADATA[exp.Sub]
-_TYPES = {
+_OF_THIS = {"annotator": lambda types, node: types._annotate_by_args(node, "this")}
+_TYPES: Any = {
     **DuckDB.EXPRESSION_METADATA,
     exp.Sub: {"annotator": _type_of_sub},
-    **dict.fromkeys(
-        (exp.ArgMax, exp.ArgMin, exp.Mode),
-        {"annotator": lambda types, node: types._annotate_by_args(node, "this")},  # noqa: SLF001
-    ),
+    **{kind: _OF_THIS for kind in (exp.ArgMax, exp.ArgMin, exp.Mode)},  # noqa: C420
     exp.Median: {"returns": exp.DType.DOUBLE},
-    **dict.fromkeys((exp.Getbit, exp.BitLength), {"returns": exp.DType.INT}),
+    exp.Getbit: {"returns": exp.DType.INT},
+    exp.BitLength: {"returns": exp.DType.INT},
 }
 """What sqlglot knows of the types of DuckDB's functions, and what it does not."""
 
@@ -194,22 +194,21 @@ def literal(value: Any) -> exp.Expr:
         EngineError: it is none that a question may have.
     """
     if value is None:
-        return exp.Null()
-    if isinstance(value, bool):
-        return exp.Boolean(this=value)
-    if isinstance(value, int):
-        kind = "INT" if abs(value) < 1 << 31 else "BIGINT"
-        return exp.cast(exp.Literal.number(value), kind)
-    if isinstance(value, float):
-        return exp.cast(exp.Literal.number(repr(value)), "DOUBLE")
-    if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
-    if isinstance(value, str):
-        return exp.Literal.string(value)
-    if isinstance(value, Mapping):
-        pairs = [exp.PropertyEQ(this=exp.to_identifier(k), expression=literal(v)) for k, v in value.items()]
-        return exp.Struct(expressions=pairs)
-    if isinstance(value, Sequence) or hasattr(value, "tolist"):
-        items = value if isinstance(value, Sequence) else value.tolist()
-        return exp.Array(expressions=[literal(one) for one in items])
-    raise EngineError(f"{type(value).__name__} is no value of a question")
+        made: exp.Expr = exp.Null()
+    elif isinstance(value, bool):
+        made = exp.Boolean(this=value)
+    elif isinstance(value, int | float):
+        kind = "DOUBLE" if isinstance(value, float) else "INT" if abs(value) < 1 << 31 else "BIGINT"
+        made = exp.cast(exp.Literal.number(repr(value)), kind)
+    elif isinstance(value, date):
+        made = exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+    elif isinstance(value, str):
+        made = exp.Literal.string(value)
+    elif isinstance(value, Mapping):
+        pairs = ((exp.to_identifier(name), literal(one)) for name, one in value.items())
+        made = exp.Struct(expressions=[exp.PropertyEQ(this=n, expression=v) for n, v in pairs])
+    elif isinstance(value, Iterable):
+        made = exp.Array(expressions=[literal(one) for one in value])
+    else:
+        raise EngineError(f"{type(value).__name__} is no value of a question")
+    return made

@@ -32,7 +32,10 @@ class DuckDB:
         connection: to DuckDB.
         memory: what it may take, e.g. ``1GB``; None leaves it to DuckDB, which takes up to 80 % of
             the machine's and spills from there on.
+        has_bits: True.
     """
+
+    has_bits = True
 
     def __init__(self, memory: str | None = None, threads: int | None = None) -> None:
         """Open it.
@@ -62,7 +65,7 @@ class DuckDB:
         self._sweep()
 
     def files(self, paths: Sequence[Path], *, named: bool = False) -> str:
-        """The query for the rows of some Parquet files."""
+        """The query for the rows of some Parquet files; ``named`` also with their ``filename``."""
         how = "hive_partitioning = false" + (", filename = true" if named else "")
         return f"select * from read_parquet([{quoted(paths)}], {how})"  # noqa: S608 (file names, quoted)
 

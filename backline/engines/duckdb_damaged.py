@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from backline.engines.engine import Engine, EngineError
+from backline.engines.engine import EngineError
 from backline.measure import State
 from backline.store.measurement_file import FORMAT_KEY, PARQUET_FORMAT
+
+if TYPE_CHECKING:
+    from backline.engines.duckdb import DuckDB
 
 _FORMS = """
 -- How many of $files have the format known here and say their columns, and in how many ways.
@@ -22,7 +26,7 @@ _NEVER_NULL = (
 )  # fmt: skip
 
 
-def suspects(engine: Engine, paths: Sequence[Path], like: str) -> Iterable[Path]:
+def suspects(engine: DuckDB, paths: Sequence[Path], like: str) -> Iterable[Path]:
     """Those of some files that have to be looked at each; all of them where one cannot be read.
 
     Args:
@@ -39,7 +43,7 @@ def suspects(engine: Engine, paths: Sequence[Path], like: str) -> Iterable[Path]
     return [path for path in paths if path not in good]
 
 
-def fault(engine: Engine, path: Path) -> str | None:
+def fault(engine: DuckDB, path: Path) -> str | None:
     """What is wrong with the rows of one file, as the rest of a sentence.
 
     Args:
@@ -54,7 +58,7 @@ def fault(engine: Engine, path: Path) -> str | None:
     return None if good else "has a row that cannot be"
 
 
-def _are_of_one_form(engine: Engine, paths: Sequence[Path]) -> bool:
+def _are_of_one_form(engine: DuckDB, paths: Sequence[Path]) -> bool:
     values = {
         "files": [str(path) for path in paths],
         "key": FORMAT_KEY.decode(),
@@ -64,7 +68,7 @@ def _are_of_one_form(engine: Engine, paths: Sequence[Path]) -> bool:
     return tuple(looked.values()) == (len(paths), len(paths), 1)
 
 
-def _has_columns(engine: Engine, path: Path, like: str) -> bool:
+def _has_columns(engine: DuckDB, path: Path, like: str) -> bool:
     """Whether a file has the columns of a measurement; without pyarrow, slow to import."""
     wanted, found = (
         {(row["column_name"], row["column_type"]) for row in engine.rows(f"describe {query}")}
@@ -73,7 +77,7 @@ def _has_columns(engine: Engine, path: Path, like: str) -> bool:
     return wanted <= found
 
 
-def _good_files(engine: Engine, paths: Sequence[Path]) -> str:
+def _good_files(engine: DuckDB, paths: Sequence[Path]) -> str:
     """The query for those files that have rows, all of their day, with known states."""
     states = ", ".join(f"'{state}'" for state in State)
     # A sum over all columns is what a file's statistics cannot answer: it shows damage inside.

@@ -40,17 +40,15 @@ class Engine(Protocol):
 
     Attributes:
         memory: what an answer may take, e.g. ``1GB``; None where nobody said.
+        has_bits: whether it reads and writes bit strings in files, as the small table of newest
+            values has them.
     """
 
     memory: str | None
+    has_bits: bool
 
-    def files(self, paths: Sequence[Path], *, named: bool = False) -> str:
-        """The query for the rows of some Parquet files, at least one.
-
-        Args:
-            paths: the files.
-            named: with the column ``filename``: which of them each row is from.
-        """
+    def files(self, paths: Sequence[Path]) -> str:
+        """The query for the rows of some Parquet files, at least one."""
 
     def small(
         self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]

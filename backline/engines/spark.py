@@ -1,98 +1,121 @@
-"""Spark, by any address that speaks Spark Connect: an engine of many machines."""
+"""Spark, at any address that speaks Spark Connect: an engine of many machines.
+
+It sees the files under the same names as this machine does, or under the address that
+``settings.data`` has. What a step leaves for the next one is written as Parquet files into a folder
+that it can write to: what is only cached is made anew from its beginning where a worker is lost,
+and what stands on it from its own.
+"""
 
 from __future__ import annotations
 
-import re
 import shutil
+import socket
 import tempfile
+import warnings
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
+from backline.engines.at_hand import arrow_table, spark_type
 from backline.engines.dialect import Dialect, Step
 from backline.engines.engine import EngineError, Row, Values, Variable
 from backline.names import first_line
+from backline.people.engine_address import host_and_port
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyspark.sql.connect.dataframe import DataFrame
+    from pyspark.sql import DataFrame
+    from pyspark.sql.connect.readwriter import DataFrameReader
+    from pyspark.sql.connect.session import SparkSession
 
 _SCRATCH = "backline-"
+"""How the folders are called that steps are kept in."""
 
-_SETTINGS = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "true",
-    # It makes plans of anti joins invalid (4.3).
+_SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+
+_WISHES = {
+    # Of Spark 4.3: it leaves plans of anti joins without a column that they read.
     "spark.sql.optimizer.excludedRules": (
         "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases"
     ),
 }
+"""Settings that some clusters keep to themselves."""
+
+_PATIENCE = 10.0
+"""Seconds until nobody is taken to be at an address."""
 
 
 class Spark:
-    """One session with a cluster, with a folder of its own for the steps that it keeps.
+    """One session with a cluster.
 
     Attributes:
-        memory: always None: what an answer may take is the cluster's own affair.
+        memory: None: what an answer may take is the cluster's own affair.
+        has_bits: False.
     """
 
     memory: str | None = None
+    has_bits = False
 
-    def __init__(self, address: str, scratch: Path | None = None) -> None:
+    def __init__(self, address: str, *, token: str = "", scratch: str | None = None) -> None:
         """Connect.
 
         Args:
             address: e.g. ``sc://host:15002``.
-            scratch: a folder that the cluster and its workers can write to; the system's temporary
+            token: what the cluster asks for; never part of the address.
+            scratch: a folder that the cluster can write to, or its address; the system's temporary
                 folder where None.
 
         Raises:
             EngineError: nobody answers there.
         """
-        from pyspark.sql.connect.session import SparkSession
-
         self._dialect = Dialect()
         self._numbers = count()
-        folder = tempfile.mkdtemp(prefix=_SCRATCH, dir=scratch)
-        self._scratch = Path(folder)
-        self._sweep = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._kept: dict[str, list[str]] = {}
         self._opened: dict[tuple[Path, ...], str] = {}
-        with _told():
-            self._session = SparkSession.builder.remote(address).create()
-            for name, value in _SETTINGS.items():
-                self._session.conf.set(name, value)
+        self._session = _connected(address, token)
+        if scratch and "://" in scratch:
+            self._scratch = f"{scratch.rstrip('/')}/{_SCRATCH}{uuid4().hex}"
+        else:
+            folder = tempfile.mkdtemp(prefix=_SCRATCH, dir=scratch)
+            Path(folder).chmod(0o777)  # a worker may be another user
+            self._sweep = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._scratch = f"file://{folder}"
 
     def close(self) -> None:
-        """Let go of the session and of what was put aside for it."""
+        """Let go of the session, of what still runs in it, and of what was put aside for it."""
+        with suppress(EngineError), _told():
+            self._session.interruptAll()
         self._session.stop()
-        self._sweep()
+        self._session.client.close()
+        if hasattr(self, "_sweep"):
+            self._sweep()
 
-    def files(self, paths: Sequence[Path], *, named: bool = False) -> str:
+    def files(self, paths: Sequence[Path]) -> str:
         """The query for the rows of some Parquet files."""
         key = tuple(paths)
         if key not in self._opened:
+            names = [_as_the_cluster_names(path) for path in paths]
             with _told():
-                read = self._session.read
-                first = read.parquet(f"file://{paths[0]}")
-                frame = read.schema(first.schema).parquet(*(f"file://{path}" for path in paths))
-                self._opened[key] = self._name(frame, f"file_{next(self._numbers)}")
+                like = self._read().parquet(names[0]).schema
+                frame = self._read().schema(like).parquet(*names)
+                self._opened[key] = self._name(frame, f"files_{next(self._numbers)}")
         return f"select * from {self._opened[key]}"  # noqa: S608 (a name of our own)
 
     def small(
         self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]
     ) -> None:
         """Make a table of rows that are at hand."""
+        made = arrow_table(columns, rows)
         with _told():
-            made = _arrow(columns, rows)
             if made.num_rows:
                 frame = self._session.createDataFrame(made)
             else:  # no rows tell no types
-                typed = ", ".join(f"cast(null as {_spark_type(k)}) as `{n}`" for n, k in columns.items())
-                frame = self._session.sql(f"select {typed} where false")
+                typed = (f"cast(null as {spark_type(k)}) as `{n}`" for n, k in columns.items())
+                frame = self._session.sql(f"select {', '.join(typed)} where false")
             self._name(frame, table)
 
     def view(self, name: str, query: str) -> None:
@@ -102,7 +125,7 @@ class Spark:
     def prepare(self, text: str, values: Values = None, *, into: str | None = None) -> None:
         """Run a step that leaves something for the next one."""
         if into is not None:
-            self._run(Step(self._dialect.query(text, values), makes=into, appends=into in self._kept))
+            self._run(Step(self._dialect.query(text, values), makes=into, appends=True))
             return
         for step in self._dialect.steps(text, values):
             self._run(step)
@@ -111,9 +134,11 @@ class Spark:
         """Let go of tables, where they are."""
         for table in tables:
             if self._dialect.tables.pop(table, None) is not None:
-                self._session.catalog.dropTempView(table)
+                with _told():
+                    self._session.catalog.dropTempView(table)
             for folder in self._kept.pop(table, ()):
-                shutil.rmtree(folder, ignore_errors=True)
+                if folder.startswith("file://"):
+                    shutil.rmtree(folder.removeprefix("file://"), ignore_errors=True)
 
     def let(self, **values: Variable) -> None:
         """Give values to the variables that questions read."""
@@ -121,12 +146,13 @@ class Spark:
 
     def rows(self, text: str, values: Values = None) -> list[Row]:
         """The rows of a question."""
-        return self.table(text, values).to_pylist()
+        found: list[Row] = self.table(text, values).to_pylist()
+        return found
 
     def table(self, text: str, values: Values = None) -> pa.Table:
         """The same as one Arrow table."""
         told = self._dialect.query(text, values)
-        with _told(told):
+        with _told():
             return self._session.sql(told).toArrow()
 
     def batches(self, text: str) -> Iterator[pa.RecordBatch]:
@@ -134,7 +160,7 @@ class Spark:
         yield from self.table(text).to_batches()
 
     def write(self, query: str, path: Path) -> None:
-        """Write the rows of a query as a Parquet file."""
+        """Write the rows of a query as a Parquet file of this machine."""
         import pyarrow.parquet as pq
 
         pq.write_table(self.table(query), path, compression="zstd")
@@ -145,95 +171,92 @@ class Spark:
 
         return [pq.read_metadata(path).num_rows for path in paths]
 
-    def hold(self, table: str, query: str, texts: Sequence[str]) -> None:
+    def hold(self, table: str, query: str, texts: Sequence[str]) -> None:  # noqa: ARG002 (texts are as small as Parquet has them)
         """Keep the rows of a query as a table."""
         self._run(Step(self._dialect.query(query), makes=table))
 
-    def suspects(self, paths: Sequence[Path], like: str) -> Iterable[Path]:
-        """Those of some measurement files that have to be looked at each."""
+    def suspects(self, paths: Sequence[Path], like: str) -> Iterable[Path]:  # noqa: ARG002 (each is looked at)
+        """Those of some measurement files that have to be looked at each: all of them."""
         return paths
 
     def fault(self, path: Path) -> str | None:
         """What is wrong with the rows of a measurement file."""
+        try:
+            with _told():
+                self._read().parquet(_as_the_cluster_names(path)).toArrow()
+        except EngineError:
+            return "is damaged inside"
         return None
 
+    def _read(self) -> DataFrameReader:
+        # Else a folder called `year=2026` would be a column.
+        return self._session.read.option("recursiveFileLookup", "true")
+
     def _run(self, step: Step) -> None:
+        """Run one statement; a table that it makes is kept as Parquet files."""
         if step.drops:
             self.drop(*step.drops)
             return
-        with _told(step.query):
+        with _told():
             frame = self._session.sql(step.query)
             if step.view:
                 self._name(frame, step.makes)
                 return
-            folder = str(self._scratch / f"{step.makes}-{next(self._numbers)}")
-            frame.write.parquet(f"file://{folder}")
-            folders = [*self._kept.get(step.makes, ()), folder] if step.appends else [folder]
+            folder = f"{self._scratch}/{step.makes}-{next(self._numbers)}"
+            frame.write.parquet(folder)
+            folders = [*(self._kept.get(step.makes, ()) if step.appends else ()), folder]
             if not step.appends:
                 self.drop(step.makes)
             self._kept[step.makes] = folders
-            read = self._session.read.schema(frame.schema)
-            self._name(read.parquet(*(f"file://{one}" for one in folders)), step.makes)
+            self._name(self._read().schema(frame.schema).parquet(*folders), step.makes)
 
     def _name(self, frame: DataFrame, name: str) -> str:
         """Give rows a name that questions know, with their columns and types."""
         frame.createOrReplaceTempView(name)
-        self._dialect.tables[name] = {
-            field.name: field.dataType.simpleString() for field in frame.schema.fields
-        }
+        fields = frame.schema.fields
+        self._dialect.tables[name] = {f.name: f.dataType.simpleString() for f in fields}
         return name
 
 
+def _connected(address: str, token: str) -> SparkSession:
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+    from pyspark.sql.connect.session import SparkSession
+
+    try:  # the client itself would try for ten minutes
+        socket.create_connection(host_and_port(address), timeout=_PATIENCE).close()
+    except OSError as error:
+        raise EngineError(f"nobody answers at {address} ({first_line(error)})") from None
+    with _told():
+        door = DefaultChannelBuilder(address)
+        if token:
+            door.set(DefaultChannelBuilder.PARAM_TOKEN, token)
+        session = SparkSession.builder.channelBuilder(door).create()
+        session.client.set_retry_policies([DefaultPolicy(max_retries=6)])
+        for name, value in _SETTINGS.items():
+            session.conf.set(name, value)
+    with suppress(EngineError), _told():
+        for name, value in _WISHES.items():
+            session.conf.set(name, value)
+    return session
+
+
+def _as_the_cluster_names(path: Path) -> str:
+    """A file's address; what a pattern would be made of stands for itself."""
+    name = "".join(f"\\{sign}" if sign in "[]{}*?\\" else sign for sign in str(path.absolute()))
+    return f"file://{name}"
+
+
 @contextmanager
-def _told(text: str = "") -> Iterator[None]:
+def _told() -> Iterator[None]:
     """Tell an error of Spark's as an engine's."""
     from grpc import RpcError
     from pyspark.errors import PySparkException
 
     try:
-        yield
+        with warnings.catch_warnings():
+            # Of pandas only its being there is asked for.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+            yield
     except (PySparkException, RpcError) as error:
         raise EngineError(first_line(error)) from error
-
-
-def _spark_type(kind: str) -> str:
-    inner = kind.removesuffix("[]")
-    named = {"varchar": "string", "integer": "int"}.get(inner, inner)
-    return f"array<{named}>" if kind != inner else named
-
-
-def _arrow_type(kind: str) -> pa.DataType:
-    import pyarrow as pa
-
-    if kind.endswith("[]"):
-        return pa.list_(_arrow_type(kind[:-2]))
-    if found := _DECIMAL.fullmatch(kind):
-        return pa.decimal128(int(found[1]), int(found[2]))
-    return {
-        "varchar": pa.string(),
-        "integer": pa.int32(),
-        "bigint": pa.int64(),
-        "boolean": pa.bool_(),
-        "date": pa.date32(),
-        "timestamp": pa.timestamp("us"),
-        "timestamptz": pa.timestamp("us", "UTC"),
-        "double": pa.float64(),
-    }[kind]
-
-
-_DECIMAL = re.compile(r"decimal\((\d+), ?(\d+)\)")
-
-
-def _arrow(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> pa.Table:
-    """Rows at hand as a table of the types they are told to have."""
-    import pyarrow as pa
-
-    listed = list(zip(*rows, strict=True)) or [()] * len(columns)
-    made = {}
-    for (name, kind), cells in zip(columns.items(), listed, strict=True):
-        to = _arrow_type(kind)
-        try:
-            made[name] = pa.array(cells, to)
-        except (pa.ArrowInvalid, pa.ArrowTypeError):  # a text says what it stands for
-            made[name] = pa.array([None if c is None else str(c) for c in cells], pa.string()).cast(to)
-    return pa.table(made)

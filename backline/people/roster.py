@@ -23,6 +23,7 @@ from backline.names import EQUAL, folded, same_name, search, shown
 from backline.people.alert_rules import AlertRule, checked_names
 from backline.people.bot_channels import DISCORD_ID, Channel, checked_channels
 from backline.people.bot_groups import GROUPS, checked_groups
+from backline.people.engine_address import HERE, checked_engine
 from backline.people.links import ID_FORMS, account_id
 from backline.people.policy import TERMS, Policy
 
@@ -114,6 +115,7 @@ class Settings(BaseModel):
         day_json: whether each day is also kept as JSON; without, only ``latest.json`` is.
         memory: how much memory a question may take before it spills to the disk, e.g. ``1GB``;
             None leaves it to the engine.
+        engine: who answers questions: ``duckdb``, which is this machine, or a cluster's address.
         soundcharts_requests_per_day: so many requests the daily run may make to Soundcharts; None
             asks it nothing.
         soundcharts_charts: the weekly charts it is asked for, as the service calls them.
@@ -130,6 +132,7 @@ class Settings(BaseModel):
     bot_commands: tuple[str, ...] = tuple(GROUPS)
     day_json: bool = True
     memory: str | None = None
+    engine: str = HERE
     soundcharts_requests_per_day: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     soundcharts_charts: tuple[str, ...] = ()
 
@@ -160,6 +163,11 @@ class Settings(BaseModel):
                 f"with developer mode on, and not {shown(repr(value), 40)}"
             )
         return int(text)
+
+    @field_validator("engine", mode="before")
+    @classmethod
+    def _engine(cls, value: Any) -> str:
+        return checked_engine(value)
 
     @field_validator("memory", mode="before")
     @classmethod

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from backline.engines import DuckDB, Engine, EngineError, TooLargeError, Variable
+from backline.engines import Engine, EngineError, TooLargeError, Variable, open_engine
 from backline.errors import DataError
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
@@ -74,6 +74,7 @@ class Warehouse(Remembering):
         published: bool = False,
         threads: int | None = None,
         memory: str | None = None,
+        engine: Engine | None = None,
     ) -> None:
         """Open the files of a root.
 
@@ -84,16 +85,19 @@ class Warehouse(Remembering):
             published: leave out numbers that the roster's policies do not let be shown.
             threads: how many processors an answer may use; all where None.
             memory: how much an answer may take, e.g. ``1GB``, where the roster does not say.
+            engine: what is to answer, to be closed with this; what the settings say where None.
 
         Raises:
-            ConfigError: the roster or the corrections are missing or wrong.
+            ConfigError: the roster or the corrections are missing or wrong, or the engine that the
+                settings name is not there.
             DataError: ``data/identities.csv`` is wrong.
         """
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
         self.identities: Identities = self._store.identities()
         self._stamp = self._store.stamp()
-        self._engine: Engine = DuckDB(self.roster.settings.memory or memory, threads)
+        settings = self.roster.settings
+        self._engine = engine or open_engine(settings.engine, settings.memory or memory, threads)
         self.problems: tuple[str, ...] = ()
         super().__init__(in_memory=in_memory)
         self._variables: dict[str, Variable] = {}

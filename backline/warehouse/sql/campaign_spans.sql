@@ -11,12 +11,16 @@ owned as (
     join owner using (track, list)
 ),
 cut as (
-    select owned.*, (
-        select max(run.start) from run
-        where run.track = owned.track and run.vendor = owned.vendor
-            and run.start > owned.first_day and run.start <= owned.last_day
-    ) as began
+    select owned.*, begun.start as began
     from owned
+    left join (
+        select owned.track, owned.vendor, owned.first_day, owned.last_day, max(run.start) as start
+        from owned
+        join run
+            on run.track = owned.track and run.vendor = owned.vendor
+            and run.start > owned.first_day and run.start <= owned.last_day
+        group by all
+    ) as begun using (track, vendor, first_day, last_day)
 ),
 parted as (
     select

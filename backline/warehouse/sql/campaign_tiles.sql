@@ -30,12 +30,16 @@ tile as (
 ),
 cut as (
     -- The newest start of a placement before each of them, which a window should not reach across.
-    select tile.*, (
-        select max(run.start) from run join owner on owner.vendor = run.vendor
-        where run.track = tile.track and owner.track = tile.track and owner.list = tile.list
-            and run.start <= tile.date
-    ) as began
+    select tile.*, begun.start as began
     from tile
+    left join (
+        select tile.track, tile.list, tile.date, max(run.start) as start
+        from tile
+        join owner on owner.track = tile.track and owner.list = tile.list
+        join run
+            on run.track = tile.track and run.vendor = owner.vendor and run.start <= tile.date
+        group by all
+    ) as begun on begun.track = tile.track and begun.list = tile.list and begun.date = tile.date
 ),
 fitting as (
     select

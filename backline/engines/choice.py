@@ -1,0 +1,70 @@
+"""Which engine answers: what the settings say, unless the environment says otherwise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from backline.engines.duckdb import DuckDB
+from backline.engines.engine import Engine, EngineError
+from backline.errors import ConfigError
+from backline.people.engine_address import HERE, checked_engine
+
+VARIABLE = "BACKLINE_ENGINE"
+TOKEN = "BACKLINE_ENGINE_TOKEN"  # noqa: S105 (the name of a variable)
+SCRATCH = "BACKLINE_ENGINE_SCRATCH"
+
+
+def chosen(setting: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The engine that is to answer, as ``roster.toml`` has one.
+
+    Args:
+        setting: what the roster says.
+        environment: may have another under :data:`VARIABLE`.
+
+    Raises:
+        ConfigError: the environment names none.
+    """
+    said = environment.get(VARIABLE, "").strip()
+    if not said:
+        return setting
+    try:
+        return checked_engine(said)
+    except ValueError as error:
+        raise ConfigError(f"{VARIABLE} is wrong: {error}.") from None
+
+
+def open_engine(
+    setting: str = HERE,
+    memory: str | None = None,
+    threads: int | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Engine:
+    """A session with the engine that is to answer.
+
+    Args:
+        setting: what the roster says.
+        memory: what an answer may take on this machine.
+        threads: how many processors of this machine it may use.
+        environment: as for :func:`chosen`; has the token of a cluster that asks for one.
+
+    Raises:
+        ConfigError: nobody answers there, or the packages for it are not installed.
+    """
+    address = chosen(setting, environment)
+    if address == HERE:
+        return DuckDB(memory, threads)
+    way_out = f"to ask this machine instead, set {VARIABLE}={HERE}"
+    try:
+        from backline.engines.spark import Spark
+    except ImportError as error:
+        raise ConfigError(
+            f"{address} needs the package {error.name}: install what asks a cluster with "
+            f"pip install --require-hashes --requirement requirements-cluster.txt; {way_out}."
+        ) from None
+    try:
+        return Spark(
+            address, token=environment.get(TOKEN, ""), scratch=environment.get(SCRATCH) or None
+        )
+    except EngineError as error:
+        raise ConfigError(f"{error}; {way_out}.") from None
