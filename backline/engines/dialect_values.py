@@ -164,7 +164,8 @@ def _function(node: exp.Anonymous) -> exp.Expr | None:
         missing = call("size", call("array_except", given[1], given[0]))
         return exp.paren(exp.EQ(this=missing, expression=exp.Literal.number(0)))
     if name in ("epoch_us", "make_timestamp"):  # to the microsecond and back
-        return given[0]
+        plain: exp.Expr = given[0]
+        return plain
     return None
 
 

@@ -161,12 +161,12 @@ class DuckDB:
     def suspects(self, paths: Sequence[Path], like: str) -> Iterable[Path]:
         """Those of some measurement files that have to be looked at each."""
         with closing(DuckDB(self.memory)) as beside:
-            return suspects(beside, paths, like)
+            return suspects(beside, paths, like, beside.files(paths, named=True))
 
     def fault(self, path: Path) -> str | None:
         """What is wrong with the rows of a measurement file."""
         with closing(DuckDB(self.memory)) as beside:
-            return fault(beside, path)
+            return fault(beside, path, beside.files([path], named=True))
 
 
 @contextmanager

@@ -5,11 +5,20 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+_NAMES: dict[str, str] = {}
+
+
+def name_of(text: str) -> str:
+    """What a text that was handed out here is called; empty for any other."""
+    return _NAMES.get(text, "")
+
 
 @cache
 def sql(name: str) -> str:
     """The text of one question, ``name`` being its file without the ending."""
-    return files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    text = files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    _NAMES[text] = name
+    return text
 
 
 @cache
@@ -21,4 +30,5 @@ def piped(*names: str) -> str:
     text = sql(names[0])
     for name in names[1:]:
         text = f"with answer as (\n{text}\n)\n{sql(name)}"
+    _NAMES[text] = " ".join(names)
     return text
