@@ -52,12 +52,16 @@ class Campaigns:
         problems: a sentence for each row and file that was left out.
     """
 
-    def __init__(self, root: Path, memory: str | None = None) -> None:
+    def __init__(
+        self, root: Path, memory: str | None = None, *, engine: Engine | None = None
+    ) -> None:
         """Open them.
 
         Args:
             root: the folder with ``data/campaigns``.
             memory: what a question may take, as the roster's settings say it.
+            engine: what is to answer, to be closed with this; this machine where None, since the
+                tables and scrapes of campaigns are people's own and small.
 
         Raises:
             DataError: a table is no text, or the scrapes cannot be read.
@@ -65,7 +69,7 @@ class Campaigns:
         self._store = Store(root)
         self.book = read_book(self._store)
         self.problems: tuple[str, ...] = tuple(f.sentence for f in self.book.unreadable)
-        self._engine: Engine = DuckDB(memory)
+        self._engine: Engine = engine or DuckDB(memory)
         with _readable():
             self._fill_tables()
             self._lines = self._read_months()

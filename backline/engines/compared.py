@@ -23,6 +23,7 @@ DIGITS = 9
 """So many digits of a fraction have to agree: sums in another order differ in the last of them."""
 
 _MADE = re.compile(r"create (?:or replace )?(?:temp )?table (\w+)")
+_MADE_AS = re.compile(_MADE.pattern + r" as ")
 _SHOWN = 3
 
 
@@ -116,7 +117,7 @@ class Compared:
     def prepare(self, text: str, values: Values = None, *, into: str | None = None) -> None:
         """Run a step, and compare the tables it leaves."""
         self._first.prepare(text, values, into=into)
-        name = self._name_of(text) or "a step"
+        name = self._called(text)
         try:
             self._other.prepare(text, values, into=into)
         except EngineError as error:
@@ -139,7 +140,7 @@ class Compared:
     def rows(self, text: str, values: Values = None) -> list[Row]:
         """The first one's rows of a question."""
         found = self._first.rows(text, values)
-        name = self._name_of(text) or "a question of one line"
+        name = self._called(text)
         try:
             self._hold(name, found, self._other.rows(text, values))
         except EngineError as error:
@@ -176,6 +177,9 @@ class Compared:
     def fault(self, path: Path) -> str | None:
         """What is wrong with the rows of a measurement file, by the first one."""
         return self._first.fault(path)
+
+    def _called(self, text: str) -> str:
+        return self._name_of(text) or self._name_of(_MADE_AS.sub("", text)) or "others, of one line"
 
     def _failed(self, name: str, error: EngineError) -> None:
         one = self.held.setdefault(name, Held())

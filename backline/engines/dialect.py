@@ -9,8 +9,9 @@ types, and never as text to be read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from sqlglot import exp, parse
@@ -20,7 +21,13 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
-from backline.engines.dialect_shapes import in_simple_shapes, spelled_out, with_one_name_each
+from backline.engines.dialect_shapes import (
+    in_simple_shapes,
+    read_again,
+    spelled_out,
+    under_another_name,
+    with_one_name_each,
+)
 from backline.engines.dialect_values import with_the_same_values
 from backline.engines.engine import EngineError, Values, Variable
 from backline.names import first_line
@@ -37,14 +44,14 @@ class Step:
         query: whose rows it is about; empty where there are none.
         makes: the table or view that it makes; empty for a plain query.
         view: whether that is read anew each time.
-        appends: whether the rows join those that are there.
+        passing: whether it is only for the statement after it, and may then be dropped.
         drops: the tables it lets go of.
     """
 
     query: str = ""
     makes: str = ""
     view: bool = False
-    appends: bool = False
+    passing: bool = False
     drops: tuple[str, ...] = ()
 
 
@@ -54,69 +61,83 @@ class Dialect:
     def __init__(self) -> None:
         self.tables: dict[str, Columns] = {}
         self.variables: dict[str, Variable] = {}
+        self._numbers = count()
         self._macros: dict[str, tuple[list[str], exp.Expr]] = {}
 
-    def query(self, text: str, values: Values = None) -> str:
-        """One question in Spark's SQL.
+    def question(self, text: str, values: Values = None) -> Iterator[Step]:
+        """A question as steps, the last of which has its rows; see :meth:`steps`.
 
         Raises:
-            EngineError: it cannot be told so.
+            EngineError: it is none, or cannot be told in Spark's SQL.
         """
-        steps = list(self.steps(text, values))
-        if len(steps) != 1 or steps[0].makes or not steps[0].query:
+        last = None
+        for last in self.steps(text, values):
+            yield last
+        if last is None or (last.makes and not last.passing) or last.drops:
             raise EngineError("a question is one query")
-        return steps[0].query
 
     def steps(self, text: str, values: Values = None) -> Iterator[Step]:
         """The statements of a text, each told when the one before it was run.
 
-        Macros are kept for the statements that use them.
+        Macros are kept for the statements that use them. What a statement reads several times is a
+        step of its own before it, since Spark would find it anew each time.
 
         Raises:
             EngineError: one of them cannot be told in Spark's SQL.
         """
         try:
             for tree in parse(text, read="duckdb"):
-                step = tree and self._step(tree, values)
-                if step:
-                    yield step
+                if tree is not None:
+                    yield from self._steps(tree, values)
         except SqlglotError as error:
             raise EngineError(first_line(error)) from error
 
-    def _step(self, tree: exp.Expr, values: Values) -> Step | None:
+    def _steps(self, tree: exp.Expr, values: Values) -> Iterator[Step]:
         if isinstance(tree, exp.Create):
             kind = str(tree.args["kind"]).upper()
             if kind in ("FUNCTION", "MACRO"):
-                self._macros[tree.this.this.name.lower()] = (
-                    [one.name.lower() for one in tree.this.expressions],
-                    tree.expression,
-                )
-                return None
-            if kind in ("TABLE", "VIEW") and tree.expression is not None:
-                told = self._told(tree.expression, values)
-                return Step(told, makes=tree.this.name.lower(), view=kind == "VIEW")
-        if isinstance(tree, exp.Insert):
-            told = self._told(tree.expression, values)
-            return Step(told, makes=tree.this.name.lower(), appends=True)
+                names = [one.name.lower() for one in tree.this.expressions]
+                self._macros[tree.this.this.name.lower()] = names, tree.expression
+                return
+            if kind == "VIEW":
+                whole = self._prepared(tree.expression, values)
+                yield Step(self._told(whole), makes=tree.this.name.lower(), view=True)
+                return
+            if kind == "TABLE" and tree.expression is not None:
+                yield from self._query(tree.expression, values, Step(makes=tree.this.name.lower()))
+                return
         if isinstance(tree, exp.Drop):
-            return Step(drops=(tree.this.name.lower(),))
-        if isinstance(tree, exp.Query):
-            return Step(self._told(tree, values))
-        raise EngineError(f"{tree.key} is no statement of a question")
+            yield Step(drops=(tree.this.name.lower(),))
+        elif isinstance(tree, exp.Query):
+            yield from self._query(tree, values, Step())
+        else:
+            raise EngineError(f"{tree.key} is no statement of a question")
 
-    def _told(self, tree: exp.Expr, values: Values) -> str:
-        tree = self._with_values(self._with_macros(tree.copy()), values)
-        tree = in_simple_shapes(with_one_name_each(tree))
+    def _query(self, tree: exp.Expr, values: Values, step: Step) -> Iterator[Step]:
+        """One query, before it what it reads several times."""
+        whole = self._prepared(tree, values)
+        for cte in read_again(whole):
+            name = f"{cte.alias}_{next(self._numbers)}"
+            under_another_name(whole, cte, name)
+            yield Step(self._told(cte.this), makes=name, passing=True)
+        yield replace(step, query=self._told(whole))
+
+    def _prepared(self, tree: exp.Expr, values: Values) -> exp.Expr:
+        """A query with macros, variables and parameters as what they stand for."""
+        with_values = self._with_values(self._with_macros(tree.copy()), values)
+        return in_simple_shapes(with_one_name_each(with_values))
+
+    def _told(self, tree: exp.Expr) -> str:
         schema = MappingSchema(dict(self.tables), dialect="spark")
-        tree = qualify(
+        known = qualify(
             tree,
             dialect="duckdb",
             schema=schema,
             quote_identifiers=False,
             validate_qualify_columns=False,
         )
-        tree = annotate_types(spelled_out(tree), schema, _TYPES)
-        return with_the_same_values(tree).sql(dialect="spark", identify=True, comments=False)
+        typed = annotate_types(spelled_out(known), schema, _TYPES)
+        return with_the_same_values(typed).sql(dialect="spark", identify=True, comments=False)
 
     def _with_macros(self, tree: exp.Expr) -> exp.Expr:
         """The tables that macros stand for, in their place."""

@@ -78,6 +78,36 @@ def _meant(table: exp.Table) -> exp.CTE | None:
     return None
 
 
+def read_again(tree: exp.Expr) -> list[exp.CTE]:
+    """The named queries that are read more than once, each before those that read it.
+
+    Only such as read nothing that another one around them names.
+    """
+    inner_first = reversed(list(tree.find_all(exp.CTE, bfs=True)))
+    return [cte for cte in inner_first if len(_readers(tree, cte)) > 1 and _stands_alone(cte)]
+
+
+def _readers(tree: exp.Expr, cte: exp.CTE) -> list[exp.Table]:
+    return [table for table in tree.find_all(exp.Table) if _meant(table) is cte]
+
+
+def _stands_alone(cte: exp.CTE) -> bool:
+    inside = {id(one) for one in cte.find_all(exp.CTE)} - {id(cte)}
+    named = [meant for table in cte.find_all(exp.Table) if (meant := _meant(table)) is not None]
+    return all(id(one) in inside for one in named)
+
+
+def under_another_name(tree: exp.Expr, cte: exp.CTE, name: str) -> None:
+    """Take a named query out of a question, whose tables then are the one of another name."""
+    for table in _readers(tree, cte):
+        table.set("alias", exp.TableAlias(this=exp.to_identifier(table.alias or table.name)))
+        table.set("this", exp.to_identifier(name))
+    named = cte.parent
+    cte.pop()
+    if named is not None and not named.expressions:
+        named.pop()
+
+
 def in_simple_shapes(tree: exp.Expr) -> exp.Expr:
     """Lists at hand, tuples and ``asof`` joins as what Spark reads."""
     return replaced(tree, _in_simple_shape)

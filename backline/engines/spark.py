@@ -8,6 +8,7 @@ and what stands on it from its own.
 
 from __future__ import annotations
 
+import logging
 import shutil
 import socket
 import tempfile
@@ -15,6 +16,7 @@ import warnings
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,15 +122,16 @@ class Spark:
 
     def view(self, name: str, query: str) -> None:
         """Give a query a name."""
-        self._run(Step(self._dialect.query(query), makes=name, view=True))
+        self.prepare(f"create view {name} as {query}")
 
     def prepare(self, text: str, values: Values = None, *, into: str | None = None) -> None:
         """Run a step that leaves something for the next one."""
-        if into is not None:
-            self._run(Step(self._dialect.query(text, values), makes=into, appends=True))
-            return
+        passing: list[str] = []
         for step in self._dialect.steps(text, values):
-            self._run(step)
+            asked = into is not None and not step.makes
+            self._run(replace(step, makes=into or "") if asked else step, appends=asked)
+            passing += [step.makes] * step.passing
+        self.drop(*passing)
 
     def drop(self, *tables: str) -> None:
         """Let go of tables, where they are."""
@@ -151,9 +154,15 @@ class Spark:
 
     def table(self, text: str, values: Values = None) -> pa.Table:
         """The same as one Arrow table."""
-        told = self._dialect.query(text, values)
+        passing: list[str] = []
+        for step in self._dialect.question(text, values):
+            if step.passing:
+                self._run(step)
+                passing.append(step.makes)
         with _told():
-            return self._session.sql(told).toArrow()
+            found = self._session.sql(step.query).toArrow()
+        self.drop(*passing)
+        return found
 
     def batches(self, text: str) -> Iterator[pa.RecordBatch]:
         """The same as Arrow batches."""
@@ -173,7 +182,7 @@ class Spark:
 
     def hold(self, table: str, query: str, texts: Sequence[str]) -> None:  # noqa: ARG002 (texts are as small as Parquet has them)
         """Keep the rows of a query as a table."""
-        self._run(Step(self._dialect.query(query), makes=table))
+        self.prepare(f"create table {table} as {query}")
 
     def suspects(self, paths: Sequence[Path], like: str) -> Iterable[Path]:  # noqa: ARG002 (each is looked at)
         """Those of some measurement files that have to be looked at each: all of them."""
@@ -192,7 +201,7 @@ class Spark:
         # Else a folder called `year=2026` would be a column.
         return self._session.read.option("recursiveFileLookup", "true")
 
-    def _run(self, step: Step) -> None:
+    def _run(self, step: Step, *, appends: bool = False) -> None:
         """Run one statement; a table that it makes is kept as Parquet files."""
         if step.drops:
             self.drop(*step.drops)
@@ -204,11 +213,11 @@ class Spark:
                 return
             folder = f"{self._scratch}/{step.makes}-{next(self._numbers)}"
             frame.write.parquet(folder)
-            folders = [*(self._kept.get(step.makes, ()) if step.appends else ()), folder]
-            if not step.appends:
+            folders = [*(self._kept.get(step.makes, ()) if appends else ()), folder]
+            if not appends:
                 self.drop(step.makes)
             self._kept[step.makes] = folders
-            self._name(self._read().schema(frame.schema).parquet(*folders), step.makes)
+            self._name(self._read().parquet(*folders), step.makes)
 
     def _name(self, frame: DataFrame, name: str) -> str:
         """Give rows a name that questions know, with their columns and types."""
@@ -227,6 +236,8 @@ def _connected(address: str, token: str) -> SparkSession:
         socket.create_connection(host_and_port(address), timeout=_PATIENCE).close()
     except OSError as error:
         raise EngineError(f"nobody answers at {address} ({first_line(error)})") from None
+    # It writes every error into the terminal, with what the server was doing.
+    logging.getLogger("SQLQueryContextLogger").disabled = True
     with _told():
         door = DefaultChannelBuilder(address)
         if token:

@@ -6,7 +6,7 @@ select r.date, r.artist, r.platform, r.metric, r.subject, r.country,
        case when c.action = 'replace' then 'measured'
             when c.action = 'drop' then 'rejected'
             else r.state end as state,
-       if(c.action = 'replace', 1, r.resolution) as resolution,
+       if(c.action = 'replace', 1::bigint, r.resolution) as resolution,
        r.source,
        case when c.action = 'replace' then 'corrected from ' || r.value || ': ' || c.reason
             when c.action = 'drop' then r.value || ' was dropped: ' || c.reason

@@ -1,0 +1,191 @@
+"""Every question there is, put by the rooms that put it: what two engines are asked."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from backline.analysis.coverage import coverage, coverage_batches
+from backline.analysis.first_days import first_days
+from backline.analysis.forecast.courses import courses
+from backline.analysis.growth import growth, growth_batches
+from backline.analysis.latest import latest, latest_batches
+from backline.analysis.marks import marks
+from backline.analysis.milestones import milestones
+from backline.analysis.points import points
+from backline.analysis.popularity import popularity_batches
+from backline.analysis.quality.audit import audit
+from backline.analysis.unusual import unusual
+from backline.campaigns.asked import Campaigns
+from backline.measure import VOCABULARY
+from backline.warehouse import Warehouse
+from backline.weekly.figures import Weekly
+from benchmarks.identical_root import COUNTRY, SECOND
+
+ONE_MACHINE: Mapping[str, str] = {
+    "newest_differing": "holds this machine's small table of newest values against the days; a "
+    "cluster has none and reads the days",
+}
+"""Questions that only DuckDB is asked, each with the reason."""
+
+NOT_ON_SAIL: Mapping[str, str] = {
+    "campaign_tiles": "Sail knows no recursive query",
+}
+"""Questions that Spark answers and Sail does not, each with the reason."""
+
+UNORDERED: Mapping[str, tuple[str, ...]] = {"audience_series": ("points", "gaps", "sources")}
+"""Columns whose lists stand in no order, as their question says."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is asked about.
+
+    Attributes:
+        day: the latest measured day.
+        artists: roster keys.
+        songs: keys of songs that are counted.
+    """
+
+    day: date
+    artists: tuple[str, ...]
+    songs: tuple[str, ...]
+
+    def back(self, days: int) -> date:
+        """The day so many days before the latest."""
+        return self.day - timedelta(days=days)
+
+
+def _all(batches: Iterable[object]) -> None:
+    deque(batches, maxlen=0)
+
+
+def _growth(warehouse: Warehouse, about: About) -> None:
+    for days in (7, 28, 90):
+        growth(warehouse, days, as_of=about.day)
+    growth(warehouse, 28, as_of=about.back(3), artist=about.artists[0], subjects=False)
+    _all(growth_batches(warehouse, (7, 28), as_of=about.day, subjects=False))
+    _all(growth_batches(warehouse, (7, 28, 30), as_of=about.day, lean=True, subjects=False))
+
+
+def _by_snapshot(warehouse: Warehouse, about: About) -> None:
+    growth(warehouse, 7, as_of=about.day, by="snapshot")
+    growth(warehouse, 28, as_of=about.day, by="snapshot")
+
+
+def _latest(warehouse: Warehouse, about: About) -> None:
+    latest(warehouse)
+    latest(warehouse, as_of=about.back(10), artist=about.artists[1])
+    _all(latest_batches(warehouse, 30))
+    _all(latest_batches(warehouse, 30, subjects=False, lean=True))
+
+
+def _coverage(warehouse: Warehouse, about: About) -> None:
+    coverage(warehouse, 30, as_of=about.day)
+    coverage(warehouse, 7, as_of=about.back(2), artist=about.artists[0])
+    _all(coverage_batches(warehouse, (7, 30)))
+
+
+def _points(warehouse: Warehouse, about: About) -> None:
+    points(warehouse, about.back(40), about.day)
+    marks(warehouse, about.artists[3], about.back(40), about.day)
+    unusual(warehouse, about.day)
+    milestones(warehouse, about.day, about.artists)
+    first_days(warehouse, (7, 28), about.day, about.artists[0])
+    courses(warehouse, VOCABULARY["spotify", "followers"], about.back(50), about.day, about.artists)
+
+
+def _reports(warehouse: Warehouse, about: About) -> None:
+    _all(popularity_batches(warehouse, about.back(20), about.day))
+    warehouse.look_at(about.back(30), about.day)
+    warehouse.let(series_platform="spotify", series_late=True, series_over=False)
+    warehouse.ask("series_platforms")
+    warehouse.prepare("series_month")
+    warehouse.ask("series_month", "series_in_order")
+    warehouse.ask("first_measured")
+    warehouse.ask("corrections_applied")
+    warehouse.ask("platforms_told", measured="measured")
+    for question, values in {
+        "heard": {"day": about.day},
+        "last_told": {"source": SECOND, "first": about.back(20)},
+        "backfill_known": {"source": SECOND, "first": about.back(20)},
+        "overdue": {"source": SECOND, "artists": list(about.artists), "last": about.back(9)},
+    }.items():
+        warehouse.ask(question, **values)
+
+
+def _weekly(warehouse: Warehouse, about: About) -> None:
+    weekly = Weekly(warehouse, as_of=about.day)
+    for artist in warehouse.roster.artists[:3]:
+        weekly.block(artist, (7, 28))
+
+
+def _audience(warehouse: Warehouse, about: About) -> None:
+    first, artists, songs = about.back(30), list(about.artists), list(about.songs)
+    warehouse.look_at(first, about.day)
+    warehouse.look_at_charts(first, about.day)
+    warehouse.look_at_cities(first, about.day)
+    span = {"first": first, "last": about.day}
+    charted = {**span, "country": COUNTRY, "platform": "spotify"}
+    credited = {"artists": artists, "songs": songs}
+    counted = {"songs": songs, "metrics": ["streams", "shazams"]}
+    of = {"artists": artists, "platforms": ["spotify", "tiktok"]}
+    for question, values in {
+        "audience_series": {"first": first, "country": "", **of},
+        "chart_days": charted,
+        "chart_lines": {**charted, **credited},
+        "chart_lines_all": {**span, "country": COUNTRY, **credited},
+        "song_places": {**span, **credited},
+        "cities": {**span, "country": COUNTRY, **of},
+        "song_counts": {**counted, "platform": "spotify", "country": COUNTRY},
+        "song_counts_all": counted,
+        "newest_of_charts": {"platform": "spotify", "country": COUNTRY},
+        "newest_of_counts": {
+            "platform": "spotify", "country": COUNTRY, "metrics": ["streams"],
+        },
+        "newest_charted": {"today": about.day},
+        "last_charted": {"source": "charts.csv"},
+        **dict.fromkeys(
+            ("chart_platforms", "charted_songs", "known_artists", "song_extents", "unpublished"), {}
+        ),
+    }.items():  # fmt: skip
+        warehouse.ask(question, **values)
+
+
+def _audit(warehouse: Warehouse, about: About) -> None:
+    audit(warehouse, as_of=about.day)
+
+
+ROOMS: Mapping[str, Callable[[Warehouse, About], object]] = {
+    "growth by the calendar": _growth,
+    "growth by snapshot": _by_snapshot,
+    "latest": _latest,
+    "coverage": _coverage,
+    "points": _points,
+    "reports": _reports,
+    "weekly": _weekly,
+    "audience": _audience,
+    "quality": _audit,
+}
+"""What is asked of the measurements."""
+
+_OF_CAMPAIGNS = (
+    "absent", "clients", "held", "inventory", "playlists", "read", "renamed", "unassigned",
+    "vendors",
+)  # fmt: skip
+
+
+def ask_campaigns(campaigns: Campaigns) -> None:
+    """Everything that is asked of campaigns."""
+    for name in _OF_CAMPAIGNS:
+        campaigns.ask(f"campaign_{name}")
+    placements = [row["id"] for row in campaigns.rows("from placement order by id")][:20]
+    track = campaigns.rows("select min(track) as track from credit")[0]["track"]
+    campaigns.ask("campaign_breakdown", campaign="campaign-1")
+    campaigns.ask("campaign_evidence", among=placements)
+    campaigns.ask("campaign_paid", track=track)
+    campaigns.rows("from total order by campaign")
+    campaigns.rows("from line")
+    campaigns.rows("from waiting")

@@ -1,0 +1,157 @@
+"""A made-up label with everything that a question may meet, for asking two engines the same.
+
+Accounts that are missing and days that failed come from :mod:`benchmarks.made_up`. Beside them there
+are weekly series, second sources, falls, zeros and repeated days, corrections, a source that may not
+be shown, another account, songs that are counted by country, charts, cities and campaigns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from backline.measure import State
+from backline.store import Store
+from backline.store.charts import CHARTS, STREAMS, ChartEntry, day_of_chart
+from backline.store.cities import CITIES, CityEntry, day_of_city
+from backline.store.measurement_file import measurement_schema, table_bytes
+from benchmarks.made_up import MadeUp
+from benchmarks.made_up_campaigns import add_campaigns
+from benchmarks.made_up_files import write_root
+
+HIDDEN, SECOND, WEEKLY, SHEET = "soundcharts", "chartmetric", "s4a_export", "tracking_sheet"
+"""The sources of what is made up here; the first may not be shown."""
+
+COUNTRY = "IT"
+
+
+def write(root: Path, artists: int, days: int) -> tuple[str, ...]:
+    """Write it.
+
+    Args:
+        root: the folder, which is not there.
+        artists: how many, at least 40.
+        days: of how many days there are measurements, at least 60.
+
+    Returns:
+        The keys of some artists whose numbers have everything, and of songs that are counted.
+    """
+    label = MadeUp(artists, days)
+    write_root(root, label)
+    store = Store(root)
+    keys = [artist.key for artist in label.world.artists]
+    songs = [tracks[0].id if tracks else "" for tracks in label.tracks]
+    said = store.roster_file.read_text(encoding="utf-8")
+    hidden = f"\n[policy.{HIDDEN}]\npublish = false\n"
+    store.roster_file.write_text(said.replace("\n[[artist]]", f"{hidden}\n[[artist]]", 1), "utf-8")
+    for place, day in enumerate(label.days):
+        file = store.measurement_file(day)
+        rows = list(_rows(keys, songs, day, place, len(label.days)))
+        more = pa.Table.from_pylist(rows, schema=measurement_schema())
+        file.write_bytes(
+            table_bytes(pa.concat_tables([pq.read_table(file, partitioning=None), more]))
+        )
+    _add_beside(store, keys, songs, label.days[-40:])
+    add_campaigns(store, placements=60, weeks=20, vendors=5, clients=4)
+    _correct(store, keys[:2], label.days)
+    day = label.days[-9]
+    store.identities_file.write_text(
+        "artist,platform,account,id,name,since\n"
+        f"{keys[3]},instagram,,17841400000000001,first,2020-01-01\n"
+        f"{keys[3]},instagram,,17841400000000002,second,{day}\n",
+        encoding="utf-8",
+    )
+    return (*keys[:4], *songs[:4])
+
+
+def _rows(
+    keys: Sequence[str], songs: Sequence[str], day: date, place: int, days: int
+) -> Iterator[dict[str, object]]:
+    """What one day has beside the daily numbers."""
+    asked = datetime.combine(day, time(3), UTC)
+
+    def row(
+        artist: str, series: str, value: int | None, source: str, **more: object
+    ) -> dict[str, object]:
+        platform, metric = series.split("/")
+        state = State.MEASURED if value is not None else State.FAILED
+        told = {"subject": "", "country": "", "resolution": 1, "detail": "", "collected_at": asked}
+        if value is None:
+            told["detail"] = "the service was down"
+        fact = {"date": day, "artist": artist, "platform": platform, "metric": metric}
+        return {**fact, "value": value, "state": state.value, "source": source, **told, **more}
+
+    for n, key in enumerate(keys[:30]):
+        own = 5000 + 97 * n
+        yield row(key, "spotify/followers", own + place * 3 if place % 5 else None, SECOND)
+        yield row(key, "spotify/monthly_listeners", own + 40 * (place % 28), HIDDEN)
+        if n % 3 == 0 and day.weekday() == n % 5:
+            yield row(key, "tiktok/followers", own + place * 11, WEEKLY)
+            yield row(key, "facebook/followers", own + place, SHEET, resolution=100)
+        # A count that falls, one that reads zero for days, and one that stands still.
+        fallen = own * 40 + place * 200 - (40_000 if n % 4 == 0 and place > days // 2 else 0)
+        yield row(key, "tiktok/likes", 0 if n % 7 == 0 and place % 23 in (4, 5) else fallen, SECOND)
+        yield row(
+            key, "twitter/followers", own + (place if place < days - 25 else days - 25), SECOND
+        )
+        yield row(
+            key, "spotify/streams_28d", 4000 + (30_000 if place % 60 > 32 else 0) + 7 * n, SECOND
+        )
+    for n, (key, song) in enumerate(zip(keys[:8], songs[:8], strict=True)):
+        for country in ("", COUNTRY):
+            more = {"subject": song, "country": country}
+            yield row(key, "spotify/streams", 10_000 + 900 * place + n, SECOND, **more)
+            yield row(key, "shazam/shazams", 100 + 3 * place + n, HIDDEN, **more)
+
+
+def _add_beside(
+    store: Store, keys: Sequence[str], songs: Sequence[str], days: Sequence[date]
+) -> None:
+    charts: dict[Any, list[ChartEntry]] = {}
+    cities: dict[Any, list[CityEntry]] = {}
+    for place, day in enumerate(days):
+        lines = [
+            ChartEntry(
+                date=day, chart="regional-it-daily", platform="spotify", country=COUNTRY,
+                frequency="daily", position=n + 1, track=songs[n], credit=keys[n], artists=(keys[n],),
+                metric=90_000 - 700 * n + 13 * place, metric_kind=STREAMS, source="charts.csv",
+            )
+            for n in range(12)
+            if songs[n]
+        ]  # fmt: skip
+        charts[day_of_chart(lines[0])] = lines
+        told = [
+            CityEntry(day, key, "spotify", "monthly_listeners", country, city, "", 900 + n, source)
+            for n, key in enumerate(keys[:10])
+            for country, city in ((COUNTRY, "Milano"), (COUNTRY, "Roma"), ("DE", "Berlin"))
+            for source in (SECOND, *((HIDDEN,) if n == 4 else ()))
+        ]
+        for entry in told:
+            cities.setdefault(day_of_city(entry), []).append(entry)
+    with store.writing(), store.change() as change:
+        CHARTS.write(change, store.data, charts)
+        CITIES.write(change, store.data, cities)
+
+
+def _correct(store: Store, keys: Sequence[str], days: Sequence[date]) -> None:
+    """Drop a number of the one, and say another one for a number of the other."""
+    texts = []
+    for key, do in zip(keys, ("drop", "replace"), strict=True):
+        for day in days[-30:-20:3]:
+            rows = pq.read_table(store.measurement_file(day), partitioning=None).to_pylist()
+            (told,) = (
+                row["value"]
+                for row in rows
+                if (row["artist"], row["metric"], row["source"]) == (key, "likes", SECOND)
+            )
+            said = f"\nvalue = {told + 1}" if do == "replace" else ""
+            texts.append(
+                f'[[correction]]\nartist = "{key}"\nplatform = "tiktok"\nmetric = "likes"\n'
+                f'from = {day}\ndo = "{do}"{said}\nexpect = {told}\nreason = "of a namesake"\n'
+            )
+    store.corrections_file.write_text("\n".join(texts), encoding="utf-8")
