@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from backline.analysis.coverage import coverage, coverage_batches
 from backline.analysis.first_days import first_days
@@ -107,12 +108,13 @@ def _reports(warehouse: Warehouse, about: About) -> None:
     warehouse.ask("first_measured")
     warehouse.ask("corrections_applied")
     warehouse.ask("platforms_told", measured="measured")
-    for question, values in {
+    questions: dict[str, dict[str, Any]] = {
         "heard": {"day": about.day},
         "last_told": {"source": SECOND, "first": about.back(20)},
         "backfill_known": {"source": SECOND, "first": about.back(20)},
         "overdue": {"source": SECOND, "artists": list(about.artists), "last": about.back(9)},
-    }.items():
+    }
+    for question, values in questions.items():
         warehouse.ask(question, **values)
 
 
@@ -120,6 +122,11 @@ def _weekly(warehouse: Warehouse, about: About) -> None:
     weekly = Weekly(warehouse, as_of=about.day)
     for artist in warehouse.roster.artists[:3]:
         weekly.block(artist, (7, 28))
+
+
+_OF_ALL_SONGS = (
+    "chart_platforms", "charted_songs", "known_artists", "song_extents", "unpublished",
+)  # fmt: skip
 
 
 def _audience(warehouse: Warehouse, about: About) -> None:
@@ -132,7 +139,7 @@ def _audience(warehouse: Warehouse, about: About) -> None:
     credited = {"artists": artists, "songs": songs}
     counted = {"songs": songs, "metrics": ["streams", "shazams"]}
     of = {"artists": artists, "platforms": ["spotify", "tiktok"]}
-    for question, values in {
+    questions: dict[str, dict[str, Any]] = {
         "audience_series": {"first": first, "country": "", **of},
         "chart_days": charted,
         "chart_lines": {**charted, **credited},
@@ -147,11 +154,11 @@ def _audience(warehouse: Warehouse, about: About) -> None:
         },
         "newest_charted": {"today": about.day},
         "last_charted": {"source": "charts.csv"},
-        **dict.fromkeys(
-            ("chart_platforms", "charted_songs", "known_artists", "song_extents", "unpublished"), {}
-        ),
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for question, values in questions.items():
         warehouse.ask(question, **values)
+    for question in _OF_ALL_SONGS:
+        warehouse.ask(question)
 
 
 def _audit(warehouse: Warehouse, about: About) -> None:

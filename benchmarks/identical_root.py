@@ -1,8 +1,8 @@
 """A made-up label with everything that a question may meet, for asking two engines the same.
 
-Accounts that are missing and days that failed come from :mod:`benchmarks.made_up`. Beside them there
-are weekly series, second sources, falls, zeros and repeated days, corrections, a source that may not
-be shown, another account, songs that are counted by country, charts, cities and campaigns.
+Accounts that are missing and days that failed come from :mod:`benchmarks.made_up`. Beside them
+there are weekly series, second sources, falls, zeros and repeated days, corrections, a source that
+may not be shown, another account, songs counted by country, charts, cities and campaigns.
 """
 
 from __future__ import annotations
@@ -118,8 +118,8 @@ def _add_beside(
         lines = [
             ChartEntry(
                 date=day, chart="regional-it-daily", platform="spotify", country=COUNTRY,
-                frequency="daily", position=n + 1, track=songs[n], credit=keys[n], artists=(keys[n],),
-                metric=90_000 - 700 * n + 13 * place, metric_kind=STREAMS, source="charts.csv",
+                frequency="daily", position=n + 1, track=songs[n], credit=keys[n],
+                artists=(keys[n],), metric=90_000 - 700 * n + 13 * place, metric_kind=STREAMS, source="charts.csv",
             )
             for n in range(12)
             if songs[n]

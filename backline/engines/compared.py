@@ -8,6 +8,7 @@ one is compared as well.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,6 +83,7 @@ class Compared:
         self._first, self._other, self._name_of = first, other, name_of
         self._unordered = unordered or {}
         self._files: dict[tuple[Path, ...], str] = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="backline-")
         self.memory = first.memory
         self.held: dict[str, Held] = {}
 
@@ -91,6 +93,7 @@ class Compared:
             self._first.close()
         finally:
             self._other.close()
+            self._folder.cleanup()
 
     def files(self, paths: Sequence[Path]) -> str:
         """The query for the rows of some Parquet files, which has one text for both."""
@@ -118,12 +121,14 @@ class Compared:
         """Run a step, and compare the tables it leaves."""
         self._first.prepare(text, values, into=into)
         name = self._called(text)
+        made = [*_MADE.findall(text), *([into] if into else [])]
         try:
             self._other.prepare(text, values, into=into)
         except EngineError as error:
             self._failed(name, error)
-            raise
-        for table in [*_MADE.findall(text), *([into] if into else [])]:
+            self._lend(made)
+            return
+        for table in made:
             query = f"select * from {table}"  # noqa: S608 (a name out of the project's questions)
             self._hold(name, self._first.rows(query), self._other.rows(query))
 
@@ -180,6 +185,14 @@ class Compared:
 
     def _called(self, text: str) -> str:
         return self._name_of(text) or self._name_of(_MADE_AS.sub("", text)) or "others, of one line"
+
+    def _lend(self, tables: Iterable[str]) -> None:
+        """Let the other one read the first one's tables, so that what stands on them is asked."""
+        for table in tables:
+            path = Path(self._folder.name) / f"{table}-{len(self.held)}.parquet"
+            self._first.write(f"select * from {table}", path)  # noqa: S608 (as above)
+            self._other.drop(table)
+            self._other.view(table, self._other.files([path]))
 
     def _failed(self, name: str, error: EngineError) -> None:
         one = self.held.setdefault(name, Held())

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlglot import exp, parse
 from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
@@ -137,7 +137,9 @@ class Dialect:
             validate_qualify_columns=False,
         )
         typed = annotate_types(spelled_out(known), schema, _TYPES)
-        return with_the_same_values(typed).sql(dialect="spark", identify=True, comments=False)
+        return with_the_same_values(typed).sql(
+            dialect="spark", identify=True, comments=False, unsupported_level=ErrorLevel.RAISE
+        )
 
     def _with_macros(self, tree: exp.Expr) -> exp.Expr:
         """The tables that macros stand for, in their place."""

@@ -155,11 +155,12 @@ def _is_among(listed: exp.Expr, value: exp.Expr) -> exp.Expr | None:
 
 def _as_rows(structs: Sequence[exp.Expr]) -> exp.Query:
     """Structs at hand as rows."""
-    rows: list[exp.Query] = [
-        exp.select(*(exp.alias_(p.expression.copy(), p.this.name) for p in one.expressions))
-        for one in structs
-    ]
-    return exp.union(*rows, distinct=False) if len(rows) > 1 else rows[0]
+    names = [pair.this.name for pair in structs[0].expressions]
+    rows = [[pair.expression.copy() for pair in one.expressions] for one in structs]
+    columns = [exp.to_identifier(name) for name in names]
+    alias = exp.TableAlias(this=exp.to_identifier("_rows"), columns=columns)
+    tuples = [exp.Tuple(expressions=row) for row in rows]
+    return exp.select(*names).from_(exp.Values(expressions=tuples, alias=alias))
 
 
 def _item_by_item(node: exp.EQ) -> exp.Expr | None:

@@ -194,6 +194,17 @@ def _overlap(node: exp.ArrayOverlaps) -> exp.Expr:
     return call("arrays_overlap", *texts)
 
 
+@_rule(exp.ArrayConcat)
+def _joined(node: exp.ArrayConcat) -> exp.Expr:
+    """A list that is not there adds nothing, and takes nothing away."""
+    (other,) = node.expressions
+    missing = (exp.Is(this=one.copy(), expression=exp.Null()) for one in (node.this, other))
+    both = call("concat", node.this, other)
+    no_first, no_other = missing
+    either = call("if", no_other, node.this.copy(), both)
+    return call("if", no_first, other.copy(), either)
+
+
 @_rule(exp.Log)
 def _log(node: exp.Log) -> exp.Expr:
     """Of ten, as both words for it are of ten in DuckDB."""

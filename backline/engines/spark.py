@@ -217,7 +217,10 @@ class Spark:
             if not appends:
                 self.drop(step.makes)
             self._kept[step.makes] = folders
-            self._name(self._read().parquet(*folders), step.makes)
+            kept = self._read().parquet(*folders)
+            if not kept.schema.fields:  # Sail writes no file for no rows
+                kept = self._read().schema(frame.schema).parquet(*folders)
+            self._name(kept, step.makes)
 
     def _name(self, frame: DataFrame, name: str) -> str:
         """Give rows a name that questions know, with their columns and types."""

@@ -38,10 +38,7 @@ rhythm as (
     select *,
            -- The slower of the two sides: where a rhythm changes, neither is missed in the other.
            greatest(median(length) over earlier, median(length) over later) as usual,
-           list(length) over (
-               partition by artist order by date
-               rows between 15 preceding and 15 following exclude current row
-           ) as neighbours
+           list_concat(list(length) over before, list(length) over behind) as neighbours
     from step
     where length is not null
     window earlier as (
@@ -49,6 +46,12 @@ rhythm as (
            ),
            later as (
                partition by artist order by date rows between 1 following and 5 following
+           ),
+           before as (
+               partition by artist order by date rows between 15 preceding and 1 preceding
+           ),
+           behind as (
+               partition by artist order by date rows between 1 following and 15 following
            )
 )
 
