@@ -43,8 +43,8 @@ SIZES, YEAR = "50,2000,20000", 365
 class Part(StrEnum):
     """What can be measured by itself."""
 
-    MACHINE = "machine"
-    SCALE = "scale"
+    ONE = "one"
+    ENGINES = "scale"
 
 
 def _numbers(text: str) -> str:
@@ -83,42 +83,39 @@ def main(
     if engine:
         asked.append(Engine("the cluster", engine, tuple(map(int, cluster_pids.split(",")))
                             if cluster_pids else ()))  # fmt: skip
-    found: dict[Part, list[Table]] = {}
+    facts = machine()
+    found: dict[str, object] = {"machine": facts}
     with nullcontext(folder) if folder else tempfile.TemporaryDirectory() as there:
         parts: dict[Part, Callable[[], Iterator[Table]]] = {
-            Part.MACHINE: lambda: _machine(Path(there), largest, before),
-            Part.SCALE: lambda: _scale(Path(there), sizes, largest, asked),
+            Part.ONE: lambda: _one(Path(there), largest, before),
+            Part.ENGINES: lambda: _engines(Path(there), sizes, largest, asked),
         }
-        for name, part in parts.items():
-            if only and name not in only:
-                continue
-            found[name] = list(part())
-            for table in found[name]:
+        for name in [part for part in parts if not only or part in only]:
+            tables = list(parts[name]())
+            for table in tables:
                 table.print(console())
-    facts = machine()
+            found[name] = [
+                {"title": t.title, "columns": t.columns, "rows": t.rows, "note": t.note}
+                for t in tables
+            ]
+            if as_json is not None:  # after each part: the next one takes long and may fail
+                as_json.write_text(json.dumps(found, indent=2, ensure_ascii=False))
+            if write:
+                write_into(PAGE, name, f"{about(facts)}\n\n{all_markdown(tables)}")
     console().print(about(facts), highlight=False)
-    if as_json is not None:
-        tables = {
-            name: [{"title": t.title, "columns": t.columns, "rows": t.rows} for t in of]
-            for name, of in found.items()
-        }
-        as_json.write_text(json.dumps({"machine": facts, **tables}, indent=2, ensure_ascii=False))
-    if write:
-        for name, of in found.items():
-            write_into(PAGE, name, f"{about(facts)}\n\n{all_markdown(of)}")
 
 
 def _tell(line: str) -> None:
     console().print(f"{datetime.now(UTC):%H:%M:%S} {line}", highlight=False)
 
 
-def _machine(folder: Path, size: tuple[int, int], before: Path | None) -> Iterator[Table]:
+def _one(folder: Path, size: tuple[int, int], before: Path | None) -> Iterator[Table]:
     for root in roots(folder, [size], _tell):
         _tell("one machine, {:,} artists × {:,} days".format(*size))
         yield of_one_machine(one_machine(root, before, _tell), *size)
 
 
-def _scale(
+def _engines(
     folder: Path, sizes: list[tuple[int, int]], largest: tuple[int, int], asked: list[Engine]
 ) -> Iterator[Table]:
     found = []

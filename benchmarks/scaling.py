@@ -92,7 +92,7 @@ def ways(before: Path | None) -> list[Way]:
         FRESH,
         Way("rows instead of Arrow batches", how="rows"),
         Way("the first question, within 1 GB", fresh=True, settings={"memory": "1GB"}),
-        Way("the first question, within 256 MB", fresh=True, settings={"memory": "256MB"}),
+        Way("the first question, within 512 MB", fresh=True, settings={"memory": "512MB"}),
         Way("one processor", settings={"threads": 1}),
     ]
     if before:

@@ -45,10 +45,12 @@ def test_the_command_measures_and_writes_its_page(tmp_path):
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "3 artists × 60 days" in done.stdout  # how far it is
+    page = (PROJECT / "docs/scale.md").read_text(encoding="utf-8")
+    assert all(f"<!-- {part} -->" in page for part in ("one", "scale"))  # where --write puts them
     found = json.loads(out.read_text(encoding="utf-8"))
-    (machine,), (costs, grown) = found["machine"], found["scale"]
-    assert [row[0] for row in machine["rows"]] == [q for q in QUESTIONS for _ in range(7)]
-    assert {row[-1] for row in machine["rows"]} == {"24"}
+    (one,), (costs, grown) = found["one"], found["scale"]
+    assert [row[0] for row in one["rows"]] == [q for q in QUESTIONS for _ in range(7)]
+    assert {row[-1] for row in one["rows"]} == {"24"}
     assert [row[0] for row in costs["rows"]] == ["2 × 60"] * 3 + ["3 × 60"] * 3
     assert grown["rows"][0][-1] == "1.50 ×"
     assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["2-60", "3-60"]
