@@ -7,6 +7,7 @@ hours. ``docs/scale.md`` says what is measured and what it means.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "scripts")]
 from _run import console, entry, new_app  # noqa: E402
 
 from benchmarks.made_up import YEARS  # noqa: E402
-from benchmarks.measuring import about, machine  # noqa: E402
+from benchmarks.measuring import Facts, about, machine  # noqa: E402
 from benchmarks.scaling import DUCKDB, Engine, engines, one_machine, roots  # noqa: E402
 from benchmarks.scaling_tables import of_engines, of_one_machine  # noqa: E402
 from benchmarks.tables import Table, all_markdown, numbers, write_into  # noqa: E402
@@ -83,7 +84,7 @@ def main(
     if engine:
         asked.append(Engine("the cluster", engine, tuple(map(int, cluster_pids.split(",")))
                             if cluster_pids else ()))  # fmt: skip
-    facts = machine()
+    facts = machine() | {"load": round(os.getloadavg()[1], 1)}
     found: dict[str, object] = {"machine": facts}
     with nullcontext(folder) if folder else tempfile.TemporaryDirectory() as there:
         parts: dict[Part, Callable[[], Iterator[Table]]] = {
@@ -101,8 +102,15 @@ def main(
             if as_json is not None:  # after each part: the next one takes long and may fail
                 as_json.write_text(json.dumps(found, indent=2, ensure_ascii=False))
             if write:
-                write_into(PAGE, name, f"{about(facts)}\n\n{all_markdown(tables)}")
-    console().print(about(facts), highlight=False)
+                write_into(PAGE, name, f"{_about(facts)}\n\n{all_markdown(tables)}")
+    console().print(_about(facts), highlight=False)
+
+
+def _about(facts: Facts) -> str:
+    return (
+        f"{about(facts)} The machine's load was {facts['load']} when it began: the higher, the "
+        "less wall times say; seconds of the processor stay nearly the same."
+    )
 
 
 def _tell(line: str) -> None:

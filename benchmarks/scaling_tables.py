@@ -66,14 +66,14 @@ def _costs(found: Sequence[Size], names: Sequence[str]) -> Table:
             for name in names:
                 first, again = (size.costs[question, name, fresh] for fresh in (True, False))
                 most = max(first, again, key=lambda cost: cost.peak)
-                same = "identical" if len(names) > 1 else "–"
+                same = ", identical" if len(names) > 1 else ""
                 table.rows.append(
                     (f"{size.artists:,} × {size.days:,}", question, name,
                      duration(first.wall), duration(again.wall),
                      duration(first.cpu), duration(again.cpu),
                      duration(again.cluster[0] or None), bytes_in_words(most.peak),
                      bytes_in_words(most.cluster[1]) if most.cluster[1] else "–",
-                     f"{again.rows:,}, {same}")
+                     f"{again.rows:,}{same}")
                 )  # fmt: skip
     return table
 
