@@ -14,20 +14,21 @@ from backline.measure import Measurement, State
 from backline.people.roster import ACCOUNTS
 from backline.store import Day, Store, Subject, Subjects
 from backline.store.day import LISTS, Words, to_json
-from backline.store.measurement_file import table_bytes
+from backline.store.measurement_file import SMALLEST, table_bytes
 from backline.store.store import json_bytes
 from benchmarks.made_up import MadeUp
 
 ACCOUNT_FIELDS = tuple(f"{name} =" for name in ACCOUNTS)
 
 
-def write_root(root: Path, label: MadeUp, *, as_json: bool = False) -> Path:
+def write_root(root: Path, label: MadeUp, *, as_json: bool = False, level: int = SMALLEST) -> Path:
     """Write a label's folder with its roster and the measurements of every day.
 
     Args:
         root: the folder; where it has days already they are taken to be these.
         label: whose days; its history can be drawn once.
         as_json: write each day also as ``data/historical/DATE.json``.
+        level: of the files' compression; a low one where their size is not measured.
     """
     store = Store(root)
     if store.roster_file.exists():
@@ -38,7 +39,7 @@ def write_root(root: Path, label: MadeUp, *, as_json: bool = False) -> Path:
     words = Catalogue(label)
     names = {artist.key: artist.name for artist in label.world.artists}
     for day, table in label.tables():
-        store.measurement_file(day).write_bytes(table_bytes(table))
+        store.measurement_file(day).write_bytes(table_bytes(table, level=level))
         if as_json:
             document = to_json(words.day(day, table), names, words.subjects)
             store.day_file(day).write_bytes(json_bytes(document))

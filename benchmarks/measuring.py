@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,10 +58,34 @@ def in_child(part: str, **values: Any) -> Measured:
     Raises:
         DataError: it failed; the sentence holds the end of what it said.
     """
+    return _in_child(PROJECT, part, dict(os.environ), values)
+
+
+def in_earlier_child(project: Path, part: str, **values: Any) -> Measured:
+    """The same with the code of a checkout of an earlier state.
+
+    Args:
+        project: the checkout.
+        part: a module of this folder by its bare name, and its function.
+        values: what the part is given.
+
+    Raises:
+        DataError: it failed; the sentence holds the end of what it said.
+    """
+    beside = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    return _in_child(project, part, beside, values)
+
+
+def _in_child(project: Path, part: str, environment: Mapping[str, str], values: Facts) -> Measured:
+    """Run a part in a new process that begins in the folder of a project.
+
+    Raises:
+        DataError: it failed; the sentence holds the end of what it said.
+    """
     given = json.dumps(values, default=str)  # a roster of 1,000 artists is too long for an argument
     done = subprocess.run(  # noqa: S603 (ourselves)
         [sys.executable, "-m", "benchmarks.measuring", part],
-        input=given, cwd=PROJECT, capture_output=True, text=True, check=False,
+        input=given, cwd=project, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["nothing"])[-1]

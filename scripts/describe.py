@@ -1,4 +1,4 @@
-"""Write the tables of docs/data.md, docs/campaigns.md and docs/alerts.md anew from the code."""
+"""Write the tables of docs/data.md, campaigns.md, alerts.md and scale.md anew from the code."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ app = new_app(__doc__ or "")
 
 @app.command()
 def main() -> None:
-    """Write the tables of docs/data.md, docs/campaigns.md and docs/alerts.md anew from the code."""
+    """Write the tables of docs/data.md, campaigns.md, alerts.md and scale.md anew from the code."""
     from backline.campaigns.editing.describe import described as described_campaigns
+    from backline.collecting.describe import described as described_quotas
     from backline.exports.describe import described
     from backline.unattended.alerts.describe import described as described_alerts
 
@@ -18,6 +19,7 @@ def main() -> None:
         ("data.md", described),
         ("campaigns.md", described_campaigns),
         ("alerts.md", described_alerts),
+        ("scale.md", described_quotas),
     ):
         path = PROJECT / "docs" / name
         before = path.read_text(encoding="utf-8")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from backline.campaigns.editing.describe import described as described_tables
 from backline.campaigns.tables import TABLES
+from backline.collecting import describe as quotas
 from backline.exports.describe import described
 from backline.net.credentials import NAMES
+from backline.net.pace import LIMITS, Limit
 from backline.people import Artist, Settings
 from backline.people.alert_rules import KINDS, AlertRule
 from backline.people.bot_channels import Channel
@@ -36,6 +39,26 @@ def test_the_tables_are_those_of_the_code():
     text = (PROJECT / "docs/alerts.md").read_text(encoding="utf-8")
     assert described_alerts(text) == text, "run scripts/describe.py"
     assert all(f"| `{kind}` |" in text for kind in KINDS)
+
+
+def test_what_a_key_can_ask_for_is_that_of_the_table_of_limits(monkeypatch):
+    text = (PROJECT / "docs/scale.md").read_text(encoding="utf-8")
+    assert quotas.described(text) == text, "run scripts/describe.py"
+    assert {one.source for one in quotas.ASKED} == set(LIMITS) - {"discord_api"}  # one call in all
+    (pages,) = (one for one in quotas.ASKED if one.source == "spotify_page")
+    assert (pages.a_day, pages.takes(1_000_000)) == (172_800, "6 days")
+    monkeypatch.setitem(LIMITS, "spotify_page", Limit(1, 1, 1))
+    assert (pages.a_day, pages.takes(1_000_000)) == (86_400, "12 days")
+    assert quotas.described(text) != text
+
+
+def test_a_quota_counts_where_it_is_less_than_the_pace():
+    (instagram,) = (one for one in quotas.ASKED if one.source == "instagram_api")
+    assert instagram.a_day == 24 * 200
+    assert [instagram.takes(n) for n in (200, 201, 4_801)] == ["20 s", "2 h", "25 h"]
+    small, large = (one for one in quotas.ASKED if one.source == "youtube_api")
+    assert (small.each, large.each) == (Fraction(101, 50), Fraction(1001, 50))
+    assert (small.a_day, small.takes(4_950), small.takes(4_951)) == (4_950, "9 min", "2 days")
 
 
 def test_every_script_is_in_the_readme_or_the_docs():

@@ -20,6 +20,7 @@ from backline.people.saved import read_text
 from backline.people.written import LONGEST_CELL, cell_text, csv_text
 from backline.store import Day, Store, Subject, Subjects
 from backline.store.files import Change, only_writer
+from backline.store.proof import _PIECE
 from backline.warehouse import Warehouse
 from tests.roots import DAY, ROSTER, before, root_of, row
 from tests.workflow import PROJECT
@@ -180,6 +181,17 @@ def test_what_cannot_be_read_replaces_nothing(tmp_path, name, content):
         change.write(path, content)
     assert path.read_bytes() == good
     assert not list(tmp_path.rglob("b.csv*"))
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_a_sign_between_two_pieces_of_a_large_file_is_one(tmp_path, before):
+    good = b"a" * (_PIECE - before) + "\N{GUITAR}\n".encode()
+    with only_writer(tmp_path), Change(tmp_path) as change:
+        change.write(tmp_path / "a.csv", good)
+    assert (tmp_path / "a.csv").read_bytes() == good
+    for bad in (good[:-2] + b"\n", good[:-2]):  # in the middle, and at the end
+        with pytest.raises(DataError), only_writer(tmp_path), Change(tmp_path) as change:
+            change.write(tmp_path / "a.csv", bad)
 
 
 def test_every_csv_is_written_through_the_one_writer():

@@ -111,7 +111,7 @@ def _files(
         content = _merged(lines, kept[platform], late=late)
         if content:
             name = f"{month}-{platform}.csv" if platform else f"{month}.csv"
-            yield name, codecs.BOM_UTF8 + content
+            yield name, content
 
 
 def _kept(
@@ -130,12 +130,12 @@ def _kept(
 
 def _merged(lines: Iterator[bytes], kept: list[bytes], *, late: bool) -> bytes:
     """A CSV with the rows that are kept, each in its place; empty where there is no row."""
-    heading, content = next(lines), b"".join(lines)
+    heading, rows = codecs.BOM_UTF8 + next(lines), list(lines)
     if kept:
-        records: list[bytes] = [*_RECORD.findall(content), *kept]
-        records.sort(key=lambda record: _place(_cells(record), late=late))
-        content = b"".join(records)
-    return heading + content if content else b""
+        rows = [*_RECORD.findall(b"".join(rows)), *kept]
+        rows.sort(key=lambda record: _place(_cells(record), late=late))
+    # Put together once: a month of many artists is hundreds of megabytes.
+    return b"".join((heading, *rows)) if any(rows) else b""
 
 
 def _place(cells: dict[str, str], *, late: bool) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ ROWS_KEY = "backline_rows"
 SEAL_KEY = "backline_bytes"
 """The checksum of all its bytes but this one; see :func:`seal_holds`."""
 
+SMALLEST = 19
+"""The level of compression beyond which files hardly get smaller."""
+
 _LETTERS = 16
 _BLANK = b"0" * _LETTERS
 _SEAL = re.compile(SEAL_KEY.encode() + rb"[^0-9a-f]{1,3}([0-9a-f]{%d})" % _LETTERS)
@@ -103,11 +106,15 @@ def parquet_bytes(rows: Iterable[Measurement]) -> bytes:
     return table_bytes(pa.table(columns, schema=schema))
 
 
-def table_bytes(table: pa.Table) -> bytes:
+def table_bytes(table: pa.Table, *, level: int = SMALLEST) -> bytes:
     """A table of measurements as the bytes of a Parquet file, as small as they get, and sealed.
 
     A file is written once and kept in git for ever, hence the high level; ids and values hardly
     repeat, so that a dictionary would only make them larger.
+
+    Args:
+        table: the rows.
+        level: of the compression; lower for days that nobody keeps.
     """
     import pyarrow.parquet as pq
 
@@ -116,7 +123,7 @@ def table_bytes(table: pa.Table) -> bytes:
     repeating = [name for name in table.schema.names if name not in ("subject", "value")]
     out = io.BytesIO()
     with pq.ParquetWriter(
-        out, table.schema, compression="zstd", compression_level=19, use_dictionary=repeating
+        out, table.schema, compression="zstd", compression_level=level, use_dictionary=repeating
     ) as writer:
         writer.write_table(table)
         writer.add_key_value_metadata({SEAL_KEY: _BLANK.decode()})
