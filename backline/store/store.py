@@ -3,7 +3,8 @@
 Files of a root::
 
     roster.toml  corrections.toml                  written by people
-    data/measurements/YYYY/YYYY-MM-DD.parquet      the measurements of a day
+    data/measurements/YYYY/YYYY-MM-DD.parquet      the measurements of a day; a very large one in
+                                                   parts, see day_files
     data/historical/YYYY-MM-DD.json                the same day for people and programs
     data/latest.json                               a copy of the newest day
     data/popularity_scores.csv                     one row an artist and day; with many artists
@@ -38,20 +39,19 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from backline.errors import ConfigError, DataError, RootError
-from backline.measure import Measurement
 from backline.names import first_line
 from backline.people import Identities, Notes, Roster, load_roster
 from backline.people.saved import parse_json, read_text
 from backline.store.day import JSON_FORMAT, Day, bounded, merged, to_json, words_of
+from backline.store.day_files import Place, by_day, place_of
+from backline.store.day_rows import day_bytes, rows_in
 from backline.store.files import Change, only_writer
-from backline.store.measurement_file import parquet_bytes, rows_of
 from backline.store.monthly import MONTHLY
 from backline.store.subjects import Subjects
 
@@ -61,18 +61,6 @@ Stamp = tuple[tuple[str, int, int, int, int], ...]
 MOST_WITH_LISTS = 250
 """With more artists, and without each day's JSON, ``latest.json`` has not what the lists of tracks
 and videos hold: in git that costs more than the artists' own numbers."""
-
-_PARQUET = ".parquet"
-_DAY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _is_day(name: str) -> bool:
-    """Whether a Parquet file's name is a date of the calendar."""
-    day = name.removesuffix(_PARQUET)
-    try:
-        return bool(_DAY_NAME.fullmatch(day) and date.fromisoformat(day))
-    except ValueError:
-        return False
 
 
 class Store:
@@ -118,9 +106,17 @@ class Store:
         """Where the JSON of a day is."""
         return self.data / "historical" / f"{day}.json"
 
+    def measurement_folder(self, day: date) -> Path:
+        """Where the files of a day's measurements are."""
+        return self.data / "measurements" / f"{day:%Y}"
+
     def measurement_file(self, day: date) -> Path:
-        """Where the measurements of a day are."""
-        return self.data / "measurements" / f"{day:%Y}" / f"{day}.parquet"
+        """Where the measurements of a day are, unless they are too many for one file."""
+        return self.measurement_folder(day) / Place(day).name
+
+    def files_of(self, day: date) -> list[Path]:
+        """The measurement files of a day that there are, in the order of their places."""
+        return [Path(entry.path) for entry in _entries(self.measurement_folder(day), day)]
 
     def popularity_year_file(self, year: int) -> Path:
         """Where the popularity scores of a year are when the label has many artists."""
@@ -141,7 +137,7 @@ class Store:
 
     def days(self) -> list[date]:
         """The days there are measurement files of, the oldest first."""
-        return [date.fromisoformat(path.stem) for path in self.measurement_files()]
+        return list(by_day(self.measurement_files()))
 
     def stamp(self) -> Stamp:
         """What tells that something answers stand on is new, looked up within milliseconds."""
@@ -164,11 +160,8 @@ class Store:
 
     def _measurement_entries(self) -> list[os.DirEntry[str]]:
         """The measurement files as the folders list them, oldest day first."""
-        found: list[os.DirEntry[str]] = []
-        for folder in (self.data / "measurements").glob("[0-9]*/"):
-            with os.scandir(folder) as entries:
-                found += [e for e in entries if e.name.endswith(_PARQUET) and _is_day(e.name)]
-        return sorted(found, key=lambda entry: entry.path)
+        folders = (self.data / "measurements").glob("[0-9]*/")
+        return sorted((entry for folder in folders for entry in _entries(folder)), key=_in_order)
 
     def writing(self) -> contextlib.AbstractContextManager[None]:
         """Hold the root as its only writer; see :func:`backline.store.files.only_writer`."""
@@ -227,9 +220,10 @@ class Store:
         Raises:
             DataError: a file is damaged or from a newer version.
         """
-        rows = self._read_rows(self.measurement_file(day))
-        if rows is None:
+        files = self.files_of(day)
+        if not files:
             return None
+        rows = rows_in(files, self.name)
         path = self.day_file(day)
         document = self.read_json(path)
         if document is None:  # a roster may keep only the newest day's JSON
@@ -341,32 +335,41 @@ class Store:
         lists = kept or len(names) <= MOST_WITH_LISTS
         told = to_json(day, names, subjects, lists=lists)
         document = json_bytes({**told, "checksum": checksum(told)})
-        if not day.measurements:  # all it had was forgotten, and a file without rows is damaged
-            change.remove(self.measurement_file(day.date))
-        elif old is None or old.measurements != day.measurements:
-            change.write(self.measurement_file(day.date), parquet_bytes(day.measurements))
+        if old is None or old.measurements != day.measurements:
+            self._write_rows(change, day)
         if kept:
             change.write(self.day_file(day.date), document)
         if newest:
             change.write(self.latest_file, document)
         return len(change.paths) > before
 
-    def _read_rows(self, path: Path) -> list[Measurement] | None:
-        name = self.name(path)
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise RootError(f"{name} cannot be read ({error.strerror}).") from None
-        try:
-            return rows_of(content, date.fromisoformat(path.stem))
-        except DataError as error:
-            raise RootError(f"{name} {error}.") from None
+    def _write_rows(self, change: Change, day: Day) -> None:
+        """Stage the rows of a day in as many files as they need, and remove those of before."""
+        written = day_bytes(day)
+        for name, content in written.items():
+            change.write(self.measurement_folder(day.date) / name, content)
+        for path in self.files_of(day.date):
+            if path.name not in written:
+                change.remove(path)
 
     def name(self, path: Path) -> str:
         """A path below the root as people and sentences call it."""
         return path.relative_to(self.root).as_posix()
+
+
+def _entries(folder: Path, day: date | None = None) -> list[os.DirEntry[str]]:
+    """The measurement files of a folder, or of one day in it, in the order of their places."""
+    begins = str(day or "")
+    try:
+        with os.scandir(folder) as entries:
+            found = [e for e in entries if e.name.startswith(begins) and place_of(e.name)]
+    except FileNotFoundError:
+        return []
+    return sorted(found, key=_in_order)
+
+
+def _in_order(entry: os.DirEntry[str]) -> tuple[Place | None, str]:
+    return place_of(entry.name), entry.path
 
 
 def checksum(document: dict[str, Any]) -> str:

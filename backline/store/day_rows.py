@@ -1,0 +1,60 @@
+"""The rows of a day read from its files, however many those are, and made into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from backline.errors import DataError, RootError
+from backline.measure import Measurement
+from backline.store.day import Day
+from backline.store.day_files import Place, cut, day_of, files_of, known_place, parts_fault
+from backline.store.measurement_file import PART_KEY, parquet_bytes, part_bytes, rows_of, said_in
+
+
+def rows_in(files: Sequence[Path], name: Callable[[Path], str]) -> list[Measurement]:
+    """The rows of one day.
+
+    Args:
+        files: all that there are of it, at least one.
+        name: what people call each.
+
+    Raises:
+        DataError: one is damaged, from a newer version or missing.
+    """
+    found = files_of(files)
+    said: dict[int, str | None] = {}
+    rows: list[Measurement] = []
+    for path in found.day:
+        content = _content(path, name)
+        rows += _rows(path, content, name)
+        if (place := known_place(path)).form:
+            said[place.number] = said_in(content, PART_KEY)
+    if said and (fault := parts_fault(day_of(files[0]), said)):
+        raise RootError(f"{fault}; restore them with: git checkout -- {name(files[0].parent)}.")
+    return rows
+
+
+def _content(path: Path, name: Callable[[Path], str]) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RootError(f"{name(path)} cannot be read ({error.strerror}).") from None
+
+
+def _rows(path: Path, content: bytes, name: Callable[[Path], str]) -> list[Measurement]:
+    try:
+        return rows_of(content, day_of(path))
+    except DataError as error:
+        raise RootError(f"{name(path)} {error}.") from None
+
+
+def day_bytes(day: Day) -> dict[str, bytes]:
+    """The files of a day, by name; none where it has no rows, since a file without is damaged."""
+    if not day.measurements:
+        return {}
+    parts = cut(day.measurements)
+    if len(parts) == 1:
+        return {Place(day.date).name: parquet_bytes(day.measurements)}
+    written = enumerate(part_bytes(parts), 1)
+    return {Place(day.date, "part", number).name: content for number, content in written}
