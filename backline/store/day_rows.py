@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from backline.errors import DataError, RootError
 from backline.measure import Measurement
 from backline.store.day import Day
-from backline.store.day_files import Place, cut, day_of, files_of, known_place, parts_fault
+from backline.store.day_files import Place, cut, day_of, is_run, known_place, parts_fault
 from backline.store.measurement_file import PART_KEY, parquet_bytes, part_bytes, rows_of, said_in
+from backline.store.runs import Run, run_of
 
 
 def rows_in(files: Sequence[Path], name: Callable[[Path], str]) -> list[Measurement]:
     """The rows of one day.
 
     Args:
-        files: all that there are of it, at least one.
+        files: the one it is, or all parts of it that there are.
         name: what people call each.
 
     Raises:
         DataError: one is damaged, from a newer version or missing.
     """
-    found = files_of(files)
     said: dict[int, str | None] = {}
     rows: list[Measurement] = []
-    for path in found.day:
+    for path in files:
         content = _content(path, name)
         rows += _rows(path, content, name)
         if (place := known_place(path)).form:
@@ -33,6 +33,31 @@ def rows_in(files: Sequence[Path], name: Callable[[Path], str]) -> list[Measurem
     if said and (fault := parts_fault(day_of(files[0]), said)):
         raise RootError(f"{fault}; restore them with: git checkout -- {name(files[0].parent)}.")
     return rows
+
+
+def runs_in(files: Iterable[Path], name: Callable[[Path], str], *, whole: bool) -> list[Run]:
+    """The runs among measurement files, sorted by day and number.
+
+    Args:
+        files: measurement files.
+        name: what people call each.
+        whole: leave out those that cannot be read, for who is told of them by the day's reader.
+
+    Raises:
+        DataError: one is damaged, or from a newer version.
+    """
+    found = []
+    for path in sorted(filter(is_run, files), key=known_place):
+        place = known_place(path)
+        try:
+            found.append(run_of(path, _content(path, name), place.day, place.number))
+        except RootError:
+            if not whole:
+                raise
+        except DataError as error:
+            if not whole:
+                raise RootError(f"{name(path)} {error}.") from None
+    return found
 
 
 def _content(path: Path, name: Callable[[Path], str]) -> bytes:

@@ -4,7 +4,8 @@ Files of a root::
 
     roster.toml  corrections.toml                  written by people
     data/measurements/YYYY/YYYY-MM-DD.parquet      the measurements of a day; a very large one in
-                                                   parts, see day_files
+                                                   parts, see day_files; beside it what runs of a
+                                                   part of the roster measured, see runs
     data/historical/YYYY-MM-DD.json                the same day for people and programs
     data/latest.json                               a copy of the newest day
     data/popularity_scores.csv                     one row an artist and day; with many artists
@@ -36,23 +37,23 @@ Files of a root::
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.errors import ConfigError, DataError, RootError
+from backline.errors import ConfigError, RootError
 from backline.names import first_line
 from backline.people import Identities, Notes, Roster, load_roster
-from backline.people.saved import parse_json, read_text
-from backline.store.day import JSON_FORMAT, Day, bounded, merged, to_json, words_of
-from backline.store.day_files import Place, by_day, place_of
-from backline.store.day_rows import day_bytes, rows_in
+from backline.people.saved import read_text
+from backline.store.day import Day, Words, bounded, merged, to_json, words_of
+from backline.store.day_files import Place, by_day, files_of, is_run, place_of
+from backline.store.day_json import checksum, json_bytes, read_document
+from backline.store.day_rows import day_bytes, rows_in, runs_in
 from backline.store.files import Change, only_writer
 from backline.store.monthly import MONTHLY
+from backline.store.runs import Run, called, laid_over, with_identities, with_subjects
 from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -171,25 +172,48 @@ class Store:
         """A set of files to be written together; only inside :meth:`writing`."""
         return Change(self.root)
 
-    def subjects(self) -> Subjects:
-        """The tracks and videos known so far.
+    def runs(self, files: Iterable[Path] | None = None) -> list[Run]:
+        """What runs of a part of the roster left that is not taken in yet, the oldest day first.
+
+        One that cannot be read is left out: whoever reads its day is told.
+
+        Args:
+            files: the measurement files in question; all that there are when None.
+        """
+        files = self.measurement_files() if files is None else files
+        return runs_in(files, self.name, whole=True)
+
+    def subjects(self, files: Iterable[Path] | None = None) -> Subjects:
+        """The tracks and videos known so far, also to runs that are not taken in yet.
+
+        Args:
+            files: as for :meth:`runs`.
 
         Raises:
             DataError: the table cannot be read.
         """
-        if not self.subjects_file.exists():
-            return Subjects()
-        return Subjects.from_csv(self._own(self.subjects_file), self.name(self.subjects_file))
+        return self._subjects_of(self.runs(files))[0]
 
-    def identities(self) -> Identities:
-        """Who answers on each platform, and since when.
+    def _subjects_of(self, runs: Iterable[Run]) -> tuple[Subjects, dict[str, str]]:
+        """The subjects with what runs learnt, and the keys that are others than in the runs."""
+        found, path = Subjects(), self.subjects_file
+        if path.exists():
+            found = Subjects.from_csv(self._own(path), self.name(path))
+        return found, with_subjects(found, runs)
+
+    def identities(self, files: Iterable[Path] | None = None) -> Identities:
+        """Who answers on each platform, and since when, also as runs not taken in yet know it.
+
+        Args:
+            files: as for :meth:`runs`.
 
         Raises:
             DataError: the table cannot be read, or a line breaks a rule.
         """
-        if not self.identities_file.exists():
-            return Identities()
-        return Identities.from_csv(self._own(self.identities_file), self.name(self.identities_file))
+        found, path = Identities(), self.identities_file
+        if path.exists():
+            found = Identities.from_csv(self._own(path), self.name(path))
+        return with_identities(found, self.runs(files))
 
     def write_identities(self, change: Change, identities: Identities) -> None:
         """Stage who answers, where anybody is known.
@@ -214,16 +238,29 @@ class Store:
     def _own(path: Path) -> str:
         return read_text(path, ours=True)
 
-    def read_day(self, day: date) -> Day | None:
+    def read_day(self, day: date, *, runs: bool = True) -> Day | None:
         """What a day's files say, or None where there are none.
 
+        Args:
+            day: the day.
+            runs: with what runs of a part of the roster have beside it.
+
         Raises:
-            DataError: a file is damaged or from a newer version.
+            DataError: a file is damaged, missing or from a newer version.
         """
         files = self.files_of(day)
-        if not files:
-            return None
-        rows = rows_in(files, self.name)
+        own = files_of(files).day
+        found = Day(day, rows_in(own, self.name), self._words_of(day)) if own else None
+        beside = runs_in(files, self.name, whole=False) if runs else []
+        if not beside:
+            return found
+        keys = self._subjects_of(beside)[1]
+        found = found or Day(day)
+        return Day(
+            day, *laid_over(found.measurements, found.words, [called(r, keys) for r in beside])
+        )
+
+    def _words_of(self, day: date) -> dict[tuple[str, str], Words]:
         path = self.day_file(day)
         document = self.read_json(path)
         if document is None:  # a roster may keep only the newest day's JSON
@@ -232,7 +269,7 @@ class Store:
             if document and document.get("date") != day.isoformat():
                 document = None
         try:
-            return Day(day, rows, words_of(document) if document else {})
+            return words_of(document) if document else {}
         except (KeyError, TypeError, AttributeError) as error:
             raise RootError(
                 f"{self.name(path)} lacks what a day has ({first_line(error)}); "
@@ -245,47 +282,21 @@ class Store:
         Raises:
             DataError: it is empty, cut short, no JSON, or from a newer version.
         """
-        if not path.exists():
-            return None
-        name = self.name(path)
-        way_out = f"restore it with: git checkout -- {name}"
-        try:
-            text = read_text(path)
-        except DataError as error:
-            why = str(error).removeprefix(f"{path.name} ").rstrip(".")
-            raise RootError(f"{name} cannot be read as UTF-8 text ({why}); {way_out}.") from None
-        if not text.strip():
-            raise RootError(f"{name} is empty; {way_out}.")
-        try:
-            document = parse_json(text)
-        except DataError as error:
-            raise RootError(f"{name} {error}; {way_out}.") from None
-        if not isinstance(document, dict) or not isinstance(document.get("format"), int):
-            raise RootError(f"{name} is no day of Backline (it has no format number); {way_out}.")
-        if document["format"] > JSON_FORMAT:
-            raise RootError(
-                f"{name} has format {document['format']}, newer than the {JSON_FORMAT} known here; "
-                "update Backline."
-            )
-        if document.pop("checksum", None) not in (None, checksum(document)):
-            raise RootError(
-                f"{name} was damaged or changed since it was written: it does not have the "
-                f"checksum it carries; {way_out}."
-            )
-        return document
+        return read_document(path, self.name(path))
 
     def save(
         self, change: Change, days: Iterable[Day], roster: Roster, subjects: Subjects
     ) -> list[Day]:
         """Stage days, each merged with what its date has, and return those that changed.
 
-        ``latest.json`` follows the newest day. A file that would say the same stays untouched.
+        ``latest.json`` follows the newest day. A file that would say the same stays untouched; runs
+        beside a day stay until they are taken in.
 
         Raises:
             DataError: a file to be merged with is damaged, or the disk is full.
         """
         changed: list[Day] = []
-        newest = self.newest_day()
+        newest = self._newest_written()
         for day in map(bounded, sorted(days, key=lambda d: d.date)):
             old = self.read_day(day.date)
             whole = merged(old, day)
@@ -297,13 +308,24 @@ class Store:
         return changed
 
     def rewrite(self, change: Change, day: Day, roster: Roster, subjects: Subjects) -> None:
-        """Stage a day in place of what its date has, for what must not be kept any longer.
+        """Stage a day in place of what its date has, runs beside it included.
+
+        Either ``day`` has what they measured, or it must not be kept any longer; what they learnt
+        beside it is to be kept first, see :func:`backline.store.taking_in.keep_learnt`.
 
         Raises:
             DataError: the disk is full.
         """
-        newest = self.newest_day() == day.date
+        newest = max(self._newest_written() or day.date, day.date) == day.date
         self._write_day(change, day, None, roster, subjects, newest=newest)
+        for path in self.files_of(day.date):
+            if is_run(path):
+                change.remove(path)
+
+    def _newest_written(self) -> date | None:
+        """The newest day that is written itself, not only beside it by runs."""
+        listed = by_day(self.measurement_files())
+        return next((day for day in reversed(listed) if files_of(listed[day]).day), None)
 
     def newest_day(self) -> date | None:
         """The newest day with a measurement file, or None."""
@@ -349,7 +371,7 @@ class Store:
         for name, content in written.items():
             change.write(self.measurement_folder(day.date) / name, content)
         for path in self.files_of(day.date):
-            if path.name not in written:
+            if path.name not in written and not is_run(path):
                 change.remove(path)
 
     def name(self, path: Path) -> str:
@@ -370,14 +392,3 @@ def _entries(folder: Path, day: date | None = None) -> list[os.DirEntry[str]]:
 
 def _in_order(entry: os.DirEntry[str]) -> tuple[Place | None, str]:
     return place_of(entry.name), entry.path
-
-
-def checksum(document: dict[str, Any]) -> str:
-    """What tells that a day's JSON is the one that was written, in whatever form it is saved."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def json_bytes(document: Any) -> bytes:
-    """A JSON document as every file has it: two blanks, signs as they are, a final newline."""
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backline.engines import Engine
 from backline.names import first_line
-from backline.store.day_files import by_day, day_of, files_of, known_place, parts_fault
+from backline.store.day_files import by_day, day_of, files_of, is_run, known_place, parts_fault
 from backline.store.measurement_file import (
     CHANGED,
     PART_KEY,
@@ -19,12 +19,27 @@ from backline.store.measurement_file import (
     schema_fault,
     seal_holds,
 )
+from backline.store.runs import learnt_fault
 from backline.warehouse.sql import sql
 
 
 def content(engine: Engine, paths: Sequence[Path]) -> str:
-    """The query for the rows of some files, or of none."""
-    return engine.files(paths) if paths else sql("empty")
+    """The query for the rows of some files, or of none; of runs beside a day as one with it."""
+    if not any(map(is_run, paths)):
+        return engine.files(paths) if paths else sql("empty")
+    alone: list[Path] = []
+    layers: dict[int, list[Path]] = {}
+    for files in by_day(paths).values():
+        for path in files:
+            some = layers.setdefault(known_place(path).number if is_run(path) else 0, [])
+            (some if is_run(files[-1]) else alone).append(path)
+    layered = " union all by name ".join(
+        f"(select *, {number} as layer from ({engine.files(files)}))"  # noqa: S608 (a number)
+        for number, files in sorted(layers.items())
+        if files
+    )
+    over = f"with layered as ({layered}) {sql('laid_over')}"
+    return f"({over}) union all by name ({engine.files(alone)})" if alone else over
 
 
 def whole_days(
@@ -51,23 +66,25 @@ def whole_days(
         ]
         faults = [f"{name(path)} {damaged[path]}" for path in files if path in damaged]
         if not faults and not all(path in known for path in files):
-            faults = [f"{name(files[0].parent)}: {fault}" for fault in _apart(day, found.day)]
+            faults = [f"{name(files[0].parent)}: {fault}" for fault in _apart(day, files)]
         said += [f"{fault}; the day is left out." for fault in faults]
         read += [] if faults else [*found.day, *found.runs]
     return read, said
 
 
 def _apart(day: date, files: Sequence[Path]) -> list[str]:
-    """Why the files of a day are not all of it; nothing where they are."""
+    """Why the files of a day are not all of it, or say what is not known here."""
+    found = files_of(files)
     parts = {}
-    for path in files:
-        if (place := known_place(path)).form:
-            try:
+    try:
+        for path in found.day:
+            if (place := known_place(path)).form:
                 parts[place.number] = said_in(path, PART_KEY)
-            except Exception as error:  # noqa: BLE001 (whatever a reader raises is a fault of it)
-                return [f"{path.name} cannot be read ({first_line(error)})"]
+    except Exception as error:  # noqa: BLE001 (whatever a reader raises is a fault of the file)
+        return [f"{path.name} cannot be read ({first_line(error)})"]
     fault = parts_fault(day, parts) if parts else None
-    return [fault] if fault else []
+    learnt = (f"{path.name} {why}" for path in found.runs if (why := learnt_fault(path)))
+    return [*([fault] if fault else []), *learnt]
 
 
 def faults(engine: Engine, paths: Sequence[Path], *, closely: bool = False) -> dict[Path, str]:

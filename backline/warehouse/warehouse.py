@@ -92,8 +92,9 @@ class Warehouse(Remembering):
         """
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
-        self.identities: Identities = self._store.identities()
         self._stamp = self._store.stamp()
+        self._every = self._store.measurement_files()
+        self.identities: Identities = self._store.identities(self._every)
         self._engine: Engine = DuckDB(self.roster.settings.memory or memory, threads)
         self.problems: tuple[str, ...] = ()
         super().__init__(in_memory=in_memory)
@@ -109,7 +110,6 @@ class Warehouse(Remembering):
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._kept_back = frozenset(kept_back(self.roster)) if published else frozenset()
         self._hides = fill_tables(self._engine, self.roster, self.identities, published=published)
-        self._every = self._store.measurement_files()
         self._paths = self._readable(self._every)
         self.as_one(self._create)
         self.first_day = day_of(self._paths[0]) if self._paths else None
@@ -147,7 +147,7 @@ class Warehouse(Remembering):
         Raises:
             DataError: the table cannot be read.
         """
-        return self.remember("subjects", self._store.subjects, always=True)
+        return self.remember("subjects", lambda: self._store.subjects(self._every), always=True)
 
     def entries(
         self, table: MonthTable[Entry, Any], artists: Collection[str], first: date, last: date
