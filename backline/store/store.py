@@ -115,6 +115,10 @@ class Store:
         """Where the measurements of a day are, unless they are too many for one file."""
         return self.measurement_folder(day) / Place(day).name
 
+    def run_file(self, day: date, number: int) -> Path:
+        """Where a run of a part of the roster writes what it measured."""
+        return self.measurement_folder(day) / Place(day, "run", number).name
+
     def files_of(self, day: date) -> list[Path]:
         """The measurement files of a day that there are, in the order of their places."""
         return [Path(entry.path) for entry in _entries(self.measurement_folder(day), day)]
@@ -164,9 +168,9 @@ class Store:
         folders = (self.data / "measurements").glob("[0-9]*/")
         return sorted((entry for folder in folders for entry in _entries(folder)), key=_in_order)
 
-    def writing(self) -> contextlib.AbstractContextManager[None]:
+    def writing(self, wait: float = 0) -> contextlib.AbstractContextManager[None]:
         """Hold the root as its only writer; see :func:`backline.store.files.only_writer`."""
-        return only_writer(self.root)
+        return only_writer(self.root, wait)
 
     def change(self) -> Change:
         """A set of files to be written together; only inside :meth:`writing`."""

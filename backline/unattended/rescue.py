@@ -49,6 +49,12 @@ def days_of(names: Iterable[str]) -> list[date]:
     return sorted({date.fromisoformat(match[1]) for match in found if match})
 
 
+def is_beside(name: str) -> bool:
+    """Whether a file is what a run of a part of the roster left beside a day."""
+    found = _DAY_FILE.fullmatch(name)
+    return found is not None and found[2] == "run"
+
+
 def check_folders(git: Git) -> None:
     """Refuse what git would keep in place of a folder's files, or not keep at all.
 
