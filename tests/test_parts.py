@@ -18,8 +18,11 @@ from backline.store.runs import Run
 from backline.warehouse import Warehouse
 from sandbox import Failure
 from tests import played
+from tests.day_runs import write_run
 from tests.played import DAY, WORLD
-from tests.test_daily import files
+from tests.roots import ROSTER, row
+from tests.test_daily import files, script
+from tests.test_scripts import refused, run
 
 KEYS = {artist.key for artist in WORLD.artists}
 TOMORROW = DAY + timedelta(1)
@@ -90,8 +93,8 @@ def test_a_part_writes_its_own_file_and_nothing_else(root, box):
 
 def test_the_label_itself_is_asked_about_by_the_first_part_alone(root, box):
     all_measured(root, box)
-    of_label = [run.number for run in Store(root).runs() if any(not m.artist for m in run.rows)]
-    assert of_label == [1]
+    runs = {number: Store(root).read_run(DAY, number).rows for number in (1, 2, 3)}
+    assert [n for n, rows in runs.items() if any(not m.artist for m in rows)] == [1]
 
 
 def test_the_parts_together_are_the_day_one_run_would_have_written(root, box, tmp_path_factory):
@@ -186,3 +189,69 @@ def test_runs_are_told_by_their_parts(root, box):
     (run,) = Store(root).runs()
     assert isinstance(run, Run)
     assert (run.day, run.number) == (DAY, 3)
+
+
+class TestByCommand:
+    """``scripts/collect.py`` as a person or a job calls it, on a root of its own day."""
+
+    def collect(self, root, *arguments):
+        return run("collect", "--root", str(root), *arguments)
+
+    @pytest.mark.parametrize("text", ["4/3", "x", "1/0"])
+    def test_no_part_is_one_sentence(self, root, text):
+        said = refused(self.collect(root, "--part", text))
+        assert f"There is no part '{text}' of a roster" in said
+
+    @pytest.mark.parametrize("more", [["--part", "1/2"], ["--only", "deezer"], ["--catch-up"]])
+    def test_a_merge_that_is_to_ask_somebody_is_refused(self, root, more):
+        assert "--merge asks nobody" in refused(self.collect(root, "--merge", *more))
+
+    def test_nothing_to_merge_is_said(self, root):
+        done = self.collect(root, "--merge")
+        assert (done.returncode, done.stdout.strip()) == (
+            0,
+            "No part of the roster left anything to be taken into a day.",
+        )
+
+    def test_a_merge_says_which_days_it_wrote(self, root):
+        write_run(root, DAY, 2, [row(DAY, 7, artist=min(KEYS))])
+        done = self.collect(root, "--merge")
+        assert done.stdout.strip() == "What parts of the roster measured was taken into 2026-09-01."
+        assert Store(root).runs() == []
+        assert (root / "reports/latest.csv").exists()
+
+    def test_a_damaged_run_is_named_and_stays(self, root):
+        path = write_run(root, DAY, 2, [row(DAY, 7, artist=min(KEYS))])
+        path.write_bytes(path.read_bytes()[:-9])
+        done = self.collect(root, "--merge")
+        assert done.returncode == 0
+        assert "2026-09-01.run-2.parquet" in done.stderr
+        assert path.exists()
+
+    def test_a_part_without_artists_asks_nobody(self, root):
+        few = ROSTER.partition("[[artist]]")[0] + '[[artist]]\nkey = "bo"\nname = "Bo"\n'
+        (root / "roster.toml").write_text(few, encoding="utf-8")
+        done = self.collect(root, "--part", "3/3")
+        assert (done.returncode, done.stdout.strip()) == (
+            0,
+            "Part 3/3 of the roster has no artist; no platform was asked.",
+        )
+
+    def test_a_part_that_measured_leaves_its_file_and_no_report(self, root, box):
+        done = script(root, box, "--part", "2/3", "--report", str(root / "run.json"))
+        assert done.returncode == 0, done.stderr
+        (found,) = Store(root).runs()
+        assert found.number == 2
+        assert not (root / "reports").exists()
+        again = script(root, box, "--part", "2/3", "--catch-up")
+        assert (again.returncode, len(Store(root).runs())) == (0, 1)
+
+    def test_a_part_of_which_nothing_could_be_measured_ends_red_with_its_reasons(self, root, box):
+        for platform in ("spotify_api", "youtube", "instagram", "deezer"):
+            box.fail(platform, Failure.NOT_FOUND)
+        done = script(root, box, "--part", "2/3", "--only", "deezer")
+        said = refused(done, code=1)
+        assert "Nothing could be measured of part 2/3" in said
+        (known,) = Store(root).runs()
+        found = Store(root).read_run(known.day, 2)
+        assert {m.state for m in found.rows} == {State.FAILED}

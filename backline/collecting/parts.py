@@ -167,8 +167,7 @@ def _write(store: Store, part: Part, found: Collected, learnt: Learnt) -> bool:
         if any(words.get(place, {}).get(name) != one for name, one in said.items())
     }
     learnt.told = _not_known(store, learnt.told)
-    path = store.run_file(day.date, part.number)
-    before = next(iter(store.runs([path] if path.exists() else [])), None)
+    before = store.read_run(day.date, part.number)
     if not news and not learnt:
         return False
     rows = {m.fact: m for m in before.rows} if before else {}
@@ -176,7 +175,7 @@ def _write(store: Store, part: Part, found: Collected, learnt: Learnt) -> bool:
     if before:
         learnt = before.learnt.with_later(learnt)
     with store.change() as change:
-        change.write(path, run_bytes(rows.values(), learnt))
+        change.write(store.run_file(day.date, part.number), run_bytes(rows.values(), learnt))
         return bool(change.paths)
 
 

@@ -10,7 +10,7 @@ from backline.measure import Measurement
 from backline.store.day import Day
 from backline.store.day_files import Place, cut, day_of, is_run, known_place, parts_fault
 from backline.store.measurement_file import PART_KEY, parquet_bytes, part_bytes, rows_of, said_in
-from backline.store.runs import Run, run_of
+from backline.store.runs import ReadRun, Run, learnt_fault, run_learnt, run_of
 
 
 def rows_in(files: Sequence[Path], name: Callable[[Path], str]) -> list[Measurement]:
@@ -35,28 +35,29 @@ def rows_in(files: Sequence[Path], name: Callable[[Path], str]) -> list[Measurem
     return rows
 
 
-def runs_in(files: Iterable[Path], name: Callable[[Path], str], *, whole: bool) -> list[Run]:
+def runs_in(files: Iterable[Path], name: Callable[[Path], str]) -> list[ReadRun]:
     """The runs among measurement files, sorted by day and number.
-
-    Args:
-        files: measurement files.
-        name: what people call each.
-        whole: leave out those that cannot be read, for who is told of them by the day's reader.
 
     Raises:
         DataError: one is damaged, or from a newer version.
     """
     found = []
     for path in sorted(filter(is_run, files), key=known_place):
-        place = known_place(path)
+        place, content = known_place(path), _content(path, name)
         try:
-            found.append(run_of(path, _content(path, name), place.day, place.number))
-        except RootError:
-            if not whole:
-                raise
+            found.append(run_of(path, content, place.day, place.number))
         except DataError as error:
-            if not whole:
-                raise RootError(f"{name(path)} {error}.") from None
+            raise RootError(f"{name(path)} {error}.") from None
+    return found
+
+
+def runs_known(files: Iterable[Path]) -> list[Run]:
+    """The same without their rows, which are most of them, and without those that are damaged."""
+    found = []
+    for path in sorted(filter(is_run, files), key=known_place):
+        if learnt_fault(path) is None:
+            place = known_place(path)
+            found.append(Run(path, place.day, place.number, run_learnt(path)))
     return found
 
 

@@ -123,7 +123,7 @@ def _key_told(one: dict[str, Any]) -> KeyTold:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run's file.
+    """A run's file and what it learnt, without its rows.
 
     Attributes:
         number: of its part of the roster.
@@ -132,8 +132,14 @@ class Run:
     path: Path
     day: date
     number: int
-    rows: list[Measurement]
     learnt: Learnt
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRun(Run):
+    """The same with its rows."""
+
+    rows: list[Measurement]
 
 
 def run_bytes(rows: Iterable[Measurement], learnt: Learnt) -> bytes:
@@ -141,13 +147,14 @@ def run_bytes(rows: Iterable[Measurement], learnt: Learnt) -> bytes:
     return parquet_bytes(in_order(rows), {LEARNT_KEY: learnt.to_text()})
 
 
-def run_of(path: Path, content: bytes, day: date, number: int) -> Run:
+def run_of(path: Path, content: bytes, day: date, number: int) -> ReadRun:
     """What a run's file says.
 
     Raises:
         DataError: it is damaged or of a newer form; the message is the rest of a sentence.
     """
-    return Run(path, day, number, rows_of(content, day), run_learnt(content))
+    rows = rows_of(content, day)
+    return ReadRun(path, day, number, run_learnt(content), rows)
 
 
 def learnt_fault(path: Path) -> str | None:
@@ -173,7 +180,7 @@ def run_learnt(file: Path | bytes) -> Learnt:
 
 
 def laid_over(
-    rows: Sequence[Measurement], words: dict[tuple[str, str], Words], runs: Sequence[Run]
+    rows: Sequence[Measurement], words: dict[tuple[str, str], Words], runs: Sequence[ReadRun]
 ) -> tuple[list[Measurement], dict[tuple[str, str], Words]]:
     """The rows and words of a day with its runs laid over it; ``laid_over.sql`` does the same.
 
@@ -238,7 +245,7 @@ def keys_told(runs: Iterable[Run]) -> list[KeyTold]:
     return list({one.variable: one for one in told}.values())
 
 
-def called(run: Run, keys: dict[str, str]) -> Run:
+def called(run: ReadRun, keys: dict[str, str]) -> ReadRun:
     """A run whose subjects are called as the table of subjects does."""
     if not keys:
         return run

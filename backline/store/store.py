@@ -50,10 +50,10 @@ from backline.people.saved import read_text
 from backline.store.day import Day, Words, bounded, merged, to_json, words_of
 from backline.store.day_files import Place, by_day, files_of, is_run, place_of
 from backline.store.day_json import checksum, json_bytes, read_document
-from backline.store.day_rows import day_bytes, rows_in, runs_in
+from backline.store.day_rows import day_bytes, rows_in, runs_in, runs_known
 from backline.store.files import Change, only_writer
 from backline.store.monthly import MONTHLY
-from backline.store.runs import Run, called, laid_over, with_identities, with_subjects
+from backline.store.runs import ReadRun, Run, called, laid_over, with_identities, with_subjects
 from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -118,6 +118,15 @@ class Store:
     def run_file(self, day: date, number: int) -> Path:
         """Where a run of a part of the roster writes what it measured."""
         return self.measurement_folder(day) / Place(day, "run", number).name
+
+    def read_run(self, day: date, number: int) -> ReadRun | None:
+        """What a run of a part of the roster left beside a day, or None where it left nothing.
+
+        Raises:
+            DataError: its file is damaged or from a newer version.
+        """
+        path = self.run_file(day, number)
+        return runs_in([path], self.name)[0] if path.exists() else None
 
     def files_of(self, day: date) -> list[Path]:
         """The measurement files of a day that there are, in the order of their places."""
@@ -184,8 +193,7 @@ class Store:
         Args:
             files: the measurement files in question; all that there are when None.
         """
-        files = self.measurement_files() if files is None else files
-        return runs_in(files, self.name, whole=True)
+        return runs_known(self.measurement_files() if files is None else files)
 
     def subjects(self, files: Iterable[Path] | None = None) -> Subjects:
         """The tracks and videos known so far, also to runs that are not taken in yet.
@@ -255,7 +263,7 @@ class Store:
         files = self.files_of(day)
         own = files_of(files).day
         found = Day(day, rows_in(own, self.name), self._words_of(day)) if own else None
-        beside = runs_in(files, self.name, whole=False) if runs else []
+        beside = runs_in(files, self.name) if runs else []
         if not beside:
             return found
         keys = self._subjects_of(beside)[1]
