@@ -8,6 +8,8 @@ A day is one file, ``DATE.parquet``. One of more than :data:`MOST_ROWS` rows is 
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -77,6 +79,15 @@ def day_of(path: Path) -> date:
 def is_run(path: Path) -> bool:
     """Whether a measurement file is what a run of a part of the roster measured."""
     return known_place(path).form == "run"
+
+
+def listed(folders: Iterable[Path], day: date | None = None) -> list[os.DirEntry[str]]:
+    """The measurement files of folders, or of one day in them, in the order of their places."""
+    begins, found = str(day or ""), []
+    for folder in folders:
+        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+            found += [e for e in entries if e.name.startswith(begins) and place_of(e.name)]
+    return sorted(found, key=lambda entry: (place_of(entry.name), entry.path))
 
 
 def by_day(paths: Iterable[Path]) -> dict[date, list[Path]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from backline.errors import DataError, RootError
+from backline.names import first_line
 from backline.people.saved import parse_json, read_text
-from backline.store.day import JSON_FORMAT
+from backline.store.day import JSON_FORMAT, Words, words_of
 
 
 def read_document(path: Path, name: str) -> dict[str, Any] | None:
@@ -49,6 +50,21 @@ def read_document(path: Path, name: str) -> dict[str, Any] | None:
             f"checksum it carries; {way_out}."
         )
     return document
+
+
+def words_in(document: dict[str, Any], name: str) -> dict[tuple[str, str], Words]:
+    """The words of a day, read back from its JSON, which people call ``name``.
+
+    Raises:
+        DataError: it lacks what a day has.
+    """
+    try:
+        return words_of(document)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RootError(
+            f"{name} lacks what a day has ({first_line(error)}); "
+            f"restore it with: git checkout -- {name}."
+        ) from None
 
 
 def checksum(document: dict[str, Any]) -> str:

@@ -43,13 +43,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.errors import ConfigError, RootError
-from backline.names import first_line
+from backline.errors import ConfigError
 from backline.people import Identities, Notes, Roster, load_roster
 from backline.people.saved import read_text
-from backline.store.day import Day, Words, bounded, merged, to_json, words_of
-from backline.store.day_files import Place, by_day, files_of, is_run, place_of
-from backline.store.day_json import checksum, json_bytes, read_document
+from backline.store.day import Day, Words, bounded, merged, to_json
+from backline.store.day_files import Place, by_day, files_of, is_run, listed
+from backline.store.day_json import checksum, json_bytes, read_document, words_in
 from backline.store.day_rows import day_bytes, rows_in, runs_in, runs_known
 from backline.store.files import Change, only_writer
 from backline.store.monthly import MONTHLY
@@ -130,7 +129,7 @@ class Store:
 
     def files_of(self, day: date) -> list[Path]:
         """The measurement files of a day that there are, in the order of their places."""
-        return [Path(entry.path) for entry in _entries(self.measurement_folder(day), day)]
+        return [Path(entry.path) for entry in listed([self.measurement_folder(day)], day)]
 
     def popularity_year_file(self, year: int) -> Path:
         """Where the popularity scores of a year are when the label has many artists."""
@@ -174,8 +173,7 @@ class Store:
 
     def _measurement_entries(self) -> list[os.DirEntry[str]]:
         """The measurement files as the folders list them, oldest day first."""
-        folders = (self.data / "measurements").glob("[0-9]*/")
-        return sorted((entry for folder in folders for entry in _entries(folder)), key=_in_order)
+        return listed((self.data / "measurements").glob("[0-9]*/"))
 
     def writing(self, wait: float = 0) -> contextlib.AbstractContextManager[None]:
         """Hold the root as its only writer; see :func:`backline.store.files.only_writer`."""
@@ -273,20 +271,12 @@ class Store:
         )
 
     def _words_of(self, day: date) -> dict[tuple[str, str], Words]:
-        path = self.day_file(day)
-        document = self.read_json(path)
-        if document is None:  # a roster may keep only the newest day's JSON
-            path = self.latest_file
+        # A roster may keep only the newest day's JSON.
+        for path in (self.day_file(day), self.latest_file):
             document = self.read_json(path)
-            if document and document.get("date") != day.isoformat():
-                document = None
-        try:
-            return words_of(document) if document else {}
-        except (KeyError, TypeError, AttributeError) as error:
-            raise RootError(
-                f"{self.name(path)} lacks what a day has ({first_line(error)}); "
-                f"restore it with: git checkout -- {self.name(path)}."
-            ) from None
+            if document and (path != self.latest_file or document.get("date") == day.isoformat()):
+                return words_in(document, self.name(path))
+        return {}
 
     def read_json(self, path: Path) -> dict[str, Any] | None:
         """A day's JSON document, or None where there is none.
@@ -389,18 +379,3 @@ class Store:
     def name(self, path: Path) -> str:
         """A path below the root as people and sentences call it."""
         return path.relative_to(self.root).as_posix()
-
-
-def _entries(folder: Path, day: date | None = None) -> list[os.DirEntry[str]]:
-    """The measurement files of a folder, or of one day in it, in the order of their places."""
-    begins = str(day or "")
-    try:
-        with os.scandir(folder) as entries:
-            found = [e for e in entries if e.name.startswith(begins) and place_of(e.name)]
-    except FileNotFoundError:
-        return []
-    return sorted(found, key=_in_order)
-
-
-def _in_order(entry: os.DirEntry[str]) -> tuple[Place | None, str]:
-    return place_of(entry.name), entry.path
