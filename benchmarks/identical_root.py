@@ -119,7 +119,8 @@ def _add_beside(
             ChartEntry(
                 date=day, chart="regional-it-daily", platform="spotify", country=COUNTRY,
                 frequency="daily", position=n + 1, track=songs[n], credit=keys[n],
-                artists=(keys[n],), metric=90_000 - 700 * n + 13 * place, metric_kind=STREAMS, source="charts.csv",
+                artists=(keys[n],), metric=90_000 - 700 * n + 13 * place, metric_kind=STREAMS,
+                source="charts.csv",
             )
             for n in range(12)
             if songs[n]

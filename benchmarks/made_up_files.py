@@ -14,8 +14,8 @@ from backline.measure import Measurement, State
 from backline.people.roster import ACCOUNTS
 from backline.store import Day, Store, Subject, Subjects
 from backline.store.day import LISTS, Words, to_json
+from backline.store.day_json import json_bytes
 from backline.store.measurement_file import SMALLEST, table_bytes
-from backline.store.store import json_bytes
 from benchmarks.made_up import MadeUp
 
 ACCOUNT_FIELDS = tuple(f"{name} =" for name in ACCOUNTS)

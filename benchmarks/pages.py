@@ -18,6 +18,7 @@ from urllib.parse import parse_qs
 
 from backline.errors import DataError
 from backline.store import Store
+from backline.store.day_files import day_of
 from benchmarks.made_up import LAST, MadeUp
 from benchmarks.made_up_campaigns import add_campaigns
 from benchmarks.made_up_files import write_root
@@ -68,7 +69,7 @@ def alone(root: str, period: str, repeat: int) -> Facts:
     library.close()
     first = LAST - timedelta(PERIODS[period] - 1)
     store = Store(Path(root))
-    files = [str(store.measurement_file(day)) for day in store.days() if first <= day <= LAST]
+    files = [str(path) for path in store.measurement_files() if first <= day_of(path) <= LAST]
     asked = {"files": files, "first": first, "last": LAST}
     with duckdb.connect() as connection:
         scans = repeated(repeat, lambda: connection.execute(_SCAN, asked).fetchall())

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -32,9 +32,11 @@ from _table import Row, Table, show
 
 from backline.errors import ConfigError
 from backline.measure import PLATFORM_LABELS
+from backline.words import listed
 
 if TYPE_CHECKING:
     from backline.collecting import DailyRun
+    from backline.collecting.parts import Part
     from backline.collecting.side_by_side import Progress
     from backline.people import Roster
     from backline.unattended.run_record import RunRecord
@@ -55,11 +57,21 @@ def main(
     catch_up: Annotated[
         bool, typer.Option("--catch-up", help="Only what the day lacks for a reason that may pass.")
     ] = False,
+    part: Annotated[
+        str | None,
+        typer.Option(
+            metavar="K/N", help="Only part K of N of the roster, e.g. 2/3, beside the other parts."
+        ),
+    ] = None,
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Ask nobody: take what parts measured into their days.")
+    ] = False,
     report: Report = None,
 ) -> None:
     """Measure every artist on every platform and write the day."""
     from backline.collecting import run_day
     from backline.collecting.catch_up import still_to_ask
+    from backline.collecting.parts import Part, run_part
     from backline.sources import ALL
     from backline.store import Store
     from backline.store.day import of_runs
@@ -69,26 +81,35 @@ def main(
         started = datetime.now(UTC)
         record.day = started.date()
         _check(only or (), day, started)
+        own = Part.parse(part) if part is not None else None
+        if merge and (own or only or catch_up):
+            raise ConfigError("--merge asks nobody, so it goes without --part, --only, --catch-up.")
         store = Store(root)
         roster = store.roster()
         if not roster.artists:
             _skip_nobody(roster, record)
+        if merge:
+            _merge(root, record)
+            return
         before = store.read_day(started.date())
         measured = of_runs(before)
         record.had_before = measured.measured if measured else None
         keys = cache(lambda: credentials_of(root))
-        wanted = None
-        if catch_up:
-            wanted = still_to_ask(before, started.date(), ALL, roster, keys)
-            if not wanted:
-                record.skipped = (
-                    f"{started.date()} is measured already; no platform was asked again."
-                )
-                say(record.skipped)
-                return
+        wanted = still_to_ask(before, started.date(), ALL, roster, keys) if catch_up else None
+        if catch_up and not wanted and own is None and store.runs():
+            _merge(root, record)
+            return
+        if own:
+            found = own.wanted(ALL, roster, started.date(), wanted)
+            wanted = {name: whom for name, whom in found.items() if whom}
+        if wanted is not None and not wanted:
+            record.skipped = _nobody_to_ask(started, own, catch_up=catch_up)
+            say(record.skipped)
+            return
         credentials = keys()
         with _progress() as progress, stoppable() as begun:
-            run = run_day(
+            ask = run_day if own is None else partial(run_part, part=own)
+            run = ask(
                 root,
                 credentials,
                 endpoints_of(root),
@@ -101,12 +122,35 @@ def main(
                 begun=begun,
             )
         _note_down(run, roster, record)
-        record.findings = None if run.stopped else _findings(root, run)
+        record.findings = None if run.stopped or own else _findings(root, run)
         _report(run, roster, record.findings or ())
         if run.stopped:
             _stopped(run, record)
         if not run.measured:
-            _nothing_measured(run, record, catch_up=catch_up)
+            _nothing_measured(run, record, own, catch_up=catch_up)
+
+
+def _nobody_to_ask(started: datetime, part: Part | None, *, catch_up: bool) -> str:
+    if catch_up:
+        of_part = f", as far as part {part} goes" if part else ""
+        return f"{started.date()} is measured already{of_part}; no platform was asked again."
+    return f"Part {part} of the roster has no artist; no platform was asked."
+
+
+def _merge(root: Path, record: RunRecord) -> None:
+    """Take in what runs of parts left; on which days, or that there was nothing."""
+    from backline.collecting.parts import merge_runs
+
+    days, problems = merge_runs(root, datetime.now(UTC).date())
+    record.problems += problems
+    record.skipped = (
+        f"What parts of the roster measured was taken into {listed([str(day) for day in days], 5)}."
+        if days
+        else "No part of the roster left anything to be taken into a day."
+    )
+    say(record.skipped)
+    for problem in problems:
+        say_error(problem)
 
 
 def _skip_nobody(roster: Roster, record: RunRecord) -> None:
@@ -167,7 +211,9 @@ def _note_down(run: DailyRun, roster: Roster, record: RunRecord) -> None:
     record.problems += run.problems
 
 
-def _nothing_measured(run: DailyRun, record: RunRecord, *, catch_up: bool) -> None:
+def _nothing_measured(
+    run: DailyRun, record: RunRecord, part: Part | None, *, catch_up: bool
+) -> None:
     """End red, unless the day is there already and this was only a second attempt at the rest."""
     from backline.measure import State
 
@@ -176,6 +222,8 @@ def _nothing_measured(run: DailyRun, record: RunRecord, *, catch_up: bool) -> No
         say(f"{day.date} stays as it was measured earlier; nothing more could be had.")
         return
     sentence = f"Nothing could be measured on {day.date}; no file was changed."
+    if part:
+        sentence = f"Nothing could be measured of part {part} on {day.date}; its rows say why."
     if all(m.state is State.NOT_CONFIGURED for m in day.measurements):
         sentence = (
             f"Nothing could be measured on {day.date}: no account in roster.toml belongs to a "

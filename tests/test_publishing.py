@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from backline.collecting.parts import merge_runs
 from backline.errors import ConfigError, DataError
 from backline.net import Redactor
 from backline.people import Identities, Who, parse_roster
@@ -15,11 +16,13 @@ from backline.people.key_ends import KeyEnd, KeyTold
 from backline.people.roster_edit import with_field
 from backline.store import Day, Quota, Store, Subject, Subjects, key_ends, quotas, write_told
 from backline.store.cities import CITIES, CityEntry, day_of_city
+from backline.store.runs import Learnt
 from backline.unattended.alerts.memory import Memory, Told
 from backline.unattended.git import Git
 from backline.unattended.publishing import ATTEMPTS, Publisher, PublishError
 from backline.unattended.replant import replant
 from tests.checkouts import BASE, DAY, IN_ACTIONS, measure
+from tests.day_runs import write_run
 from tests.roots import ROSTER, row
 from tests.workflow import PROTECTED, changed, files, git, hook, log, message, somebody_pushes
 
@@ -434,3 +437,66 @@ def test_replanted_tracks_are_called_as_they_are_called_there(tmp_path):
     assert [m.value for m in day.measurements] == [5, 9]
     assert day.words["ada", "spotify"]["top_tracks"][0]["key"] == "ada/song"
     assert store.subjects().get("ada/song").spotify == "id1"
+
+
+def days(remote):
+    """The names of the measurement files that were pushed."""
+    return [name.rpartition("/")[2] for name in files(remote, folder="data/measurements")]
+
+
+class TestPartsOfTheRoster:
+    """Runs with keys of their own push at the same time, and nobody waits for anybody."""
+
+    def other(self, remote, tmp_path):
+        git(tmp_path, "clone", "-q", str(remote), str(tmp_path / "other"))
+        return tmp_path / "other"
+
+    def test_two_parts_race_and_both_files_stand(self, checkout, remote, tmp_path):
+        other = self.other(remote, tmp_path)
+        write_run(other, DAY, 1, [row(DAY, 10)])
+        publish(other)
+        write_run(checkout, DAY, 2, [row(DAY, 20, artist="bo")])
+        publish(checkout)
+        assert days(remote) == ["2026-09-01.run-1.parquet", "2026-09-01.run-2.parquet"]
+        assert not files(remote, folder="reports")
+
+    def test_a_part_that_comes_while_others_are_merged_waits_for_the_next_merge(
+        self, checkout, remote, tmp_path
+    ):
+        write_run(checkout, DAY, 1, [row(DAY, 10)])
+        publish(checkout)
+        other = self.other(remote, tmp_path)
+        write_run(other, DAY, 2, [row(DAY, 20, artist="bo")])
+        publish(other)
+        merge_runs(checkout, DAY)
+        publish(checkout)
+        assert days(remote) == ["2026-09-01.parquet", "2026-09-01.run-2.parquet"]
+        values = [m.value for m in Store(checkout).read_day(DAY).measurements]
+        assert values == [10, 20]
+
+    def test_two_merges_at_once_are_one(self, checkout, remote, tmp_path):
+        for number, artist in ((1, "ada"), (2, "bo")):
+            write_run(checkout, DAY, number, [row(DAY, 10 * number, artist=artist)])
+        publish(checkout)
+        other = self.other(remote, tmp_path)
+        for root in (checkout, other):
+            merge_runs(root, DAY)
+            publish(root)
+        assert days(remote) == ["2026-09-01.parquet"]
+        assert [m.value for m in Store(other).read_day(DAY).measurements] == [10, 20]
+
+    def test_a_part_measured_again_while_it_is_merged_loses_nothing(
+        self, checkout, remote, tmp_path
+    ):
+        write_run(checkout, DAY, 1, [row(DAY, 10)])
+        publish(checkout)
+        other = self.other(remote, tmp_path)
+        merge_runs(other, DAY)
+        publish(other)
+        told = [Quota("youtube", DAY, 40, "units", 100, "day")]
+        again = [row(DAY, 10), row(DAY, 30, series="deezer/fans", source="deezer")]
+        write_run(checkout, DAY, 1, again, Learnt(told=told))
+        publish(checkout)
+        store = Store(checkout)
+        assert [m.value for m in store.read_day(DAY).measurements] == [30, 10]
+        assert list(quotas(store)) == told

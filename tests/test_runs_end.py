@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backline.collecting import daily
 from backline.collecting.catch_up import still_to_ask
 from backline.measure import State
-from backline.net import RunBudget, load_credentials
+from backline.net import RunBudget, budget, load_credentials
 from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS, WEEKLY_SECONDS
 from backline.net.pace import Limit
 from backline.sources import ALL, Answer, Reading
@@ -36,8 +35,8 @@ STOPPED = "YouTube was not asked to the end: the run was stopped ({})"
 @pytest.fixture
 def quick_end(monkeypatch):
     def at(run_seconds=60.0, source_seconds=60.0):
-        monkeypatch.setattr(daily, "RUN_SECONDS", run_seconds)
-        monkeypatch.setattr(daily, "SOURCE_SECONDS", source_seconds)
+        monkeypatch.setattr(budget, "RUN_SECONDS", run_seconds)
+        monkeypatch.setattr(budget, "SOURCE_SECONDS", source_seconds)
 
     return at
 

@@ -16,10 +16,11 @@ from backline.collecting.side_by_side import Progress
 from backline.errors import ConfigError, DataError
 from backline.measure import IMPORTED, State
 from backline.net import Credentials, Endpoints, RunBudget
-from backline.net.budget import RUN_SECONDS, SOURCE_SECONDS
+from backline.people import Identities
 from backline.people.corrections import load_corrections
 from backline.sources import ALL, Context, Source
-from backline.store import Store, write_told
+from backline.store import Store, Subjects, write_told
+from backline.store.taking_in import take_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def run_day(
 ) -> DailyRun:
     """Measure the day of ``started`` and write its files and the reports.
 
-    A day on which nothing could be measured changes no file. A run that has to end early, by its
+    What runs of parts of the roster left is taken in with it. A day on which nothing could be
+    measured changes no file. A run that has to end early, by its
     time or by whoever ends it, writes what was had by then; one that is ended leaves the reports
     to the next.
 
@@ -156,40 +158,31 @@ def run_day(
     roster = store.roster()
     with store.writing():
         subjects, identities = store.subjects(), store.identities()
-        # What is wrong with the clock or the files is found before any platform is asked.
-        _check_clock(store, started.date(), confirmed=confirmed)
-        store.read_day(started.date())
-        load_corrections(store.corrections_file, roster)
-        budget = RunBudget(
-            roster.settings.retry_seconds, sleep, lasts=RUN_SECONDS, each=SOURCE_SECONDS
-        )
+        budget = RunBudget.of_a_run(roster.settings.retry_seconds, sleep)
         begun(budget)
-        context = Context(
+        found = measure(
+            store,
             credentials,
-            roster.settings,
             endpoints,
             budget,
-            started,
-            note=lambda _: None,
-        )
-        chosen = [source for source in sources if not only or source.platform in only]
-        found = collect(
-            roster,
-            subjects,
-            chosen,
-            context,
+            started=started,
+            subjects=subjects,
             identities=identities,
+            sources=[source for source in sources if not only or source.platform in only],
             wanted=wanted,
-            had=_had(store, chosen, credentials, started.date()),
+            confirmed=confirmed,
             progress=progress,
             clock=clock,
         )
         if not found.day.measured:
             return DailyRun(found, changed=False, problems=[], stopped=budget.stopped)
+        problems: list[str] = []
         with store.change() as change:
-            changed = bool(store.save(change, [found.day], roster, subjects))
+            taken = take_in(store, change, roster, found.day.date, problems)
+        with store.change() as change:
+            changed = bool(store.save(change, [found.day], roster, subjects)) or bool(taken)
             store.write_identities(change, identities)
-            problems = write_told(store, change, found.told)
+            problems += write_told(store, change, found.told)
         prune(store, roster, found.day.date, problems)
         more = not only and roster.settings.soundcharts_requests_per_day is not None
         if reports and not more and not budget.stopped:
@@ -197,17 +190,58 @@ def run_day(
     if more:
         # Outside of the lock, since the asking takes it by itself; the day is written by now.
         ran = time.monotonic() - began
-        taken = take_audiences(
+        paid = take_audiences(
             store, credentials, endpoints, budget, started=started, ran=ran, sleep=sleep
         )
-        found.notes += taken.notes
-        if taken.quota is not None:
+        found.notes += paid.notes
+        if paid.quota is not None:
             with store.writing(), store.change() as change:
-                problems += write_told(store, change, [taken.quota])
-        changed = changed or bool(taken.measured)
+                problems += write_told(store, change, [paid.quota])
+        changed = changed or bool(paid.measured)
         if reports and not budget.stopped:
             problems += _reports(store)
     return DailyRun(found, changed, problems, budget.stopped)
+
+
+def measure(
+    store: Store,
+    credentials: Credentials,
+    endpoints: Endpoints,
+    budget: RunBudget,
+    *,
+    started: datetime,
+    subjects: Subjects,
+    identities: Identities,
+    sources: Sequence[Source],
+    wanted: Wanted | None,
+    confirmed: bool,
+    progress: Progress,
+    clock: Callable[[], datetime],
+) -> Collected:
+    """Ask the platforms; what is wrong with the clock or the files is found before that.
+
+    The arguments are as for :func:`run_day` and :func:`backline.collecting.collect.collect`.
+
+    Raises:
+        ConfigError: the roster or the corrections are wrong, or the clock is.
+        DataError: the day's files are damaged.
+    """
+    roster, day = store.roster(), started.date()
+    _check_clock(store, day, confirmed=confirmed)
+    store.read_day(day)
+    load_corrections(store.corrections_file, roster)
+    context = Context(credentials, roster.settings, endpoints, budget, started, note=lambda _: None)
+    return collect(
+        roster,
+        subjects,
+        sources,
+        context,
+        identities=identities,
+        wanted=wanted,
+        had=_had(store, sources, credentials, day),
+        progress=progress,
+        clock=clock,
+    )
 
 
 def _reports(store: Store) -> list[str]:

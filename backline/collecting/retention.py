@@ -22,6 +22,7 @@ from backline.store.charts import CHARTS
 from backline.store.files import Change
 from backline.store.monthly import MONTHLY
 from backline.store.months import MonthTable
+from backline.store.taking_in import keep_learnt
 from backline.store.undo import forget_undo
 from backline.warehouse import Warehouse
 
@@ -75,6 +76,8 @@ def prune(
                 stored = _without_numbers(stored, source, days, artists)
             store.rewrite(change, stored, roster, subjects)
             pruned.append(day)
+        if pruned:
+            keep_learnt(store, change)
         if pruned or any(others):
             forget_undo(store, change)
     return pruned
@@ -170,15 +173,18 @@ def forget(store: Store, artist: Artist) -> Forgotten:
         change.write(store.roster_file, text.encode())
         if store.corrections_file.exists():
             change.write(store.corrections_file, _corrections_without(store, artist).encode())
+        with_runs = {run.day for run in store.runs()}  # which may have learnt of the artist
         for each in store.days():
             day = store.read_day(each)
-            if day is None or not any(m.artist == artist.key for m in day.measurements):
+            has = day is not None and any(m.artist == artist.key for m in day.measurements)
+            if day is None or not (has or each in with_runs):
                 continue
-            changed += 1
+            changed += has
             rows = [m for m in day.measurements if m.artist != artist.key]
             words = {place: said for place, said in day.words.items() if place[0] != artist.key}
             store.rewrite(change, Day(day.date, rows, words), roster, subjects)
-        if store.subjects_file.exists():
+        keep_learnt(store, change)
+        if len(subjects) or store.subjects_file.exists():
             change.write(store.subjects_file, subjects.to_csv().encode())
         store.write_identities(change, store.identities().without(artist.key))
         if store.notes_file.exists():

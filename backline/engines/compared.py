@@ -218,11 +218,11 @@ class Compared:
 
 def _name_bits(first: list[Row], other: list[Row]) -> None:
     """Bit strings, which one engine has, as the places of their bits, which the other has."""
-    strings, lists = (
+    known, lists = (
         {name for row in rows for name, value in row.items() if isinstance(value, kind)}
-        for rows, kind in ((first, str), (other, list))
+        for rows, kind in ((first, list), (other, list))
     )
-    for name in strings & lists:
+    for name in lists - known:
         for row in first:
             row[name] = [place for place, bit in enumerate(row[name] or "") if bit == "1"]
         for row in other:

@@ -185,12 +185,21 @@ def _type_of_sub(types: Any, node: exp.Sub) -> exp.Sub:
     return told
 
 
+def _type_of_element(types: Any, node: exp.ArrayMax) -> exp.ArrayMax:
+    """The largest of a list is of the type of its items."""
+    listed = node.this.type
+    kind = listed.expressions[0] if listed and listed.expressions else exp.DType.UNKNOWN
+    types._set_type(node, kind)
+    return node
+
+
 _OF_SUB = DuckDB.EXPRESSION_METADATA[exp.Sub]
 _OF_THIS = {"annotator": lambda types, node: types._annotate_by_args(node, "this")}
 _TYPES: Any = {
     **DuckDB.EXPRESSION_METADATA,
     exp.Sub: {"annotator": _type_of_sub},
-    **{kind: _OF_THIS for kind in (exp.ArgMax, exp.ArgMin, exp.Mode)},  # noqa: C420
+    **{kind: _OF_THIS for kind in (exp.ArgMax, exp.ArgMin, exp.ArrayConcat, exp.Mode)},  # noqa: C420
+    exp.ArrayMax: {"annotator": _type_of_element},
     exp.Median: {"returns": exp.DType.DOUBLE},
     exp.Getbit: {"returns": exp.DType.INT},
     exp.BitLength: {"returns": exp.DType.INT},
@@ -202,11 +211,15 @@ def _with_arguments(body: exp.Expr, given: Mapping[str, exp.Expr]) -> exp.Expr:
     """The body of a macro with ``query_table(name)`` as the table that is meant."""
     for table in list(body.find_all(exp.Table)):
         call = table.this
-        if isinstance(call, exp.Anonymous) and call.name.lower() == "query_table":
-            asked = call.expressions[0]
-            name = given.get(asked.name.lower(), asked).name
+        if not isinstance(call, exp.Anonymous):
+            continue
+        asked = [given.get(one.name.lower(), one).copy() for one in call.expressions]
+        if call.name.lower() == "query_table":
             alias = table.args.get("alias")
-            table.replace(exp.Table(this=exp.to_identifier(name), alias=alias and alias.copy()))
+            meant = exp.to_identifier(asked[0].name)
+            table.replace(exp.Table(this=meant, alias=alias and alias.copy()))
+        else:  # another macro, of the same table
+            call.set("expressions", asked)
     return body
 
 

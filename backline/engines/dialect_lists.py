@@ -117,6 +117,8 @@ def made_window(node: exp.Window) -> exp.Expr | None:
     if isinstance(inner, exp.ArrayAgg):
         packs, keys = _packed(inner.this, when)
         return _unpacked(_over(node, packs), keys)
+    if isinstance(inner, exp.Count) and isinstance(inner.this, exp.Distinct):
+        return call("size", _over(node, call("collect_set", inner.this.expressions[0].copy())))
     if isinstance(inner, exp.Median | exp.PercentileCont | exp.PercentileDisc):
         values = call("array_sort", _over(node, call("collect_list", inner.this.copy())))
         # Bound once to a name, since it is looked at several times.

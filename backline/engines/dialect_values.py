@@ -148,7 +148,8 @@ def _struct(node: exp.Struct) -> exp.Expr:
 
 @_rule(exp.Length)
 def _length(node: exp.Length) -> exp.Expr | None:
-    return call("size", node.this) if _is(node.this, "array", "list") else None
+    listed = isinstance(node.this, exp.ArrayFilter) or _is(node.this, "array", "list")
+    return call("size", node.this) if listed else None
 
 
 @_rule(exp.Anonymous)
@@ -163,7 +164,7 @@ def _function(node: exp.Anonymous) -> exp.Expr | None:
     if name == "list_has_all":
         missing = call("size", call("array_except", given[1], given[0]))
         return exp.paren(exp.EQ(this=missing, expression=exp.Literal.number(0)))
-    if name in ("epoch_us", "make_timestamp"):  # to the microsecond and back
+    if name == "epoch_us":  # on its way to a timestamp without a zone; see below
         plain: exp.Expr = given[0]
         return plain
     return None
@@ -227,6 +228,15 @@ def _since_1970(node: exp.IntDiv) -> exp.Expr | None:
     left = node.this
     if isinstance(left, exp.UnixToTime) and _is(left.this, "date"):
         return call("unix_date", left.this)
+    return None
+
+
+@_rule(exp.UnixToTime)
+def _timestamp(node: exp.UnixToTime) -> exp.Expr | None:
+    """A session's timestamps are all of UTC, as those without a zone are."""
+    if _is(node.this, "timestamp", "timestamptz", "timestampltz"):
+        plain: exp.Expr = node.this
+        return plain
     return None
 
 

@@ -17,6 +17,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,6 +151,10 @@ class Spark:
     def rows(self, text: str, values: Values = None) -> list[Row]:
         """The rows of a question."""
         found: list[Row] = self.table(text, values).to_pylist()
+        for row in found:
+            for name, value in row.items():
+                if isinstance(value, Decimal) and not value.as_tuple().exponent:
+                    row[name] = int(value)  # DuckDB's own whole numbers are as large
         return found
 
     def table(self, text: str, values: Values = None) -> pa.Table:

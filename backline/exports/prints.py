@@ -17,6 +17,7 @@ from typing import Any
 from backline.measure import SOURCE_TRUST
 from backline.people import Roster
 from backline.store import Store
+from backline.store.day_files import by_day
 from backline.store.files import is_below
 from backline.warehouse import Warehouse
 from backline.warehouse.sql import sql
@@ -32,7 +33,8 @@ class Prints:
     def __init__(self, store: Store, warehouse: Warehouse) -> None:
         self._rules = _rules(warehouse.roster)
         self._said = {
-            day: blake2b(store.measurement_file(day).read_bytes()).digest() for day in store.days()
+            day: b"".join(blake2b(path.read_bytes()).digest() for path in files)
+            for day, files in by_day(store.measurement_files()).items()
         }
         self._changes: defaultdict[date, list[str]] = defaultdict(list)
         for row in warehouse.ask("corrections_applied"):

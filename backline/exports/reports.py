@@ -34,7 +34,7 @@ from backline.exports.loss import check_loss, unreadable_artists, unreadable_bat
 from backline.exports.prints import Book, Prints
 from backline.exports.series import stage_series
 from backline.store import Store
-from backline.store.store import json_bytes
+from backline.store.day_json import json_bytes
 from backline.warehouse import Warehouse
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from backline.errors import BacklineError, DataError
 from backline.people.saved import read_text
 from backline.store import Store
+from backline.store.day_files import place_of
 from backline.store.files import JOURNAL
 from backline.words import many
 
@@ -54,8 +55,11 @@ class Trial:
         return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
 
     def _days(self, verb: str) -> list[str]:
-        names = (n for n, v in self._differ.items() if v == verb)
-        return sorted(Path(n).stem for n in names if n.startswith("data/measurements/"))
+        """The days that would be new, or changed, in whatever files each is then."""
+        places = [place_of(Path(name).name) for name in self._differ if name.startswith(_DAYS)]
+        before, after = set(Store(self.root).days()), set(self.store.days())
+        found = after - before if verb == "new" else after & before
+        return sorted({str(place.day) for place in places if place and place.day in found})
 
     def _compare(self) -> None:
         names = {*_files(self.root), *_files(self.store.root)}
@@ -69,8 +73,9 @@ class Trial:
                 self._differ[name] = "changed"
 
 
+_DAYS = "data/measurements/"
 _NOT_LISTED = (
-    "data/measurements/", "data/historical/", "data/newest/", "data/inbox/", "data/campaigns/told/",
+    _DAYS, "data/historical/", "data/newest/", "data/inbox/", "data/campaigns/told/",
 )  # fmt: skip
 
 

@@ -50,6 +50,11 @@ class RunBudget:
         self._why = ""
         self._lock = threading.Lock()
 
+    @classmethod
+    def of_a_run(cls, seconds: float, sleep: Callable[[float], object] | None = None) -> RunBudget:
+        """What a daily run may spend, with so many seconds of waiting for platforms."""
+        return cls(seconds, sleep, lasts=RUN_SECONDS, each=SOURCE_SECONDS)
+
     @property
     def left(self) -> float:
         """Seconds that may still be waited."""

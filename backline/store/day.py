@@ -104,8 +104,7 @@ def merged(old: Day | None, new: Day) -> Day:
     words = dict(old.words)
     for place, said in new.words.items():
         words[place] = {**words.get(place, {}), **said}
-    had = {(a, p, name) for (a, p), said in words.items() for name in said if name in _NAMES}
-    return Day(new.date, in_order(_without_had_lists(rows.values(), had)), words)
+    return Day(new.date, in_order(without_had_lists(rows.values(), lists_had(words))), words)
 
 
 def _stands(before: Measurement, later: Measurement) -> bool:
@@ -117,17 +116,35 @@ def _stands(before: Measurement, later: Measurement) -> bool:
     return replace(before, collected_at=later.collected_at) == later
 
 
+def renamed(words: Words, keys: Mapping[str, str]) -> Words:
+    """Words whose tracks and videos are called by other keys."""
+
+    def said(value: Any) -> Any:
+        if isinstance(value, list):
+            return [said(item) for item in value]
+        if isinstance(value, dict) and "key" in value:
+            return {**value, "key": keys.get(value["key"], value["key"])}
+        return value
+
+    return {name: said(value) for name, value in words.items()}
+
+
 def in_order(rows: Iterable[Measurement]) -> list[Measurement]:
     """Rows in the order every file keeps them."""
     return sorted(rows, key=lambda m: m.fact)
 
 
-def _without_had_lists(
+def lists_had(words: Mapping[tuple[str, str], Words]) -> set[tuple[str, str, str]]:
+    """The lists (artist, platform, name) that words have, empty ones among them."""
+    return {(a, p, name) for (a, p), said in words.items() for name in said if name in _NAMES}
+
+
+def without_had_lists(
     rows: Iterable[Measurement], named: Collection[tuple[str, str, str]]
 ) -> list[Measurement]:
     """Drop "this list could not be had" where an earlier or later run of the day had it.
 
-    ``named`` are the lists (artist, platform, name) that a run had, empty ones among them.
+    ``named`` are the lists that a run had; see :func:`lists_had`.
     """
     kept = list(rows)
     had = {(m.artist, m.platform, m.metric, m.source) for m in kept if _in_list(m)}

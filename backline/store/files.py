@@ -43,14 +43,18 @@ class _Journal(TypedDict):
 
 
 @contextlib.contextmanager
-def only_writer(root: Path) -> Iterator[None]:
+def only_writer(root: Path, wait: float = 0) -> Iterator[None]:
     """Hold a root for writing, after finishing what a killed writer left.
+
+    Args:
+        root: the root.
+        wait: so many seconds for another process that holds it.
 
     Raises:
         BusyError: another process holds it.
         RootError: the folder cannot be written.
     """
-    lock = FileLock(root / LOCK, timeout=0)
+    lock = FileLock(root / LOCK, timeout=wait)
     try:
         root.mkdir(parents=True, exist_ok=True)
         lock.acquire()

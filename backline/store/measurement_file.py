@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from operator import itemgetter
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from backline.errors import DataError
 from backline.measure import Measurement, State
 from backline.names import first_line, shown
+from backline.store.day_files import part_label
 from backline.store.parquet import table_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ SEAL_KEY = "backline_bytes"
 
 SMALLEST = 19
 """The level of compression beyond which files hardly get smaller."""
+
+PART_KEY = "backline_part"
+"""Which part of its day a file is, kept in its metadata; see :func:`part_label`."""
+
+LEARNT_KEY = "backline_learnt"
+"""What a run of a part of the roster learnt beside its rows; see :mod:`backline.store.runs`."""
 
 _LETTERS = 16
 _BLANK = b"0" * _LETTERS
@@ -89,24 +96,43 @@ def is_pointer(path: Path) -> bool:
         return file.read(len(_POINTER)) == _POINTER
 
 
-def parquet_bytes(rows: Iterable[Measurement]) -> bytes:
+def parquet_bytes(rows: Iterable[Measurement], more: Mapping[str, str] | None = None) -> bytes:
     """Measurements as the bytes of a Parquet file, the same for the same rows.
 
-    An answer's time is kept to the second: finer ones would be a sixth of the file.
+    Args:
+        rows: the measurements.
+        more: what else its metadata say, by key.
     """
+    return table_bytes(_table(list(rows)), more)
+
+
+def part_bytes(parts: Sequence[Sequence[Measurement]]) -> list[bytes]:
+    """The parts of a day as the bytes of a file each, which say that they belong together."""
+    tables = [_table(rows) for rows in parts]
+    prints = [rows_print(table) for table in tables]
+    whole = _letters("".join(prints).encode()).decode()
+    return [
+        _bytes(table, prints[place], {PART_KEY: part_label(place + 1, len(parts), whole)})
+        for place, table in enumerate(tables)
+    ]
+
+
+def _table(rows: Sequence[Measurement]) -> pa.Table:
+    """An answer's time is kept to the second: finer ones would be a sixth of the file."""
     import pyarrow as pa
 
     schema = measurement_schema()
-    listed = list(rows)
-    columns = {name: [getattr(m, name) for m in listed] for name in schema.names}
-    columns["state"] = [m.state.value for m in listed]
+    columns = {name: [getattr(m, name) for m in rows] for name in schema.names}
+    columns["state"] = [m.state.value for m in rows]
     columns["collected_at"] = [
-        m.collected_at and m.collected_at.replace(microsecond=0) for m in listed
+        m.collected_at and m.collected_at.replace(microsecond=0) for m in rows
     ]
-    return table_bytes(pa.table(columns, schema=schema))
+    return pa.table(columns, schema=schema)
 
 
-def table_bytes(table: pa.Table, *, level: int = SMALLEST) -> bytes:
+def table_bytes(
+    table: pa.Table, more: Mapping[str, str] | None = None, *, level: int = SMALLEST
+) -> bytes:
     """A table of measurements as the bytes of a Parquet file, as small as they get, and sealed.
 
     A file is written once and kept in git for ever, hence the high level; ids and values hardly
@@ -114,11 +140,21 @@ def table_bytes(table: pa.Table, *, level: int = SMALLEST) -> bytes:
 
     Args:
         table: the rows.
+        more: what is kept in its metadata beside.
         level: of the compression; lower for days that nobody keeps.
     """
+    return _bytes(table, rows_print(table), more, level)
+
+
+def _bytes(
+    table: pa.Table,
+    print_of_rows: str,
+    more: Mapping[str, str] | None,
+    level: int = SMALLEST,
+) -> bytes:
     import pyarrow.parquet as pq
 
-    marked = {**(table.schema.metadata or {}), ROWS_KEY.encode(): rows_print(table).encode()}
+    marked = {**(table.schema.metadata or {}), ROWS_KEY.encode(): print_of_rows.encode()}
     table = table.replace_schema_metadata(marked)
     repeating = [name for name in table.schema.names if name not in ("subject", "value")]
     out = io.BytesIO()
@@ -126,12 +162,25 @@ def table_bytes(table: pa.Table, *, level: int = SMALLEST) -> bytes:
         out, table.schema, compression="zstd", compression_level=level, use_dictionary=repeating
     ) as writer:
         writer.write_table(table)
-        writer.add_key_value_metadata({SEAL_KEY: _BLANK.decode()})
+        writer.add_key_value_metadata({**(more or {}), SEAL_KEY: _BLANK.decode()})
     content = out.getvalue()
     seal = _SEAL.search(content)
     if seal is None:
         raise DataError("A measurement file could not be sealed; it was not written.")
     return content[: seal.start(1)] + _letters(content) + content[seal.end(1) :]
+
+
+def said_in(file: Path | bytes, key: str) -> str | None:
+    """What the metadata of a file say under a key; None where they do not.
+
+    Raises:
+        Exception: whatever reading a damaged file raises.
+    """
+    import pyarrow.parquet as pq
+
+    source = io.BytesIO(file) if isinstance(file, bytes) else file
+    said = (pq.read_metadata(source).metadata or {}).get(key.encode())
+    return None if said is None else said.decode()
 
 
 def rows_print(table: pa.Table) -> str:
@@ -200,7 +249,8 @@ def seal_holds(content: bytes) -> bool | None:
 
     None where it has no seal: it is an older one, one of a newer form, or another tool wrote it.
     """
-    tail = content[-_FOOTER_MOST:]
+    said = int.from_bytes(content[-8:-4], "little") + 8  # as long as the file says its end is
+    tail = content[-max(said, _FOOTER_MOST) :]
     seal = _SEAL.search(tail)
     version = _VERSION.search(tail)
     if seal is None or version is None or int(version[1]) > PARQUET_FORMAT:
@@ -219,7 +269,7 @@ def seal_fault(content: bytes) -> str | None:
 
 CHANGED = "was damaged or changed since it was written: it does not have the checksum it carries"
 _FOOTER_MOST = 1 << 16
-"""The metadata of a day are a few thousand bytes at the end of its file."""
+"""The metadata of a day are a few thousand bytes at the end of its file; a run's may be more."""
 
 
 def _letters(content: bytes) -> bytes:

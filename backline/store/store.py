@@ -3,7 +3,9 @@
 Files of a root::
 
     roster.toml  corrections.toml                  written by people
-    data/measurements/YYYY/YYYY-MM-DD.parquet      the measurements of a day
+    data/measurements/YYYY/YYYY-MM-DD.parquet      the measurements of a day; a very large one in
+                                                   parts, see day_files; beside it what runs of a
+                                                   part of the roster measured, see runs
     data/historical/YYYY-MM-DD.json                the same day for people and programs
     data/latest.json                               a copy of the newest day
     data/popularity_scores.csv                     one row an artist and day; with many artists
@@ -35,24 +37,22 @@ Files of a root::
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
-import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backline.errors import ConfigError, DataError, RootError
-from backline.measure import Measurement
-from backline.names import first_line
+from backline.errors import ConfigError
 from backline.people import Identities, Notes, Roster, load_roster
-from backline.people.saved import parse_json, read_text
-from backline.store.day import JSON_FORMAT, Day, bounded, merged, to_json, words_of
+from backline.people.saved import read_text
+from backline.store.day import Day, Words, bounded, merged, to_json
+from backline.store.day_files import Place, by_day, files_of, is_run, listed
+from backline.store.day_json import checksum, json_bytes, read_document, words_in
+from backline.store.day_rows import day_bytes, rows_in, runs_in, runs_known
 from backline.store.files import Change, only_writer
-from backline.store.measurement_file import parquet_bytes, rows_of
 from backline.store.monthly import MONTHLY
+from backline.store.runs import ReadRun, Run, called, laid_over, with_identities, with_subjects
 from backline.store.subjects import Subjects
 
 Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -61,18 +61,6 @@ Stamp = tuple[tuple[str, int, int, int, int], ...]
 MOST_WITH_LISTS = 250
 """With more artists, and without each day's JSON, ``latest.json`` has not what the lists of tracks
 and videos hold: in git that costs more than the artists' own numbers."""
-
-_PARQUET = ".parquet"
-_DAY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _is_day(name: str) -> bool:
-    """Whether a Parquet file's name is a date of the calendar."""
-    day = name.removesuffix(_PARQUET)
-    try:
-        return bool(_DAY_NAME.fullmatch(day) and date.fromisoformat(day))
-    except ValueError:
-        return False
 
 
 class Store:
@@ -118,9 +106,30 @@ class Store:
         """Where the JSON of a day is."""
         return self.data / "historical" / f"{day}.json"
 
+    def measurement_folder(self, day: date) -> Path:
+        """Where the files of a day's measurements are."""
+        return self.data / "measurements" / f"{day:%Y}"
+
     def measurement_file(self, day: date) -> Path:
-        """Where the measurements of a day are."""
-        return self.data / "measurements" / f"{day:%Y}" / f"{day}.parquet"
+        """Where the measurements of a day are, unless they are too many for one file."""
+        return self.measurement_folder(day) / Place(day).name
+
+    def run_file(self, day: date, number: int) -> Path:
+        """Where a run of a part of the roster writes what it measured."""
+        return self.measurement_folder(day) / Place(day, "run", number).name
+
+    def read_run(self, day: date, number: int) -> ReadRun | None:
+        """What a run of a part of the roster left beside a day, or None where it left nothing.
+
+        Raises:
+            DataError: its file is damaged or from a newer version.
+        """
+        path = self.run_file(day, number)
+        return runs_in([path], self.name)[0] if path.exists() else None
+
+    def files_of(self, day: date) -> list[Path]:
+        """The measurement files of a day that there are, in the order of their places."""
+        return [Path(entry.path) for entry in listed([self.measurement_folder(day)], day)]
 
     def popularity_year_file(self, year: int) -> Path:
         """Where the popularity scores of a year are when the label has many artists."""
@@ -141,7 +150,7 @@ class Store:
 
     def days(self) -> list[date]:
         """The days there are measurement files of, the oldest first."""
-        return [date.fromisoformat(path.stem) for path in self.measurement_files()]
+        return list(by_day(self.measurement_files()))
 
     def stamp(self) -> Stamp:
         """What tells that something answers stand on is new, looked up within milliseconds."""
@@ -164,39 +173,57 @@ class Store:
 
     def _measurement_entries(self) -> list[os.DirEntry[str]]:
         """The measurement files as the folders list them, oldest day first."""
-        found: list[os.DirEntry[str]] = []
-        for folder in (self.data / "measurements").glob("[0-9]*/"):
-            with os.scandir(folder) as entries:
-                found += [e for e in entries if e.name.endswith(_PARQUET) and _is_day(e.name)]
-        return sorted(found, key=lambda entry: entry.path)
+        return listed((self.data / "measurements").glob("[0-9]*/"))
 
-    def writing(self) -> contextlib.AbstractContextManager[None]:
+    def writing(self, wait: float = 0) -> contextlib.AbstractContextManager[None]:
         """Hold the root as its only writer; see :func:`backline.store.files.only_writer`."""
-        return only_writer(self.root)
+        return only_writer(self.root, wait)
 
     def change(self) -> Change:
         """A set of files to be written together; only inside :meth:`writing`."""
         return Change(self.root)
 
-    def subjects(self) -> Subjects:
-        """The tracks and videos known so far.
+    def runs(self, files: Iterable[Path] | None = None) -> list[Run]:
+        """What runs of a part of the roster left that is not taken in yet, the oldest day first.
+
+        One that cannot be read is left out: whoever reads its day is told.
+
+        Args:
+            files: the measurement files in question; all that there are when None.
+        """
+        return runs_known(self.measurement_files() if files is None else files)
+
+    def subjects(self, files: Iterable[Path] | None = None) -> Subjects:
+        """The tracks and videos known so far, also to runs that are not taken in yet.
+
+        Args:
+            files: as for :meth:`runs`.
 
         Raises:
             DataError: the table cannot be read.
         """
-        if not self.subjects_file.exists():
-            return Subjects()
-        return Subjects.from_csv(self._own(self.subjects_file), self.name(self.subjects_file))
+        return self._subjects_of(self.runs(files))[0]
 
-    def identities(self) -> Identities:
-        """Who answers on each platform, and since when.
+    def _subjects_of(self, runs: Iterable[Run]) -> tuple[Subjects, dict[str, str]]:
+        """The subjects with what runs learnt, and the keys that are others than in the runs."""
+        found, path = Subjects(), self.subjects_file
+        if path.exists():
+            found = Subjects.from_csv(self._own(path), self.name(path))
+        return found, with_subjects(found, runs)
+
+    def identities(self, files: Iterable[Path] | None = None) -> Identities:
+        """Who answers on each platform, and since when, also as runs not taken in yet know it.
+
+        Args:
+            files: as for :meth:`runs`.
 
         Raises:
             DataError: the table cannot be read, or a line breaks a rule.
         """
-        if not self.identities_file.exists():
-            return Identities()
-        return Identities.from_csv(self._own(self.identities_file), self.name(self.identities_file))
+        found, path = Identities(), self.identities_file
+        if path.exists():
+            found = Identities.from_csv(self._own(path), self.name(path))
+        return with_identities(found, self.runs(files))
 
     def write_identities(self, change: Change, identities: Identities) -> None:
         """Stage who answers, where anybody is known.
@@ -221,29 +248,35 @@ class Store:
     def _own(path: Path) -> str:
         return read_text(path, ours=True)
 
-    def read_day(self, day: date) -> Day | None:
+    def read_day(self, day: date, *, runs: bool = True) -> Day | None:
         """What a day's files say, or None where there are none.
 
+        Args:
+            day: the day.
+            runs: with what runs of a part of the roster have beside it.
+
         Raises:
-            DataError: a file is damaged or from a newer version.
+            DataError: a file is damaged, missing or from a newer version.
         """
-        rows = self._read_rows(self.measurement_file(day))
-        if rows is None:
-            return None
-        path = self.day_file(day)
-        document = self.read_json(path)
-        if document is None:  # a roster may keep only the newest day's JSON
-            path = self.latest_file
+        files = self.files_of(day)
+        own = files_of(files).day
+        found = Day(day, rows_in(own, self.name), self._words_of(day)) if own else None
+        beside = runs_in(files, self.name) if runs else []
+        if not beside:
+            return found
+        keys = self._subjects_of(beside)[1]
+        found = found or Day(day)
+        return Day(
+            day, *laid_over(found.measurements, found.words, [called(r, keys) for r in beside])
+        )
+
+    def _words_of(self, day: date) -> dict[tuple[str, str], Words]:
+        # A roster may keep only the newest day's JSON.
+        for path in (self.day_file(day), self.latest_file):
             document = self.read_json(path)
-            if document and document.get("date") != day.isoformat():
-                document = None
-        try:
-            return Day(day, rows, words_of(document) if document else {})
-        except (KeyError, TypeError, AttributeError) as error:
-            raise RootError(
-                f"{self.name(path)} lacks what a day has ({first_line(error)}); "
-                f"restore it with: git checkout -- {self.name(path)}."
-            ) from None
+            if document and (path != self.latest_file or document.get("date") == day.isoformat()):
+                return words_in(document, self.name(path))
+        return {}
 
     def read_json(self, path: Path) -> dict[str, Any] | None:
         """A day's JSON document, or None where there is none.
@@ -251,47 +284,21 @@ class Store:
         Raises:
             DataError: it is empty, cut short, no JSON, or from a newer version.
         """
-        if not path.exists():
-            return None
-        name = self.name(path)
-        way_out = f"restore it with: git checkout -- {name}"
-        try:
-            text = read_text(path)
-        except DataError as error:
-            why = str(error).removeprefix(f"{path.name} ").rstrip(".")
-            raise RootError(f"{name} cannot be read as UTF-8 text ({why}); {way_out}.") from None
-        if not text.strip():
-            raise RootError(f"{name} is empty; {way_out}.")
-        try:
-            document = parse_json(text)
-        except DataError as error:
-            raise RootError(f"{name} {error}; {way_out}.") from None
-        if not isinstance(document, dict) or not isinstance(document.get("format"), int):
-            raise RootError(f"{name} is no day of Backline (it has no format number); {way_out}.")
-        if document["format"] > JSON_FORMAT:
-            raise RootError(
-                f"{name} has format {document['format']}, newer than the {JSON_FORMAT} known here; "
-                "update Backline."
-            )
-        if document.pop("checksum", None) not in (None, checksum(document)):
-            raise RootError(
-                f"{name} was damaged or changed since it was written: it does not have the "
-                f"checksum it carries; {way_out}."
-            )
-        return document
+        return read_document(path, self.name(path))
 
     def save(
         self, change: Change, days: Iterable[Day], roster: Roster, subjects: Subjects
     ) -> list[Day]:
         """Stage days, each merged with what its date has, and return those that changed.
 
-        ``latest.json`` follows the newest day. A file that would say the same stays untouched.
+        ``latest.json`` follows the newest day. A file that would say the same stays untouched; runs
+        beside a day stay until they are taken in.
 
         Raises:
             DataError: a file to be merged with is damaged, or the disk is full.
         """
         changed: list[Day] = []
-        newest = self.newest_day()
+        newest = self._newest_written()
         for day in map(bounded, sorted(days, key=lambda d: d.date)):
             old = self.read_day(day.date)
             whole = merged(old, day)
@@ -303,13 +310,24 @@ class Store:
         return changed
 
     def rewrite(self, change: Change, day: Day, roster: Roster, subjects: Subjects) -> None:
-        """Stage a day in place of what its date has, for what must not be kept any longer.
+        """Stage a day in place of what its date has, runs beside it included.
+
+        Either ``day`` has what they measured, or it must not be kept any longer; what they learnt
+        beside it is to be kept first, see :func:`backline.store.taking_in.keep_learnt`.
 
         Raises:
             DataError: the disk is full.
         """
-        newest = self.newest_day() == day.date
+        newest = max(self._newest_written() or day.date, day.date) == day.date
         self._write_day(change, day, None, roster, subjects, newest=newest)
+        for path in self.files_of(day.date):
+            if is_run(path):
+                change.remove(path)
+
+    def _newest_written(self) -> date | None:
+        """The newest day that is written itself, not only beside it by runs."""
+        listed = by_day(self.measurement_files())
+        return next((day for day in reversed(listed) if files_of(listed[day]).day), None)
 
     def newest_day(self) -> date | None:
         """The newest day with a measurement file, or None."""
@@ -341,40 +359,23 @@ class Store:
         lists = kept or len(names) <= MOST_WITH_LISTS
         told = to_json(day, names, subjects, lists=lists)
         document = json_bytes({**told, "checksum": checksum(told)})
-        if not day.measurements:  # all it had was forgotten, and a file without rows is damaged
-            change.remove(self.measurement_file(day.date))
-        elif old is None or old.measurements != day.measurements:
-            change.write(self.measurement_file(day.date), parquet_bytes(day.measurements))
+        if old is None or old.measurements != day.measurements:
+            self._write_rows(change, day)
         if kept:
             change.write(self.day_file(day.date), document)
         if newest:
             change.write(self.latest_file, document)
         return len(change.paths) > before
 
-    def _read_rows(self, path: Path) -> list[Measurement] | None:
-        name = self.name(path)
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise RootError(f"{name} cannot be read ({error.strerror}).") from None
-        try:
-            return rows_of(content, date.fromisoformat(path.stem))
-        except DataError as error:
-            raise RootError(f"{name} {error}.") from None
+    def _write_rows(self, change: Change, day: Day) -> None:
+        """Stage the rows of a day in as many files as they need, and remove those of before."""
+        written = day_bytes(day)
+        for name, content in written.items():
+            change.write(self.measurement_folder(day.date) / name, content)
+        for path in self.files_of(day.date):
+            if path.name not in written and not is_run(path):
+                change.remove(path)
 
     def name(self, path: Path) -> str:
         """A path below the root as people and sentences call it."""
         return path.relative_to(self.root).as_posix()
-
-
-def checksum(document: dict[str, Any]) -> str:
-    """What tells that a day's JSON is the one that was written, in whatever form it is saved."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def json_bytes(document: Any) -> bytes:
-    """A JSON document as every file has it: two blanks, signs as they are, a final newline."""
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -87,6 +87,9 @@ def _said(store: Store, keys_before: str, mine: Collection[str]) -> list[Told]:
             said.append(KeyTold(variable, tuple(one for one in ours if one.variable == variable)))
     if store.name(store.quotas_file) in mine:
         said += quotas(store)
+    for run in store.runs():
+        if store.name(run.path) in mine:
+            said += run.learnt.told
     return said
 
 

@@ -5,7 +5,8 @@ top of what the others pushed and tried again, a bounded number of times. Where 
 files than ours, people's tables in ``data`` among them, that is a rebase. Where they wrote days or
 reports too, no line of theirs is mixed with one of ours: the days are taken out of our commit,
 merged into theirs as a second run of a day is, and the reports are computed anew. Of older days,
-and of charts and cities, only what the run added is taken.
+and of charts and cities, only what the run added is taken. What a run of a part of the roster left
+beside a day is a file of its own, which is a rebase again.
 
 Whatever goes wrong on the way, :mod:`backline.unattended.rescue` keeps the numbers.
 """
@@ -26,7 +27,7 @@ from backline.unattended.beyond import Months, months_beyond, months_of, rows_be
 from backline.unattended.git import BRANCH, Git, Verdict
 from backline.unattended.learned import ROSTER, Ids, learned_ids, learned_since
 from backline.unattended.replant import replant
-from backline.unattended.rescue import Rescue, check_folders, days_of
+from backline.unattended.rescue import Rescue, check_folders, days_of, is_beside
 
 ATTEMPTS = 5
 """How often a push is tried in all."""
@@ -241,12 +242,16 @@ class Publisher:
         if not git.is_clean() or not base or git.in_the_way(theirs):
             raise self._by_hand(name)
         ids = self._ids(base, git.shown("HEAD", ROSTER))
-        changed = git.changed(base, theirs)
-        if not any(_COMPUTED.match(path) or (ids and path == ROSTER) for path in changed):
-            if not git.rebase(theirs, base):
+        changed, mine = git.changed(base, theirs), git.changed(base, "HEAD")
+        computed = any(_COMPUTED.match(path) or (ids and path == ROSTER) for path in changed)
+        # What a run of a part of the roster leaves stands beside every other file as it is.
+        beside = all(map(is_beside, changed)) or all(map(is_beside, mine))
+        if not computed or beside:
+            if git.rebase(theirs, base):
+                self._base, self._ours = theirs, git.head()
+                return
+            if not computed:
                 raise self._by_hand(name)
-            self._base, self._ours = theirs, git.head()
-            return
         self._replanted(base, theirs, name, ids)
 
     def _replanted(self, base: str, theirs: str, name: str, ids: Ids) -> None:

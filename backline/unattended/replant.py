@@ -8,6 +8,7 @@ from typing import Any
 
 from backline.campaigns.reports import write_every_report
 from backline.store import Day, Store, Subjects, write_told
+from backline.store.day import renamed
 from backline.unattended.alerts.memory import load_memory, save_memory
 from backline.unattended.learned import Learned, with_ids, with_learned
 
@@ -56,16 +57,8 @@ def _called(entry: Any, keys: Mapping[str, str]) -> Any:
 
 def _renamed(day: Day, keys: dict[str, str]) -> Day:
     """A day whose tracks and videos are called as another root calls them."""
-
-    def said(value: Any) -> Any:
-        if isinstance(value, list):
-            return [said(item) for item in value]
-        if isinstance(value, dict) and "key" in value:
-            return {**value, "key": keys.get(value["key"], value["key"])}
-        return value
-
     return Day(
         day.date,
         [replace(m, subject=keys.get(m.subject, m.subject)) for m in day.measurements],
-        {place: {name: said(value) for name, value in w.items()} for place, w in day.words.items()},
+        {place: renamed(words, keys) for place, words in day.words.items()},
     )

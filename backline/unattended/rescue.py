@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from backline.errors import DataError
+from backline.store.day_files import DAY_FILE
 from backline.unattended.git import ASIDE, BRANCH, Git, Verdict
 from backline.unattended.run_files import PUBLISHED
 
@@ -38,14 +39,20 @@ _WRITTEN = (
 )
 """Where runs write. These patterns alone follow a link that stands in a folder's place."""
 
-_DAY_FILE = re.compile(r"data/measurements/\d{4}/(\d{4}-\d{2}-\d{2})\.parquet$")
+_DAY_FILE = re.compile(rf"data/measurements/\d{{4}}/{DAY_FILE}$")
 _KINDS = (".csv", ".json", ".parquet", ".png", ".xlsx")
 
 
 def days_of(names: Iterable[str]) -> list[date]:
     """The days whose measurements are among files, the newest last."""
     found = (_DAY_FILE.search(name) for name in names)
-    return sorted(date.fromisoformat(match[1]) for match in found if match)
+    return sorted({date.fromisoformat(match[1]) for match in found if match})
+
+
+def is_beside(name: str) -> bool:
+    """Whether a file is what a run of a part of the roster left beside a day."""
+    found = _DAY_FILE.fullmatch(name)
+    return found is not None and found[2] == "run"
 
 
 def check_folders(git: Git) -> None:

@@ -2,32 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from backline.engines import Engine
+from backline.names import first_line
+from backline.store.day_files import by_day, day_of, files_of, is_run, known_place, parts_fault
 from backline.store.measurement_file import (
     CHANGED,
+    PART_KEY,
     ROWS_KEY,
     is_pointer,
     rows_fault,
+    said_in,
     schema_fault,
     seal_holds,
 )
+from backline.store.runs import learnt_fault
 from backline.warehouse.sql import sql
 
 
 def content(engine: Engine, paths: Sequence[Path]) -> str:
-    """The query for the rows of some files, or of none."""
-    return engine.files(paths) if paths else sql("empty")
+    """The query for the rows of some files, or of none; of runs beside a day as one with it."""
+    if not any(map(is_run, paths)):
+        return engine.files(paths) if paths else sql("empty")
+    alone: list[Path] = []
+    layers: dict[int, list[Path]] = {}
+    for files in by_day(paths).values():
+        for path in files:
+            some = layers.setdefault(known_place(path).number if is_run(path) else 0, [])
+            (some if is_run(files[-1]) else alone).append(path)
+    layered = " union all by name ".join(
+        f"(select *, {number} as layer from ({engine.files(files)}))"  # noqa: S608 (a number)
+        for number, files in sorted(layers.items())
+        if files
+    )
+    over = f"with layered as ({layered}) {sql('laid_over')}"
+    return f"({over}) union all by name ({engine.files(alone)})" if alone else over
 
 
-@lru_cache(1 << 14)
-def day_of(path: Path) -> date:
-    """The day a measurement file is of."""
-    return date.fromisoformat(path.stem)
+def whole_days(
+    paths: Sequence[Path],
+    damaged: Mapping[Path, str],
+    name: Callable[[Path], str],
+    known: Collection[Path] = (),
+) -> tuple[list[Path], list[str]]:
+    """The files of the days that can be read whole, and a sentence for each that is left out.
+
+    Args:
+        paths: measurement files.
+        damaged: what is wrong with some of them: the rest of a sentence.
+        name: what people call each.
+        known: files that belonged together when they were last looked at and are the same since.
+    """
+    read: list[Path] = []
+    said: list[str] = []
+    for day, files in by_day(paths).items():
+        found = files_of(files)
+        said += [
+            f"{name(path)} is not read, since {name(found.day[0])} is the whole day; remove it."
+            for path in found.beside
+        ]
+        faults = [f"{name(path)} {damaged[path]}" for path in files if path in damaged]
+        if not faults and not all(path in known for path in files):
+            faults = [f"{name(files[0].parent)}: {fault}" for fault in _apart(day, files)]
+        said += [f"{fault}; the day is left out." for fault in faults]
+        read += [] if faults else [*found.day, *found.runs]
+    return read, said
+
+
+def _apart(day: date, files: Sequence[Path]) -> list[str]:
+    """Why the files of a day are not all of it, or say what is not known here."""
+    found = files_of(files)
+    parts = {}
+    try:
+        for path in found.day:
+            if (place := known_place(path)).form:
+                parts[place.number] = said_in(path, PART_KEY)
+    except Exception as error:  # noqa: BLE001 (whatever a reader raises is a fault of the file)
+        return [f"{path.name} cannot be read ({first_line(error)})"]
+    fault = parts_fault(day, parts) if parts else None
+    learnt = (f"{path.name} {why}" for path in found.runs if (why := learnt_fault(path)))
+    return [*([fault] if fault else []), *learnt]
 
 
 def faults(engine: Engine, paths: Sequence[Path], *, closely: bool = False) -> dict[Path, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from backline.engines import Engine
+from backline.store.day_files import by_day
 
 MOST_ROWS = 5_000_000
 """So many rows are held, of the newest days: about 250 MB, three years of 240 artists or seven
@@ -19,10 +20,11 @@ def newest_that_fit(engine: Engine, paths: Sequence[Path]) -> list[Path]:
     """The files of the newest days, as many as have no more than :data:`MOST_ROWS` rows in all."""
     if not paths:
         return []
+    rows_in = dict(zip(paths, engine.rows_in(paths), strict=True))
     rows, first = 0, len(paths)
-    for place, count in reversed(list(enumerate(engine.rows_in(paths)))):
-        rows += count
+    for files in reversed(by_day(paths).values()):
+        rows += sum(rows_in[path] for path in files)
         if rows > MOST_ROWS:
             break
-        first = place
+        first -= len(files)
     return list(paths[first:])

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backline.engines import Engine
+from backline.store.day_files import day_of
 from backline.store.files import put
-from backline.warehouse.files import day_of
 from backline.warehouse.sql import sql
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Newest:
         except _UNREADABLE:
             return None
         old = [path for path in paths if day_of(path) <= until]
-        if not old or len(paths) - len(old) > MOST_SINCE:
+        if not old or len(set(map(day_of, paths[len(old) :]))) > MOST_SINCE:
             return None
         if note != self._note(old, written):
             return None
@@ -155,7 +155,7 @@ class Newest:
         """Derive the table from the days and keep it for the next reader."""
         until = day_of(paths[-1]) - timedelta(days=YOUNG) if paths else date.min
         old = [path for path in paths if day_of(path) <= until]
-        if len(paths) <= MOST_SINCE or not old:
+        if len(set(map(day_of, paths))) <= MOST_SINCE or not old:
             self._derive([])
             self._remove()
             return Settled()

@@ -20,10 +20,11 @@ from backline.people.corrections import load_corrections
 from backline.store import Store, Subjects
 from backline.store.charts import CHARTS
 from backline.store.cities import CITIES
+from backline.store.day_files import by_day, day_of
 from backline.store.months import Entry, MonthTable
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.entries import entries_of
-from backline.warehouse.files import content, day_of, faults
+from backline.warehouse.files import content, faults, whole_days
 from backline.warehouse.held import TEXTS, newest_that_fit
 from backline.warehouse.months import Months
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _NEWEST = 7
-"""So many of the newest files are looked into for the newest measured day, before all are."""
+"""So many of the newest days are looked into for the newest measured one, before all are."""
 
 _DAY = timedelta(days=1)
 
@@ -94,8 +95,9 @@ class Warehouse(Remembering):
         """
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
-        self.identities: Identities = self._store.identities()
         self._stamp = self._store.stamp()
+        self._every = self._store.measurement_files()
+        self.identities: Identities = self._store.identities(self._every)
         settings = self.roster.settings
         self._engine = engine or open_engine(settings.engine, settings.memory or memory, threads)
         self.problems: tuple[str, ...] = ()
@@ -112,7 +114,6 @@ class Warehouse(Remembering):
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._kept_back = frozenset(kept_back(self.roster)) if published else frozenset()
         self._hides = fill_tables(self._engine, self.roster, self.identities, published=published)
-        self._every = self._store.measurement_files()
         self._paths = self._readable(self._every)
         self.as_one(self._create)
         self.first_day = day_of(self._paths[0]) if self._paths else None
@@ -136,13 +137,13 @@ class Warehouse(Remembering):
     @property
     def days(self) -> list[date]:
         """The days there are files of that can be read, the oldest first."""
-        return [day_of(path) for path in self._paths]
+        return list(by_day(self._paths))
 
     @property
     def unreadable(self) -> tuple[date, ...]:
         """The days whose files are there and cannot be read, the oldest first."""
-        read = set(self._paths)
-        return tuple(day_of(path) for path in self._every if path not in read)
+        read = set(map(day_of, self._paths))
+        return tuple(day for day in by_day(self._every) if day not in read)
 
     def subjects(self) -> Subjects:
         """The tracks and videos that are known, read once.
@@ -150,7 +151,7 @@ class Warehouse(Remembering):
         Raises:
             DataError: the table cannot be read.
         """
-        return self.remember("subjects", self._store.subjects, always=True)
+        return self.remember("subjects", lambda: self._store.subjects(self._every), always=True)
 
     def entries(
         self, table: MonthTable[Entry, Any], artists: Collection[str], first: date, last: date
@@ -394,38 +395,35 @@ class Warehouse(Remembering):
         if not found:
             return bool(months)
         self._newest().forget()  # it vouched for them
-        self._paths = [path for path in self._paths if path not in found]
-        self.problems += tuple(self._problem(path, fault) for path, fault in found.items())
+        self._paths, said = whole_days(self._paths, found, self._store.name)
+        self.problems += tuple(said)
         try:
             self._create()
             self._look()
         except EngineError:  # some faults end the connection
-            said = " ".join(self._problem(path, fault) for path, fault in found.items())
-            raise DataError(f"{said} Run it again, so that it is without that.") from None
+            raise DataError(f"{' '.join(said)} Run it again, so that it is without that.") from None
         return True
 
-    def _problem(self, path: Path, fault: str) -> str:
-        name = path.relative_to(self._store.root).as_posix()
-        return f"{name} {fault}; the day is left out."
-
     def _readable(self, paths: list[Path]) -> list[Path]:
-        """The files that are whole and of a known form; the others become problems.
+        """The files of the days that are whole and of a known form; the others become problems.
 
         What the small table of newest values was made of has been looked at before.
         """
         known = set(self._newest().vouched_for(paths))
         found = faults(self._engine, [path for path in paths if path not in known])
-        self.problems = tuple(self._problem(path, fault) for path, fault in found.items())
-        return [path for path in paths if path not in found]
+        read, said = whole_days(paths, found, self._store.name, known)
+        self.problems = tuple(said)
+        return read
 
     def _latest_day(self) -> date | None:
-        """The newest measured day; nearly always one of the newest files has it.
+        """The newest measured day; nearly always one of the newest days has it.
 
         It is the roster's artists' and the label's: songs of others may be known of later days.
         """
         whose = "of_label" if self.roster.artists else "of_anybody"
         row: dict[str, date | None] = {}
-        for paths in (self._paths[-_NEWEST:], self._paths):
+        newest = list(by_day(self._paths).values())[-_NEWEST:]
+        for paths in ([path for files in newest for path in files], self._paths):
             if not paths:
                 return None
             self.look_at(day_of(paths[0]), day_of(paths[-1]))

@@ -1,2 +1,2 @@
 -- Whether any series must be looked at for its rhythm.
-from undecided limit 1
+select true as some from undecided limit 1
