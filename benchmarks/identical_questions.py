@@ -103,6 +103,7 @@ def _reports(warehouse: Warehouse, about: About) -> None:
     warehouse.look_at(about.back(30), about.day)
     warehouse.let(series_platform="spotify", series_late=True, series_over=False)
     warehouse.ask("series_platforms")
+    warehouse.drop("gathered")
     warehouse.prepare("series_month", into="gathered")
     warehouse.ask("gathered", "series_in_order")
     warehouse.drop("gathered")

@@ -10,15 +10,26 @@ import pyarrow.parquet as pq
 import pytest
 
 from backline.engines import DuckDB, EngineError, TooLargeError
+from backline.engines.spark import Spark
 from backline.warehouse.sql import sql
+from sandbox.spark import ClusterError, Sail
 from tests.roots import DAY, root_of, row
 
-ENGINES = {"duckdb": DuckDB}
+
+@pytest.fixture(scope="module")
+def sail():
+    try:
+        cluster = Sail()
+    except ClusterError as error:
+        pytest.skip(str(error))
+    with cluster:
+        yield cluster.address
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=["duckdb", "spark connect"])
 def engine(request):
-    with closing(ENGINES[request.param]()) as made:
+    made = DuckDB() if request.param == "duckdb" else Spark(request.getfixturevalue("sail"))
+    with closing(made):
         yield made
 
 
@@ -86,7 +97,7 @@ class TestSteps:
     def test_a_view_reads_what_is_there_when_it_is_asked(self, engine):
         engine.prepare("create table t as select 1 as n")
         engine.view("v", "select n + 1 as n from t")
-        engine.prepare("insert into t values (5)")
+        engine.prepare("select 5 as n", into="t")
         assert engine.rows("select * from v order by n") == [{"n": 2}, {"n": 6}]
         engine.view("v", "select 0 as n")
         assert engine.rows("select * from v") == [{"n": 0}]
@@ -126,7 +137,7 @@ class TestAnswers:
         assert engine.rows("select $said as c from t", {"said": said}) == [{"c": said}]
 
     def test_all_ways_give_the_same_rows(self, engine):
-        text = "select n, n % 3 as rest from range(10000) r(n) order by n"
+        text = "select n, n % 3 as rest from (select unnest(range(10000)) as n) order by n"
         rows = engine.rows(text)
         assert engine.table(text).to_pylist() == rows
         assert [one for batch in engine.batches(text) for one in batch.to_pylist()] == rows

@@ -22,11 +22,12 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
 from backline.engines.dialect_shapes import (
+    as_table,
     in_simple_shapes,
     read_again,
     spelled_out,
     under_another_name,
-    with_one_name_each,
+    with_names_of_its_own,
 )
 from backline.engines.dialect_values import with_the_same_values
 from backline.engines.engine import EngineError, Values, Variable
@@ -42,15 +43,13 @@ class Step:
 
     Attributes:
         query: whose rows it is about; empty where there are none.
-        makes: the table or view that it makes; empty for a plain query.
-        view: whether that is read anew each time.
+        makes: the table that it makes; empty for a plain query.
         passing: whether it is only for the statement after it, and may then be dropped.
         drops: the tables it lets go of.
     """
 
     query: str = ""
     makes: str = ""
-    view: bool = False
     passing: bool = False
     drops: tuple[str, ...] = ()
 
@@ -60,6 +59,7 @@ class Dialect:
 
     def __init__(self) -> None:
         self.tables: dict[str, Columns] = {}
+        self.views: dict[str, exp.Expr] = {}
         self.variables: dict[str, Variable] = {}
         self._numbers = count()
         self._macros: dict[str, tuple[list[str], exp.Expr]] = {}
@@ -79,8 +79,8 @@ class Dialect:
     def steps(self, text: str, values: Values = None) -> Iterator[Step]:
         """The statements of a text, each told when the one before it was run.
 
-        Macros are kept for the statements that use them. What a statement reads several times is a
-        step of its own before it, since Spark would find it anew each time.
+        Macros and views are kept for the statements that use them. What a statement reads several
+        times is a step of its own before it, since Spark would find it anew each time.
 
         Raises:
             EngineError: one of them cannot be told in Spark's SQL.
@@ -100,15 +100,14 @@ class Dialect:
                 self._macros[tree.this.this.name.lower()] = names, tree.expression
                 return
             if kind == "VIEW":
-                whole = self._prepared(tree.expression, values)
-                yield Step(self._told(whole), makes=tree.this.name.lower(), view=True)
+                self.views[tree.this.name.lower()] = tree.expression
                 return
             if kind == "TABLE" and tree.expression is not None:
                 yield from self._query(tree.expression, values, Step(makes=tree.this.name.lower()))
                 return
         if isinstance(tree, exp.Drop):
             yield Step(drops=(tree.this.name.lower(),))
-        elif isinstance(tree, exp.Query):
+        elif isinstance(tree, exp.Query) and tree.selects:
             yield from self._query(tree, values, Step())
         else:
             raise EngineError(f"{tree.key} is no statement of a question")
@@ -123,9 +122,18 @@ class Dialect:
         yield replace(step, query=self._told(whole))
 
     def _prepared(self, tree: exp.Expr, values: Values) -> exp.Expr:
-        """A query with macros, variables and parameters as what they stand for."""
-        with_values = self._with_values(self._with_macros(tree.copy()), values)
-        return in_simple_shapes(with_one_name_each(with_values))
+        """A query with macros, views, variables and parameters as what they stand for."""
+        return in_simple_shapes(self._whole(tree.copy(), values, count(1)))
+
+    def _whole(self, tree: exp.Expr, values: Values, numbers: Iterator[int]) -> exp.Expr:
+        """The same; a view reads what is there when it is asked, which Spark's do not."""
+        tree = with_names_of_its_own(self._with_values(self._with_macros(tree), values), numbers)
+        for table in list(tree.find_all(exp.Table)):
+            view = self.views.get(table.name.lower())
+            if view is not None:
+                body = self._whole(view.copy(), None, numbers)
+                table.replace(as_table(body, table.alias_or_name))
+        return tree
 
     def _told(self, tree: exp.Expr) -> str:
         schema = MappingSchema(dict(self.tables), dialect="spark")
@@ -168,9 +176,11 @@ class Dialect:
                 name = node.name
                 if name.isdigit() and isinstance(values, Sequence):
                     return literal(values[int(name) - 1])
-                if name and name not in by_name:
+                if name in ("", "?"):
+                    return literal(next(by_place))
+                if name not in by_name:
                     raise EngineError(f"there is no value for ${name}")
-                return literal(by_name[name] if name else next(by_place))
+                return literal(by_name[name])
             return node
 
         return tree.transform(put)

@@ -6,8 +6,7 @@ Everything here can be done before the types of columns are known; what needs th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -41,16 +40,12 @@ def case(when: exp.Expr, then: exp.Expr) -> exp.Case:
     return exp.Case(ifs=[exp.If(this=when, true=then)])
 
 
-def with_one_name_each(tree: exp.Expr) -> exp.Expr:
-    """Every named query with a name of its own: Spark's are all at the top of a question."""
-    given: dict[int, str] = {}
-    for cte in tree.find_all(exp.CTE):
-        plain = cte.alias.lower()
-        names = (plain if n == 1 else f"{plain}_{n}" for n in count(1))
-        given[id(cte)] = next(name for name in names if name not in given.values())
+def with_names_of_its_own(tree: exp.Expr, numbers: Iterator[int]) -> exp.Expr:
+    """Every named query with a name that no other has: Spark's are all at the top of a question."""
+    given = {id(cte): f"{cte.alias.lower()}_{next(numbers)}" for cte in tree.find_all(exp.CTE)}
     for table in list(tree.find_all(exp.Table)):
         meant = _meant(table)
-        if meant is not None and given[id(meant)] != table.name.lower():
+        if meant is not None:
             alias = exp.TableAlias(this=exp.to_identifier(table.alias or table.name))
             table.set("this", exp.to_identifier(given[id(meant)]))
             table.set("alias", alias)

@@ -26,6 +26,7 @@ from uuid import uuid4
 from backline.engines.at_hand import arrow_table, spark_type
 from backline.engines.dialect import Dialect, Step
 from backline.engines.engine import EngineError, Row, Values, Variable
+from backline.measure import State
 from backline.names import first_line
 from backline.people.engine_address import host_and_port
 
@@ -102,8 +103,12 @@ class Spark:
         key = tuple(paths)
         if key not in self._opened:
             names = [_as_the_cluster_names(path) for path in paths]
+            try:
+                with _told():
+                    like = self._read().parquet(names[0]).schema
+            except EngineError as error:
+                raise EngineError(f"{paths[0].name}: {error}") from error
             with _told():
-                like = self._read().parquet(names[0]).schema
                 frame = self._read().schema(like).parquet(*names)
                 self._opened[key] = self._name(frame, f"files_{next(self._numbers)}")
         return f"select * from {self._opened[key]}"  # noqa: S608 (a name of our own)
@@ -123,7 +128,7 @@ class Spark:
 
     def view(self, name: str, query: str) -> None:
         """Give a query a name."""
-        self.prepare(f"create view {name} as {query}")
+        self.prepare(f"create view {name} as {query}")  # kept by name, and read when asked for
 
     def prepare(self, text: str, values: Values = None, *, into: str | None = None) -> None:
         """Run a step that leaves something for the next one."""
@@ -189,18 +194,23 @@ class Spark:
         """Keep the rows of a query as a table."""
         self.prepare(f"create table {table} as {query}")
 
-    def suspects(self, paths: Sequence[Path], like: str) -> Iterable[Path]:  # noqa: ARG002 (each is looked at)
-        """Those of some measurement files that have to be looked at each: all of them."""
-        return paths
+    def suspects(self, paths: Sequence[Path], like: str) -> Iterable[Path]:  # noqa: ARG002 (each is read by its own columns)
+        """Those of some measurement files that have to be looked at each."""
+        return [path for path in paths if self.fault(path)]
 
     def fault(self, path: Path) -> str | None:
         """What is wrong with the rows of a measurement file."""
+        states = ", ".join(f"'{state}'" for state in State)
+        good = f"state in ({states}) and (state = '{State.MEASURED}') = (value is not null)"
         try:
-            with _told():
-                self._read().parquet(_as_the_cluster_names(path)).toArrow()
+            # The texts are asked for, so that what is damaged inside is read.
+            (found,) = self.rows(
+                f"select bool_and({good}) as good, sum(length(artist || detail)) as letters "  # noqa: S608 (our own)
+                f"from ({self.files([path])})"
+            )
         except EngineError:
             return "is damaged inside"
-        return None
+        return None if found["good"] else "has a row that cannot be"
 
     def _read(self) -> DataFrameReader:
         # Else a folder called `year=2026` would be a column.
@@ -213,9 +223,6 @@ class Spark:
             return
         with _told():
             frame = self._session.sql(step.query)
-            if step.view:
-                self._name(frame, step.makes)
-                return
             folder = f"{self._scratch}/{step.makes}-{next(self._numbers)}"
             frame.write.parquet(folder)
             folders = [*(self._kept.get(step.makes, ()) if appends else ()), folder]
@@ -231,15 +238,16 @@ class Spark:
         """Give rows a name that questions know, with their columns and types."""
         frame.createOrReplaceTempView(name)
         fields = frame.schema.fields
+        self._dialect.views.pop(name, None)
         self._dialect.tables[name] = {f.name: f.dataType.simpleString() for f in fields}
         return name
 
 
 def _connected(address: str, token: str) -> SparkSession:
-    from pyspark.sql.connect.client import DefaultChannelBuilder
-    from pyspark.sql.connect.client.retries import DefaultPolicy
-    from pyspark.sql.connect.session import SparkSession
-
+    with _quietly():
+        from pyspark.sql.connect.client import DefaultChannelBuilder
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+        from pyspark.sql.connect.session import SparkSession
     try:  # the client itself would try for ten minutes
         socket.create_connection(host_and_port(address), timeout=_PATIENCE).close()
     except OSError as error:
@@ -273,9 +281,15 @@ def _told() -> Iterator[None]:
     from pyspark.errors import PySparkException
 
     try:
-        with warnings.catch_warnings():
-            # Of pandas only its being there is asked for.
-            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+        with _quietly():
             yield
     except (PySparkException, RpcError) as error:
         raise EngineError(first_line(error)) from error
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the warning of a pandas that is newer: of it only its being there is asked for."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+        yield
