@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 # the longest files go first.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: install demo worker audit test test-heavy clean
+.PHONY: install demo worker sail spark identical audit test test-heavy clean
 
 install: $(VENV)/.installed
 	@echo "Installed. Begin with: $(RUN) scripts/setup.py"
@@ -24,6 +24,22 @@ worker: worker/node_modules/.package-lock.json
 worker/node_modules/.package-lock.json: worker/package-lock.json
 	@npm ci --ignore-scripts --loglevel=error --no-fund --no-audit --prefix worker
 	@touch $@
+
+# What stands in for a cluster, each in an environment of its own: Sail, of one process, and Spark
+# itself, which is large and needs Java 17. The tests ask those that are here.
+sail: .venv-sail/.installed
+
+spark: .venv-spark/.installed
+
+.venv-%/.installed: requirements-%.txt
+	@$(PYTHON) -m venv .venv-$*
+	@echo "Installing what $< pins."
+	@.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+# Starts Spark on this machine and puts every question to it and to DuckDB.
+identical: $(VENV)/.installed-test spark
+	@$(RUN) benchmarks/identical.py --cluster
 
 # Asks the registries for known weaknesses of everything that is pinned.
 audit: $(VENV)/.installed-test
@@ -62,4 +78,4 @@ $(VENV)/.installed-test: $(VENV)/.installed requirements-test.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo-label
+	rm -rf $(VENV) .venv-sail .venv-spark demo-label

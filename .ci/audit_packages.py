@@ -77,6 +77,7 @@ _NPM = ("npm", "audit", "--json", "--package-lock-only", "--prefix", "worker")
 
 AUDITS = (
     Audit("what Backline runs with", _pip("requirements.txt"), weak_on_pypi, True),
+    Audit("what asks a cluster", _pip("requirements-cluster.txt"), weak_on_pypi, True),
     Audit("what it is tested with", _pip("requirements-test.txt"), weak_on_pypi, False),
     Audit("what the Worker runs with", (*_NPM, "--omit=dev"), weak_on_npm, True),
     Audit("what the Worker is built with", _NPM, weak_on_npm, False),

@@ -18,9 +18,10 @@ from backline.analysis.milestones import milestones
 from backline.analysis.points import points
 from backline.analysis.popularity import popularity_batches
 from backline.analysis.quality.audit import audit
+from backline.analysis.quality.look import Look, prepared
 from backline.analysis.unusual import unusual
 from backline.campaigns.asked import Campaigns
-from backline.measure import VOCABULARY
+from backline.measure import IMPORTED, VOCABULARY
 from backline.warehouse import Warehouse
 from backline.weekly.figures import Weekly
 from benchmarks.identical_root import COUNTRY, SECOND
@@ -31,8 +32,16 @@ ONE_MACHINE: Mapping[str, str] = {
 }
 """Questions that only DuckDB is asked, each with the reason."""
 
+PIECES = frozenset({
+    "campaign_scraped", "corrected", "empty", "laid_over", "measurement_corrected",
+    "measurement_plain", "measurement_published", "newest_settled", "no_charts", "no_cities",
+    "views",
+})  # fmt: skip
+"""Texts that others are made with, and that are asked as a part of them."""
+
 NOT_ON_SAIL: Mapping[str, str] = {
     "campaign_tiles": "Sail knows no recursive query",
+    "campaign_evidence": "Sail comes to plans that do not fit together",
 }
 """Questions that Spark answers and Sail does not, each with the reason."""
 
@@ -165,6 +174,11 @@ def _audience(warehouse: Warehouse, about: About) -> None:
 
 def _audit(warehouse: Warehouse, about: About) -> None:
     audit(warehouse, as_of=about.day)
+    with prepared(warehouse):
+        look = Look(warehouse, about.day)
+        look.courses([1, 2, 3], about.back(20))
+        look.ask("still", date=about.back(1), artist=None, metrics=None, known=10)
+        look.ask("rhythm", imported=list(IMPORTED))
 
 
 ROOMS: Mapping[str, Callable[[Warehouse, About], object]] = {

@@ -11,6 +11,9 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 RUN, TEST = PROJECT / "requirements.txt", PROJECT / "requirements-test.txt"
+CLUSTER = PROJECT / "requirements-cluster.txt"
+BESIDE = [PROJECT / f"requirements-{name}.txt" for name in ("sail", "spark")]
+"""What stands in for a cluster, in environments of their own."""
 
 ALLOWED = {
     "0BSD",
@@ -78,21 +81,26 @@ def licence(name):
     return ONLY_IN_A_FILE.get(name) or NAMES.get(said.lower(), said)
 
 
-@pytest.mark.parametrize("path", [RUN, TEST], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [RUN, TEST, CLUSTER, *BESIDE], ids=lambda p: p.name)
 def test_every_package_is_pinned_with_the_hashes_of_its_files(path):
     for name, line in pinned(path).items():
         assert re.match(r"[\w.-]+==\S+ ", line), name
         assert "--hash=sha256:" in line, name
 
 
-@pytest.mark.parametrize("path", [RUN, TEST], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [RUN, TEST, CLUSTER, *BESIDE], ids=lambda p: p.name)
 def test_what_is_wanted_is_pinned(path):
     assert wanted(path) <= set(pinned(path))
 
 
-def test_the_tests_run_with_the_versions_of_the_job():
-    ours, theirs = pinned(RUN), pinned(TEST)
+@pytest.mark.parametrize("path", [TEST, CLUSTER], ids=lambda p: p.name)
+def test_everything_has_the_versions_of_the_job(path):
+    ours, theirs = pinned(RUN), pinned(path)
     assert all(theirs[name] == ours[name] for name in ours.keys() & theirs.keys())
+
+
+def test_nobody_who_asks_this_machine_installs_what_asks_a_cluster():
+    assert not {"pyspark-client", "sqlglot", "grpcio", "pysail"} & set(pinned(RUN))
 
 
 def test_no_tool_of_the_tests_is_at_hand_where_the_keys_are():
@@ -112,7 +120,7 @@ def test_no_tool_of_the_tests_is_at_hand_where_the_keys_are():
     assert "requirements-test" not in install
 
 
-@pytest.mark.parametrize("path", [RUN, TEST], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [RUN, TEST, CLUSTER], ids=lambda p: p.name)
 def test_every_licence_is_one_that_may_be_used(path):
     for name in pinned(path):
         try:

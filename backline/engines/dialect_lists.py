@@ -116,15 +116,21 @@ def made_window(node: exp.Window) -> exp.Expr | None:
         return call("monotonically_increasing_id")  # in no order, so any number of its own
     if isinstance(inner, exp.ArrayAgg):
         packs, keys = _packed(inner.this, when)
-        return _unpacked(_over(node, packs), keys)
+        return _unpacked(_there(_over(node, packs)), keys)
     if isinstance(inner, exp.Count) and isinstance(inner.this, exp.Distinct):
         return call("size", _over(node, call("collect_set", inner.this.expressions[0].copy())))
     if isinstance(inner, exp.Median | exp.PercentileCont | exp.PercentileDisc):
-        values = call("array_sort", _over(node, call("collect_list", inner.this.copy())))
+        values = call("array_sort", _there(_over(node, call("collect_list", inner.this.copy()))))
         # Bound once to a name, since it is looked at several times.
         body = _shares(inner, "a")
         return call("element_at", call("transform", call("array", values), function("a", body)), 1)
     return None
+
+
+def _there(listed: exp.Expr) -> exp.Expr:
+    """A window's list without nulls, which Spark never takes in and Sail does."""
+    one = exp.Is(this=exp.to_identifier("one"), expression=exp.Null()).not_()
+    return call("filter", listed, function("one", one))
 
 
 def _over(node: exp.Window, what: exp.Expr) -> exp.Window:

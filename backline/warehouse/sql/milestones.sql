@@ -27,7 +27,7 @@ risen_since as (
 ),
 
 held as (
-    select *, least(value, lead(value, 1, value) over w) as held,
+    select *, least(value, coalesce(lead(value) over w, value)) as held,
            lead(date) over w is null as newest,
            lag(date) over w as before_date, lag(value) over w as before
     from point
