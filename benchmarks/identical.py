@@ -122,8 +122,11 @@ def main(
     ):
         root = Path(folder) / "label"
         held = ask_both(root, identical_root.write(root, artists, days), address, told)
-    rows = [Row((name, f"{one.rows:,}", _said(one))) for name, one in held.items()]
-    show(console(), Table(("question", "rows", "DuckDB and the cluster"), rows, ("rows",)))
+    rows = [Row((name, f"{one.rows:,}", one.said)) for name, one in held.items()]
+    show(
+        console(),
+        Table(("question", "rows", "DuckDB and the cluster"), rows, ("rows",), "question"),
+    )
     wrong = [one for one in held.values() if not one.identical]
     total = sum(one.rows for one in held.values())
     say(f"{len(held) - len(wrong)} of {len(held)} questions are identical, {total:,} rows.")
@@ -133,12 +136,6 @@ def main(
                 say_error(f"only {which} has {row}")
     if wrong:
         raise typer.Exit(1)
-
-
-def _said(one: Held) -> str:
-    if one.fault:
-        return f"not answered: {one.fault}"
-    return "identical" if one.identical else f"{one.differing:,} rows differ"
 
 
 if __name__ == "__main__":

@@ -53,6 +53,13 @@ class Held:
         """Whether both engines had the same rows each time."""
         return not self.differing and not self.fault
 
+    @property
+    def said(self) -> str:
+        """The same in a few words."""
+        if self.fault:
+            return f"not answered: {self.fault}"
+        return "identical" if self.identical else f"{self.differing:,} rows differ"
+
 
 class Compared:
     """Two sessions, each question put to both.

@@ -44,6 +44,22 @@ def with_label(text: str, label: str) -> str:
     return changed
 
 
+def with_setting(text: str, name: str, value: str) -> str:
+    """The roster's text with another value of a setting.
+
+    Raises:
+        ConfigError: the result would break a rule of the roster.
+    """
+    document = tomlkit.parse(text)
+    if "settings" not in document:
+        document.add("settings", tomlkit.table())
+    settings = document["settings"]
+    settings[name] = value
+    changed = tomlkit.dumps(document)
+    parse_roster(changed)
+    return changed
+
+
 def with_artist(text: str, fields: Mapping[str, object]) -> str:
     """The roster's text with one more artist at the end.
 

@@ -1,0 +1,128 @@
+"""Look after the engine that answers questions: this machine, or a cluster."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from _bar import progress_bar
+from _run import PROJECT, Root, console, entry, new_app, say, say_error
+from _table import Row, Table, show
+
+from backline.analysis.daily_questions import ask_daily, some_artists
+from backline.engines import DuckDB, EngineError, chosen, open_engine
+from backline.engines.choice import SCRATCH
+from backline.engines.compared import Compared, Held
+from backline.errors import ConfigError, DataError
+from backline.people.engine_address import HERE, checked_engine
+from backline.people.roster_edit import with_setting
+from backline.store import Store
+from backline.warehouse import Warehouse
+from backline.warehouse.sample import write_sample
+from backline.warehouse.sql import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+DAYS = 100
+"""So many of the newest days are compared."""
+
+app = new_app(__doc__ or "")
+
+
+@app.callback()
+def _main() -> None:
+    """Look after the engine that answers questions: this machine, or a cluster."""
+
+
+@app.command()
+def check(
+    address: Annotated[
+        str, typer.Argument(help="The cluster, e.g. sc://host:15002; else the one that is set.")
+    ] = "",
+    artists: Annotated[int, typer.Option(min=1, help="So many artists are asked about.")] = 5,
+    switch: Annotated[
+        bool, typer.Option("--switch", help="Where all is the same, write it into roster.toml.")
+    ] = False,
+    root: Root = PROJECT,
+) -> None:
+    """Ask a cluster and this machine the daily questions, and hold their rows against each other.
+
+    Exit code 0: every row is the same, 1: one differs, or the cluster did not answer.
+    """
+    store = Store(root)
+    roster = store.roster()
+    asked = _asked(address, roster.settings.engine)
+    keys = some_artists(roster, artists)
+    engine = Compared(DuckDB(roster.settings.memory), open_engine(asked), name_of)
+    with (
+        sample_of(store, keys) as sample,
+        Warehouse(sample, engine=engine) as warehouse,
+        progress_bar() as told,
+    ):
+        ask_daily(warehouse, keys, told)
+    if not _shown(engine.held, asked, len(keys)):
+        raise typer.Exit(1)
+    if switch:
+        _switch(store, asked)
+
+
+@contextmanager
+def sample_of(store: Store, artists: Sequence[str]) -> Iterator[Path]:
+    """A root with the newest days of these artists alone, where the cluster can read it."""
+    folder = tempfile.mkdtemp(prefix="backline-", dir=os.environ.get(SCRATCH) or None)
+    try:
+        Path(folder).chmod(0o755)
+        yield write_sample(store, Path(folder), artists, DAYS)
+    except EngineError as error:
+        raise DataError(f"The numbers cannot be read: {error}.") from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _asked(address: str, setting: str) -> str:
+    try:
+        asked = checked_engine(address) if address else chosen(setting)
+    except ValueError as error:
+        raise ConfigError(f"{address} cannot be asked: {error}.") from None
+    if asked == HERE:
+        raise ConfigError(
+            "There is no cluster to be checked: name one, e.g. scripts/engine.py check "
+            "sc://host:15002."
+        )
+    return asked
+
+
+def _shown(held: Mapping[str, Held], address: str, artists: int) -> bool:
+    """Print what came of each question; whether every row is the same."""
+    rows = [Row((name, f"{one.rows:,}", one.said)) for name, one in held.items()]
+    show(console(), Table(("question", "rows", "both engines"), rows, ("rows",), "question"))
+    wrong = {name: one for name, one in held.items() if not one.identical}
+    total = sum(one.rows for one in held.values())
+    for name, one in wrong.items():
+        for which, some in (("this machine", one.only_first), (address, one.only_other)):
+            for row in some:
+                say_error(f"{name}: only {which} has {row}")
+    if not total:
+        raise DataError("Nothing is measured yet, so there is nothing to compare.")
+    if wrong:
+        say_error(f"{address} is not to be switched on: it answers otherwise than this machine.")
+        return False
+    say(f"{address} answers as this machine does: {total:,} rows of {artists} artists.")
+    return True
+
+
+def _switch(store: Store, address: str) -> None:
+    with store.writing(), store.change() as change:
+        text = store.roster_text() or ""
+        change.write(store.roster_file, with_setting(text, "engine", address).encode())
+    say(f'roster.toml has engine = "{address}" now; engine = "{HERE}" asks this machine again.')
+
+
+if __name__ == "__main__":
+    entry(app)
