@@ -121,7 +121,8 @@ def main(
         progress_bar() as told,
     ):
         root = Path(folder) / "label"
-        held = ask_both(root, identical_root.write(root, artists, days), address, told)
+        about = identical_root.write(root, artists, days, runs=not sail)
+        held = ask_both(root, about, address, told)
     rows = [Row((name, f"{one.rows:,}", one.said)) for name, one in held.items()]
     show(
         console(),

@@ -19,7 +19,13 @@ from backline.measure import State
 from backline.store import Store
 from backline.store.charts import CHARTS, STREAMS, ChartEntry, day_of_chart
 from backline.store.cities import CITIES, CityEntry, day_of_city
-from backline.store.measurement_file import measurement_schema, table_bytes
+from backline.store.measurement_file import (
+    measurement_schema,
+    parquet_bytes,
+    rows_of,
+    table_bytes,
+)
+from backline.store.runs import Learnt, run_bytes
 from benchmarks.made_up import MadeUp
 from benchmarks.made_up_campaigns import add_campaigns
 from benchmarks.made_up_files import write_root
@@ -30,13 +36,14 @@ HIDDEN, SECOND, WEEKLY, SHEET = "soundcharts", "chartmetric", "s4a_export", "tra
 COUNTRY = "IT"
 
 
-def write(root: Path, artists: int, days: int) -> tuple[str, ...]:
+def write(root: Path, artists: int, days: int, *, runs: bool = True) -> tuple[str, ...]:
     """Write it.
 
     Args:
         root: the folder, which is not there.
         artists: how many, at least 40.
         days: of how many days there are measurements, at least 60.
+        runs: whether a run of a part of the roster lies beside the last of them.
 
     Returns:
         The keys of some artists whose numbers have everything, and of songs that are counted.
@@ -58,6 +65,8 @@ def write(root: Path, artists: int, days: int) -> tuple[str, ...]:
         )
     for day in label.days[12:15]:  # nobody measured then
         store.measurement_file(day).unlink()
+    if runs:
+        _leave_a_run(store, keys[-5:], label.days[-1])
     _add_beside(store, keys, songs, label.days[-40:])
     add_campaigns(store, placements=60, weeks=20, vendors=5, clients=4)
     _correct(store, keys[:2], label.days)
@@ -109,6 +118,15 @@ def _rows(
             more = {"subject": song, "country": country}
             yield row(key, "spotify/streams", 10_000 + 900 * place + n, SECOND, **more)
             yield row(key, "shazam/shazams", 100 + 3 * place + n, HIDDEN, **more)
+
+
+def _leave_a_run(store: Store, keys: Sequence[str], day: date) -> None:
+    """Let a run of a part of the roster have measured some of a day, as yet beside it."""
+    file = store.measurement_file(day)
+    rows = rows_of(file.read_bytes(), day)
+    file.write_bytes(parquet_bytes(row for row in rows if row.artist not in keys))
+    its = [row for row in rows if row.artist in keys]
+    store.run_file(day, 1).write_bytes(run_bytes(its, Learnt()))
 
 
 def _add_beside(

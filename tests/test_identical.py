@@ -20,7 +20,7 @@ def held(tmp_path_factory):
     except ClusterError as error:
         pytest.skip(str(error))
     root = tmp_path_factory.mktemp("identical") / "label"
-    about = identical_root.write(root, artists=45, days=62)
+    about = identical_root.write(root, artists=45, days=62, runs=False)
     with cluster:
         return ask_both(root, about, cluster.address, lambda *_: None)
 

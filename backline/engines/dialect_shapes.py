@@ -268,11 +268,14 @@ def _without_filter(node: exp.Expr) -> exp.Expr | None:
 def _ask_around(select: exp.Select) -> None:
     """What is asked of windows with ``qualify``, asked by a query around them."""
     names = [one.alias_or_name for one in select.expressions]
+    known = {one.unalias(): one.alias_or_name for one in select.expressions}
     beside: list[exp.Expr] = []
 
     def from_outside(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.Window | exp.Column):
             return node
+        if node in known:
+            return exp.column(known[node], "_all")
         beside.append(exp.alias_(node.copy(), f"_asked_{len(beside)}"))
         return exp.column(beside[-1].alias, "_all")
 

@@ -25,7 +25,7 @@ select s.*,
        greatest(
            coalesce(list_max(list_filter(a.dates, lambda day: day <= s.date)), date '0001-01-01'),
            coalesce(list_max(list_filter(b.dates, lambda day: day <= s.date)), date '0001-01-01')
-       ) as account_since
+       )::date as account_since
 from series_of(measurements) s
 -- Few accounts are others: to hash them is far less than to sort the points for an asof join.
 left join changed_accounts a on s.artist = a.artist and s.platform = a.account
