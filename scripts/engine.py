@@ -6,6 +6,8 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,20 +16,27 @@ from _bar import progress_bar
 from _run import PROJECT, Root, console, entry, new_app, say, say_error
 from _table import Row, Table, show
 
+from backline.analysis.coverage import coverage
 from backline.analysis.daily_questions import ask_daily, some_artists
+from backline.analysis.growth import growth
+from backline.analysis.latest import latest
+from backline.analysis.points import points
+from backline.analysis.quality.audit import audit
 from backline.engines import DuckDB, EngineError, chosen, open_engine
 from backline.engines.choice import SCRATCH
 from backline.engines.compared import Compared, Held
+from backline.engines.watched import Watched
 from backline.errors import ConfigError, DataError
 from backline.people.engine_address import HERE, checked_engine
 from backline.people.roster_edit import with_setting
 from backline.store import Store
+from backline.store.day_files import day_of
 from backline.warehouse import Warehouse
 from backline.warehouse.sample import write_sample
 from backline.warehouse.sql import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 
 DAYS = 100
 """So many of the newest days are compared."""
@@ -70,6 +79,51 @@ def check(
         raise typer.Exit(1)
     if switch:
         _switch(store, asked)
+
+
+class Question(StrEnum):
+    """What is asked every day."""
+
+    latest = "latest"
+    growth = "growth"
+    coverage = "coverage"
+    points = "points"
+    quality = "quality"
+
+
+@app.command()
+def plan(
+    question: Annotated[Question, typer.Argument(help="What is asked, about everybody.")],
+    days: Annotated[int, typer.Option(min=1, help="Days of the window, where there is one.")] = 28,
+    root: Root = PROJECT,
+) -> None:
+    """Say which files a question reads, by putting it to this machine."""
+    store = Store(root)
+    engine = Watched(store.roster().settings.memory)
+    with Warehouse(root, engine=engine) as warehouse:
+        day = warehouse.latest_day
+        if day is None:
+            raise DataError("Nothing is measured yet, so there is nothing to read.")
+        every = set(warehouse.files)
+        engine.read.clear()
+        first = day - timedelta(days=days - 1)
+        asks: dict[Question, Callable[[], Sized]] = {
+            Question.latest: lambda: latest(warehouse),
+            Question.growth: lambda: growth(warehouse, days),
+            Question.coverage: lambda: coverage(warehouse, days),
+            Question.points: lambda: points(warehouse, first, day),
+            Question.quality: lambda: audit(warehouse),
+        }
+        answer = len(asks[question]())
+        read = sorted(engine.read & every)
+        size = sum(path.stat().st_size for path in engine.read)
+        held = sum(engine.rows_in(read)) if read else 0
+    small = "" if engine.read <= every else ", and the small table of newest values"
+    span = f" ({day_of(read[0])} to {day_of(read[-1])})" if read else ""
+    say(
+        f"{question} reads {len(read):,} of {len(every):,} files of days{span}{small}: "
+        f"{size / 1e6:,.1f} MB, {held:,} rows of days, for {answer:,} rows of answer."
+    )
 
 
 @contextmanager

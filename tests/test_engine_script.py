@@ -64,3 +64,17 @@ def test_a_sample_has_the_rows_of_its_artists_and_no_other(root, tmp_path):
     for file in sample.measurement_files():
         assert set(pq.read_table(file, partitioning=None)["artist"].to_pylist()) == {key}
         assert sample.read_day(sample.days()[0]) is not None
+
+
+@pytest.mark.parametrize(("question", "days", "files"), [("points", 3, 3), ("quality", 3, 40)])
+def test_a_question_says_which_files_it_reads(root, question, days, files):
+    done = run("engine", "plan", question, "--days", str(days), "--root", root)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{question} reads {files} of 40 files of days (")
+
+
+def test_a_root_without_a_number_has_nothing_to_read(tmp_path):
+    (tmp_path / "roster.toml").write_text('label = "Night Shift"\n', encoding="utf-8")
+    done = run("engine", "plan", "latest", "--root", tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "Nothing is measured yet" in done.stderr

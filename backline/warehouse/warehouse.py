@@ -140,6 +140,11 @@ class Warehouse(Remembering):
         return list(by_day(self._paths))
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """The measurement files that can be read, the oldest first."""
+        return tuple(self._paths)
+
+    @property
     def unreadable(self) -> tuple[date, ...]:
         """The days whose files are there and cannot be read, the oldest first."""
         read = set(map(day_of, self._paths))
