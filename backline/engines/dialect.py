@@ -42,16 +42,14 @@ class Step:
     """One statement in Spark's SQL.
 
     Attributes:
-        query: whose rows it is about; empty where there are none.
+        query: whose rows it is about.
         makes: the table that it makes; empty for a plain query.
         passing: whether it is only for the statement after it, and may then be dropped.
-        drops: the tables it lets go of.
     """
 
-    query: str = ""
+    query: str
     makes: str = ""
     passing: bool = False
-    drops: tuple[str, ...] = ()
 
 
 class Dialect:
@@ -73,7 +71,7 @@ class Dialect:
         last = None
         for last in self.steps(text, values):
             yield last
-        if last is None or (last.makes and not last.passing) or last.drops:
+        if last is None or (last.makes and not last.passing):
             raise EngineError("a question is one query")
 
     def steps(self, text: str, values: Values = None) -> Iterator[Step]:
@@ -103,12 +101,12 @@ class Dialect:
                 self.views[tree.this.name.lower()] = tree.expression
                 return
             if kind == "TABLE" and tree.expression is not None:
-                yield from self._query(tree.expression, values, Step(makes=tree.this.name.lower()))
+                yield from self._query(
+                    tree.expression, values, Step("", makes=tree.this.name.lower())
+                )
                 return
-        if isinstance(tree, exp.Drop):
-            yield Step(drops=(tree.this.name.lower(),))
-        elif isinstance(tree, exp.Query) and tree.selects:
-            yield from self._query(tree, values, Step())
+        if isinstance(tree, exp.Query) and tree.selects:
+            yield from self._query(tree, values, Step(""))
         else:
             raise EngineError(f"{tree.key} is no statement of a question")
 

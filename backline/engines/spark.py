@@ -218,9 +218,6 @@ class Spark:
 
     def _run(self, step: Step, *, appends: bool = False) -> None:
         """Run one statement; a table that it makes is kept as Parquet files."""
-        if step.drops:
-            self.drop(*step.drops)
-            return
         with _told():
             frame = self._session.sql(step.query)
             folder = f"{self._scratch}/{step.makes}-{next(self._numbers)}"
