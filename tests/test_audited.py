@@ -74,6 +74,7 @@ def test_a_tool_that_is_missing_is_no_weakness(auditing, capsys):
 
 def test_everything_that_is_pinned_is_asked_about(auditing):
     commands = [" ".join(audit.command) for audit in auditing.AUDITS]
-    for file in ("requirements.txt", "requirements-test.txt", "--prefix worker"):
+    pinned = ("requirements.txt", "requirements-cluster.txt", "requirements-test.txt")
+    for file in (*pinned, "--prefix worker"):
         assert any(file in command for command in commands)
-    assert [audit.handles_keys for audit in auditing.AUDITS] == [True, False, True, False]
+    assert [audit.handles_keys for audit in auditing.AUDITS] == [True, True, False, True, False]

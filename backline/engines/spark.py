@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import shutil
 import socket
+import sys
 import tempfile
 import warnings
 import weakref
@@ -241,7 +242,7 @@ class Spark:
 
 
 def _connected(address: str, token: str) -> SparkSession:
-    with _quietly():
+    with _quietly(), _as_a_script():
         from pyspark.sql.connect.client import DefaultChannelBuilder
         from pyspark.sql.connect.client.retries import DefaultPolicy
         from pyspark.sql.connect.session import SparkSession
@@ -282,6 +283,23 @@ def _told() -> Iterator[None]:
             yield
     except (PySparkException, RpcError) as error:
         raise EngineError(first_line(error)) from error
+
+
+@contextmanager
+def _as_a_script() -> Iterator[None]:
+    """Let a process without a script, as a pool's or ``python -c``, not be taken for a doctest.
+
+    Of such a one Spark's client asks that all of Spark is there when it is first imported.
+    """
+    main = sys.modules["__main__"]
+    if hasattr(main, "__file__"):
+        yield
+        return
+    main.__file__ = ""
+    try:
+        yield
+    finally:
+        del main.__file__
 
 
 @contextmanager

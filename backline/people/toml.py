@@ -145,7 +145,7 @@ def _header_fault(line: str) -> str:
         return f"write the name between the brackets without quotes: [[{_only(inner)}]]"
     opened, closed = len(plain) - len(plain.lstrip("[")), len(plain) - len(plain.rstrip("]"))
     if opened != closed or not closed:
-        wanted = max(opened, closed)
+        wanted = min(max(opened, closed), 2)  # TOML knows no more
         return (
             f"the brackets do not match: write {'[' * wanted}{_only(inner)}{']' * wanted} "
             "alone on its line"
