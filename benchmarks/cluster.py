@@ -15,7 +15,7 @@ from benchmarks.measuring import family
 _EVERY = 0.1  # seconds between two looks at the memory
 
 
-class Watched:
+class Meter:
     """Some processes and all below them, from entering to leaving.
 
     Attributes:

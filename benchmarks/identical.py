@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -55,39 +55,22 @@ def ask_both(root: Path, about: tuple[str, ...], address: str, told: Told) -> di
     Returns:
         What came of each question, by its name.
     """
+    held: dict[str, Held] = {}
 
     def both() -> Compared:
-        return Compared(DuckDB(), open_engine(address, environment={}), name_of, UNORDERED)
+        cluster = open_engine(address, environment={})
+        return Compared(DuckDB(), cluster, name_of, UNORDERED, held)
 
-    held: dict[str, Held] = {}
     steps = len(ROOMS) + 1
     for place, (name, ask) in enumerate(ROOMS.items()):
         told(name, place, steps)
-        engine = both()
-        with Warehouse(root, published=True, engine=engine) as warehouse:
+        with Warehouse(root, published=True, engine=both()) as warehouse:
             assert warehouse.latest_day is not None
             ask(warehouse, About(warehouse.latest_day, about[:4], about[4:]))
-        _gather(held, engine.held)
     told("campaigns", steps - 1, steps)
-    engine = both()
-    with Campaigns(root, engine=engine) as campaigns:
+    with Campaigns(root, engine=both()) as campaigns:
         ask_campaigns(campaigns)
-    _gather(held, engine.held)
     return held
-
-
-def _gather(held: dict[str, Held], more: Mapping[str, Held]) -> None:
-    for name, one in more.items():
-        if name not in held:
-            held[name] = one
-            continue
-        known = held[name]
-        known.asked += one.asked
-        known.rows += one.rows
-        known.differing += one.differing
-        known.only_first += one.only_first
-        known.only_other += one.only_other
-        known.fault = known.fault or one.fault
 
 
 @contextmanager

@@ -37,7 +37,7 @@ PIECES = frozenset({
     "measurement_plain", "measurement_published", "newest_settled", "no_charts", "no_cities",
     "views",
 })  # fmt: skip
-"""Texts that others are made with, and that are asked as a part of them."""
+"""Texts that others are made with and that are asked as their part; the first by tests alone."""
 
 NOT_ON_SAIL: Mapping[str, str] = {
     "campaign_tiles": "Sail knows no recursive query",

@@ -10,7 +10,7 @@ from typing import Any
 
 from backline.errors import DataError
 from backline.store import Store
-from benchmarks.cluster import Watched
+from benchmarks.cluster import Meter
 from benchmarks.made_up import MadeUp
 from benchmarks.made_up_files import write_root
 from benchmarks.measuring import in_child, in_earlier_child
@@ -115,7 +115,7 @@ def ask(root: Path, question: str, way: Way, engine: Engine = DUCKDB) -> Cost:
         "engine": engine.address,
         "settings": dict(way.settings),
     }
-    with Watched(engine.pids) as cluster:
+    with Meter(engine.pids) as cluster:
         if way.earlier:
             facts = in_earlier_child(way.earlier, "scale_asked:asked", **values).facts
         else:

@@ -38,8 +38,6 @@ _CONF = {
     "spark.connect.execute.manager.detachedTimeout": "10s",
     "spark.connect.execute.manager.maintenanceInterval": "2s",
     "spark.sql.shuffle.partitions": "4",
-    # A worker that died is not asked again and again.
-    "spark.excludeOnFailure.enabled": "true",
 }
 
 
@@ -52,13 +50,12 @@ class Cluster:
 
     Attributes:
         address: e.g. ``sc://127.0.0.1:41234``.
-        folder: where their logs are.
     """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="backline-cluster-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="backline-cluster-"))
         self.address = ""
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -68,34 +65,15 @@ class Cluster:
 
     def close(self) -> None:
         """End every process, and forget what they wrote."""
-        for process in reversed(self.processes.values()):
+        for process in reversed(self._processes.values()):
             _end(process)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    @property
-    def pids(self) -> list[int]:
-        """The processes that were started; they have others below them."""
-        return [process.pid for process in self.processes.values()]
-
-    def kill(self, name: str) -> None:
-        """End one process with all it started, as a machine that is switched off."""
-        process = self.processes.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-    def logs(self) -> str:
-        """Everything that was logged."""
-        return "\n".join(
-            path.read_text(encoding="utf-8", errors="replace")
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and path.suffix in (".log", "") and path.stat().st_size < 1 << 28
-        )
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start(self, name: str, command: Sequence[str], more: Mapping[str, str]) -> None:
-        with (self.folder / f"{name}.log").open("wb") as log:
-            self.processes[name] = subprocess.Popen(  # noqa: S603
+        with (self._folder / f"{name}.log").open("wb") as log:
+            self._processes[name] = subprocess.Popen(  # noqa: S603
                 command,
-                cwd=self.folder,
+                cwd=self._folder,
                 env={**os.environ, **more},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -111,7 +89,7 @@ class Cluster:
         """
         end = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < end:
-            if self.processes[name].poll() is not None:
+            if self._processes[name].poll() is not None:
                 break
             try:
                 socket.create_connection((_LOOPBACK, port), timeout=1).close()
@@ -119,7 +97,7 @@ class Cluster:
                 time.sleep(0.1)
             else:
                 return
-        log = (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+        log = (self._folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
         raise ClusterError(f"The {name} of the cluster does not start:\n{log[-2000:]}")
 
 
@@ -139,9 +117,6 @@ class Sail(Cluster):
         (port,) = _free_ports(1)
         where = ["--ip", _LOOPBACK, "--port", str(port)]
         self._start("sail", [str(command), "spark", "server", *where], {})
-        self._ready(port)
-
-    def _ready(self, port: int) -> None:
         try:
             self._answers("sail", port)
         except ClusterError:
@@ -155,7 +130,6 @@ class Spark(Cluster):
 
     Attributes:
         master: the address of the master's page, which tells its workers as JSON.
-        driver: the address of the Connect server's page, which tells what runs.
     """
 
     def __init__(self) -> None:
@@ -171,21 +145,21 @@ class Spark(Cluster):
             raise ClusterError("Spark needs Java 17: apt-get install openjdk-17-jre-headless.")
         super().__init__()
         self._home = homes[0]
-        door, page, connect, ui = _free_ports(4)
-        self.master, self.driver = f"http://{_LOOPBACK}:{page}", f"http://{_LOOPBACK}:{ui}"
+        door, page, connect = _free_ports(3)
+        self.master = f"http://{_LOOPBACK}:{page}"
         try:
-            self._start_all(f"spark://{_LOOPBACK}:{door}", door, page, connect, ui)
+            self._start_all(f"spark://{_LOOPBACK}:{door}", door, page, connect)
         except ClusterError:
             self.close()
             raise
         self.address = f"sc://{_LOOPBACK}:{connect}"
 
-    def _start_all(self, master: str, door: int, page: int, connect: int, ui: int) -> None:
+    def _start_all(self, master: str, door: int, page: int, connect: int) -> None:
         more = {
             "SPARK_HOME": str(self._home),
             "SPARK_LOCAL_IP": _LOOPBACK,
-            "SPARK_LOCAL_DIRS": str(self.folder / "local"),
-            "SPARK_WORKER_DIR": str(self.folder / "work"),
+            "SPARK_LOCAL_DIRS": str(self._folder / "local"),
+            "SPARK_WORKER_DIR": str(self._folder / "work"),
             "SPARK_DAEMON_MEMORY": "400m",
         }
         # Spark takes its Connect server for a daemon, too.
@@ -201,7 +175,7 @@ class Spark(Cluster):
         conf = {
             **_CONF,
             "spark.connect.grpc.binding.port": str(connect),
-            "spark.ui.port": str(ui),
+            "spark.ui.enabled": "false",
         }
         told = [part for name, value in conf.items() for part in ("--conf", f"{name}={value}")]
         submit = [str(self._home / "bin" / "spark-submit"), "--master", master, *told]
@@ -212,22 +186,15 @@ class Spark(Cluster):
     def _wait_for_workers(self) -> None:
         end = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < end:
-            if self.alive_workers() == WORKERS:
+            if self._alive_workers() == WORKERS:
                 return
             time.sleep(0.2)
         raise ClusterError("The workers of the cluster do not report to its master.")
 
-    def alive_workers(self) -> int:
+    def _alive_workers(self) -> int:
         """How many workers the master knows to be there."""
         found = requests.get(f"{self.master}/json/", timeout=5).json()
         return int(found["aliveworkers"])
-
-    def running(self) -> int:
-        """How many jobs are being worked on."""
-        api = f"{self.driver}/api/v1/applications"
-        (application,) = requests.get(api, timeout=5).json()
-        jobs = requests.get(f"{api}/{application['id']}/jobs?status=running", timeout=5).json()
-        return len(jobs)
 
 
 def _free_ports(count: int) -> list[int]:

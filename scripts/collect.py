@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from _collected import end_stopped, end_without_numbers, note_down, show_run
 from _run import (
     PROJECT,
-    STOPPED,
     Report,
     Root,
     command,
@@ -28,17 +28,20 @@ from _run import (
     stop_where_nobody,
     stoppable,
 )
-from _table import Row, Table, show
 
 from backline.errors import ConfigError
-from backline.measure import PLATFORM_LABELS
 from backline.words import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from backline.collecting import DailyRun
+    from backline.collecting.collect import Wanted
     from backline.collecting.parts import Part
     from backline.collecting.side_by_side import Progress
+    from backline.net import Credentials
     from backline.people import Roster
+    from backline.store import Store
     from backline.unattended.run_record import RunRecord
 
 app = new_app(__doc__ or "")
@@ -69,12 +72,8 @@ def main(
     report: Report = None,
 ) -> None:
     """Measure every artist on every platform and write the day."""
-    from backline.collecting import run_day
-    from backline.collecting.catch_up import still_to_ask
-    from backline.collecting.parts import Part, run_part
-    from backline.sources import ALL
+    from backline.collecting.parts import Part
     from backline.store import Store
-    from backline.store.day import of_runs
     from backline.unattended.run_record import recorded
 
     with recorded(report, "collect") as record:
@@ -91,43 +90,78 @@ def main(
         if merge:
             _merge(root, record)
             return
-        before = store.read_day(started.date())
-        measured = of_runs(before)
-        record.had_before = measured.measured if measured else None
         keys = cache(lambda: credentials_of(root))
-        wanted = still_to_ask(before, started.date(), ALL, roster, keys) if catch_up else None
+        wanted = _wanted(store, started, own, keys, record, catch_up=catch_up)
         if catch_up and not wanted and own is None and store.runs():
             _merge(root, record)
-            return
-        if own:
-            found = own.wanted(ALL, roster, started.date(), wanted)
-            wanted = {name: whom for name, whom in found.items() if whom}
-        if wanted is not None and not wanted:
+        elif wanted is not None and not wanted:
             record.skipped = _nobody_to_ask(started, own, catch_up=catch_up)
             say(record.skipped)
-            return
-        credentials = keys()
-        with _progress() as progress, stoppable() as begun:
-            ask = run_day if own is None else partial(run_part, part=own)
-            run = ask(
-                root,
-                credentials,
-                endpoints_of(root),
-                started=started,
-                only=only or (),
-                sources=ALL if wanted is None else [s for s in ALL if s.name in wanted],
-                wanted=wanted,
-                confirmed=day is not None,
-                progress=progress,
-                begun=begun,
-            )
-        _note_down(run, roster, record)
-        record.findings = None if run.stopped or own else _findings(root, run)
-        _report(run, roster, record.findings or ())
-        if run.stopped:
-            _stopped(run, record)
-        if not run.measured:
-            _nothing_measured(run, record, own, catch_up=catch_up)
+        else:
+            run = _measured(root, started, own, keys(), wanted, only or (), confirmed=bool(day))
+            note_down(run, roster, record)
+            record.findings = None if run.stopped or own else _findings(root, run)
+            show_run(run, roster, record.findings or ())
+            if run.stopped:
+                end_stopped(run, record)
+            if not run.measured:
+                end_without_numbers(run, record, own, catch_up=catch_up)
+
+
+def _wanted(
+    store: Store,
+    started: datetime,
+    part: Part | None,
+    keys: Callable[[], Credentials],
+    record: RunRecord,
+    *,
+    catch_up: bool,
+) -> Wanted | None:
+    """Whom each source is asked about; None where that is everybody."""
+    from backline.collecting.catch_up import still_to_ask
+    from backline.sources import ALL
+    from backline.store.day import of_runs
+
+    today, roster = started.date(), store.roster()
+    before = store.read_day(today)
+    measured = of_runs(before)
+    record.had_before = measured.measured if measured else None
+    wanted = still_to_ask(before, today, ALL, roster, keys) if catch_up else None
+    if part is None:
+        return wanted
+    found = part.wanted(ALL, roster, today, wanted)
+    return {name: whom for name, whom in found.items() if whom}
+
+
+def _measured(
+    root: Path,
+    started: datetime,
+    part: Part | None,
+    credentials: Credentials,
+    wanted: Wanted | None,
+    only: Sequence[str],
+    *,
+    confirmed: bool,
+) -> DailyRun:
+    """Measure the roster, or a part of it."""
+    from backline.collecting import run_day
+    from backline.collecting.parts import run_part
+    from backline.sources import ALL
+
+    ask = run_day if part is None else partial(run_part, part=part)
+    with _progress() as progress, stoppable() as begun:
+        return ask(
+            root,
+            credentials,
+            endpoints_of(root),
+            started=started,
+            only=only,
+            sources=ALL if wanted is None else [s for s in ALL if s.name in wanted],
+            wanted=wanted,
+            confirmed=confirmed,
+            progress=progress,
+            begun=begun,
+        )
 
 
 def _nobody_to_ask(started: datetime, part: Part | None, *, catch_up: bool) -> str:
@@ -185,64 +219,6 @@ def _check(only: Sequence[str], day: str | None, started: datetime) -> None:
         check_clock(os.environ, started)
 
 
-def _note_down(run: DailyRun, roster: Roster, record: RunRecord) -> None:
-    """What the following steps tell people about this run."""
-    from collections import Counter
-
-    from backline.measure import State
-    from backline.unattended.causes import heard_in
-    from backline.unattended.run_record import MetricCount
-    from backline.unattended.run_report import gap_lines, metric_lines
-
-    rows = run.collected.day.measurements
-    record.measured = run.measured
-    record.heard = {name: one for name, one in heard_in(rows).items() if one.asked or one.unset}
-    record.counts = [
-        MetricCount(platform=c.platform, metric=c.metric, measured=c.measured, expected=c.expected)
-        for c in metric_lines(rows)
-    ]
-    for line in gap_lines(rows, roster):
-        unset = line.state is State.NOT_CONFIGURED
-        (record.not_set_up if unset else record.gaps).append(line.sentence)
-    failed = Counter((m.platform, m.detail) for m in rows if m.state is State.FAILED)
-    for (platform, detail), _ in failed.most_common():
-        record.reasons.setdefault(PLATFORM_LABELS[platform], detail)
-    record.notes += run.collected.notes
-    record.problems += run.problems
-
-
-def _nothing_measured(
-    run: DailyRun, record: RunRecord, part: Part | None, *, catch_up: bool
-) -> None:
-    """End red, unless the day is there already and this was only a second attempt at the rest."""
-    from backline.measure import State
-
-    day = run.collected.day
-    if catch_up and record.had_before:
-        say(f"{day.date} stays as it was measured earlier; nothing more could be had.")
-        return
-    sentence = f"Nothing could be measured on {day.date}; no file was changed."
-    if part:
-        sentence = f"Nothing could be measured of part {part} on {day.date}; its rows say why."
-    if all(m.state is State.NOT_CONFIGURED for m in day.measurements):
-        sentence = (
-            f"Nothing could be measured on {day.date}: no account in roster.toml belongs to a "
-            "platform that is switched on here; see docs/roster.md and docs/keys.md."
-        )
-    record.failures["collect"] = sentence
-    say_error(sentence)
-    raise typer.Exit(1)
-
-
-def _stopped(run: DailyRun, record: RunRecord) -> NoReturn:
-    """End as what was stopped, which a workflow that was cancelled is anyhow."""
-    kept = "the numbers it had by then are written" if run.measured else "it had no number yet"
-    sentence = f"{run.stopped[0].upper()}{run.stopped[1:]}; {kept}."
-    record.failures["collect"] = sentence
-    say_error(sentence)
-    raise typer.Exit(STOPPED)
-
-
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar for each source on a terminal, a line for each finished one elsewhere."""
@@ -281,37 +257,6 @@ def _findings(root: Path, run: DailyRun) -> list[str] | None:
         return None
     with Warehouse(root) as warehouse:
         return worth_a_look(warehouse, run.collected.day.date)
-
-
-def _report(run: DailyRun, roster: Roster, findings: Sequence[str]) -> None:
-    from backline.unattended.github_text import plain
-    from backline.unattended.run_report import gap_lines, metric_lines
-
-    out = console()
-    in_a_log = not out.is_terminal
-    day = run.collected.day
-    rows = [
-        Row((f"{line.platform} {line.metric}", f"{line.measured} of {line.expected}"))
-        for line in metric_lines(day.measurements)
-    ]
-    show(out, Table(("Number", "Measured"), rows, right=("Measured",)))
-    gaps = [f"  {line.sentence}" for line in gap_lines(day.measurements, roster)]
-    for heading, sentences in (
-        ("Missing", gaps),
-        ("Worth a look", [f"  {sentence}" for sentence in findings[:10]]),
-        ("To know", [f"  {note}" for note in run.collected.notes]),
-    ):
-        if sentences:
-            out.print(f"\n{heading}", style="bold")
-            for sentence in sentences:
-                # A log's reader may act on what a line begins with, so none is broken there.
-                text = f"  {plain(sentence, 2000)}" if in_a_log else sentence
-                out.print(text, markup=False, highlight=False, soft_wrap=in_a_log)
-    for problem in run.problems:
-        say_error(problem)
-    if run.measured:
-        did = "written" if run.changed else "unchanged: the same answers as before"
-        out.print(f"\n{day.date}: {run.measured} numbers, {did}.", markup=False, highlight=False)
 
 
 if __name__ == "__main__":

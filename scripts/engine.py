@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from contextlib import contextmanager
 from datetime import timedelta
@@ -23,7 +21,6 @@ from backline.analysis.latest import latest
 from backline.analysis.points import points
 from backline.analysis.quality.audit import audit
 from backline.engines import DuckDB, EngineError, chosen, open_engine
-from backline.engines.choice import SCRATCH
 from backline.engines.compared import Compared, Held
 from backline.engines.watched import Watched
 from backline.errors import ConfigError, DataError
@@ -70,7 +67,7 @@ def check(
     keys = some_artists(roster, artists)
     engine = Compared(DuckDB(roster.settings.memory), open_engine(asked), name_of)
     with (
-        sample_of(store, keys) as sample,
+        _sample(store, keys) as sample,
         Warehouse(sample, engine=engine) as warehouse,
         progress_bar() as told,
     ):
@@ -104,7 +101,7 @@ def plan(
         day = warehouse.latest_day
         if day is None:
             raise DataError("Nothing is measured yet, so there is nothing to read.")
-        every = set(warehouse.files)
+        every = set(store.measurement_files())
         engine.read.clear()
         first = day - timedelta(days=days - 1)
         asks: dict[Question, Callable[[], Sized]] = {
@@ -127,16 +124,21 @@ def plan(
 
 
 @contextmanager
-def sample_of(store: Store, artists: Sequence[str]) -> Iterator[Path]:
-    """A root with the newest days of these artists alone, where the cluster can read it."""
-    folder = tempfile.mkdtemp(prefix="backline-", dir=os.environ.get(SCRATCH) or None)
-    try:
-        Path(folder).chmod(0o755)
-        yield write_sample(store, Path(folder), artists, DAYS)
-    except EngineError as error:
-        raise DataError(f"The numbers cannot be read: {error}.") from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _sample(store: Store, artists: Sequence[str]) -> Iterator[Path]:
+    """A root with the newest days of these artists alone, below the one it is of.
+
+    There the cluster can read it as it reads the whole; git passes over it.
+    """
+    store.data.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".sample-", dir=store.data) as folder:
+        root = Path(folder)
+        (root / ".gitignore").write_text("*\n", encoding="utf-8")
+        root.chmod(0o755)
+        try:
+            write_sample(store, root, artists, DAYS)
+        except EngineError as error:
+            raise DataError(f"The numbers cannot be read: {error}.") from None
+        yield root
 
 
 def _asked(address: str, setting: str) -> str:
@@ -153,17 +155,21 @@ def _asked(address: str, setting: str) -> str:
 
 
 def _shown(held: Mapping[str, Held], address: str, artists: int) -> bool:
-    """Print what came of each question; whether every row is the same."""
+    """Print what came of each question; whether every row is the same.
+
+    Raises:
+        DataError: there was no row to compare.
+    """
+    total = sum(one.rows for one in held.values())
+    if not total:
+        raise DataError("Nothing is measured yet, so there is nothing to compare.")
     rows = [Row((name, f"{one.rows:,}", one.said)) for name, one in held.items()]
     show(console(), Table(("question", "rows", "both engines"), rows, ("rows",), "question"))
     wrong = {name: one for name, one in held.items() if not one.identical}
-    total = sum(one.rows for one in held.values())
     for name, one in wrong.items():
         for which, some in (("this machine", one.only_first), (address, one.only_other)):
             for row in some:
                 say_error(f"{name}: only {which} has {row}")
-    if not total:
-        raise DataError("Nothing is measured yet, so there is nothing to compare.")
     if wrong:
         say_error(f"{address} is not to be switched on: it answers otherwise than this machine.")
         return False

@@ -9,6 +9,7 @@ import pytest
 
 from backline.net.pace import LIMITS, Limit
 from sandbox import Sandbox
+from sandbox.spark import ClusterError, Sail
 from tests.played import DAY, WORLD
 from tests.roots import ROSTER
 from tests.workflow import git, somebody_pushes
@@ -100,3 +101,14 @@ def checkout(tmp_path, remote):
     """A checkout of it, as shallow as a workflow's."""
     git(tmp_path, "clone", "-q", "--depth=1", remote.as_uri(), str(tmp_path / "checkout"))
     return tmp_path / "checkout"
+
+
+@pytest.fixture(scope="session")
+def sail():
+    """The address of a cluster of one process, where one can be started here."""
+    try:
+        cluster = Sail()
+    except ClusterError as error:
+        pytest.skip(str(error))
+    with cluster:
+        yield cluster.address

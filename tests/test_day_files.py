@@ -223,7 +223,7 @@ def test_memory_holds_whole_days(tmp_path, monkeypatch, small):
     root_of(tmp_path, [r for n in range(3) for r in rows(before(n), value=9 - n)])
     monkeypatch.setattr(held, "MOST_ROWS", 12)
     with Warehouse(tmp_path, in_memory=True) as warehouse:
-        assert warehouse._held_from == DAY
+        assert warehouse._rows.held_from == DAY
         warehouse.look_at()
         assert len(warehouse.ask("points", artist=None)) == 3 * len(rows())
 

@@ -25,7 +25,7 @@ def dialect():
 def told(dialect, text, values=None):
     *before, last = dialect.question(text, values)
     assert not before
-    return last.query
+    return " ".join(last.query.split())
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,8 @@ import pytest
 
 from backline.store import Store
 from backline.warehouse.sample import write_sample
-from sandbox.spark import ClusterError, Sail
 from tests.bot_roots import small_label
 from tests.test_scripts import run
-
-
-@pytest.fixture(scope="module")
-def sail():
-    try:
-        cluster = Sail()
-    except ClusterError as error:
-        pytest.skip(str(error))
-    with cluster:
-        yield cluster.address
 
 
 @pytest.fixture
@@ -35,6 +24,7 @@ def test_one_that_answers_the_same_is_switched_on(root, sail):
     assert f'engine = "{sail}"' in (root / "roster.toml").read_text(encoding="utf-8")
     again = run("engine", "check", "--artists", "1", "--root", root)
     assert again.returncode == 0, again.stderr
+    assert not [path for path in (root / "data").iterdir() if path.name.startswith(".")]
     asked = run("growth", "--days", "7", "--root", root, BACKLINE_ENGINE="duckdb")
     by_cluster = run("growth", "--days", "7", "--root", root)
     assert by_cluster.stdout == asked.stdout
@@ -47,6 +37,13 @@ def test_nobody_there_is_one_sentence_and_nothing_is_changed(root):
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "nobody answers at sc://127.0.0.1:1" in done.stderr
     assert (root / "roster.toml").read_bytes() == before
+
+
+def test_the_cluster_that_is_named_is_asked_whatever_the_environment_says(root):
+    said = {"BACKLINE_ENGINE": "duckdb"}
+    done = run("engine", "check", "sc://127.0.0.1:1", "--root", root, **said)
+    assert done.returncode == 2
+    assert "nobody answers at sc://127.0.0.1:1" in done.stderr
 
 
 def test_without_a_cluster_there_is_nothing_to_check(root):

@@ -12,18 +12,7 @@ import pytest
 from backline.engines import DuckDB, EngineError, TooLargeError
 from backline.engines.spark import Spark
 from backline.warehouse.sql import sql
-from sandbox.spark import ClusterError, Sail
 from tests.roots import DAY, root_of, row
-
-
-@pytest.fixture(scope="module")
-def sail():
-    try:
-        cluster = Sail()
-    except ClusterError as error:
-        pytest.skip(str(error))
-    with cluster:
-        yield cluster.address
 
 
 @pytest.fixture(params=["duckdb", "spark connect"])

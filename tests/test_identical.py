@@ -9,20 +9,14 @@ import pytest
 from benchmarks import identical_root
 from benchmarks.identical import ask_both
 from benchmarks.identical_questions import NOT_ON_SAIL, ONE_MACHINE, PIECES
-from sandbox.spark import ClusterError, Sail
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory):
+def held(tmp_path_factory, sail):
     """What came of each question put to DuckDB and to Sail."""
-    try:
-        cluster = Sail()
-    except ClusterError as error:
-        pytest.skip(str(error))
     root = tmp_path_factory.mktemp("identical") / "label"
     about = identical_root.write(root, artists=45, days=62, runs=False)
-    with cluster:
-        return ask_both(root, about, cluster.address, lambda *_: None)
+    return ask_both(root, about, sail, lambda *_: None)
 
 
 @pytest.mark.heavy

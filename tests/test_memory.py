@@ -88,12 +88,12 @@ class TestHeldInMemory:
 
     def test_all_days_of_a_small_label_are(self, root):
         with Warehouse(root, in_memory=True) as warehouse:
-            assert warehouse._held_from == before(59)
+            assert warehouse._rows.held_from == before(59)
 
     def test_only_the_newest_days_of_a_large_one_are_and_nothing_is_lost(self, root, monkeypatch):
         monkeypatch.setattr(held, "MOST_ROWS", 20)
         with Warehouse(root, in_memory=True) as some, Warehouse(root) as none:
-            assert before(20) < some._held_from < DAY
+            assert before(20) < some._rows.held_from < DAY
             for window in (7, 30):
                 for day in (DAY, before(10), before(30)):
                     assert growth(some, window, as_of=day) == growth(none, window, as_of=day)
@@ -105,7 +105,7 @@ class TestHeldInMemory:
     def test_no_days_where_one_alone_is_too_large(self, root, monkeypatch):
         monkeypatch.setattr(held, "MOST_ROWS", 0)
         with Warehouse(root, in_memory=True) as warehouse:
-            assert warehouse._held_from is None
+            assert warehouse._rows.held_from is None
             assert latest(warehouse)[0].value == 1000
 
     def test_texts_sort_and_compare_as_texts(self, root):

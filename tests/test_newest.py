@@ -23,6 +23,7 @@ from backline.measure import State
 from backline.store import Day, Store
 from backline.store.measurement_file import parquet_bytes
 from backline.warehouse import Warehouse, held, newest
+from backline.warehouse.rows import Rows
 from tests.drawn import drawn
 from tests.roots import DAY, ROSTER, before, root_of, row
 from tests.test_scripts import run
@@ -178,10 +179,10 @@ def test_now_is_answered_without_opening_the_settled_days(tmp_path, monkeypatch)
     wanted = answers(root)
     assert tables(root)
     opened = []
-    rows_of = Warehouse._rows_of
+    rows_of = Rows.of
     monkeypatch.setattr(
-        Warehouse,
-        "_rows_of",
+        Rows,
+        "of",
         lambda self, paths, **more: opened.extend(paths) or rows_of(self, paths, **more),
     )
     with Warehouse(root) as warehouse:

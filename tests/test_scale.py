@@ -15,7 +15,7 @@ import pytest
 from backline.errors import DataError
 from backline.store import Store
 from benchmarks import scaling
-from benchmarks.cluster import Watched
+from benchmarks.cluster import Meter
 from benchmarks.made_up import LAST, MadeUp
 from benchmarks.made_up_files import write_root
 from benchmarks.scale_asked import digest
@@ -108,12 +108,12 @@ def test_what_a_cluster_takes_is_that_of_its_processes_and_all_below_them():
     with subprocess.Popen(
         [sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as running:
-        with Watched([running.pid]) as seen:
+        with Meter([running.pid]) as seen:
             running.stdin.write("\n")
             running.stdin.flush()
             running.stdout.readline()
             time.sleep(0.3)  # for one more look
-        with Watched([]) as nobody:
+        with Meter([]) as nobody:
             pass
         running.communicate("\n")
     assert seen.seconds > 0.2

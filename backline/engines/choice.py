@@ -13,6 +13,7 @@ from backline.people.engine_address import HERE, checked_engine
 VARIABLE = "BACKLINE_ENGINE"
 TOKEN = "BACKLINE_ENGINE_TOKEN"  # noqa: S105 (the name of a variable)
 SCRATCH = "BACKLINE_ENGINE_SCRATCH"
+"""The variables of the environment that name an engine, its token, and a folder for its steps."""
 
 
 def chosen(setting: str, environment: Mapping[str, str] = os.environ) -> str:
@@ -35,23 +36,22 @@ def chosen(setting: str, environment: Mapping[str, str] = os.environ) -> str:
 
 
 def open_engine(
-    setting: str = HERE,
+    address: str = HERE,
     memory: str | None = None,
     threads: int | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Engine:
-    """A session with the engine that is to answer.
+    """A session with an engine.
 
     Args:
-        setting: what the roster says.
+        address: this machine, or a cluster's; see :func:`chosen`.
         memory: what an answer may take on this machine.
         threads: how many processors of this machine it may use.
-        environment: as for :func:`chosen`; has the token of a cluster that asks for one.
+        environment: has the token of a cluster that asks for one, and where steps are kept.
 
     Raises:
         ConfigError: nobody answers there, or the packages for it are not installed.
     """
-    address = chosen(setting, environment)
     if address == HERE:
         return DuckDB(memory, threads)
     way_out = f"to ask this machine instead, set {VARIABLE}={HERE}"

@@ -78,6 +78,7 @@ class Compared:
         other: Engine,
         name_of: Callable[[str], str],
         unordered: Mapping[str, Sequence[str]] | None = None,
+        held: dict[str, Held] | None = None,
     ) -> None:
         """Ask nothing yet.
 
@@ -86,13 +87,14 @@ class Compared:
             other: whose rows are compared; likewise.
             name_of: what a text of a question is called; empty where it has no name.
             unordered: by question the columns whose lists stand in no order.
+            held: what came of questions of earlier sessions, to be gone on with.
         """
         self._first, self._other, self._name_of = first, other, name_of
         self._unordered = unordered or {}
         self._files: dict[tuple[Path, ...], str] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="backline-")
         self.memory = first.memory
-        self.held: dict[str, Held] = {}
+        self.held = {} if held is None else held
 
     def close(self) -> None:
         """Close both."""
@@ -137,7 +139,7 @@ class Compared:
             return
         for table in made:
             query = f"select * from {table}"  # noqa: S608 (a name out of the project's questions)
-            self._hold(name, self._first.rows(query), self._other.rows(query))
+            self._hold(name, self._first.rows(query), query)
 
     def drop(self, *tables: str) -> None:
         """Let go of tables, where they are."""
@@ -152,11 +154,7 @@ class Compared:
     def rows(self, text: str, values: Values = None) -> list[Row]:
         """The first one's rows of a question."""
         found = self._first.rows(text, values)
-        name = self._called(text)
-        try:
-            self._hold(name, found, self._other.rows(text, values))
-        except EngineError as error:
-            self._failed(name, error)
+        self._hold(self._called(text), found, text, values)
         return found
 
     def table(self, text: str, values: Values = None) -> pa.Table:
@@ -206,7 +204,13 @@ class Compared:
         one.asked += 1
         one.fault = one.fault or str(error)
 
-    def _hold(self, name: str, first: list[Row], other: list[Row]) -> None:
+    def _hold(self, name: str, first: list[Row], text: str, values: Values = None) -> None:
+        """Put a question to the other one, and its rows beside the first one's."""
+        try:
+            other = self._other.rows(text, values)
+        except EngineError as error:
+            self._failed(name, error)
+            return
         one = self.held.setdefault(name, Held())
         one.asked += 1
         one.rows += len(first)

@@ -21,14 +21,8 @@ from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
-from backline.engines.dialect_shapes import (
-    as_table,
-    in_simple_shapes,
-    read_again,
-    spelled_out,
-    under_another_name,
-    with_names_of_its_own,
-)
+from backline.engines.dialect_names import read_again, under_another_name, with_names_of_its_own
+from backline.engines.dialect_shapes import as_table, in_simple_shapes, spelled_out
 from backline.engines.dialect_values import with_the_same_values
 from backline.engines.engine import EngineError, Values, Variable
 from backline.names import first_line
@@ -144,7 +138,11 @@ class Dialect:
         )
         typed = annotate_types(spelled_out(known), schema, _TYPES)
         return with_the_same_values(typed).sql(
-            dialect="spark", identify=True, comments=False, unsupported_level=ErrorLevel.RAISE
+            dialect="spark",
+            identify=True,
+            comments=False,
+            pretty=True,  # a cluster's pages show it to people
+            unsupported_level=ErrorLevel.RAISE,
         )
 
     def _with_macros(self, tree: exp.Expr) -> exp.Expr:
@@ -156,10 +154,7 @@ class Dialect:
             names, body = self._macros[call.name.lower()]
             given = dict(zip(names, call.expressions, strict=True))
             body = self._with_macros(_with_arguments(body.copy(), given))
-            alias = table.args.get("alias") or exp.TableAlias(
-                this=exp.to_identifier(call.name.lower())
-            )
-            table.replace(exp.Subquery(this=body, alias=alias.copy()))
+            table.replace(as_table(body, table.alias or call.name.lower()))
         return tree
 
     def _with_values(self, tree: exp.Expr, values: Values) -> exp.Expr:
@@ -169,16 +164,16 @@ class Dialect:
 
         def put(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Anonymous) and node.name.lower() == "getvariable":
-                return literal(self.variables.get(node.expressions[0].name))
+                return _literal(self.variables.get(node.expressions[0].name))
             if isinstance(node, exp.Placeholder | exp.Parameter):
                 name = node.name
                 if name.isdigit() and isinstance(values, Sequence):
-                    return literal(values[int(name) - 1])
+                    return _literal(values[int(name) - 1])
                 if name in ("", "?"):
-                    return literal(next(by_place))
+                    return _literal(next(by_place))
                 if name not in by_name:
                     raise EngineError(f"there is no value for ${name}")
-                return literal(by_name[name])
+                return _literal(by_name[name])
             return node
 
         return tree.transform(put)
@@ -231,7 +226,7 @@ def _with_arguments(body: exp.Expr, given: Mapping[str, exp.Expr]) -> exp.Expr:
     return body
 
 
-def literal(value: Any) -> exp.Expr:
+def _literal(value: Any) -> exp.Expr:
     """A value as a question has it, with its type.
 
     Raises:
@@ -249,10 +244,10 @@ def literal(value: Any) -> exp.Expr:
     elif isinstance(value, str):
         made = exp.Literal.string(value)
     elif isinstance(value, Mapping):
-        pairs = ((exp.to_identifier(name), literal(one)) for name, one in value.items())
+        pairs = ((exp.to_identifier(name), _literal(one)) for name, one in value.items())
         made = exp.Struct(expressions=[exp.PropertyEQ(this=n, expression=v) for n, v in pairs])
     elif isinstance(value, Iterable):
-        made = exp.Array(expressions=[literal(one) for one in value])
+        made = exp.Array(expressions=[_literal(one) for one in value])
     else:
         raise EngineError(f"{type(value).__name__} is no value of a question")
     return made

@@ -118,7 +118,8 @@ def made_window(node: exp.Window) -> exp.Expr | None:
         packs, keys = _packed(inner.this, when)
         return _unpacked(_there(_over(node, packs)), keys)
     if isinstance(inner, exp.Count) and isinstance(inner.this, exp.Distinct):
-        return call("size", _over(node, call("collect_set", inner.this.expressions[0].copy())))
+        one = inner.this.expressions[0].copy()
+        return call("size", _there(_over(node, call("collect_set", one))))
     if isinstance(inner, exp.Median | exp.PercentileCont | exp.PercentileDisc):
         values = call("array_sort", _there(_over(node, call("collect_list", inner.this.copy()))))
         # Bound once to a name, since it is looked at several times.

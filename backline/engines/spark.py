@@ -1,22 +1,17 @@
 """Spark, at any address that speaks Spark Connect: an engine of many machines.
 
-It sees the files under the same names as this machine does, or under the address that
-``settings.data`` has. What a step leaves for the next one is written as Parquet files into a folder
-that it can write to: what is only cached is made anew from its beginning where a worker is lost,
-and what stands on it from its own.
+It sees the files under the same names as this machine does. What a step leaves for the next one is
+written as Parquet files into a folder that it can write to: what is only cached is made anew from
+its beginning where a worker is lost, and what stands on it from its own.
 """
 
 from __future__ import annotations
 
-import logging
 import shutil
-import socket
-import sys
 import tempfile
-import warnings
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
@@ -27,31 +22,16 @@ from uuid import uuid4
 from backline.engines.at_hand import arrow_table, spark_type
 from backline.engines.dialect import Dialect, Step
 from backline.engines.engine import EngineError, Row, Values, Variable
+from backline.engines.spark_session import connected, told
 from backline.measure import State
-from backline.names import first_line
-from backline.people.engine_address import host_and_port
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
     from pyspark.sql.connect.readwriter import DataFrameReader
-    from pyspark.sql.connect.session import SparkSession
 
 _SCRATCH = "backline-"
 """How the folders are called that steps are kept in."""
-
-_SETTINGS = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
-
-_WISHES = {
-    # Of Spark 4.3: it leaves plans of anti joins without a column that they read.
-    "spark.sql.optimizer.excludedRules": (
-        "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases"
-    ),
-}
-"""Settings that some clusters keep to themselves."""
-
-_PATIENCE = 10.0
-"""Seconds until nobody is taken to be at an address."""
 
 
 class Spark:
@@ -81,7 +61,8 @@ class Spark:
         self._numbers = count()
         self._kept: dict[str, list[str]] = {}
         self._opened: dict[tuple[Path, ...], str] = {}
-        self._session = _connected(address, token)
+        self._session = connected(address, token)
+        self._sweep: Callable[[], object] = lambda: None
         if scratch and "://" in scratch:
             self._scratch = f"{scratch.rstrip('/')}/{_SCRATCH}{uuid4().hex}"
         else:
@@ -92,12 +73,11 @@ class Spark:
 
     def close(self) -> None:
         """Let go of the session, of what still runs in it, and of what was put aside for it."""
-        with suppress(EngineError), _told():
+        with suppress(EngineError), told():
             self._session.interruptAll()
         self._session.stop()
         self._session.client.close()
-        if hasattr(self, "_sweep"):
-            self._sweep()
+        self._sweep()
 
     def files(self, paths: Sequence[Path]) -> str:
         """The query for the rows of some Parquet files."""
@@ -105,11 +85,11 @@ class Spark:
         if key not in self._opened:
             names = [_as_the_cluster_names(path) for path in paths]
             try:
-                with _told():
+                with told():
                     like = self._read().parquet(names[0]).schema
             except EngineError as error:
                 raise EngineError(f"{paths[0].name}: {error}") from error
-            with _told():
+            with told():
                 frame = self._read().schema(like).parquet(*names)
                 self._opened[key] = self._name(frame, f"files_{next(self._numbers)}")
         return f"select * from {self._opened[key]}"  # noqa: S608 (a name of our own)
@@ -119,7 +99,7 @@ class Spark:
     ) -> None:
         """Make a table of rows that are at hand."""
         made = arrow_table(columns, rows)
-        with _told():
+        with told():
             if made.num_rows:
                 frame = self._session.createDataFrame(made)
             else:  # no rows tell no types
@@ -144,7 +124,7 @@ class Spark:
         """Let go of tables, where they are."""
         for table in tables:
             if self._dialect.tables.pop(table, None) is not None:
-                with _told():
+                with told():
                     self._session.catalog.dropTempView(table)
             for folder in self._kept.pop(table, ()):
                 if folder.startswith("file://"):
@@ -170,7 +150,7 @@ class Spark:
             if step.passing:
                 self._run(step)
                 passing.append(step.makes)
-        with _told():
+        with told():
             found = self._session.sql(step.query).toArrow()
         self.drop(*passing)
         return found
@@ -219,7 +199,7 @@ class Spark:
 
     def _run(self, step: Step, *, appends: bool = False) -> None:
         """Run one statement; a table that it makes is kept as Parquet files."""
-        with _told():
+        with told():
             frame = self._session.sql(step.query)
             folder = f"{self._scratch}/{step.makes}-{next(self._numbers)}"
             frame.write.parquet(folder)
@@ -241,70 +221,7 @@ class Spark:
         return name
 
 
-def _connected(address: str, token: str) -> SparkSession:
-    with _quietly(), _as_a_script():
-        from pyspark.sql.connect.client import DefaultChannelBuilder
-        from pyspark.sql.connect.client.retries import DefaultPolicy
-        from pyspark.sql.connect.session import SparkSession
-    try:  # the client itself would try for ten minutes
-        socket.create_connection(host_and_port(address), timeout=_PATIENCE).close()
-    except OSError as error:
-        raise EngineError(f"nobody answers at {address} ({first_line(error)})") from None
-    # It writes every error into the terminal, with what the server was doing.
-    logging.getLogger("SQLQueryContextLogger").disabled = True
-    with _told():
-        door = DefaultChannelBuilder(address)
-        if token:
-            door.set(DefaultChannelBuilder.PARAM_TOKEN, token)
-        session = SparkSession.builder.channelBuilder(door).create()
-        session.client.set_retry_policies([DefaultPolicy(max_retries=6)])
-        for name, value in _SETTINGS.items():
-            session.conf.set(name, value)
-    with suppress(EngineError), _told():
-        for name, value in _WISHES.items():
-            session.conf.set(name, value)
-    return session
-
-
 def _as_the_cluster_names(path: Path) -> str:
     """A file's address; what a pattern would be made of stands for itself."""
     name = "".join(f"\\{sign}" if sign in "[]{}*?\\" else sign for sign in str(path.absolute()))
     return f"file://{name}"
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell an error of Spark's as an engine's."""
-    from grpc import RpcError
-    from pyspark.errors import PySparkException
-
-    try:
-        with _quietly():
-            yield
-    except (PySparkException, RpcError) as error:
-        raise EngineError(first_line(error)) from error
-
-
-@contextmanager
-def _as_a_script() -> Iterator[None]:
-    """Let a process without a script, as a pool's or ``python -c``, not be taken for a doctest.
-
-    Of such a one Spark's client asks that all of Spark is there when it is first imported.
-    """
-    main = sys.modules["__main__"]
-    if hasattr(main, "__file__"):
-        yield
-        return
-    main.__file__ = ""
-    try:
-        yield
-    finally:
-        del main.__file__
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Without the warning of a pandas that is newer: of it only its being there is asked for."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
-        yield

@@ -1,43 +1,8 @@
-"""Every path below a root and every write to its ``data/``; nothing else touches them.
-
-Files of a root::
-
-    roster.toml  corrections.toml                  written by people
-    data/measurements/YYYY/YYYY-MM-DD.parquet      the measurements of a day; a very large one in
-                                                   parts, see day_files; beside it what runs of a
-                                                   part of the roster measured, see runs
-    data/historical/YYYY-MM-DD.json                the same day for people and programs
-    data/latest.json                               a copy of the newest day
-    data/popularity_scores.csv                     one row an artist and day; with many artists
-    data/popularity_scores/YYYY.csv                one file a year instead
-    data/subjects.csv                              tracks and videos, described once
-    data/charts/YYYY-MM.parquet                    who stood where on which chart; see charts
-    data/audience/cities/YYYY-MM.parquet           the cities an audience lives in; see cities
-    data/audience/radio/YYYY-MM.parquet            plays on the radio; see radio
-    data/audience/playlists/YYYY-MM.parquet        the playlists songs are in; see playlists
-    data/campaigns/*.csv                           clients, vendors, campaigns, placements and
-                                                   playlists, written by people; see campaigns
-    data/campaigns/streams/YYYY-MM.parquet         what playlists gave songs; see playlist_streams
-    data/campaigns/scrapes/YYYY-MM.parquet         which scrapes told it, and which failed
-    data/campaigns/told/                           this machine's answers from many scrapes;
-                                                   never in git
-    data/inbox/                                    files to be taken, and done/ and refused/ where
-                                                   they go; see imports/inbox
-    data/identities.csv                            who answers on each platform; see people
-    data/alerts.csv                                which alerts were sent; see unattended
-    data/keys.csv                                  when keys end; see people
-    data/quotas.csv                                what was left of quotas
-    data/notes.csv                                 people's own words beside the numbers
-    data/newest/                                   this machine's small table of newest values,
-                                                   made from the measurements; never in git
-    reports/series/YYYY-MM.csv                     every number of a month; with many artists
-    reports/series/YYYY-MM-PLATFORM.csv            one file a platform instead
-"""
+"""What the files of a root say, and every write to its ``data/``; nothing else touches them."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -47,44 +12,21 @@ from backline.errors import ConfigError
 from backline.people import Identities, Notes, Roster, load_roster
 from backline.people.saved import read_text
 from backline.store.day import Day, Words, bounded, merged, to_json
-from backline.store.day_files import Place, by_day, files_of, is_run, listed
+from backline.store.day_files import files_of, is_run
 from backline.store.day_json import checksum, json_bytes, read_document, words_in
 from backline.store.day_rows import day_bytes, rows_in, runs_in, runs_known
 from backline.store.files import Change, only_writer
-from backline.store.monthly import MONTHLY
+from backline.store.places import Places
 from backline.store.runs import ReadRun, Run, called, laid_over, with_identities, with_subjects
 from backline.store.subjects import Subjects
-
-Stamp = tuple[tuple[str, int, int, int, int], ...]
-"""Of each file the name, the times its content and it itself changed, the size, and its number."""
 
 MOST_WITH_LISTS = 250
 """With more artists, and without each day's JSON, ``latest.json`` has not what the lists of tracks
 and videos hold: in git that costs more than the artists' own numbers."""
 
 
-class Store:
-    """The files of one root."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.roster_file = root / "roster.toml"
-        self.corrections_file = root / "corrections.toml"
-        self.data = root / "data"
-        self.reports = root / "reports"
-        self.latest_file = self.data / "latest.json"
-        self.popularity_file = self.data / "popularity_scores.csv"
-        self.subjects_file = self.data / "subjects.csv"
-        self.identities_file = self.data / "identities.csv"
-        self.notes_file = self.data / "notes.csv"
-        self.alerts_file = self.data / "alerts.csv"
-        self.keys_file = self.data / "keys.csv"
-        self.quotas_file = self.data / "quotas.csv"
-        self.newest = self.data / "newest"
-        self.campaigns = self.data / "campaigns"
-        self.inbox = self.data / "inbox"
-        self.series = self.reports / "series"
-        self.weekly = self.reports / "weekly"
+class Store(Places):
+    """The files of one root, read and written."""
 
     def roster(self) -> Roster:
         """The root's roster.
@@ -102,22 +44,6 @@ class Store:
         """
         return read_text(self.roster_file, ConfigError) if self.roster_file.exists() else None
 
-    def day_file(self, day: date) -> Path:
-        """Where the JSON of a day is."""
-        return self.data / "historical" / f"{day}.json"
-
-    def measurement_folder(self, day: date) -> Path:
-        """Where the files of a day's measurements are."""
-        return self.data / "measurements" / f"{day:%Y}"
-
-    def measurement_file(self, day: date) -> Path:
-        """Where the measurements of a day are, unless they are too many for one file."""
-        return self.measurement_folder(day) / Place(day).name
-
-    def run_file(self, day: date, number: int) -> Path:
-        """Where a run of a part of the roster writes what it measured."""
-        return self.measurement_folder(day) / Place(day, "run", number).name
-
     def read_run(self, day: date, number: int) -> ReadRun | None:
         """What a run of a part of the roster left beside a day, or None where it left nothing.
 
@@ -126,54 +52,6 @@ class Store:
         """
         path = self.run_file(day, number)
         return runs_in([path], self.name)[0] if path.exists() else None
-
-    def files_of(self, day: date) -> list[Path]:
-        """The measurement files of a day that there are, in the order of their places."""
-        return [Path(entry.path) for entry in listed([self.measurement_folder(day)], day)]
-
-    def popularity_year_file(self, year: int) -> Path:
-        """Where the popularity scores of a year are when the label has many artists."""
-        return self.data / "popularity_scores" / f"{year}.csv"
-
-    def keeps_campaigns(self) -> bool:
-        """Whether there is any of the tables that people keep of campaigns."""
-        return any(self.campaigns.glob("*.csv"))
-
-    def popularity_files(self) -> list[Path]:
-        """The files of popularity scores that there are."""
-        years = sorted((self.data / "popularity_scores").glob("[0-9]*.csv"))
-        return [path for path in (self.popularity_file, *years) if path.exists()]
-
-    def measurement_files(self) -> list[Path]:
-        """Every measurement file, oldest day first."""
-        return [Path(entry.path) for entry in self._measurement_entries()]
-
-    def days(self) -> list[date]:
-        """The days there are measurement files of, the oldest first."""
-        return list(by_day(self.measurement_files()))
-
-    def stamp(self) -> Stamp:
-        """What tells that something answers stand on is new, looked up within milliseconds."""
-        written = (
-            self.roster_file,
-            self.corrections_file,
-            self.subjects_file,
-            self.identities_file,
-            self.keys_file,
-            self.quotas_file,
-        )
-        found = [(str(path), path.stat()) for path in written if path.exists()]
-        found += [(entry.path, entry.stat()) for entry in self._measurement_entries()]
-        beside = (path for table in MONTHLY for path in table.files(self.data))
-        found += [(str(path), path.stat()) for path in beside]
-        return tuple(
-            (path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
-            for path, stat in found
-        )
-
-    def _measurement_entries(self) -> list[os.DirEntry[str]]:
-        """The measurement files as the folders list them, oldest day first."""
-        return listed((self.data / "measurements").glob("[0-9]*/"))
 
     def writing(self, wait: float = 0) -> contextlib.AbstractContextManager[None]:
         """Hold the root as its only writer; see :func:`backline.store.files.only_writer`."""
@@ -298,7 +176,7 @@ class Store:
             DataError: a file to be merged with is damaged, or the disk is full.
         """
         changed: list[Day] = []
-        newest = self._newest_written()
+        newest = self.newest_written()
         for day in map(bounded, sorted(days, key=lambda d: d.date)):
             old = self.read_day(day.date)
             whole = merged(old, day)
@@ -318,29 +196,11 @@ class Store:
         Raises:
             DataError: the disk is full.
         """
-        newest = max(self._newest_written() or day.date, day.date) == day.date
+        newest = max(self.newest_written() or day.date, day.date) == day.date
         self._write_day(change, day, None, roster, subjects, newest=newest)
         for path in self.files_of(day.date):
             if is_run(path):
                 change.remove(path)
-
-    def _newest_written(self) -> date | None:
-        """The newest day that is written itself, not only beside it by runs."""
-        listed = by_day(self.measurement_files())
-        return next((day for day in reversed(listed) if files_of(listed[day]).day), None)
-
-    def newest_day(self) -> date | None:
-        """The newest day with a measurement file, or None."""
-        return max(self.days(), default=None)
-
-    def newest_stored(self) -> date | None:
-        """The newest day that anything is stored of: measurements, charts, scrapes and so on.
-
-        Raises:
-            DataError: a month's file cannot be read.
-        """
-        days = [self.newest_day(), *(table.newest(self.data) for table in MONTHLY)]
-        return max((day for day in days if day is not None), default=None)
 
     def _write_day(
         self,
@@ -375,7 +235,3 @@ class Store:
         for path in self.files_of(day.date):
             if path.name not in written and not is_run(path):
                 change.remove(path)
-
-    def name(self, path: Path) -> str:
-        """A path below the root as people and sentences call it."""
-        return path.relative_to(self.root).as_posix()

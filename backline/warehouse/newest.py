@@ -29,7 +29,7 @@ from backline.warehouse.sql import sql
 
 if TYPE_CHECKING:
     from backline.store import Store
-    from backline.store.store import Stamp
+    from backline.store.places import Stamp
 
 FORMAT = 1
 """The form of the table; one of another form is not believed."""
@@ -87,11 +87,7 @@ class Newest:
         Args:
             paths: the files that can be read, oldest first.
         """
-        if self._engine.has_bits:
-            found = self._believed(paths) or self._make(paths)
-        else:  # every day is read each time
-            self._derive([])
-            found = Settled()
+        found = self._believed(paths) or self._make(paths)
         self._engine.prepare(sql("newest_settled"))
         return found
 
@@ -116,7 +112,7 @@ class Newest:
         Returns:
             None where it tells what they tell, else a sentence.
         """
-        believed = self._believed(paths) if self._engine.has_bits else None
+        believed = self._believed(paths)
         if believed is None or believed.until is None:
             return None
         self._engine.prepare("create or replace temp table believed as from settled")
@@ -133,6 +129,8 @@ class Newest:
 
     def _believed(self, paths: Sequence[Path]) -> Settled | None:
         """Read the table, or None where it is missing or not to be believed."""
+        if not self._engine.has_bits:
+            return None
         try:
             note = self._read_note()
             until = date.fromisoformat(note["until"])
@@ -153,6 +151,9 @@ class Newest:
 
     def _make(self, paths: Sequence[Path]) -> Settled:
         """Derive the table from the days and keep it for the next reader."""
+        if not self._engine.has_bits:  # it reads every day each time, and leaves others' table
+            self._derive([])
+            return Settled()
         until = day_of(paths[-1]) - timedelta(days=YOUNG) if paths else date.min
         old = [path for path in paths if day_of(path) <= until]
         if len(set(map(day_of, paths))) <= MOST_SINCE or not old:

@@ -8,12 +8,11 @@ never costs an answer and never passes unsaid.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from backline.engines import Engine, EngineError, TooLargeError, Variable, open_engine
+from backline.engines import Engine, EngineError, TooLargeError, Variable, chosen, open_engine
 from backline.errors import DataError
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
@@ -29,6 +28,7 @@ from backline.warehouse.held import TEXTS, newest_that_fit
 from backline.warehouse.months import Months
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
 from backline.warehouse.remembering import Remembering
+from backline.warehouse.rows import Looked, Rows
 from backline.warehouse.sql import piped, sql
 from backline.warehouse.tables import fill, fill_tables, kept_back
 
@@ -41,18 +41,6 @@ _NEWEST = 7
 """So many of the newest days are looked into for the newest measured one, before all are."""
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """The days that ``recent`` is made of; ``only`` these where it is given."""
-
-    first: date = date.min
-    last: date = date.max
-    only: Collection[date] | None = None
-
-    def has(self, day: date) -> bool:
-        return self.first <= day <= self.last and (self.only is None or day in self.only)
 
 
 class Warehouse(Remembering):
@@ -99,22 +87,22 @@ class Warehouse(Remembering):
         self._every = self._store.measurement_files()
         self.identities: Identities = self._store.identities(self._every)
         settings = self.roster.settings
-        self._engine = engine or open_engine(settings.engine, settings.memory or memory, threads)
+        self._engine = engine or open_engine(
+            chosen(settings.engine), settings.memory or memory, threads
+        )
         self.problems: tuple[str, ...] = ()
         super().__init__(in_memory=in_memory)
         self._variables: dict[str, Variable] = {}
-        self._looked = _Looked()
+        self._looked = Looked()
         self._as_one = False
         data = self._store.data
         self._charts = Months(self._engine, data, CHARTS, "charted", "no_charts")
         self._cities = Months(self._engine, data, CITIES, "housed", "no_cities")
         self._settled: Settled | None = None
-        self._held_from: date | None = None
-        self._corrected = False
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._kept_back = frozenset(kept_back(self.roster)) if published else frozenset()
-        self._hides = fill_tables(self._engine, self.roster, self.identities, published=published)
-        self._paths = self._readable(self._every)
+        hides = fill_tables(self._engine, self.roster, self.identities, published=published)
+        self._rows = Rows(self._engine, self._readable(self._every), hides=hides)
         self.as_one(self._create)
         self.first_day = day_of(self._paths[0]) if self._paths else None
         self.latest_day = self._latest_day()
@@ -135,14 +123,13 @@ class Warehouse(Remembering):
         return self._engine.memory
 
     @property
+    def _paths(self) -> list[Path]:
+        return self._rows.paths
+
+    @property
     def days(self) -> list[date]:
         """The days there are files of that can be read, the oldest first."""
         return list(by_day(self._paths))
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The measurement files that can be read, the oldest first."""
-        return tuple(self._paths)
 
     @property
     def unreadable(self) -> tuple[date, ...]:
@@ -232,7 +219,7 @@ class Warehouse(Remembering):
             last: the last day.
             only: of these the days that count; all when None.
         """
-        self._looked = _Looked(first, last, only)
+        self._looked = Looked(first, last, only)
         self.as_one(self._look)
 
     def look_at_charts(self, first: date, last: date) -> bool:
@@ -318,7 +305,8 @@ class Warehouse(Remembering):
     def _create(self) -> None:
         """Put the measurement files behind ``measurement``, the newest ones as a table."""
         engine = self._engine
-        self._settled, self._held_from = None, None
+        self._settled = None
+        self._rows = rows = Rows(engine, self._paths, hides=self._rows.hides)
         engine.view("recorded", content(engine, self._paths))
         fill(engine, "unreadable", [(day,) for day in self.unreadable])
 
@@ -328,49 +316,20 @@ class Warehouse(Remembering):
 
         stale = fill_corrections(engine, self._corrections, recorded)
         self.problems += tuple(sentence for sentence in stale if sentence not in self.problems)
-        self._corrected = bool(engine.rows("from correction limit 1"))
+        rows.corrected = bool(engine.rows("from correction limit 1"))
         if self.in_memory and (newest := newest_that_fit(engine, self._paths)):
-            engine.hold("held", self._rows_of(newest), TEXTS)
-            self._held_from = day_of(newest[0])
-        engine.view("measurement", self._of_days(_Looked()))
-        engine.view("recent", self._rows_of([]))
+            engine.hold("held", rows.of(newest), TEXTS)
+            rows.held_from = day_of(newest[0])
+        engine.view("measurement", rows.of_days(Looked()))
+        engine.view("recent", rows.of([]))
         engine.prepare(sql("views"))
 
     def _look(self) -> None:
-        self._engine.view("recent", self._of_days(self._looked))
-
-    def _of_days(self, days: _Looked) -> str:
-        """The query for the rows of some days, from memory and from files."""
-        every = days == _Looked()
-        files = self._paths if every else [p for p in self._paths if days.has(day_of(p))]
-        if self._held_from is None or days.last < self._held_from:
-            return self._rows_of(files)
-        files = [path for path in files if day_of(path) < self._held_from]
-        held = "select * from held"
-        if not every:
-            held += f" where date between '{days.first}' and '{days.last}'"
-        if days.only is not None:
-            listed = ", ".join(f"date '{day}'" for day in days.only)
-            held += f" and date in ({listed or 'null'})"
-        return f"{held} union all by name {self._rows_of(files)}" if files else held
-
-    def _rows_of(self, paths: Sequence[Path], *, everything: bool = False) -> str:
-        """The query for the rows of some files as readers see them.
-
-        Args:
-            paths: the files.
-            everything: also what the policies do not let be shown.
-        """
-        rows = sql("measurement_corrected" if self._corrected else "measurement_plain")
-        every = paths is self._paths  # which the view `recorded` is
-        text = rows if every else f"with recorded as ({content(self._engine, paths)}) {rows}"
-        if self._hides and not everything:
-            text = f"with answer as ({text}) {sql('measurement_published')}"
-        return f"({text})"
+        self._engine.view("recent", self._rows.of_days(self._looked))
 
     def _newest(self) -> Newest:
         def rows_of(paths: Sequence[Path]) -> str:
-            return self._rows_of(paths, everything=True)
+            return self._rows.of(paths, everything=True)
 
         return Newest(self._engine, self._store, self._stamp, rows_of)
 
@@ -400,7 +359,7 @@ class Warehouse(Remembering):
         if not found:
             return bool(months)
         self._newest().forget()  # it vouched for them
-        self._paths, said = whole_days(self._paths, found, self._store.name)
+        self._rows.paths, said = whole_days(self._paths, found, self._store.name)
         self.problems += tuple(said)
         try:
             self._create()

@@ -71,9 +71,9 @@ WITH `expected_2` AS (
     `f`.`platform` AS `platform`,
     `f`.`metric` AS `metric`,
     GREATEST(
-      DATE_ADD(CAST('2026-09-30' AS DATE), CAST((
+      DATE_SUB(CAST('2026-09-30' AS DATE), CAST((
         CAST(7 AS INT) - 1
-      ) AS INT) * -1),
+      ) AS INT)),
       `f`.`first_date`,
       COALESCE(`a`.`since`, `f`.`first_date`)
     ) AS `first`,
@@ -157,7 +157,7 @@ WITH `expected_2` AS (
       `r`.`state`,
       CASE
         WHEN NOT `r`.`state` IS NULL
-        THEN STRUCT(COALESCE(`t`.`trust`, 1000) AS trust, `r`.`source` AS source)
+        THEN NAMED_STRUCT('trust', COALESCE(`t`.`trust`, 1000), 'source', `r`.`source`)
       END
     ) AS `state`
   FROM (
@@ -329,14 +329,14 @@ WITH `expected_2` AS (
       `without`.`metric` AS `metric`,
       `without`.`date` AS `date`,
       `without`.`state` AS `state`,
-      DATE_ADD(
+      DATE_SUB(
         `without`.`date`,
         CAST((
           ROW_NUMBER() OVER (
             PARTITION BY `without`.`artist`, `without`.`platform`, `without`.`metric`, `without`.`state`
             ORDER BY `without`.`date` NULLS LAST
           )
-        ) AS INT) * -1
+        ) AS INT)
       ) AS `island`
     FROM `without_7` AS `without`
   ) AS `_0`
@@ -361,13 +361,15 @@ WITH `expected_2` AS (
                 CAST(`run`.`first` AS STRING),
                 `run`.`first` || '/' || `run`.`last`
               ) || ' ' || `run`.`state` IS NULL
-              THEN STRUCT(
-                `run`.`first` AS k0,
+              THEN NAMED_STRUCT(
+                'k0',
+                `run`.`first`,
+                'v',
                 IF(
                   `run`.`first` = `run`.`last`,
                   CAST(`run`.`first` AS STRING),
                   `run`.`first` || '/' || `run`.`last`
-                ) || ' ' || `run`.`state` AS v
+                ) || ' ' || `run`.`state`
               )
             END
           ),
@@ -395,13 +397,15 @@ WITH `expected_2` AS (
                   CAST(`run`.`first` AS STRING),
                   `run`.`first` || '/' || `run`.`last`
                 ) || ' ' || `run`.`state` IS NULL
-                THEN STRUCT(
-                  `run`.`first` AS k0,
+                THEN NAMED_STRUCT(
+                  'k0',
+                  `run`.`first`,
+                  'v',
                   IF(
                     `run`.`first` = `run`.`last`,
                     CAST(`run`.`first` AS STRING),
                     `run`.`first` || '/' || `run`.`last`
-                  ) || ' ' || `run`.`state` AS v
+                  ) || ' ' || `run`.`state`
                 )
               END
             ),

@@ -37,10 +37,13 @@ FROM (
     `recent`.`country` AS `country`,
     `recent`.`source` AS `source`,
     MAX(`recent`.`date`) AS `row_date`,
-    MAX_BY(STRUCT(`recent`.`state` AS state, `recent`.`detail` AS detail), `recent`.`date`) AS `last_row`,
+    MAX_BY(
+      NAMED_STRUCT('state', `recent`.`state`, 'detail', `recent`.`detail`),
+      `recent`.`date`
+    ) AS `last_row`,
     MAX(CASE WHEN `recent`.`state` = 'measured' THEN `recent`.`date` END) AS `date`,
     MAX_BY(
-      STRUCT(`recent`.`value` AS value, `recent`.`resolution` AS resolution),
+      NAMED_STRUCT('value', `recent`.`value`, 'resolution', `recent`.`resolution`),
       CASE WHEN `recent`.`state` = 'measured' THEN `recent`.`date` END
     ) AS `had`,
     COLLECT_SET(
@@ -139,7 +142,7 @@ SELECT
   `t`.`trust` AS `then_trust`,
   GREATEST(`p`.`now_resolution`, `p`.`then`.`resolution`) AS `resolution`,
   ABS(DATEDIFF(`p`.`then`.`date`, (
-    DATE_ADD(`p`.`now_date`, CAST(7 AS INT) * -1)
+    DATE_SUB(`p`.`now_date`, CAST(7 AS INT))
   ))) AS `distance`
 FROM (
   SELECT
@@ -156,17 +159,23 @@ FROM (
     `n`.`age` AS `age`,
     `r`.`source` AS `of_source`,
     MIN_BY(
-      STRUCT(
-        `r`.`source` AS source,
-        `r`.`date` AS date,
-        `r`.`value` AS value,
-        `r`.`resolution` AS resolution
+      NAMED_STRUCT(
+        'source',
+        `r`.`source`,
+        'date',
+        `r`.`date`,
+        'value',
+        `r`.`value`,
+        'resolution',
+        `r`.`resolution`
       ),
-      STRUCT(
+      NAMED_STRUCT(
+        'distance',
         ABS(DATEDIFF(`r`.`date`, (
-          DATE_ADD(`n`.`date`, CAST(7 AS INT) * -1)
-        ))) AS distance,
-        `r`.`date` AS date
+          DATE_SUB(`n`.`date`, CAST(7 AS INT))
+        ))),
+        'date',
+        `r`.`date`
       )
     ) AS `then`
   FROM `newest` AS `n`
@@ -196,12 +205,9 @@ FROM (
     `r`.`state` = 'measured'
     AND `n`.`age` <= 7
     AND `r`.`date` < `n`.`date`
-    AND `r`.`date` BETWEEN DATE_ADD(
-      DATE_ADD(DATE_ADD(CAST('2026-09-30' AS DATE), CAST(7 AS INT) * -1), CAST(3 AS INT) * -1),
-      7 * -1
-    ) AND DATE_ADD(DATE_ADD(CAST('2026-09-30' AS DATE), CAST(7 AS INT) * -1), CAST(3 AS INT))
+    AND `r`.`date` BETWEEN DATE_SUB(DATE_SUB(DATE_SUB(CAST('2026-09-30' AS DATE), CAST(7 AS INT)), CAST(3 AS INT)), 7) AND DATE_ADD(DATE_SUB(CAST('2026-09-30' AS DATE), CAST(7 AS INT)), CAST(3 AS INT))
     AND ABS(DATEDIFF(`r`.`date`, (
-      DATE_ADD(`n`.`date`, CAST(7 AS INT) * -1)
+      DATE_SUB(`n`.`date`, CAST(7 AS INT))
     ))) <= CAST(3 AS INT)
   GROUP BY
     `n`.`artist`,
@@ -345,13 +351,17 @@ WITH `chosen_4` AS (
     `n`.`subject` AS `subject`,
     `n`.`country` AS `country`,
     MIN_BY(
-      STRUCT(
-        `n`.`date` AS date,
-        `n`.`value` AS value,
-        `n`.`resolution` AS resolution,
-        `n`.`source` AS source
+      NAMED_STRUCT(
+        'date',
+        `n`.`date`,
+        'value',
+        `n`.`value`,
+        'resolution',
+        `n`.`resolution`,
+        'source',
+        `n`.`source`
       ),
-      STRUCT(`n`.`age` AS age, COALESCE(`n`.`trust`, 1000) AS trust, `n`.`source` AS source)
+      NAMED_STRUCT('age', `n`.`age`, 'trust', COALESCE(`n`.`trust`, 1000), 'source', `n`.`source`)
     ) AS `now`
   FROM `newest` AS `n`
   LEFT JOIN `weekly` AS `w`
@@ -399,7 +409,7 @@ WITH `chosen_4` AS (
         `reach`.`last_row`,
         CASE
           WHEN NOT `reach`.`last_row` IS NULL
-          THEN STRUCT(`reach`.`row_date` AS row_date, -COALESCE(`reach`.`trust`, 1000) AS best)
+          THEN NAMED_STRUCT('row_date', `reach`.`row_date`, 'best', -COALESCE(`reach`.`trust`, 1000))
         END
       ) AS `last_row`,
       MAX(`reach`.`date`) AS `last_date`,
@@ -568,7 +578,7 @@ WITH `chosen_4` AS (
           )
           WHEN `listed`.`then` IS NULL
           THEN 'nothing measured within ' || CAST(1 AS INT) || ' day' || IF(CAST(1 AS INT) > 1, 's', '') || ' of ' || (
-            DATE_ADD(`listed`.`now_date`, CAST(7 AS INT) * -1)
+            DATE_SUB(`listed`.`now_date`, CAST(7 AS INT))
           )
           ELSE CONCAT_WS(
             '; ',
@@ -605,7 +615,7 @@ WITH `chosen_4` AS (
       `listed`.`unreadable_days`
     ) AS `note`,
     COALESCE(`listed`.`of_now`, '') AS `now_note`,
-    STRUCT(`listed`.`country` AS country, CAST(7 AS INT) AS days) AS `within`
+    NAMED_STRUCT('country', `listed`.`country`, 'days', CAST(7 AS INT)) AS `within`
   FROM (
     SELECT
       `a`.`artist` AS `artist`,
@@ -658,7 +668,7 @@ WITH `chosen_4` AS (
               COLLECT_LIST(
                 CASE
                   WHEN NOT `k`.`note` IS NULL
-                  THEN STRUCT(`k`.`place` AS k0, `k`.`note` AS v)
+                  THEN NAMED_STRUCT('k0', `k`.`place`, 'v', `k`.`note`)
                 END
               ),
               (`l`, `r`) -> CASE
@@ -681,7 +691,7 @@ WITH `chosen_4` AS (
                 COLLECT_LIST(
                   CASE
                     WHEN NOT `k`.`note` IS NULL
-                    THEN STRUCT(`k`.`place` AS k0, `k`.`note` AS v)
+                    THEN NAMED_STRUCT('k0', `k`.`place`, 'v', `k`.`note`)
                   END
                 ),
                 (`l`, `r`) -> CASE
@@ -731,7 +741,7 @@ WITH `chosen_4` AS (
             IF(
               SIZE(
                 ARRAY_SORT(
-                  COLLECT_LIST(STRUCT(`d`.`date` AS k0, CAST(`d`.`date` AS STRING) AS v)),
+                  COLLECT_LIST(NAMED_STRUCT('k0', `d`.`date`, 'v', CAST(`d`.`date` AS STRING))),
                   (`l`, `r`) -> CASE
                     WHEN `l`.`k0` IS NULL AND NOT `r`.`k0` IS NULL
                     THEN 1
@@ -748,7 +758,7 @@ WITH `chosen_4` AS (
               NULL,
               TRANSFORM(
                 ARRAY_SORT(
-                  COLLECT_LIST(STRUCT(`d`.`date` AS k0, CAST(`d`.`date` AS STRING) AS v)),
+                  COLLECT_LIST(NAMED_STRUCT('k0', `d`.`date`, 'v', CAST(`d`.`date` AS STRING))),
                   (`l`, `r`) -> CASE
                     WHEN `l`.`k0` IS NULL AND NOT `r`.`k0` IS NULL
                     THEN 1
@@ -777,12 +787,12 @@ WITH `chosen_4` AS (
         AND `d`.`date` >= LEAST(
           COALESCE(
             `e`.`then_date`,
-            DATE_ADD(
-              DATE_ADD(COALESCE(`e`.`now_date`, CAST('2026-09-30' AS DATE)), CAST(7 AS INT) * -1),
-              CAST(1 AS INT) * -1
+            DATE_SUB(
+              DATE_SUB(COALESCE(`e`.`now_date`, CAST('2026-09-30' AS DATE)), CAST(7 AS INT)),
+              CAST(1 AS INT)
             )
           ),
-          DATE_ADD(COALESCE(`e`.`now_date`, CAST('2026-09-30' AS DATE)), CAST(7 AS INT) * -1)
+          DATE_SUB(COALESCE(`e`.`now_date`, CAST('2026-09-30' AS DATE)), CAST(7 AS INT))
         )
       GROUP BY
         `e`.`artist`,
@@ -809,7 +819,7 @@ WITH `chosen_4` AS (
               COLLECT_LIST(
                 CASE
                   WHEN NOT `_1`.`note` IS NULL
-                  THEN STRUCT(`_1`.`place` AS k0, `_1`.`note` AS v)
+                  THEN NAMED_STRUCT('k0', `_1`.`place`, 'v', `_1`.`note`)
                 END
               ),
               (`l`, `r`) -> CASE
@@ -832,7 +842,7 @@ WITH `chosen_4` AS (
                 COLLECT_LIST(
                   CASE
                     WHEN NOT `_1`.`note` IS NULL
-                    THEN STRUCT(`_1`.`place` AS k0, `_1`.`note` AS v)
+                    THEN NAMED_STRUCT('k0', `_1`.`place`, 'v', `_1`.`note`)
                   END
                 ),
                 (`l`, `r`) -> CASE
@@ -860,7 +870,7 @@ WITH `chosen_4` AS (
                   WHEN NOT `_1`.`note` IS NULL AND (
                     `_1`.`of_now`
                   )
-                  THEN STRUCT(`_1`.`place` AS k0, `_1`.`note` AS v)
+                  THEN NAMED_STRUCT('k0', `_1`.`place`, 'v', `_1`.`note`)
                 END
               ),
               (`l`, `r`) -> CASE
@@ -885,7 +895,7 @@ WITH `chosen_4` AS (
                     WHEN NOT `_1`.`note` IS NULL AND (
                       `_1`.`of_now`
                     )
-                    THEN STRUCT(`_1`.`place` AS k0, `_1`.`note` AS v)
+                    THEN NAMED_STRUCT('k0', `_1`.`place`, 'v', `_1`.`note`)
                   END
                 ),
                 (`l`, `r`) -> CASE

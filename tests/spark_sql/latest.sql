@@ -16,8 +16,7 @@ WITH `told_2` AS (
     COALESCE(`t`.`trust`, 1000) AS `trust`,
     NOT `n`.`value_date` IS NULL
     AND (
-      `n`.`subject` = ''
-      OR `n`.`value_date` > DATE_ADD(CAST('2026-09-30' AS DATE), 7 * -1)
+      `n`.`subject` = '' OR `n`.`value_date` > DATE_SUB(CAST('2026-09-30' AS DATE), 7)
     ) AS `has_value`
   FROM (
     SELECT
@@ -82,8 +81,7 @@ WITH `told_2` AS (
   WHERE
     `n`.`country` = ''
     AND (
-      `n`.`subject` = ''
-      OR `n`.`row_date` > DATE_ADD(CAST('2026-09-30' AS DATE), 7 * -1)
+      `n`.`subject` = '' OR `n`.`row_date` > DATE_SUB(CAST('2026-09-30' AS DATE), 7)
     )
 ), `newest_3` AS (
   SELECT
@@ -92,24 +90,31 @@ WITH `told_2` AS (
     `told`.`metric` AS `metric`,
     `told`.`subject` AS `subject`,
     MAX_BY(
-      STRUCT(
-        `told`.`value` AS value,
-        `told`.`value_date` AS date,
-        `told`.`resolution` AS resolution,
-        `told`.`source` AS source
+      NAMED_STRUCT(
+        'value',
+        `told`.`value`,
+        'date',
+        `told`.`value_date`,
+        'resolution',
+        `told`.`resolution`,
+        'source',
+        `told`.`source`
       ),
       CASE
         WHEN `told`.`has_value`
-        THEN STRUCT(`told`.`value_date` AS date, -`told`.`trust` AS trust)
+        THEN NAMED_STRUCT('date', `told`.`value_date`, 'trust', -`told`.`trust`)
       END
     ) AS `had`,
     MAX(`told`.`row_date`) AS `row_date`,
     MAX_BY(
-      STRUCT(`told`.`state` AS state, `told`.`source` AS source, `told`.`detail` AS detail),
-      STRUCT(
-        `told`.`row_date` AS date,
-        `told`.`state` = 'measured' AS measured,
-        -`told`.`trust` AS trust
+      NAMED_STRUCT('state', `told`.`state`, 'source', `told`.`source`, 'detail', `told`.`detail`),
+      NAMED_STRUCT(
+        'date',
+        `told`.`row_date`,
+        'measured',
+        `told`.`state` = 'measured',
+        'trust',
+        -`told`.`trust`
       )
     ) AS `last_row`
   FROM `told_2` AS `told`
