@@ -58,7 +58,7 @@ def ask_both(root: Path, about: tuple[str, ...], address: str, told: Told) -> di
     held: dict[str, Held] = {}
 
     def both() -> Compared:
-        cluster = open_engine(address, environment={})
+        cluster = open_engine(address)
         return Compared(DuckDB(), cluster, name_of, UNORDERED, held)
 
     steps = len(ROOMS) + 1
@@ -104,7 +104,7 @@ def main(
         progress_bar() as told,
     ):
         root = Path(folder) / "label"
-        about = identical_root.write(root, artists, days, runs=not sail)
+        about = identical_root.write(root, artists, days)
         held = ask_both(root, about, address, told)
     rows = [Row((name, f"{one.rows:,}", one.said)) for name, one in held.items()]
     show(

@@ -42,7 +42,6 @@ PIECES = frozenset({
 NOT_ON_SAIL: Mapping[str, str] = {
     "campaign_tiles": "Sail knows no recursive query",
     "campaign_evidence": "Sail comes to plans that do not fit together",
-    "laid_over": "Sail takes a condition below its window and misses a column there",
 }
 """Questions that Spark answers and Sail does not, each with the reason."""
 

@@ -36,14 +36,13 @@ HIDDEN, SECOND, WEEKLY, SHEET = "soundcharts", "chartmetric", "s4a_export", "tra
 COUNTRY = "IT"
 
 
-def write(root: Path, artists: int, days: int, *, runs: bool = True) -> tuple[str, ...]:
+def write(root: Path, artists: int, days: int) -> tuple[str, ...]:
     """Write it.
 
     Args:
         root: the folder, which is not there.
         artists: how many, at least 40.
         days: of how many days there are measurements, at least 60.
-        runs: whether a run of a part of the roster lies beside the last of them.
 
     Returns:
         The keys of some artists whose numbers have everything, and of songs that are counted.
@@ -65,8 +64,7 @@ def write(root: Path, artists: int, days: int, *, runs: bool = True) -> tuple[st
         )
     for day in label.days[12:15]:  # nobody measured then
         store.measurement_file(day).unlink()
-    if runs:
-        _leave_a_run(store, keys[-5:], label.days[-1])
+    _leave_a_run(store, keys[-5:], label.days[-1])
     _add_beside(store, keys, songs, label.days[-40:])
     add_campaigns(store, placements=60, weeks=20, vendors=5, clients=4)
     _correct(store, keys[:2], label.days)

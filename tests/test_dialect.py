@@ -58,6 +58,17 @@ def test_the_nearest_row_of_another_table_is_a_plain_join(dialect):
     assert "LAG(" in query
 
 
+def test_what_is_asked_of_windows_within_what_is_asked_of_windows_is_asked_around_each(dialect):
+    query = told(
+        dialect,
+        "select artist from (from point qualify count(*) over () > 1 and value < 9) "
+        "qualify row_number() over (order by value) = 1",
+    )
+    assert "QUALIFY" not in query
+    assert query.count(") AS `_all` WHERE") == 2
+    assert "`_all`.`value` < 9" in query
+
+
 def test_what_is_read_twice_is_a_step_before(dialect):
     text = (
         "with answer as (select artist from point) "

@@ -138,7 +138,7 @@ def spelled_out(tree: exp.Expr) -> exp.Expr:
         _in_one_order(union)
     tree = replaced(tree, _any_value)
     tree = replaced(tree, _without_filter)
-    for select in list(tree.find_all(exp.Select)):
+    for select in reversed(list(tree.find_all(exp.Select))):  # an outer one copies those within
         if select.args.get("qualify"):
             _ask_around(select)
     for select in tree.find_all(exp.Select):
