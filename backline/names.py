@@ -141,7 +141,7 @@ def kept(text: str, most: int = LONGEST_KEPT) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def first_line(error: BaseException) -> str:
+def first_line(error: BaseException | str) -> str:
     """The first line of an error's text, short enough for a sentence."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return shown(lines[0], 160).rstrip(".")

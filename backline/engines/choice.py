@@ -54,7 +54,7 @@ def open_engine(
     """
     if address == HERE:
         return DuckDB(memory, threads)
-    way_out = f"to ask this machine instead, set {VARIABLE}={HERE}"
+    way_out = f"with {VARIABLE}={HERE} this machine is asked instead"
     try:
         from backline.engines.spark import Spark
     except ImportError as error:
@@ -67,4 +67,5 @@ def open_engine(
             address, token=environment.get(TOKEN, ""), scratch=environment.get(SCRATCH) or None
         )
     except EngineError as error:
-        raise ConfigError(f"{error}; {way_out}.") from None
+        token = f"a token that it asks for goes into {TOKEN}"
+        raise ConfigError(f"{error}; {token}, and {way_out}.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import sys
 import warnings
@@ -41,6 +42,7 @@ def connected(address: str, token: str) -> SparkSession:
     Raises:
         EngineError: nobody answers there, or the cluster does not let be set what has to be.
     """
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it writes what it tries into the terminal
     with _quietly(), _as_a_script():
         from pyspark.sql.connect.client import DefaultChannelBuilder
         from pyspark.sql.connect.client.retries import DefaultPolicy
@@ -51,14 +53,19 @@ def connected(address: str, token: str) -> SparkSession:
         raise EngineError(f"nobody answers at {address} ({first_line(error)})") from None
     # It writes every error into the terminal, with what the server was doing.
     logging.getLogger("SQLQueryContextLogger").disabled = True
-    with told():
-        door = DefaultChannelBuilder(address)
-        if token:
-            door.set(DefaultChannelBuilder.PARAM_TOKEN, token)
-        session = SparkSession.builder.channelBuilder(door).create()
-        session.client.set_retry_policies([DefaultPolicy(max_retries=6)])
-        for name, value in _SETTINGS.items():
-            session.conf.set(name, value)
+    try:
+        with told():
+            door = DefaultChannelBuilder(address)
+            if token:
+                door.set(DefaultChannelBuilder.PARAM_TOKEN, token)
+            session = SparkSession.builder.channelBuilder(door).create()
+            session.client.set_retry_policies([DefaultPolicy(max_retries=2)])
+            for name, value in _SETTINGS.items():
+                session.conf.set(name, value)
+    except EngineError as error:
+        session.client.close()
+        raise EngineError(f"{address} does not let itself be asked ({error})") from error
+    session.client.set_retry_policies([DefaultPolicy(max_retries=6)])
     with suppress(EngineError), told():
         for name, value in _WISHES.items():
             session.conf.set(name, value)
@@ -68,14 +75,17 @@ def connected(address: str, token: str) -> SparkSession:
 @contextmanager
 def told() -> Iterator[None]:
     """Tell an error of Spark's as an engine's."""
-    from grpc import RpcError
+    from grpc import Call, RpcError
     from pyspark.errors import PySparkException
 
     try:
         with _quietly():
             yield
     except (PySparkException, RpcError) as error:
-        raise EngineError(first_line(error)) from error
+        # What went wrong on the way is told as a whole call, around the sentence that is meant.
+        call = error if isinstance(error, RpcError) else error.__cause__ or error.__context__
+        said = call.details() if isinstance(call, Call) and "RPC" in str(error) else str(error)
+        raise EngineError(first_line(said)) from error
 
 
 @contextmanager
@@ -97,7 +107,9 @@ def _as_a_script() -> Iterator[None]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Without the warning of a pandas that is newer: of it only its being there is asked for."""
+    """Without warnings of a pandas that is newer, and of what is an error anyway."""
     with warnings.catch_warnings():
+        # Of pandas only its being there is asked for.
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+        warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]")
         yield
