@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -24,11 +24,13 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "scripts")]
 
 from _run import console, entry, new_app  # noqa: E402
 
+from backline.errors import ConfigError  # noqa: E402
 from benchmarks.made_up import YEARS  # noqa: E402
 from benchmarks.measuring import Facts, about, machine  # noqa: E402
 from benchmarks.scaling import DUCKDB, Engine, engines, one_machine, roots  # noqa: E402
 from benchmarks.scaling_tables import of_engines, of_one_machine  # noqa: E402
 from benchmarks.tables import Table, all_markdown, numbers, write_into  # noqa: E402
+from sandbox.spark import ClusterError, Spark  # noqa: E402
 
 app = new_app("Measure labels of many artists on one machine, and an engine beyond it.")
 
@@ -57,15 +59,16 @@ def _numbers(text: str) -> str:
 
 
 Numbers = Annotated[str, typer.Option(callback=_numbers, help="Sizes of the label, e.g. 10,100.")]
-Pids = Annotated[str, typer.Option(callback=_numbers, help="The cluster's processes, e.g. 1,2,3.")]
 
 
 @app.command()
 def main(
     artists: Numbers = "10,40",
     days: Annotated[int, typer.Option(min=60, help="Days of history.")] = 60,
-    engine: Annotated[str | None, typer.Option(help="sc://host:port to compare with.")] = None,
-    cluster_pids: Pids = "",
+    cluster: Annotated[
+        bool, typer.Option("--cluster", help="Compare with Spark, started here.")
+    ] = False,
+    engine: Annotated[str, typer.Option(help="Compare with a cluster, e.g. sc://host.")] = "",
     before: Annotated[
         Path | None, typer.Option(exists=True, help="A checkout of an earlier state to ask, too.")
     ] = None,
@@ -80,13 +83,12 @@ def main(
     """Measure growth, latest and coverage of labels of many artists, opening the files included."""
     sizes = [(count, YEAR if full else days) for count in numbers(SIZES if full else artists)]
     largest = LARGEST if full else sizes[-1]
-    asked = [DUCKDB]
-    if engine:
-        asked.append(Engine("the cluster", engine, tuple(map(int, cluster_pids.split(",")))
-                            if cluster_pids else ()))  # fmt: skip
     facts = machine() | {"load": round(os.getloadavg()[1], 1)}
     found: dict[str, object] = {"machine": facts}
-    with nullcontext(folder) if folder else tempfile.TemporaryDirectory() as there:
+    with (
+        nullcontext(folder) if folder else tempfile.TemporaryDirectory() as there,
+        _asked(cluster=cluster, engine=engine) as asked,
+    ):
         parts: dict[Part, Callable[[], Iterator[Table]]] = {
             Part.ONE: lambda: _one(Path(there), largest, before),
             Part.ENGINES: lambda: _engines(Path(there), sizes, largest, asked),
@@ -104,6 +106,22 @@ def main(
             if write:
                 write_into(PAGE, name, f"{_about(facts)}\n\n{all_markdown(tables)}")
     console().print(_about(facts), highlight=False)
+
+
+@contextmanager
+def _asked(*, cluster: bool, engine: str) -> Iterator[list[Engine]]:
+    """The engines that are asked; what is started here can be measured."""
+    if cluster and engine:
+        raise ConfigError("Say whom to ask beside DuckDB: --cluster or --engine ADDRESS.")
+    if not cluster:
+        yield [DUCKDB, *([Engine("the cluster", engine)] if engine else [])]
+        return
+    try:
+        started = Spark()
+    except ClusterError as error:
+        raise ConfigError(str(error)) from None
+    with started:
+        yield [DUCKDB, Engine("Spark", started.address, started.pids)]
 
 
 def _about(facts: Facts) -> str:

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import requests
 
@@ -38,6 +38,7 @@ _CONF = {
     "spark.connect.execute.manager.detachedTimeout": "10s",
     "spark.connect.execute.manager.maintenanceInterval": "2s",
     "spark.sql.shuffle.partitions": "4",
+    "spark.ui.liveUpdate.period": "0",  # what runs is told as it is
 }
 
 
@@ -53,6 +54,7 @@ class Cluster:
     """
 
     def __init__(self) -> None:
+        """Make a folder for what its processes write."""
         self._folder = Path(tempfile.mkdtemp(prefix="backline-cluster-"))
         self.address = ""
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -69,8 +71,26 @@ class Cluster:
             _end(process)
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that were started; they have others below them."""
+        return tuple(process.pid for process in self._processes.values())
+
+    def kill(self, name: str) -> None:
+        """End one process with all below it at once, as a machine that is switched off."""
+        process = self._processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def logs(self) -> str:
+        """Everything that its processes have logged so far."""
+        names = [
+            p for pattern in ("*.log", "stderr", "stdout") for p in self._folder.rglob(pattern)
+        ]
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in names)
+
     def _start(self, name: str, command: Sequence[str], more: Mapping[str, str]) -> None:
-        with (self._folder / f"{name}.log").open("wb") as log:
+        with (self._folder / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(  # noqa: S603
                 command,
                 cwd=self._folder,
@@ -126,14 +146,13 @@ class Sail(Cluster):
 
 
 class Spark(Cluster):
-    """Spark itself: a master, two workers of one core each, and a Connect server.
+    """Spark itself: a master, two workers of one core each, and a Connect server."""
 
-    Attributes:
-        master: the address of the master's page, which tells its workers as JSON.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, token: str = "") -> None:
         """Start it, which takes about half a minute.
+
+        Args:
+            token: what it is to ask its clients for; nothing where empty.
 
         Raises:
             ClusterError: it or Java is not installed, or it does not start.
@@ -144,57 +163,88 @@ class Spark(Cluster):
         if shutil.which("java") is None:
             raise ClusterError("Spark needs Java 17: apt-get install openjdk-17-jre-headless.")
         super().__init__()
-        self._home = homes[0]
-        door, page, connect = _free_ports(3)
-        self.master = f"http://{_LOOPBACK}:{page}"
-        try:
-            self._start_all(f"spark://{_LOOPBACK}:{door}", door, page, connect)
-        except ClusterError:
-            self.close()
-            raise
-        self.address = f"sc://{_LOOPBACK}:{connect}"
-
-    def _start_all(self, master: str, door: int, page: int, connect: int) -> None:
-        more = {
-            "SPARK_HOME": str(self._home),
+        home = homes[0]
+        self._class, self._submit = (
+            str(home / "bin" / "spark-class"),
+            str(home / "bin" / "spark-submit"),
+        )
+        self._environment = {
+            "SPARK_HOME": str(home),
             "SPARK_LOCAL_IP": _LOOPBACK,
             "SPARK_LOCAL_DIRS": str(self._folder / "local"),
             "SPARK_WORKER_DIR": str(self._folder / "work"),
             "SPARK_DAEMON_MEMORY": "400m",
         }
-        # Spark takes its Connect server for a daemon, too.
-        server = {**more, "SPARK_DAEMON_MEMORY": _CONF["spark.driver.memory"]}
-        one = str(self._home / "bin" / "spark-class")
-        where = ["--host", _LOOPBACK, "--port", str(door), "--webui-port", str(page)]
-        self._start("master", [one, "org.apache.spark.deploy.master.Master", *where], more)
-        self._answers("master", door)
-        work = ["-c", str(CORES_EACH), "-m", MEMORY_EACH, "-h", _LOOPBACK, "--webui-port", "0"]
-        for number in range(1, WORKERS + 1):
-            command = [one, "org.apache.spark.deploy.worker.Worker", *work, master]
-            self._start(f"worker-{number}", command, more)
-        conf = {
-            **_CONF,
-            "spark.connect.grpc.binding.port": str(connect),
-            "spark.ui.enabled": "false",
-        }
-        told = [part for name, value in conf.items() for part in ("--conf", f"{name}={value}")]
-        submit = [str(self._home / "bin" / "spark-submit"), "--master", master, *told]
-        self._start("server", [*submit, "--class", _SERVER, "spark-internal"], server)
-        self._answers("server", connect)
-        self._wait_for_workers()
+        door, page, connect, jobs = _free_ports(4)
+        self._door = f"spark://{_LOOPBACK}:{door}"
+        self._master, self._driver = (f"http://{_LOOPBACK}:{port}" for port in (page, jobs))
+        try:
+            self._start_master(door, page)
+            for number in range(1, WORKERS + 1):
+                self.start_worker(number)
+            self._start_server(connect, jobs, token)
+            self.wait_for_workers(WORKERS)
+        except ClusterError:
+            self.close()
+            raise
+        # By name: without TLS a token goes to this machine alone, and that only by this name.
+        self.address = f"sc://localhost:{connect}"
 
-    def _wait_for_workers(self) -> None:
+    def start_worker(self, number: int) -> None:
+        """Start a worker, ``worker-NUMBER`` by name, that is not there."""
+        work = ["-c", str(CORES_EACH), "-m", MEMORY_EACH, "-h", _LOOPBACK, "--webui-port", "0"]
+        command = [self._class, "org.apache.spark.deploy.worker.Worker", *work, self._door]
+        self._start(f"worker-{number}", command, self._environment)
+
+    def wait_for_workers(self, count: int) -> None:
+        """Wait until the master knows so many workers, and the server has an executor on each.
+
+        Raises:
+            ClusterError: it does not in time.
+        """
         end = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < end:
-            if self._alive_workers() == WORKERS:
+            told = requests.get(f"{self._master}/json/", timeout=5).json()
+            if told["aliveworkers"] == count == len(self._executors()):
                 return
             time.sleep(0.2)
-        raise ClusterError("The workers of the cluster do not report to its master.")
+        raise ClusterError(f"The cluster does not come to {count} workers.")
 
-    def _alive_workers(self) -> int:
-        """How many workers the master knows to be there."""
-        found = requests.get(f"{self.master}/json/", timeout=5).json()
-        return int(found["aliveworkers"])
+    def running(self) -> int:
+        """How many tasks the workers are at."""
+        return sum(executor["activeTasks"] for executor in self._executors())
+
+    def _executors(self) -> list[dict[str, Any]]:
+        """What the server knows of those of its executors that are alive."""
+        api = f"{self._driver}/api/v1/applications"
+        (application,) = requests.get(api, timeout=5).json()
+        found = requests.get(f"{api}/{application['id']}/executors", timeout=5).json()
+        return [one for one in found if one["id"] != "driver"]
+
+    def _start_master(self, door: int, page: int) -> None:
+        where = ["--host", _LOOPBACK, "--port", str(door), "--webui-port", str(page)]
+        command = [self._class, "org.apache.spark.deploy.master.Master", *where]
+        self._start("master", command, self._environment)
+        self._answers("master", door)
+
+    def _start_server(self, port: int, jobs: int, token: str) -> None:
+        conf = {**_CONF, "spark.connect.grpc.binding.port": str(port), "spark.ui.port": str(jobs)}
+        told = [part for name, value in conf.items() for part in ("--conf", f"{name}={value}")]
+        command = [
+            self._submit,
+            "--master",
+            self._door,
+            *told,
+            "--class",
+            _SERVER,
+            "spark-internal",
+        ]
+        # Spark takes its Connect server for a daemon, too.
+        more = {**self._environment, "SPARK_DAEMON_MEMORY": _CONF["spark.driver.memory"]}
+        if token:
+            more["SPARK_CONNECT_AUTHENTICATE_TOKEN"] = token
+        self._start("server", command, more)
+        self._answers("server", port)
 
 
 def _free_ports(count: int) -> list[int]:
