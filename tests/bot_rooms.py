@@ -5,9 +5,9 @@ from __future__ import annotations
 from multiprocessing.reduction import ForkingPickler
 
 from backline.errors import DataError
-from bot.library import Library
 from bot.worker import Fault, Refused, outcome
 from bot.workers import FaultError
+from tests.kept_open import borrow, give_back
 
 
 def copied(what):
@@ -15,12 +15,15 @@ def copied(what):
 
 
 class Here:
-    """Does a job in the test's own process; job and outcome are copied as a socket copies them."""
+    """Does a job in the test's own process; job and outcome are copied as a socket copies them.
+
+    Its library is one that stays open, as in a process that has been running for a while.
+    """
 
     pid = None
 
     def __init__(self, root, *_, **__):
-        self._library = Library(root)
+        self._library = borrow(root)
 
     def do(self, job):
         found = copied(outcome(copied(job), self._library))
@@ -37,4 +40,4 @@ class Here:
         """There is no process to end."""
 
     def close(self):
-        self._library.close()
+        give_back(self._library)

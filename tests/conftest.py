@@ -10,6 +10,7 @@ import pytest
 from backline.net.pace import LIMITS, Limit
 from sandbox import Sandbox
 from sandbox.spark import ClusterError, Sail
+from tests.kept_open import close_all
 from tests.played import DAY, WORLD
 from tests.roots import ROSTER
 from tests.workflow import git, somebody_pushes
@@ -27,6 +28,9 @@ LONGEST = (
     "test_workflow",
     "test_accessible",
     "test_in_a_browser",
+    "test_artist_page",
+    "test_bot_faults",
+    "test_bot_commands",
     "test_freeze",
     "test_daily",
     "test_identities",
@@ -40,7 +44,8 @@ LONGEST = (
     "test_series",
     "test_catch_up",
     "test_walk_figures",
-    "test_artist_page",
+    "test_campaign_pages",
+    "test_sources_failures",
     "test_secrets",
 )
 """The files that take longest, in front: what begins last would have others wait for it."""
@@ -50,6 +55,13 @@ def pytest_collection_modifyitems(items):
     """Bring the longest files to the front; the order within a file stays."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _closed():
+    """No file's libraries stay open for another one."""
+    yield
+    close_all()
 
 
 @pytest.fixture

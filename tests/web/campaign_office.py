@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 
 from backline.campaigns.reports import write_campaign_reports
 from backline.store import Store
-from bot.library import Library
 from tests.campaigns.campaign_roots import (
     CAMPAIGN,
     CLIENT,
@@ -23,6 +22,7 @@ from tests.campaigns.campaign_roots import (
     write_scrapes,
 )
 from tests.campaigns.scraped import OTHER, added
+from tests.kept_open import borrowed
 from tests.web.pages_read import Page, figure, read
 from web.pages import PAGES, page_at
 from web.visit import Mode, Visit
@@ -86,11 +86,8 @@ def html(root: Path, address: str, mode: Mode = Mode.FROZEN, **query: str) -> by
     """A page as it is sent."""
     made, parts = page_at(address)
     asked = {name: [text] for name, text in query.items()}
-    library = Library(root, today=lambda: TODAY, published=False)
-    try:
+    with borrowed(root, published=False, today=TODAY) as library:
         return library.ask(lambda label: made.html(Visit(label, address, parts, asked, mode)))
-    finally:
-        library.close()
 
 
 def page(root: Path, address: str, mode: Mode = Mode.FROZEN, **query: str) -> Page:
@@ -105,8 +102,7 @@ def live(root: Path, address: str, **query: str) -> Page:
 
 def every_page(root: Path) -> dict[str, bytes]:
     """All frozen pages that not everybody may read."""
-    library = Library(root, today=lambda: TODAY, published=False)
-    try:
+    with borrowed(root, published=False, today=TODAY) as library:
         return library.ask(
             lambda label: {
                 one.at(parts): one.html(Visit(label, one.at(parts), parts))
@@ -115,8 +111,6 @@ def every_page(root: Path) -> dict[str, bytes]:
                 for parts in one.every(label)
             }
         )
-    finally:
-        library.close()
 
 
 def stands_in(root: Path, shown: Element) -> tuple[str, str]:

@@ -6,7 +6,8 @@ import csv
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from bot.library import Label, Library
+from bot.library import Label
+from tests.kept_open import borrowed
 from tests.web.pages_read import Figure, Page, read
 from web.pages import page_at
 from web.visit import Mode, Visit
@@ -19,11 +20,8 @@ def look(root: Path, address: str, mode: Mode = Mode.FROZEN) -> Page:
 
 def looks(root: Path, addresses: list[str], mode: Mode = Mode.FROZEN) -> list[Page]:
     """Several pages, one after the other, from files that are opened once."""
-    library = Library(root, published=mode is Mode.PUBLIC)
-    try:
+    with borrowed(root, published=mode is Mode.PUBLIC) as library:
         return [library.ask(lambda label, at=at: _page(label, at, mode)) for at in addresses]
-    finally:
-        library.close()
 
 
 def _page(label: Label, address: str, mode: Mode) -> Page:

@@ -16,6 +16,7 @@ from backline.store import Store
 from backline.warehouse import Warehouse
 from tests.bot_roots import roster_of
 from tests.roots import DAY, ROSTER, before, root_of, row
+from tests.web.conftest import copy_of
 from tests.web.looking import look, values_of
 from tests.web.pages_read import said
 from web.visit import Mode, NotFoundError
@@ -52,12 +53,19 @@ def with_a_zero(**more):
     return rows
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = root_of(tmp_path / "root", with_a_zero())
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The label with its reports; only to be read."""
+    root = root_of(tmp_path_factory.mktemp("made") / "root", with_a_zero())
     with Store(root).writing():
         write_reports(Store(root))
     return root
+
+
+@pytest.fixture
+def root(made, tmp_path):
+    """One of its own to write in."""
+    return copy_of(made, tmp_path / "root")
 
 
 def audited(root):
