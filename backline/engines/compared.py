@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backline.engines.elsewhere import Lying
 from backline.engines.engine import Engine, EngineError, Row, Values, Variable
 
 if TYPE_CHECKING:
@@ -170,6 +171,10 @@ class Compared:
     def write(self, query: str, path: Path) -> None:
         """Write the first one's rows as a Parquet file."""
         self._first.write(query, path)
+
+    def lying(self, address: str, *, closely: bool = False) -> Mapping[str, Lying]:
+        """The Parquet files that lie below an address, by the other one."""
+        return self._other.lying(address, closely=closely)
 
     def rows_in(self, paths: Sequence[Path]) -> list[int]:
         """How many rows each file has, by the first one."""
