@@ -136,7 +136,7 @@ class Compared:
             self._other.prepare(text, values, into=into)
         except EngineError as error:
             self._failed(name, error)
-            self._lend(made)
+            self._lend(name, made)
             return
         for table in made:
             query = f"select * from {table}"  # noqa: S608 (a name out of the project's questions)
@@ -196,13 +196,19 @@ class Compared:
     def _called(self, text: str) -> str:
         return self._name_of(text) or self._name_of(_MADE_AS.sub("", text)) or "others, of one line"
 
-    def _lend(self, tables: Iterable[str]) -> None:
-        """Let the other one read the first one's tables, so that what stands on them is asked."""
+    def _lend(self, name: str, tables: Iterable[str]) -> None:
+        """Let the other one read the first one's tables, so that what stands on them is asked.
+
+        One that reads no file of this machine is asked without them, and does not answer.
+        """
         for table in tables:
             path = Path(self._folder.name) / f"{table}-{len(self.held)}.parquet"
             self._first.write(f"select * from {table}", path)  # noqa: S608 (as above)
-            self._other.drop(table)
-            self._other.view(table, self._other.files([path]))
+            try:
+                self._other.drop(table)
+                self._other.view(table, self._other.files([path]))
+            except EngineError as error:
+                self._failed(name, error)
 
     def _failed(self, name: str, error: EngineError) -> None:
         one = self.held.setdefault(name, Held())

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from backline.engines import Elsewhere, Engine, EngineError, chosen, chosen_data, open_engine
 from backline.engines.choice import DATA
-from backline.engines.elsewhere import Lying
 from backline.errors import ConfigError
 from backline.people import Settings
 from backline.people.data_address import CHECKOUT
@@ -37,6 +36,12 @@ def elsewhere_of(store: Store, data: str) -> Elsewhere | None:
         data: as ``roster.toml`` has it.
     """
     return None if data == CHECKOUT else Elsewhere(data, store.data, READ)
+
+
+def files_read(store: Store) -> list[Path]:
+    """The files of a root that go through an engine, wherever it reads them."""
+    months = [*CHARTS.files(store.data), *CITIES.files(store.data)]
+    return [*store.measurement_files(), *months]
 
 
 def opened(
@@ -94,13 +99,35 @@ class Copies:
                 f"Nothing lies at {elsewhere.address}: copy data/ there, or {_INSTEAD}."
             )
 
+    def difference(self, path: Path) -> str | None:
+        """In what a file differs from what lies there: the rest of a sentence; None where it is it.
+
+        Raises:
+            OSError: it cannot be read here.
+        """
+        name = self.elsewhere.below(path)
+        if name is None:
+            return None
+        address, there = self.elsewhere.address, self._lying.get(name)
+        if there is None:
+            return f"is not at {address}"
+        size = path.stat().st_size
+        if size != there.size:
+            return f"has {size:,} bytes here and {there.size:,} at {address}"
+        if there.digest and there.digest != hashlib.sha256(path.read_bytes()).hexdigest():
+            return f"has another content at {address}"
+        return None
+
     def faults(self, paths: Iterable[Path]) -> dict[Path, str]:
-        """What keeps files from being read there, by file: the rest of a sentence."""
+        """What keeps files from being read there, with the way out: the rest of a sentence."""
         found = {}
         for path in paths:
-            name = self.elsewhere.below(path)
-            if name is not None and (fault := self._fault(path, self._lying.get(name))):
-                found[path] = fault
+            try:
+                why = self.difference(path)
+            except OSError:  # who reads it here says why
+                continue
+            if why:
+                found[path] = f"{why}: copy it there, or {_INSTEAD}"
         return found
 
     def looked_at_closely(self) -> Copies | None:
@@ -118,18 +145,3 @@ class Copies:
             there = (self.elsewhere.address, self._lying.get(below)) if below else ()
             found.append((name, *facts, *there))
         return found
-
-    def _fault(self, path: Path, there: Lying | None) -> str | None:
-        address = self.elsewhere.address
-        if there is None:
-            return f"is not at {address}: copy it there, or {_INSTEAD}"
-        again = f"copy it there again, or {_INSTEAD}"
-        try:
-            size = path.stat().st_size
-            if size != there.size:
-                return f"has {size:,} bytes here and {there.size:,} at {address}: {again}"
-            if there.digest and there.digest != hashlib.sha256(path.read_bytes()).hexdigest():
-                return f"has another content at {address}: {again}"
-        except OSError:  # who reads it here says why
-            return None
-        return None
