@@ -96,7 +96,8 @@ class Copies:
             raise ConfigError(f"{said}: see to that, or {_INSTEAD}.") from None
         if not self._lying:
             raise ConfigError(
-                f"Nothing lies at {elsewhere.address}: copy data/ there, or {_INSTEAD}."
+                f"Nothing lies at {elsewhere.address}: copy {', '.join(READ)} of data/ there, "
+                f"or {_INSTEAD}."
             )
 
     def difference(self, path: Path) -> str | None:
