@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from _bar import progress_bar
@@ -20,23 +20,31 @@ from backline.analysis.growth import growth
 from backline.analysis.latest import latest
 from backline.analysis.points import points
 from backline.analysis.quality.audit import audit
-from backline.engines import DuckDB, EngineError, chosen, open_engine
+from backline.engines import DuckDB, EngineError, chosen, chosen_data, open_engine
 from backline.engines.compared import Compared, Held
 from backline.engines.watched import Watched
 from backline.errors import ConfigError, DataError
+from backline.people.data_address import CHECKOUT, checked_data
 from backline.people.engine_address import HERE, checked_engine
 from backline.people.roster_edit import with_setting
 from backline.store import Store
 from backline.store.day_files import day_of
 from backline.warehouse import Warehouse
+from backline.warehouse.copies import Copies, elsewhere_of, files_read
 from backline.warehouse.sample import write_sample
 from backline.warehouse.sql import name_of
+from backline.words import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 
+    from backline.people import Settings
+
 DAYS = 100
-"""So many of the newest days are compared."""
+"""So many of the newest days are compared, where a cluster reads this checkout."""
+
+NAMED = 20
+"""So many files are named of those that are not the same at an address."""
 
 app = new_app(__doc__ or "")
 
@@ -49,7 +57,10 @@ def _main() -> None:
 @app.command()
 def check(
     address: Annotated[
-        str, typer.Argument(help="The cluster, e.g. sc://host:15002; else the one that is set.")
+        str, typer.Argument(help="The cluster, e.g. sc://host:15002; else the engine that is set.")
+    ] = "",
+    data: Annotated[
+        str, typer.Option(help="Where it reads, e.g. s3://bucket/data; else what is set.")
     ] = "",
     artists: Annotated[int, typer.Option(min=1, help="So many artists are asked about.")] = 5,
     switch: Annotated[
@@ -57,25 +68,29 @@ def check(
     ] = False,
     root: Root = PROJECT,
 ) -> None:
-    """Ask a cluster and this machine the daily questions, and hold their rows against each other.
+    """Hold a cluster, or measurements at an address, against this machine and this checkout.
 
-    Exit code 0: every row is the same, 1: one differs, or the cluster did not answer.
+    The files at the address have to be the same, and the daily questions to have the same rows.
+    Exit code 0: everything is the same, 1: something differs, or the cluster did not answer.
     """
     store = Store(root)
     roster = store.roster()
-    asked = _asked(address, roster.settings.engine)
+    asked = _asked(address, data, roster.settings)
+    elsewhere = elsewhere_of(store, asked.data)
     keys = some_artists(roster, artists)
-    engine = Compared(DuckDB(roster.settings.memory), open_engine(asked), name_of)
-    with (
-        _sample(store, keys) as sample,
-        Warehouse(sample, engine=engine) as warehouse,
-        progress_bar() as told,
-    ):
-        ask_daily(warehouse, keys, told)
+    memory = roster.settings.memory
+    other = open_engine(asked.engine, memory, elsewhere=elsewhere)
+    with closing(Compared(DuckDB(memory), other, name_of)) as engine:
+        if elsewhere and not _lies_there(store, Copies(engine, elsewhere, closely=True)):
+            raise typer.Exit(1)
+        # What is made here does not lie at an address.
+        where = nullcontext(root) if elsewhere else _sample(store, keys)
+        with where as asked_root, progress_bar() as told:
+            ask_daily(Warehouse(asked_root, engine=engine), keys, told)
     if not _shown(engine.held, asked, len(keys)):
         raise typer.Exit(1)
     if switch:
-        _switch(store, asked)
+        _switch(store, roster.settings, asked)
 
 
 class Question(StrEnum):
@@ -141,20 +156,51 @@ def _sample(store: Store, artists: Sequence[str]) -> Iterator[Path]:
         yield root
 
 
-def _asked(address: str, setting: str) -> str:
+class _Asked(NamedTuple):
+    """An engine, and where it reads the measurements, as ``roster.toml`` has them."""
+
+    engine: str
+    data: str
+
+    def __str__(self) -> str:
+        return self.engine if self.data == CHECKOUT else f"{self.engine} at {self.data}"
+
+
+def _asked(address: str, data: str, settings: Settings) -> _Asked:
     try:
-        asked = checked_engine(address) if address else chosen(setting)
+        asked = _Asked(
+            checked_engine(address) if address else chosen(settings.engine),
+            checked_data(data) if data else chosen_data(settings.data),
+        )
     except ValueError as error:
-        raise ConfigError(f"{address} cannot be asked: {error}.") from None
-    if asked == HERE:
+        raise ConfigError(f"That cannot be asked: {error}.") from None
+    if asked == (HERE, CHECKOUT):
         raise ConfigError(
-            "There is no cluster to be checked: name one, e.g. scripts/engine.py check "
-            "sc://host:15002."
+            "There is no cluster to be checked and no address: name one, e.g. scripts/engine.py "
+            "check sc://host:15002, or check --data s3://bucket/label/data."
         )
     return asked
 
 
-def _shown(held: Mapping[str, Held], address: str, artists: int) -> bool:
+def _lies_there(store: Store, copies: Copies) -> bool:
+    """Print how many files are the same at an address, and which are not; whether all are."""
+    every = files_read(store)
+    differing = {path: why for path in every if (why := copies.difference(path))}
+    for path, why in list(differing.items())[:NAMED]:
+        say_error(f"data/{path.relative_to(store.data).as_posix()} {why}.")
+    if (more := len(differing) - NAMED) > 0:
+        say_error(f"and {more:,} more")
+    address = copies.elsewhere.address
+    same = len(every) - len(differing)
+    say(f"{same:,} of {many(len(every), 'file')} have the same content at {address}.")
+    if differing:
+        say_error(
+            f"{address} is not to be switched on: copy there what differs, and check it again."
+        )
+    return not differing
+
+
+def _shown(held: Mapping[str, Held], asked: _Asked, artists: int) -> bool:
     """Print what came of each question; whether every row is the same.
 
     Raises:
@@ -164,24 +210,31 @@ def _shown(held: Mapping[str, Held], address: str, artists: int) -> bool:
     if not total:
         raise DataError("Nothing is measured yet, so there is nothing to compare.")
     rows = [Row((name, f"{one.rows:,}", one.said)) for name, one in held.items()]
-    show(console(), Table(("question", "rows", "both engines"), rows, ("rows",), "question"))
+    show(console(), Table(("question", "rows", "both answers"), rows, ("rows",), "question"))
     wrong = {name: one for name, one in held.items() if not one.identical}
     for name, one in wrong.items():
-        for which, some in (("this machine", one.only_first), (address, one.only_other)):
+        for which, some in (("this machine", one.only_first), (asked, one.only_other)):
             for row in some:
                 say_error(f"{name}: only {which} has {row}")
     if wrong:
-        say_error(f"{address} is not to be switched on: it answers otherwise than this machine.")
+        say_error(f"{asked} is not to be switched on: it answers otherwise than this machine.")
         return False
-    say(f"{address} answers as this machine does: {total:,} rows of {artists} artists.")
+    say(f"{asked} answers as this machine does: {total:,} rows of {artists} artists.")
     return True
 
 
-def _switch(store: Store, address: str) -> None:
+def _switch(store: Store, settings: Settings, asked: _Asked) -> None:
+    """Write down what was checked, which is an engine and where it reads, both together."""
     with store.writing(), store.change() as change:
         text = store.roster_text() or ""
-        change.write(store.roster_file, with_setting(text, "engine", address).encode())
-    say(f'roster.toml has engine = "{address}" now; engine = "{HERE}" asks this machine again.')
+        for name, value in asked._asdict().items():
+            if value != getattr(settings, name):
+                text = with_setting(text, name, value)
+        change.write(store.roster_file, text.encode())
+    say(
+        f'roster.toml has engine = "{asked.engine}" and data = "{asked.data}" now; '
+        f'"{HERE}" asks this machine again, "{CHECKOUT}" reads this checkout.'
+    )
 
 
 if __name__ == "__main__":

@@ -160,6 +160,19 @@ def test_first_run(with_a_day):
     assert played.steps["report"].out == "No issue was open.\n"
 
 
+def test_numbers_that_are_asked_of_a_cluster_elsewhere_are_measured_and_told_from_the_checkout(
+    tmp_path, box
+):
+    named = 'engine = "sc://127.0.0.1:1"\ndata = "s3://nobody-is-here/data"'
+    roster = ROSTER.replace("[settings]", f"[settings]\n{named}")
+    new = Label(label_repository(tmp_path, roster), tmp_path, box)
+    played = new.run()
+    assert (played.status, played.failed) == ("success", [])
+    assert log(new.remote) == ["2026-09-01: 69 of 70 numbers", "Start"]
+    assert "reports/latest.csv" in changed(new.remote)
+    assert "nobody-is-here" not in played.said
+
+
 @pytest.mark.heavy
 def test_a_rerun_of_the_day_by_hand_makes_no_commit(label):
     before = log(label.remote)

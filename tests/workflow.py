@@ -186,7 +186,7 @@ class Runner:
                 if before and name in before:
                     before[name](workspace)
                 after = (killed or {}).get(name)
-                outcome = self._step(step, contexts, home, moment, event, ref, after)
+                outcome = self._step(job, step, contexts, home, moment, event, ref, after)
             played.steps[name] = outcome
             told[name] = {"outputs": {}, "outcome": outcome.outcome, "conclusion": outcome.outcome}
             failed = outcome.outcome == "failure" and not step.get("continue-on-error")
@@ -196,7 +196,7 @@ class Runner:
         played.summary = summary.read_text(encoding="utf-8") if summary.exists() else ""
         return played
 
-    def _step(self, step, contexts, home, moment, event, ref, killed_after=None) -> Step:
+    def _step(self, job, step, contexts, home, moment, event, ref, killed_after=None) -> Step:
         workspace = home / "workspace"
         if "uses" in step:
             return self._use(step, contexts, workspace)
@@ -204,7 +204,8 @@ class Runner:
             known = (workspace / "requirements.txt").read_text(encoding="utf-8")
             if known in _installed:
                 return Step("success")
-        given = {k: filled_in(v, contexts) for k, v in step.get("env", {}).items()}
+        named = job.get("env", {}) | step.get("env", {})
+        given = {k: filled_in(v, contexts) for k, v in named.items()}
         environment = {**self._environment(home, moment, event, ref), **given}
         done = _run([*BASH, filled_in(step["run"], contexts)], workspace, environment, killed_after)
         if step.get("id") == "install" and done.returncode == 0:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from backline.engines.choice import chosen, open_engine
+from backline.engines.choice import chosen, chosen_data, open_engine
 from backline.engines.duckdb import DuckDB
+from backline.engines.elsewhere import Elsewhere
 from backline.engines.engine import Engine, EngineError, Row, TooLargeError, Values, Variable
 
 __all__ = [
     "DuckDB",
+    "Elsewhere",
     "Engine",
     "EngineError",
     "Row",
@@ -15,5 +17,6 @@ __all__ = [
     "Values",
     "Variable",
     "chosen",
+    "chosen_data",
     "open_engine",
 ]

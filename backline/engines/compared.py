@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backline.engines.elsewhere import Lying
 from backline.engines.engine import Engine, EngineError, Row, Values, Variable
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Compared:
             self._other.prepare(text, values, into=into)
         except EngineError as error:
             self._failed(name, error)
-            self._lend(made)
+            self._lend(name, made)
             return
         for table in made:
             query = f"select * from {table}"  # noqa: S608 (a name out of the project's questions)
@@ -171,6 +172,10 @@ class Compared:
         """Write the first one's rows as a Parquet file."""
         self._first.write(query, path)
 
+    def lying(self, address: str, *, closely: bool = False) -> Mapping[str, Lying]:
+        """The Parquet files that lie below an address, by the other one."""
+        return self._other.lying(address, closely=closely)
+
     def rows_in(self, paths: Sequence[Path]) -> list[int]:
         """How many rows each file has, by the first one."""
         return self._first.rows_in(paths)
@@ -191,13 +196,19 @@ class Compared:
     def _called(self, text: str) -> str:
         return self._name_of(text) or self._name_of(_MADE_AS.sub("", text)) or "others, of one line"
 
-    def _lend(self, tables: Iterable[str]) -> None:
-        """Let the other one read the first one's tables, so that what stands on them is asked."""
+    def _lend(self, name: str, tables: Iterable[str]) -> None:
+        """Let the other one read the first one's tables, so that what stands on them is asked.
+
+        One that reads no file of this machine is asked without them, and does not answer.
+        """
         for table in tables:
             path = Path(self._folder.name) / f"{table}-{len(self.held)}.parquet"
             self._first.write(f"select * from {table}", path)  # noqa: S608 (as above)
-            self._other.drop(table)
-            self._other.view(table, self._other.files([path]))
+            try:
+                self._other.drop(table)
+                self._other.view(table, self._other.files([path]))
+            except EngineError as error:
+                self._failed(name, error)
 
     def _failed(self, name: str, error: EngineError) -> None:
         one = self.held.setdefault(name, Held())

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backline.engines.duckdb_damaged import fault, suspects
+from backline.engines.elsewhere import Elsewhere, Lying, listed
 from backline.engines.engine import EngineError, Row, TooLargeError, Values, Variable
 from backline.names import first_line
+from backline.people.data_address import scheme_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,6 +25,16 @@ _SPILL = "backline-"
 
 _BETWEEN = "\x1f"
 """Between the values of a list on its way into DuckDB; no text people write can hold it."""
+
+_EXTENSIONS = {
+    "s3": "httpfs",
+    "s3a": "httpfs",
+    "gs": "httpfs",
+    "gcs": "httpfs",
+    "az": "azure",
+    "abfss": "azure",
+}
+"""What DuckDB reads addresses with that begin like this."""
 
 
 class DuckDB:
@@ -37,16 +49,23 @@ class DuckDB:
 
     has_bits = True
 
-    def __init__(self, memory: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        memory: str | None = None,
+        threads: int | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         """Open it.
 
         Args:
             memory: what it may take.
             threads: how many processors an answer may use; all where None.
+            elsewhere: where it reads some files instead of here, once :meth:`lying` came there.
         """
         import duckdb
 
         self.memory = memory
+        self._elsewhere = elsewhere
         self.connection: DuckDBPyConnection = duckdb.connect()
         # Without a name DuckDB would spill into the folder it is started in.
         folder = tempfile.mkdtemp(prefix=_SPILL)
@@ -67,7 +86,8 @@ class DuckDB:
     def files(self, paths: Sequence[Path], *, named: bool = False) -> str:
         """The query for the rows of some Parquet files; ``named`` also with their ``filename``."""
         how = "hive_partitioning = false" + (", filename = true" if named else "")
-        return f"select * from read_parquet([{quoted(paths)}], {how})"  # noqa: S608 (file names, quoted)
+        names = [self._elsewhere.name(path) or path for path in paths] if self._elsewhere else paths
+        return f"select * from read_parquet([{quoted(names)}], {how})"  # noqa: S608 (file names, quoted)
 
     def small(
         self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]
@@ -131,6 +151,14 @@ class DuckDB:
         form = "(format parquet, compression zstd)"
         self.prepare(f"copy ({query}) to {quoted([path])} {form}")
 
+    def lying(self, address: str, *, closely: bool = False) -> dict[str, Lying]:
+        """The Parquet files that lie below an address."""
+        self._load_what_reads(scheme_of(address))
+        digest = "sha256(content)" if closely else "''"
+        columns = f"filename as path, size, epoch_us(last_modified) as written, {digest} as digest"
+        pattern = {"pattern": f"{address}/**/*.parquet"}
+        return listed(address, self.rows(f"select {columns} from read_blob($pattern)", pattern))  # noqa: S608 (our own)
+
     def rows_in(self, paths: Sequence[Path]) -> list[int]:
         """How many rows each file has."""
         text = f"select file_name, num_rows from parquet_file_metadata([{quoted(paths)}])"  # noqa: S608 (file names, quoted)
@@ -158,6 +186,22 @@ class DuckDB:
             run(f"create table {table} as select * replace ({coded}) from {query}")  # noqa: S608 (names of columns)
             run(f"drop table {table}_text")
 
+    def _load_what_reads(self, scheme: str) -> None:
+        """Load the extension for addresses that begin so; DuckDB itself would fetch it unasked."""
+        if scheme == "file":
+            return
+        name = _EXTENSIONS.get(scheme)
+        if name is None:
+            raise EngineError(f"DuckDB reads no address that begins with {scheme}://")
+        self.prepare("set autoinstall_known_extensions = false")
+        try:
+            self.prepare(f"load {name}")
+        except EngineError as error:
+            raise EngineError(
+                f"DuckDB needs its extension {name} for {scheme}:// and could not load it; "
+                f"it is installed once with: INSTALL {name}"
+            ) from error
+
     def suspects(self, paths: Sequence[Path], like: str) -> Iterable[Path]:
         """Those of some measurement files that have to be looked at each."""
         with closing(DuckDB(self.memory)) as beside:
@@ -182,7 +226,7 @@ def _told() -> Iterator[None]:
         raise EngineError(first_line(error)) from error
 
 
-def quoted(paths: Sequence[Path]) -> str:
+def quoted(paths: Sequence[Path | str]) -> str:
     """The names of files as a list in SQL has them."""
     return ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
 

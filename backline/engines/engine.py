@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from backline.engines.elsewhere import Lying
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -94,6 +96,14 @@ class Engine(Protocol):
 
     def write(self, query: str, path: Path) -> None:
         """Write the rows of a query as a Parquet file."""
+
+    def lying(self, address: str, *, closely: bool = False) -> Mapping[str, Lying]:
+        """The Parquet files that lie below an address, by their names below it.
+
+        Args:
+            address: a checked one; see :mod:`backline.people.data_address`.
+            closely: whether each is read for its digest.
+        """
 
     def rows_in(self, paths: Sequence[Path]) -> list[int]:
         """How many rows each file has, in the order of the paths."""

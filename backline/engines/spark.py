@@ -1,8 +1,8 @@
 """Spark, at any address that speaks Spark Connect: an engine of many machines.
 
-It sees the files under the same names as this machine does. What a step leaves for the next one is
-written as Parquet files into a folder that it can write to: what is only cached is made anew from
-its beginning where a worker is lost, and what stands on it from its own.
+It sees the files under the same names as this machine does, or at another address. What a step
+leaves for the next one is written as Parquet files into a folder that it can write to: what is only
+cached is made anew from its beginning where a worker is lost, and what stands on it from its own.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from uuid import uuid4
 
 from backline.engines.at_hand import arrow_table, spark_type
 from backline.engines.dialect import Dialect, Step
+from backline.engines.elsewhere import Elsewhere, Lying, listed
 from backline.engines.engine import EngineError, Row, Values, Variable
 from backline.engines.spark_session import connected, told
 from backline.measure import State
@@ -45,7 +46,14 @@ class Spark:
     memory: str | None = None
     has_bits = False
 
-    def __init__(self, address: str, *, token: str = "", scratch: str | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        token: str = "",
+        scratch: str | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         """Connect.
 
         Args:
@@ -53,10 +61,12 @@ class Spark:
             token: what the cluster asks for; never part of the address.
             scratch: a folder that the cluster can write to, or its address; the system's temporary
                 folder where None.
+            elsewhere: where it reads some files instead of at their places on this machine.
 
         Raises:
             EngineError: nobody answers there.
         """
+        self._elsewhere = elsewhere
         self._dialect = Dialect()
         self._numbers = count()
         self._kept: dict[str, list[str]] = {}
@@ -83,7 +93,7 @@ class Spark:
         """The query for the rows of some Parquet files."""
         key = tuple(paths)
         if key not in self._opened:
-            names = [_as_the_cluster_names(path) for path in paths]
+            names = [self._named(path) for path in paths]
             try:
                 with told():
                     like = self._read().parquet(names[0]).schema
@@ -165,6 +175,15 @@ class Spark:
 
         pq.write_table(self.table(query), path, compression="zstd")
 
+    def lying(self, address: str, *, closely: bool = False) -> dict[str, Lying]:
+        """The Parquet files that lie below an address."""
+        digest = "sha2(content, 256)" if closely else "''"
+        with told():
+            found = self._read().format("binaryFile").option("pathGlobFilter", "*.parquet")
+            columns = ("path", "length as size", "unix_micros(modificationTime) as written")
+            rows = found.load(address).selectExpr(*columns, f"{digest} as digest").toArrow()
+        return listed(address, rows.to_pylist())
+
     def rows_in(self, paths: Sequence[Path]) -> list[int]:
         """How many rows each file has."""
         import pyarrow.parquet as pq
@@ -192,6 +211,10 @@ class Spark:
         except EngineError:
             return "is damaged inside"
         return None if found["good"] else "has a row that cannot be"
+
+    def _named(self, path: Path) -> str:
+        elsewhere = self._elsewhere.name(path) if self._elsewhere else None
+        return elsewhere or _as_the_cluster_names(path)
 
     def _read(self) -> DataFrameReader:
         # Else a folder called `year=2026` would be a column.

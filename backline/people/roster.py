@@ -23,6 +23,7 @@ from backline.names import EQUAL, folded, same_name, search, shown
 from backline.people.alert_rules import AlertRule, checked_names
 from backline.people.bot_channels import DISCORD_ID, Channel, checked_channels
 from backline.people.bot_groups import GROUPS, checked_groups
+from backline.people.data_address import CHECKOUT, checked_data
 from backline.people.engine_address import HERE, checked_engine
 from backline.people.links import ID_FORMS, account_id
 from backline.people.policy import TERMS, Policy
@@ -116,6 +117,8 @@ class Settings(BaseModel):
         memory: how much memory a question may take before it spills to the disk, e.g. ``1GB``;
             None leaves it to the engine.
         engine: who answers questions: ``duckdb``, which is this machine, or a cluster's address.
+        data: where it reads the measurements: ``data``, which is this checkout, or an address that
+            has the same.
         soundcharts_requests_per_day: so many requests the daily run may make to Soundcharts; None
             asks it nothing.
         soundcharts_charts: the weekly charts it is asked for, as the service calls them.
@@ -133,6 +136,7 @@ class Settings(BaseModel):
     day_json: bool = True
     memory: str | None = None
     engine: str = HERE
+    data: str = CHECKOUT
     soundcharts_requests_per_day: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     soundcharts_charts: tuple[str, ...] = ()
 
@@ -168,6 +172,11 @@ class Settings(BaseModel):
     @classmethod
     def _engine(cls, value: Any) -> str:
         return checked_engine(value)
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _data(cls, value: Any) -> str:
+        return checked_data(value)
 
     @field_validator("memory", mode="before")
     @classmethod

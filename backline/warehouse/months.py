@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ class Months:
         self._view = view
         self._none = none
         self._looked_at: list[Path] = []
-        self._damaged: set[Path] = set()
+        self._left_out: set[Path] = set()
         self._look()
 
     def look_at(self, first: date, last: date) -> bool:
@@ -48,25 +49,40 @@ class Months:
             Whether there are any.
         """
         files = self._table.files(self._data, first, last)
-        paths = [path for path in files if path not in self._damaged]
+        paths = [path for path in files if path not in self._left_out]
         if paths != self._looked_at:
             self._looked_at = paths
             self._look()
         return bool(paths)
 
+    def leave_out_apart(self, faults: Callable[[Sequence[Path]], Mapping[Path, str]]) -> list[str]:
+        """Leave out every month that is another where the engine reads it; a sentence for each.
+
+        Args:
+            faults: says of files what keeps them from being read there: the rest of a sentence.
+        """
+        files = self._table.files(self._data)
+        found = faults([path for path in files if path not in self._left_out])
+        self._leave_out(found)
+        folder = f"data/{self._table.folder}"
+        return [f"{folder}/{p.name} {why}; the month is left out." for p, why in found.items()]
+
     def leave_out_damaged(self) -> list[str]:
         """Leave out every month looked at that cannot be read; a sentence for each."""
-        said = []
+        damaged = {}
         for path in self._looked_at:
             try:
                 self._table.read(path)
             except DataError as error:
-                self._damaged.add(path)
-                said.append(str(error))
-        if said:
-            self._looked_at = [p for p in self._looked_at if p not in self._damaged]
+                damaged[path] = str(error)
+        self._leave_out(damaged)
+        return list(damaged.values())
+
+    def _leave_out(self, paths: Iterable[Path]) -> None:
+        self._left_out.update(paths)
+        if any(path in self._left_out for path in self._looked_at):
+            self._looked_at = [p for p in self._looked_at if p not in self._left_out]
             self._look()
-        return said
 
     def _look(self) -> None:
         files = self._looked_at

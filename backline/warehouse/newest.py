@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,7 +29,6 @@ from backline.warehouse.sql import sql
 
 if TYPE_CHECKING:
     from backline.store import Store
-    from backline.store.places import Stamp
 
 FORMAT = 1
 """The form of the table; one of another form is not believed."""
@@ -65,7 +64,7 @@ class Newest:
         self,
         engine: Engine,
         store: Store,
-        stamp: Stamp,
+        stamp: Iterable[Sequence[object]],
         rows_of: Callable[[Sequence[Path]], str],
     ) -> None:
         """Look at nothing yet.
@@ -73,7 +72,7 @@ class Newest:
         Args:
             engine: where ``settled`` is to be.
             store: the root's files.
-            stamp: the state of the files before any was read.
+            stamp: the state of the files before any was read: of each its name and what tells it.
             rows_of: gives the query for the corrected rows of some files, kept back or not.
         """
         self._engine = engine

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from backline.engines import Engine, EngineError, TooLargeError, Variable, chosen, open_engine
+from backline.engines import Engine, EngineError, TooLargeError, Variable
 from backline.errors import DataError
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
@@ -21,6 +21,7 @@ from backline.store.charts import CHARTS
 from backline.store.cities import CITIES
 from backline.store.day_files import by_day, day_of
 from backline.store.months import Entry, MonthTable
+from backline.warehouse.copies import Copies, opened
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.entries import entries_of
 from backline.warehouse.files import content, faults, whole_days
@@ -77,19 +78,21 @@ class Warehouse(Remembering):
             engine: what is to answer, to be closed with this; what the settings say where None.
 
         Raises:
-            ConfigError: the roster or the corrections are missing or wrong, or the engine that the
-                settings name is not there.
+            ConfigError: the roster or the corrections are missing or wrong, or the engine or the
+                address that the settings name is not there.
             DataError: ``data/identities.csv`` is wrong.
         """
         self._store = Store(root)
         self.roster: Roster = self._store.roster()
-        self._stamp = self._store.stamp()
+        stamp = self._store.stamp()
         self._every = self._store.measurement_files()
         self.identities: Identities = self._store.identities(self._every)
-        settings = self.roster.settings
-        self._engine = engine or open_engine(
-            chosen(settings.engine), settings.memory or memory, threads
-        )
+        self._copies: Copies | None = None
+        if engine is None:
+            settings = self.roster.settings
+            engine, self._copies = opened(self._store, settings, memory, threads)
+        self._engine = engine
+        self._stamp = self._copies.stamped(stamp) if self._copies else stamp
         self.problems: tuple[str, ...] = ()
         super().__init__(in_memory=in_memory)
         self._variables: dict[str, Variable] = {}
@@ -98,6 +101,8 @@ class Warehouse(Remembering):
         data = self._store.data
         self._charts = Months(self._engine, data, CHARTS, "charted", "no_charts")
         self._cities = Months(self._engine, data, CITIES, "housed", "no_cities")
+        if self._copies:
+            self.problems += self._months_apart(self._copies)
         self._settled: Settled | None = None
         self._corrections = load_corrections(self._store.corrections_file, self.roster)
         self._kept_back = frozenset(kept_back(self.roster)) if published else frozenset()
@@ -353,9 +358,14 @@ class Warehouse(Remembering):
 
         A file of a month of charts or cities is no day's: the others' rows stay as they are.
         """
-        months = [*self._charts.leave_out_damaged(), *self._cities.leave_out_damaged()]
-        self.problems += tuple(months)
-        found = faults(self._engine, self._paths, closely=True)
+        months = (*self._charts.leave_out_damaged(), *self._cities.leave_out_damaged())
+        apart: dict[Path, str] = {}
+        if self._copies and (copies := self._copies.looked_at_closely()):
+            months += self._months_apart(copies)
+            apart = copies.faults(self._paths)
+        self.problems += months
+        here = [path for path in self._paths if path not in apart]
+        found = apart | faults(self._engine, here, closely=True)
         if not found:
             return bool(months)
         self._newest().forget()  # it vouched for them
@@ -373,11 +383,17 @@ class Warehouse(Remembering):
 
         What the small table of newest values was made of has been looked at before.
         """
+        apart = self._copies.faults(paths) if self._copies else {}
         known = set(self._newest().vouched_for(paths))
-        found = faults(self._engine, [path for path in paths if path not in known])
+        new = [path for path in paths if path not in known and path not in apart]
+        found = apart | faults(self._engine, new)
         read, said = whole_days(paths, found, self._store.name, known)
-        self.problems = tuple(said)
+        self.problems += tuple(said)
         return read
+
+    def _months_apart(self, copies: Copies) -> tuple[str, ...]:
+        beside = (self._charts, self._cities)
+        return tuple(said for one in beside for said in one.leave_out_apart(copies.faults))
 
     def _latest_day(self) -> date | None:
         """The newest measured day; nearly always one of the newest days has it.
