@@ -24,6 +24,8 @@ os.environ["BACKLINE_FONTS"] = ""
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 LONGEST = (
+    "test_cluster",
+    "test_told_in_spark",
     "test_played_days",
     "test_workflow",
     "test_accessible",

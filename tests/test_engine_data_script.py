@@ -46,7 +46,7 @@ def roster(root):
     return (root / "roster.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "cluster"])
+@pytest.mark.parametrize("engine", ["duckdb", pytest.param("cluster", marks=pytest.mark.heavy)])
 def test_the_same_files_are_switched_on_with_whoever_reads_them(root, there, request, engine):
     named = [request.getfixturevalue("sail")] if engine == "cluster" else []
     done = check(root, there, *named)

@@ -63,8 +63,21 @@ def assert_said_well(result):
             assert secret not in sentence or name.endswith(("_ID", "_VERSION"))
 
 
-@pytest.mark.parametrize("failure", Failure)
-@pytest.mark.parametrize(("source", "platform"), FAILING)
+def is_waited_for(failure):
+    """Whether a failure is one that takes as long as anybody waits."""
+    return failure in (Failure.SLOW, Failure.DRIPPING)
+
+
+@pytest.mark.parametrize(
+    ("source", "platform", "failure"),
+    [
+        pytest.param(
+            *asked, failure, marks=[pytest.mark.heavy] * (is_waited_for(failure) and place > 0)
+        )
+        for place, asked in enumerate(FAILING)
+        for failure in Failure
+    ],
+)
 def test_a_failing_platform_costs_its_own_numbers_and_says_why(source, platform, failure):
     with Sandbox(WORLD, date=DAY) as box:
         box.fail(platform, failure)

@@ -160,6 +160,7 @@ def test_first_run(with_a_day):
     assert played.steps["report"].out == "No issue was open.\n"
 
 
+@pytest.mark.heavy
 def test_numbers_that_are_asked_of_a_cluster_elsewhere_are_measured_and_told_from_the_checkout(
     tmp_path, box
 ):

@@ -167,6 +167,7 @@ class TestManyCampaigns:
         assert "Page 3 of 3" in last.text
         assert last.title.startswith("Campaigns, page 3")
 
+    @pytest.mark.heavy
     def test_all_of_them_are_frozen(self, many):
         made = every_page(many)
         listed = [a for a in made if a.startswith("campaigns") and "/" not in a]
