@@ -147,7 +147,9 @@ def tried(name):
     return {(one["metric"], one["horizon"]): one for one in json.loads(done.stdout)}
 
 
-@pytest.mark.parametrize("name", ["listeners_history", "label_history"])
+@pytest.mark.parametrize(
+    "name", ["listeners_history", pytest.param("label_history", marks=pytest.mark.heavy)]
+)
 def test_real_numbers_are_foretold_no_worse_than_by_no_change(name):
     found = tried(name)
     for (metric, days), one in found.items():

@@ -156,6 +156,7 @@ def test_a_room_asks_the_same_on_every_machine(root):
     assert set(asked) >= {"predict", "leaderboard", "compare", "milestones", "coverage", "help"}
 
 
+@pytest.mark.heavy
 def test_the_size_is_weighed_and_extrapolated():
     found = size.measure(3, [2, 4], day_json=True, gc_every=3, tell=lambda _: None)
     assert [sample.days for sample in found.samples] == [2, 4]

@@ -51,7 +51,7 @@ def there(root, tmp_path):
     return shutil.copytree(root / "data", tmp_path / "there" / "data")
 
 
-@pytest.fixture(params=["duckdb", "spark connect"])
+@pytest.fixture(params=["duckdb", pytest.param("spark connect", marks=pytest.mark.heavy)])
 def elsewhere(request, there, monkeypatch):
     """Either engine reads the copy."""
     monkeypatch.setenv("BACKLINE_DATA", f"file://{there}")

@@ -7,12 +7,12 @@ never costs an answer and never passes unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any
 
-from backline.engines import Engine, EngineError, TooLargeError, Variable
+from backline.engines import Engine, EngineError
 from backline.errors import DataError
 from backline.people import Identities, Roster
 from backline.people.corrections import load_corrections
@@ -21,6 +21,7 @@ from backline.store.charts import CHARTS
 from backline.store.cities import CITIES
 from backline.store.day_files import by_day, day_of
 from backline.store.months import Entry, MonthTable
+from backline.warehouse.asking import Asking
 from backline.warehouse.copies import Copies, opened
 from backline.warehouse.corrected import fill_corrections
 from backline.warehouse.entries import entries_of
@@ -30,13 +31,8 @@ from backline.warehouse.months import Months
 from backline.warehouse.newest import Newest, Settled, bits, find_newest_rows
 from backline.warehouse.remembering import Remembering
 from backline.warehouse.rows import Looked, Rows
-from backline.warehouse.sql import piped, sql
+from backline.warehouse.sql import sql
 from backline.warehouse.tables import fill, fill_tables, kept_back
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-Answer = TypeVar("Answer")
 
 _NEWEST = 7
 """So many of the newest days are looked into for the newest measured one, before all are."""
@@ -44,7 +40,7 @@ _NEWEST = 7
 _DAY = timedelta(days=1)
 
 
-class Warehouse(Remembering):
+class Warehouse(Asking, Remembering):
     """The measurements of one root, ready to be asked.
 
     Attributes:
@@ -91,13 +87,11 @@ class Warehouse(Remembering):
         if engine is None:
             settings = self.roster.settings
             engine, self._copies = opened(self._store, settings, memory, threads)
-        self._engine = engine
+        Asking.__init__(self, engine)
         self._stamp = self._copies.stamped(stamp) if self._copies else stamp
         self.problems: tuple[str, ...] = ()
-        super().__init__(in_memory=in_memory)
-        self._variables: dict[str, Variable] = {}
+        Remembering.__init__(self, in_memory=in_memory)
         self._looked = Looked()
-        self._as_one = False
         data = self._store.data
         self._charts = Months(self._engine, data, CHARTS, "charted", "no_charts")
         self._cities = Months(self._engine, data, CITIES, "housed", "no_cities")
@@ -111,21 +105,6 @@ class Warehouse(Remembering):
         self.as_one(self._create)
         self.first_day = day_of(self._paths[0]) if self._paths else None
         self.latest_day = self._latest_day()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the connection and of what was put aside for it."""
-        self._engine.close()
-
-    @property
-    def memory(self) -> str | None:
-        """How much an answer may take; None where nobody said."""
-        return self._engine.memory
 
     @property
     def _paths(self) -> list[Path]:
@@ -161,59 +140,6 @@ class Warehouse(Remembering):
         self.problems += tuple(text for text in problems if text not in self.problems)
         return found
 
-    def ask(self, *questions: str, **values: Any) -> list[dict[str, Any]]:
-        """The rows of a question, which is a file of ``warehouse/sql``.
-
-        Of several, each reads as ``answer`` what the one before it found. A file that turns out to
-        be damaged inside is left out and becomes a problem.
-
-        Raises:
-            DataError: the files cannot be read for another reason, or do not fit into memory.
-        """
-        return self.as_one(lambda: self._engine.rows(piped(*questions), values))
-
-    def table(self, *questions: str, **values: Any) -> pa.Table:
-        """The same rows as one Arrow table, for rows that hold long lists.
-
-        Raises:
-            DataError: as for :meth:`ask`.
-        """
-        return self.as_one(lambda: self._engine.table(piped(*questions), values))
-
-    def batches(self, *questions: str) -> Iterator[pa.RecordBatch]:
-        """The same rows as Arrow batches, for answers that are not looked at row by row.
-
-        Another question may be put only when all of them were taken.
-
-        Raises:
-            DataError: as for :meth:`ask`.
-        """
-        try:
-            yield from self._engine.batches(piped(*questions))
-        except EngineError as error:
-            raise self._unanswered(error) from None
-
-    def prepare(self, *questions: str, into: str | None = None, **values: Any) -> None:
-        """Run a step of a question that leaves tables for the next one.
-
-        Args:
-            questions: as for :meth:`ask`.
-            into: a table that the rows are appended to; made where it is not there.
-            values: as for :meth:`ask`.
-
-        Raises:
-            DataError: as for :meth:`ask`.
-        """
-        self.as_one(lambda: self._engine.prepare(piped(*questions), values, into=into))
-
-    def drop(self, *tables: str) -> None:
-        """Let go of tables that steps of a question left, or may have left.
-
-        Raises:
-            DataError: as for :meth:`ask`.
-        """
-        self.as_one(lambda: self._engine.drop(*tables))
-
     def look_at(
         self, first: date = date.min, last: date = date.max, only: Collection[date] | None = None
     ) -> None:
@@ -243,20 +169,6 @@ class Warehouse(Remembering):
         """
         return self.as_one(lambda: self._cities.look_at(first, last))
 
-    def let(self, **values: Variable) -> None:
-        """Give values to the variables that the steps of a question read."""
-        self._variables |= values
-        self._engine.let(**values)
-
-    def tell(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """Let questions know these rows, instead of those that a small table had.
-
-        Args:
-            table: ``title`` or ``verdict``, as :mod:`backline.warehouse.tables` has them.
-            rows: with a value for each of its columns.
-        """
-        fill(self._engine, table, rows)
-
     def settle(self) -> date | None:
         """Have the table ``settled``, which tells the days up to the one returned, without them.
 
@@ -279,33 +191,6 @@ class Warehouse(Remembering):
             None where it tells what they tell, or there is none; else a sentence.
         """
         return self.as_one(lambda: self._newest().fault(self._paths))
-
-    def as_one(self, work: Callable[[], Answer]) -> Answer:
-        """Do several steps as one: where a file turns out to be damaged, all again without it.
-
-        Raises:
-            DataError: the files cannot be read for another reason, or do not fit into memory.
-        """
-        if self._as_one:
-            return work()
-        self._as_one = True
-        try:
-            return work()
-        except EngineError as error:
-            if isinstance(error, TooLargeError) or not self._leave_out_damaged():
-                raise self._unanswered(error) from None
-        finally:
-            self._as_one = False
-        return self.as_one(work)
-
-    def _unanswered(self, error: EngineError) -> DataError:
-        if isinstance(error, TooLargeError):
-            given = f"{self.memory} of memory" if self.memory else "memory"
-            return DataError(
-                f"The numbers do not fit into {given}, nor into what is free in the system's "
-                "temporary folder; set memory higher in roster.toml, or free some disk."
-            )
-        return DataError(f"The numbers cannot be read: {error}.")
 
     def _create(self) -> None:
         """Put the measurement files behind ``measurement``, the newest ones as a table."""

@@ -240,6 +240,7 @@ class TestAtATerminal:
         theirs = [r["vendor"] for r in book.all("placements") if r["campaign"] == "slow-sun"]
         assert theirs == ["fresh", "low-tide"]
 
+    @pytest.mark.heavy
     def test_a_campaign_takes_the_vendors_it_is_advised(self, root):
         fields = ["Bo Music", "y", "", "Slow Sun", *[""] * 8]
         answers = [*fields, f"{SONG} Slow Sun", "", "100", "y"]

@@ -31,6 +31,7 @@ def built(root: Path, out: Path, *more: str) -> str:
     return done.stdout
 
 
+@pytest.mark.heavy
 def test_unchanged_files_give_the_same_bytes_by_one_process_or_by_several(
     played, site, tmp_path, monkeypatch
 ):

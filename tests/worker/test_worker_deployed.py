@@ -60,6 +60,7 @@ def test_a_worker_that_does_not_start_says_why(process):
             broken.deploy(KEYS)
 
 
+@pytest.mark.heavy
 def test_the_benchmark_of_refusals_runs(process):
     table = summary(measure(2), measure(2, in_steps=False))
     assert [row[0] for row in table.rows] == [
