@@ -206,6 +206,32 @@ class TestProposals:
         assert proposals(found) == ""
         assert left == found
 
+    def test_a_number_between_the_days_that_two_artists_share_stays(self, tmp_path):
+        """Of the day between them only one of the two was measured."""
+        numbers = {
+            artist: {n: level + 2 * (24 - n) for n in range(24)} | {2: 777, 4: 777}
+            for artist, level in (("ada", 5), ("bo", 5), ("cy", 5), ("di", 12))
+        }
+        numbers["ada"][3] = None
+        for quiet in ("bo", "cy"):
+            numbers[quiet] |= {2: 49, 4: 45}
+        rows = [
+            row(before(n), value, artist=artist)
+            for artist, theirs in numbers.items()
+            for n, value in theirs.items()
+        ]
+        root = root_of(tmp_path, rows, FOUR)
+        found, tables, _ = self.accepted(root)
+        assert Kind.SAME_VALUE in {f.kind for f in found}
+        shared = [t for t in tables if t["expect"] == 777]
+        days = {t["artist"]: [] for t in shared}
+        for t in shared:
+            assert t["from"] == t["to"]
+            days[t["artist"]].append(t["from"])
+        assert days == {"ada": [before(4), before(2)], "di": [before(4), before(2)]}
+        with Warehouse(root) as warehouse:
+            assert warehouse.problems == ()
+
     @FEW
     @given(subject=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1))
     def test_any_subject_is_escaped(self, tmp_path_factory, subject):

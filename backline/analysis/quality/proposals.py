@@ -48,7 +48,8 @@ def _corrections(finding: Finding, part: Part, taken: set[tuple[str, ...]]) -> I
     about = (part.artist, part.platform, part.metric, part.subject)
     fresh = [v for v in part.values if (*about, v.source, v.date.isoformat()) not in taken]
     taken |= {(*about, v.source, v.date.isoformat()) for v in fresh}
-    unbroken = finding.kind in (Kind.ZERO, Kind.SAME_VALUE)
+    # A value that two artists share is only looked for on days that both were measured.
+    unbroken = finding.kind is Kind.ZERO
     runs: list[list[Value]] = []
     for value in fresh:
         last = runs[-1][-1] if runs else None
