@@ -36,7 +36,7 @@ from benchmarks.identical_questions import (  # noqa: E402
     About,
     ask_campaigns,
 )
-from sandbox.spark import ClusterError, Sail, Spark  # noqa: E402
+from sandbox.spark import Sail, Spark  # noqa: E402
 
 app = new_app("Ask two engines every question there is, and hold their rows against each other.")
 
@@ -81,11 +81,7 @@ def _cluster(*, cluster: bool, sail: bool, engine: str) -> Iterator[str]:
     if engine:
         yield engine
         return
-    try:
-        started = Spark() if cluster else Sail()
-    except ClusterError as error:
-        raise ConfigError(str(error)) from None
-    with started:
+    with Spark() if cluster else Sail() as started:
         yield started.address
 
 

@@ -30,7 +30,7 @@ from benchmarks.measuring import Facts, about, machine  # noqa: E402
 from benchmarks.scaling import DUCKDB, Engine, engines, one_machine, roots  # noqa: E402
 from benchmarks.scaling_tables import of_engines, of_one_machine  # noqa: E402
 from benchmarks.tables import Table, all_markdown, numbers, write_into  # noqa: E402
-from sandbox.spark import ClusterError, Spark  # noqa: E402
+from sandbox.spark import Spark  # noqa: E402
 
 app = new_app("Measure labels of many artists on one machine, and an engine beyond it.")
 
@@ -116,11 +116,7 @@ def _asked(*, cluster: bool, engine: str) -> Iterator[list[Engine]]:
     if not cluster:
         yield [DUCKDB, *([Engine("the cluster", engine)] if engine else [])]
         return
-    try:
-        started = Spark()
-    except ClusterError as error:
-        raise ConfigError(str(error)) from None
-    with started:
+    with Spark() as started:
         yield [DUCKDB, Engine("Spark", started.address, started.pids)]
 
 

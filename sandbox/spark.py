@@ -20,6 +20,8 @@ from typing import Any, Self
 
 import requests
 
+from backline.errors import ConfigError
+
 PROJECT = Path(__file__).resolve().parent.parent
 WORKERS = 2
 CORES_EACH, MEMORY_EACH = 1, "1200m"
@@ -42,7 +44,7 @@ _CONF = {
 }
 
 
-class ClusterError(Exception):
+class ClusterError(ConfigError):
     """A cluster does not start; the message says what is missing."""
 
 

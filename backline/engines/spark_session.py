@@ -53,13 +53,14 @@ def connected(address: str, token: str) -> SparkSession:
         raise EngineError(f"nobody answers at {address} ({first_line(error)})") from None
     # It writes every error into the terminal, with what the server was doing.
     logging.getLogger("SQLQueryContextLogger").disabled = True
+    with told():
+        door = DefaultChannelBuilder(address)
+        if token:
+            door.set(DefaultChannelBuilder.PARAM_TOKEN, token)
+        session = SparkSession.builder.channelBuilder(door).create()
+    session.client.set_retry_policies([DefaultPolicy(max_retries=2)])
     try:
         with told():
-            door = DefaultChannelBuilder(address)
-            if token:
-                door.set(DefaultChannelBuilder.PARAM_TOKEN, token)
-            session = SparkSession.builder.channelBuilder(door).create()
-            session.client.set_retry_policies([DefaultPolicy(max_retries=2)])
             for name, value in _SETTINGS.items():
                 session.conf.set(name, value)
     except EngineError as error:
