@@ -15,6 +15,7 @@ from typing import Any
 from backline.errors import DataError
 from backline.exports.pictures.colours import DARK, ON_PAPER, Colours, recoloured
 from backline.exports.pictures.lettering import FONTS, can_be_set, is_own, syllables
+from backline.exports.pictures.needed import needed
 from backline.exports.pictures.stand_ins import StandIns
 from backline.exports.pictures.widths import fitted
 from backline.names import shown
@@ -95,7 +96,7 @@ class Picture:
         try:
             if others:
                 return bytes(vl_convert.svg_to_png(others.lettered(svg_of(spec)), scale=DENSITY))
-            return bytes(vl_convert.vegalite_to_png(spec, scale=DENSITY))
+            return bytes(vl_convert.vegalite_to_png(_unread(needed(spec)), scale=DENSITY))
         except ValueError as error:
             raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
 
@@ -120,10 +121,15 @@ def svg_of(spec: Mapping[str, Any]) -> str:
     import vl_convert
 
     try:
-        svg: str = vl_convert.vegalite_to_svg(dict(spec))
+        svg: str = vl_convert.vegalite_to_svg(needed(spec))
     except ValueError as error:
         raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
     return svg
+
+
+def _unread(spec: dict[str, Any]) -> dict[str, Any]:
+    """A specification without words for screen readers, which a PNG has no place for."""
+    return {**spec, "config": {**spec["config"], "aria": False}}
 
 
 def draw_sooner() -> None:
