@@ -19,6 +19,7 @@ from backline.exports.pictures.charts import (
 )
 from backline.exports.pictures.colours import DARK, PAPER
 from backline.exports.pictures.drawing import WIDTH, drawable, instant, shortened
+from backline.exports.pictures.engine import engine
 from backline.exports.pictures.layouts import line_width, panels_of_lines, sparks
 from backline.exports.pictures.series import reach, stretches
 
@@ -383,10 +384,9 @@ def test_labels_have_no_sign_the_font_lacks(text, label):
 
 def test_every_drawable_sign_looks_unlike_an_empty_box():
     """Compares each sign's picture with that of a sign no font here has."""
-    import vl_convert
 
     def picture(sign):
-        return vl_convert.svg_to_png(
+        return engine().svg_to_png(
             '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="30"><text x="3" y="22" '
             f'font-family="Liberation Sans" font-size="18">&#{ord(sign)};</text></svg>',
             scale=1,

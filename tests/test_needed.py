@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import vl_convert
 
 from backline.exports.pictures.ahead import Expected, forecast_chart
 from backline.exports.pictures.charts import BarPanel, change_bars, line_panels, sparklines
 from backline.exports.pictures.delivery import delivery_chart
 from backline.exports.pictures.drawing import DENSITY
+from backline.exports.pictures.engine import engine
 from backline.exports.pictures.needed import needed
 from backline.exports.pictures.pair import IndexedLine, indexed_pair
 from tests.campaigns.test_delivery_chart import EIGHT
@@ -61,7 +61,7 @@ def limits(spec):
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_pixel_is_another(name):
     picture = PICTURES[name]()
-    whole = vl_convert.vegalite_to_png(picture.spec, scale=DENSITY)
+    whole = engine().vegalite_to_png(picture.spec, scale=DENSITY)
     assert picture.png() == bytes(whole)
 
 

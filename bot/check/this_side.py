@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backline.errors import BacklineError
 from backline.exports.pictures.drawing import drawable
+from backline.exports.pictures.engine import engine
 from backline.names import shown
 from backline.net.env_file import others_can_read, would_be_committed
 from backline.store import Store
@@ -179,10 +180,8 @@ def font_findings(store: Store) -> Iterator[Finding]:
 def _cannot_draw() -> str:
     """Why no chart can be drawn, or the empty string."""
     try:
-        import vl_convert
-
         spec = {"mark": "point", "data": {"values": [{}]}, "width": 10, "height": 10}
-        vl_convert.vegalite_to_png(spec)
+        engine().vegalite_to_png(spec)
     except (ImportError, ValueError, OSError) as error:
         return type(error).__name__
     return ""

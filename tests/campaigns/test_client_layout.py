@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from backline.campaigns.days import Span, due, steady_days, together
 from backline.campaigns.sent.client_files import client_pdf, client_workbook
+from backline.exports.pictures.engine import engine
 from backline.exports.pictures.page import HEIGHT, WIDTH
 from backline.exports.pictures.widths import fitted, width_of, wrapped
 from tests.campaigns.campaign_roots import (
@@ -111,8 +112,6 @@ def test_lines_fit_their_room_and_lose_nothing(text, room):
 
 
 def test_no_text_is_wider_than_is_said():
-    import vl_convert
-
     for text in ("WWiMm 1,234,567.89 (feat.)", "Ärger über Ñandú", "Ночь Ж щ", "“x” … – € & @"):
         mark = {"text": {"value": text}, "font": {"value": "Liberation Sans"}}
         size = {"fontSize": {"value": 100}}
@@ -120,7 +119,7 @@ def test_no_text_is_wider_than_is_said():
             "$schema": "https://vega.github.io/schema/vega/v5.json", "padding": 0,
             "marks": [{"type": "text", "encode": {"enter": {**mark, **size}}}],
         }  # fmt: skip
-        drawn = vl_convert.vega_to_scenegraph(spec)["width"]
+        drawn = engine().vega_to_scenegraph(spec)["width"]
         assert drawn <= width_of(text, 100) + 2 <= drawn * 1.03 + 4, text
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from backline.errors import DataError
 from backline.exports.pictures.colours import DARK, ON_PAPER, Colours, recoloured
+from backline.exports.pictures.engine import engine
 from backline.exports.pictures.lettering import FONTS, can_be_set, is_own, syllables
 from backline.exports.pictures.needed import needed
 from backline.exports.pictures.stand_ins import StandIns
@@ -89,14 +90,12 @@ class Picture:
         Raises:
             DataError: it cannot be drawn.
         """
-        import vl_convert
-
         others = StandIns()
         spec = others.put(self.spec)
         try:
             if others:
-                return bytes(vl_convert.svg_to_png(others.lettered(svg_of(spec)), scale=DENSITY))
-            return bytes(vl_convert.vegalite_to_png(_unread(needed(spec)), scale=DENSITY))
+                return bytes(engine().svg_to_png(others.lettered(svg_of(spec)), scale=DENSITY))
+            return bytes(engine().vegalite_to_png(_unread(needed(spec)), scale=DENSITY))
         except ValueError as error:
             raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
 
@@ -118,10 +117,8 @@ def svg_of(spec: Mapping[str, Any]) -> str:
     Raises:
         DataError: it cannot be drawn.
     """
-    import vl_convert
-
     try:
-        svg: str = vl_convert.vegalite_to_svg(needed(spec))
+        svg: str = engine().vegalite_to_svg(needed(spec))
     except ValueError as error:
         raise DataError(f"The chart cannot be drawn ({str(error)[:100]}).") from None
     return svg
@@ -134,9 +131,7 @@ def _unread(spec: dict[str, Any]) -> dict[str, Any]:
 
 def draw_sooner() -> None:
     """Start the engine that draws: a third of a second that need not wait for a chart."""
-    import vl_convert
-
-    vl_convert.vegalite_to_vega({"mark": "point", "data": {"values": []}})
+    engine().vegalite_to_vega({"mark": "point", "data": {"values": []}})
 
 
 def drawable(text: str, fallback: str, most: int = 60) -> str:

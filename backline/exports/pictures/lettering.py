@@ -16,6 +16,7 @@ from html import escape
 from itertools import groupby
 
 from backline.exports.pictures import fonts
+from backline.exports.pictures.engine import engine
 from backline.exports.pictures.fonts import Fonts
 
 FONT = "Liberation Sans"
@@ -274,13 +275,11 @@ class _Pen:
 @lru_cache(1024)
 def _width(text: str, *, bold: bool) -> float:
     """How wide the engine draws a text in the charts' own font, in sizes of its letters."""
-    import vl_convert
-
     inner = text.strip()
     weight = "bold" if bold else "normal"
     look = {"text": inner, "font": FONTS, "fontSize": _EM, "fontWeight": weight}
     mark = {"type": "text", "encode": {"enter": {n: {"value": v} for n, v in look.items()}}}
-    svg = vl_convert.vega_to_svg(
+    svg = engine().vega_to_svg(
         {"width": 0, "height": 0, "padding": 0, "autosize": "pad", "marks": [mark]}
     )
     width = float(svg.partition(' width="')[2].partition('"')[0]) if inner else 0.0

@@ -14,6 +14,7 @@ from html import escape
 from backline.errors import DataError
 from backline.exports.pictures.colours import PAPER
 from backline.exports.pictures.drawing import Picture, svg_of
+from backline.exports.pictures.engine import engine
 from backline.exports.pictures.lettering import FONTS, is_own, written
 from backline.exports.pictures.stand_ins import StandIns
 from backline.exports.pictures.widths import fitted, wrapped
@@ -217,10 +218,8 @@ class PaperPage:
         Raises:
             DataError: it cannot be drawn.
         """
-        import vl_convert
-
         try:
-            content: bytes = vl_convert.svg_to_pdf(self.svg())
+            content: bytes = engine().svg_to_pdf(self.svg())
         except ValueError as error:
             raise DataError(f"The page cannot be drawn ({str(error)[:100]}).") from None
         return content
