@@ -1,19 +1,19 @@
 -- growth_pairs
 WITH `recorded_1` AS (
   SELECT
-    `files_12`.`date` AS `date`,
-    `files_12`.`artist` AS `artist`,
-    `files_12`.`platform` AS `platform`,
-    `files_12`.`metric` AS `metric`,
-    `files_12`.`subject` AS `subject`,
-    `files_12`.`country` AS `country`,
-    `files_12`.`value` AS `value`,
-    `files_12`.`state` AS `state`,
-    `files_12`.`resolution` AS `resolution`,
-    `files_12`.`source` AS `source`,
-    `files_12`.`detail` AS `detail`,
-    `files_12`.`collected_at` AS `collected_at`
-  FROM `files_12` AS `files_12`
+    `files_13`.`date` AS `date`,
+    `files_13`.`artist` AS `artist`,
+    `files_13`.`platform` AS `platform`,
+    `files_13`.`metric` AS `metric`,
+    `files_13`.`subject` AS `subject`,
+    `files_13`.`country` AS `country`,
+    `files_13`.`value` AS `value`,
+    `files_13`.`state` AS `state`,
+    `files_13`.`resolution` AS `resolution`,
+    `files_13`.`source` AS `source`,
+    `files_13`.`detail` AS `detail`,
+    `files_13`.`collected_at` AS `collected_at`
+  FROM `files_13` AS `files_13`
 )
 SELECT
   `r`.`artist` AS `artist`,
@@ -109,19 +109,19 @@ WHERE
 -- growth_pairs
 WITH `recorded_1` AS (
   SELECT
-    `files_12`.`date` AS `date`,
-    `files_12`.`artist` AS `artist`,
-    `files_12`.`platform` AS `platform`,
-    `files_12`.`metric` AS `metric`,
-    `files_12`.`subject` AS `subject`,
-    `files_12`.`country` AS `country`,
-    `files_12`.`value` AS `value`,
-    `files_12`.`state` AS `state`,
-    `files_12`.`resolution` AS `resolution`,
-    `files_12`.`source` AS `source`,
-    `files_12`.`detail` AS `detail`,
-    `files_12`.`collected_at` AS `collected_at`
-  FROM `files_12` AS `files_12`
+    `files_13`.`date` AS `date`,
+    `files_13`.`artist` AS `artist`,
+    `files_13`.`platform` AS `platform`,
+    `files_13`.`metric` AS `metric`,
+    `files_13`.`subject` AS `subject`,
+    `files_13`.`country` AS `country`,
+    `files_13`.`value` AS `value`,
+    `files_13`.`state` AS `state`,
+    `files_13`.`resolution` AS `resolution`,
+    `files_13`.`source` AS `source`,
+    `files_13`.`detail` AS `detail`,
+    `files_13`.`collected_at` AS `collected_at`
+  FROM `files_13` AS `files_13`
 )
 SELECT
   `p`.`artist` AS `artist`,

@@ -84,6 +84,8 @@ def prepared(
 ) -> Iterator[None]:
     """The tables the questions stand on, until the end; every statistic in them looks back only.
 
+    What was looked at before is to be looked at anew.
+
     Args:
         warehouse: the measurements.
         since: the first day that is looked at.
@@ -91,7 +93,8 @@ def prepared(
         subjects: also at tracks and videos.
     """
     warehouse.drop(*_TABLES)
-    warehouse.prepare("quality_measured", since=since, until=until, subjects=subjects)
+    warehouse.look_at(since, until)
+    warehouse.prepare("quality_measured", subjects=subjects)
     warehouse.prepare("quality_series", rules=_rules())
     warehouse.prepare("quality_point")
     warehouse.drop("quality_measured")
