@@ -31,14 +31,15 @@ def told(tmp_path_factory):
     root = tmp_path_factory.mktemp("told") / "label"
     about = identical_root.write(root, artists=41, days=60)
     found: dict[str, list[str]] = {}
+    seen: set[tuple[object, ...]] = set()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(dialect, "read_again", lambda _: [])
         for ask in ROOMS.values():
-            engine = ToldInSpark()
+            engine = ToldInSpark(seen)
             with Warehouse(root, published=True, engine=engine) as warehouse:
                 ask(warehouse, About(warehouse.latest_day, about[:4], about[4:]))
             found |= engine.told
-        engine = ToldInSpark()
+        engine = ToldInSpark(seen)
         with Campaigns(root, engine=engine) as campaigns:
             ask_campaigns(campaigns)
         found |= engine.told

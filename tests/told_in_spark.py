@@ -31,10 +31,12 @@ class ToldInSpark(DuckDB):
 
     has_bits = False
 
-    def __init__(self):
+    def __init__(self, seen=None):
+        """With what others have told already, which this one then does not tell again."""
         super().__init__()
         self.dialect = Dialect()
         self.told: dict[str, list[str]] = {}
+        self._seen: set[tuple[object, ...]] = set() if seen is None else seen
 
     def small(self, table, columns, rows):
         super().small(table, columns, rows)
@@ -56,7 +58,7 @@ class ToldInSpark(DuckDB):
         super().prepare(text, values, into=into)
         for table in MADE.findall(text):
             self._learn(table)
-        self._tell(self.dialect.steps(text, values), text)
+        self._tell(self.dialect.steps(text, values), text, values)
         if into:
             self._learn(into)
 
@@ -66,11 +68,11 @@ class ToldInSpark(DuckDB):
             self.dialect.tables.pop(table, None)
 
     def rows(self, text, values=None):
-        self._tell(self.dialect.question(text, values), text)
+        self._tell(self.dialect.question(text, values), text, values)
         return super().rows(text, values)
 
     def table(self, text, values=None):
-        self._tell(self.dialect.question(text, values), text)
+        self._tell(self.dialect.question(text, values), text, values)
         return super().table(text, values)
 
     def batches(self, text):
@@ -81,8 +83,13 @@ class ToldInSpark(DuckDB):
         super().let(**values)
         self.dialect.variables |= values
 
-    def _tell(self, steps, text):
-        self.told[text] = [step.query for step in steps if step.query]
+    def _tell(self, steps, text, values=None):
+        """Once for all values of the same types, since nothing else changes what is told."""
+        every = [*(values or {}).items(), *self.dialect.variables.items()]
+        asked = (text, *sorted((name, type(value).__name__) for name, value in every))
+        if asked not in self._seen:
+            self._seen.add(asked)
+            self.told[text] = [step.query for step in steps if step.query]
 
     def _learn(self, table):
         columns = super().rows(f"describe {table}")
