@@ -122,6 +122,19 @@ class TestDeadSource:
         assert (one.about, one.severity) == ("platform deezer", "urgent")
         assert one.text == f"Deezer has told no number since {before(3)}: failed: 503."
 
+    def test_of_two_reasons_that_as_many_rows_give_the_first_in_the_alphabet(self, tmp_path):
+        deezer = {"series": "deezer/fans", "source": "deezer_api"}
+        rows = [
+            row(before(n), None, artist=artist, detail=why, **deezer)
+            for artist, why in (("ada", "503"), ("bo", "404"))
+            for n in range(3)
+        ]
+        told = [
+            row(before(n), 9, artist=artist, **deezer) for artist in ("ada", "bo") for n in (3, 4)
+        ]
+        (one,) = of("dead_source", found(root_of(tmp_path, [*steady(), *rows, *told])))
+        assert one.text.endswith(": failed: 404.")
+
     def test_not_for_an_outage_of_a_day(self, tmp_path):
         alerts = found(self.root(tmp_path, 1))
         assert of("dead_source", alerts) == []

@@ -722,6 +722,15 @@ class TestGaps:
             "every number of the object is 0."
         )
 
+    def test_refused_for_two_reasons_on_as_many_days_tells_the_first_in_the_alphabet(
+        self, tmp_path
+    ):
+        about = {"series": "instagram/posts", "source": "instagram_api"}
+        rows = series(rising(41)) + series(rising(37), **about)
+        for n, why in ((3, "not theirs"), (2, "not theirs"), (1, "all is 0"), (0, "all is 0")):
+            rows.append(row(before(n), None, state=State.REJECTED, detail=why, **about))
+        assert only(tmp_path, rows).sentence.endswith("; all is 0.")
+
 
 class TestTheWhole:
     def test_empty_and_single_days(self, tmp_path):

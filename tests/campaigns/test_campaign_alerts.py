@@ -175,6 +175,20 @@ class TestPlaylistRemoved:
             "months on 2026-08-20 and is not in that list of 2026-08-27, which goes down to 9."
         ]
 
+    def test_one_that_stood_in_several_lines_had_the_streams_of_all_of_them(self, told):
+        lines = [ride(300, AUGUST), ride(600, AUGUST, "NIGHT RIDE"), ride(5, AUGUST, "Drift")]
+        found = told(
+            seen("2026-08-20", w12months=lines),
+            seen("2026-08-27", w12months=[ride(9, AUGUST, "Drift")]),
+        )
+        assert "had 900 streams within" in texts(found, "playlist_removed")[0]
+
+    def test_each_of_its_lines_may_be_below_what_the_list_shows(self, told):
+        lines = [ride(6, AUGUST), ride(7, AUGUST, "NIGHT RIDE"), ride(5, AUGUST, "Drift")]
+        part = stats([ride(9, AUGUST, "Drift")], total=30)
+        found = told(seen("2026-08-20", w12months=lines), seen("2026-08-27", w12months=part))
+        assert texts(found, "playlist_removed") == []
+
     def test_out_of_the_playlist_it_is_gone_from_the_last_7_days_alone(self, told):
         """Its streams stay in the count over 12 months for a year."""
         drift = ride(5, AUGUST, "Drift")

@@ -201,6 +201,16 @@ class TestCampaignsAndClients:
         assert [(p.delivered, p.shared) for p in both] == [(None, 1000), (None, 1000)]
 
 
+def test_a_playlist_in_two_lines_with_as_many_streams_has_one_name(tmp_path):
+    lines = [ride(7, AUGUST, name) for name in ("night RIDE", "Night Ride", "NIGHT ride")]
+    names = set()
+    for place, order in enumerate((lines, lines[::-1])):
+        root = write_book(tmp_path / str(place), rows(playlists=[]))
+        with Campaigns(write_scrapes(root, seen("2026-08-20", w12months=order))) as campaigns:
+            names |= {(one.name, one.streams_12m) for one in listed(campaigns)}
+    assert names == {("night RIDE", 21)}
+
+
 def test_a_playlist_that_the_newest_scrape_does_not_list(tmp_path):
     root = write_scrapes(
         write_book(tmp_path, rows()),

@@ -13,15 +13,22 @@ least as (
     join newest using (track, "window", scraped_at)
     group by track, "window", scraped_at
 ),
-last_told as (
+-- One playlist may be several lines of a list, under several names, each of which is shown by itself.
+told as (
     select
-        stream.track, listed.list, stream."window",
-        max(stream.scraped_at) as scraped_at,
-        max_by(stream.streams, stream.scraped_at) as streams
+        stream.track, listed.list, stream."window", stream.scraped_at,
+        cast(sum(stream.streams) as bigint) as streams, max(stream.streams) as largest
     from stream
     join listed using (playlist, link, kind)
     where stream.kind <> 'algorithmic' and stream."window" in ('7d', '12m')
-    group by stream.track, listed.list, stream."window"
+    group by stream.track, listed.list, stream."window", stream.scraped_at
+),
+last_told as (
+    select
+        track, list, "window", max(scraped_at) as scraped_at,
+        max_by(streams, scraped_at) as streams, max_by(largest, scraped_at) as largest
+    from told
+    group by track, list, "window"
 )
 select
     last_told.track, last_told.list, last_told."window",
@@ -31,5 +38,5 @@ select
     least.least
 from last_told
 join least on least.track = last_told.track and least."window" = last_told."window"
-where last_told.scraped_at < least.scraped_at and last_told.streams > least.least
+where last_told.scraped_at < least.scraped_at and last_told.largest > least.least
 order by last_told.track, last_told.list, last_told."window"

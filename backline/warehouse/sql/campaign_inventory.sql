@@ -4,7 +4,7 @@
 with told as (
     select
         list, vendor,
-        max_by(name, seen_on) as name,
+        max_by(name, struct_pack(seen_on, name)) as name,
         count(distinct track) as songs,
         min(track) as track,
         cast(sum(streams_7d) as bigint) as streams_7d,

@@ -2,8 +2,8 @@
 with newest as (
     select
         stream.track, listed.list, stream.scraped_at,
-        max_by(stream.playlist, stream.streams) as name,
-        any_value(listed.rule) as rule,
+        max_by(stream.playlist, struct_pack(stream.streams, stream.playlist)) as name,
+        min(listed.rule) as rule,
         sum(stream.streams) filter (stream."window" = '24h') as streams_24h,
         sum(stream.streams) filter (stream."window" = '7d') as streams_7d,
         sum(stream.streams) filter (stream."window" = '28d') as streams_28d,

@@ -16,7 +16,7 @@ renamed as (
         and old.last_seen < new.first_seen and old.last_count <= new.first_count
 ),
 one as (
-    select list, any_value(vendor) as vendor, any_value(rule) as rule from listed group by list
+    select list, min(vendor) as vendor, min(rule) as rule from listed group by list
 ),
 then_running as (
     select

@@ -28,16 +28,23 @@ recent as (
     join delivered using (placement)
     where course.last_day >= delivered.as_of - 27 and course.first_day <= delivered.as_of
 ),
+-- The mean first: a difference of two squares of a million would leave nothing of a small error.
+around as (
+    select *,
+           sum(per_day * days) over (partition by placement)
+               / sum(days) over (partition by placement) as usual
+    from recent
+    where days > 0
+),
 pace as (
     select
         placement,
-        sum(per_day * days) / sum(days) as per_day,
+        max(usual) as per_day,
         sum(days) as days,
         count(*) as stretches,
-        sqrt(greatest(0, sum(days * per_day * per_day) / sum(days)
-            - pow(sum(per_day * days) / sum(days), 2)) / greatest(count(*) - 1, 1)) as error
-    from recent
-    where days > 0
+        sqrt(sum(days * pow(per_day - usual, 2)) / sum(days)
+            / greatest(count(*) - 1, 1)) as error
+    from around
     group by placement
 ),
 kept as (

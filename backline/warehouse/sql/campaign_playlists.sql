@@ -11,9 +11,9 @@ with course_of as (
 select
     course_of.vendor, course_of.list,
     playlist.id as playlist,
-    coalesce(playlist.name, max_by(line.name, line.seen_on)) as name,
+    coalesce(playlist.name, max_by(line.name, struct_pack(line.seen_on, line.name))) as name,
     playlist.link, playlist.genres, playlist.followers,
-    any_value(line.rule) as rule,
+    min(line.rule) as rule,
     count(distinct line.track) as songs,
     course_of.streams,
     round(course_of.streams / course_of.days, 2) as per_song_and_day,

@@ -8,15 +8,20 @@ with told as (
 ),
 
 newest as (
-    select platform, mode(replace(state, '_', ' ') || if(detail = '', '', ': ' || detail)) as why
+    select platform, replace(state, '_', ' ') || if(detail = '', '', ': ' || detail) as why
     from recent
     where artist <> '' and subject = '' and state <> $measured
       and date = (select max(date) from recent)
-    group by platform
+),
+
+most as (
+    select platform, why from newest
+    group by platform, why
+    qualify row_number() over (partition by platform order by count(*) desc, why) = 1
 )
 
 select platform, last, coalesce(why, '') as why
 from told
-left join newest using (platform)
+left join most using (platform)
 where last is not null
 order by platform

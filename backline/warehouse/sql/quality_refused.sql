@@ -8,7 +8,7 @@ with day as (
 refused as (
     select m.artist, m.platform, m.date, d.place, count(*) as numbers,
            list(distinct m.metric) filter (m.subject = '') as metrics,
-           list(m.detail) as details
+           min(m.detail) as detail
     from measurement m
     join day d using (date)
     anti join correction c using (date, artist, platform, metric, subject, country, source)
@@ -22,13 +22,23 @@ run as (
               ) as run
     from (select *, place - lag(place) over (partition by artist, platform order by date) as step
           from refused)
+),
+
+-- What most days say; of two that as many say, the first in the alphabet.
+most as (
+    select artist, platform, run, detail from run
+    group by artist, platform, run, detail
+    qualify row_number() over (
+        partition by artist, platform, run order by count(*) desc, detail
+    ) = 1
 )
 
-select artist, platform, min(date) as first, max(date) as last, count(*) as days,
+select r.artist, r.platform, min(date) as first, max(date) as last, count(*) as days,
        sum(numbers)::bigint as numbers,
        list_sort(list_distinct(flatten(list(metrics)))) as metrics,
-       mode(details[1]) as detail,
+       m.detail,
        max(place) = (select max(place) from day) as going_on
-from run
-group by artist, platform, run
-order by first, platform, artist
+from run r
+join most m using (artist, platform, run)
+group by r.artist, r.platform, r.run, m.detail
+order by first, r.platform, r.artist

@@ -3,6 +3,7 @@
 -- the others, since one event that both had is not yet a common course.
 --
 -- steps: on how many of their common steps each moved: rest is no course.
+-- likeness: from -1 to 1, to six places; beyond them the order decides in which numbers were added.
 -- equal: on how many of the last 15 common days both had one number; last_equal: whether on the last.
 with pair as (select unnest($pairs, recursive := true)),
 
@@ -38,7 +39,7 @@ select one, other, day, count(*) filter (back <= 15) as days, count(*) filter (b
        arg_max(a = b, date) as last_equal,
        least(count(*) filter (x <> 0), count(*) filter (y <> 0)) as steps,
        -- Two that only grow evenly are not known to do so together.
-       if(least(stddev_pop(x) / nullif(abs(avg(x)), 0), stddev_pop(y) / nullif(abs(avg(y)), 0)) < 0.25,
-          null, covar_pop(x, y) / nullif(stddev_pop(x) * stddev_pop(y), 0)) as likeness
+       if(4 * stddev_pop(x) < abs(avg(x)) or 4 * stddev_pop(y) < abs(avg(y)),
+          null, round(covar_pop(x, y) / nullif(stddev_pop(x) * stddev_pop(y), 0), 6)) as likeness
 from even
 group by all
