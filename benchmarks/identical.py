@@ -40,6 +40,9 @@ from sandbox.spark import Sail, Spark  # noqa: E402
 
 app = new_app("Ask two engines every question there is, and hold their rows against each other.")
 
+ARTISTS, DAYS = 300, 100
+"""So large is the label that is made up where nobody says otherwise."""
+
 Told = Callable[[str, int, int], None]
 
 
@@ -90,8 +93,8 @@ def main(
     cluster: Annotated[bool, typer.Option("--cluster", help="Start Spark here.")] = False,
     sail: Annotated[bool, typer.Option("--sail", help="Start Sail here.")] = False,
     engine: Annotated[str, typer.Option(help="A cluster that is there, e.g. sc://host.")] = "",
-    artists: Annotated[int, typer.Option(min=40, help="Artists of the made-up label.")] = 300,
-    days: Annotated[int, typer.Option(min=60, help="Days of its history.")] = 100,
+    artists: Annotated[int, typer.Option(min=40, help="Artists of the made-up label.")] = ARTISTS,
+    days: Annotated[int, typer.Option(min=60, help="Days of its history.")] = DAYS,
 ) -> None:
     """Ask two engines every question there is, and hold their rows against each other."""
     with (

@@ -17,7 +17,7 @@ import pytest
 from backline.engines import EngineError, open_engine
 from backline.errors import ConfigError
 from benchmarks import identical_root
-from benchmarks.identical import ask_both
+from benchmarks.identical import ARTISTS, DAYS, ask_both
 from benchmarks.identical_questions import NOT_ON_SAIL
 from sandbox.spark import PROJECT, WORKERS, ClusterError, Spark
 from tests.test_scripts import given, run
@@ -42,15 +42,18 @@ def cluster():
 
 @pytest.fixture(scope="module")
 def label(tmp_path_factory):
-    """A label with everything that a question may meet, and what is asked about."""
+    """A label with everything that a question may meet."""
     root = tmp_path_factory.mktemp("cluster") / "label"
-    return root, identical_root.write(root, artists=45, days=62)
+    identical_root.write(root, artists=45, days=62)
+    return root
 
 
 @pytest.fixture(scope="module")
-def held(cluster, label):
-    """What came of each question put to DuckDB and to Spark."""
-    return ask_both(*label, cluster.address, lambda *_: None)
+def held(cluster, tmp_path_factory):
+    """What came of each question about many artists put to DuckDB and to Spark."""
+    root = tmp_path_factory.mktemp("identical") / "label"
+    about = identical_root.write(root, ARTISTS, DAYS)
+    return ask_both(root, about, cluster.address, lambda *_: None)
 
 
 def until(true, asking=None):
@@ -98,8 +101,8 @@ def test_what_the_smaller_cluster_cannot_be_asked_is_asked_here(held):
 
 @pytest.mark.parametrize("steps", [0, 2], ids=["at its first step", "between its steps"])
 def test_a_worker_that_is_killed_midway_changes_no_row(cluster, label, tmp_path, steps):
-    here = run("growth", "--days", "28", "--root", label[0], "--format", "json")
-    with asks(label[0], cluster, tmp_path) as asking, without_a_worker(cluster) as kill:
+    here = run("growth", "--days", "28", "--root", label, "--format", "json")
+    with asks(label, cluster, tmp_path) as asking, without_a_worker(cluster) as kill:
         until(lambda: len(kept(tmp_path)) >= steps, asking)
         until(lambda: cluster.running() == WORKERS, asking)  # so that it takes its task with it
         kill()
@@ -167,7 +170,7 @@ def test_a_client_that_gives_up_leaves_nothing_running(cluster, how):
 
 
 def test_a_script_that_is_stopped_takes_its_steps_away(cluster, label, tmp_path):
-    with asks(label[0], cluster, tmp_path) as asking:
+    with asks(label, cluster, tmp_path) as asking:
         until(lambda: kept(tmp_path), asking)
         asking.send_signal(signal.SIGINT)
         _, errors = asking.communicate(timeout=PATIENCE)
@@ -191,7 +194,7 @@ class TestTheToken:
             assert engine.rows("select 1 as n") == [{"n": 1}]
             with pytest.raises(EngineError) as caught:
                 engine.rows("select nothing from nowhere")
-        with asks(label[0], cluster, tmp_path) as asking:
+        with asks(label, cluster, tmp_path) as asking:
             said = asking.communicate(timeout=PATIENCE)
         assert asking.returncode == 0
         told = [*said, str(caught.value), *capfd.readouterr(), cluster.logs(), *commands()]

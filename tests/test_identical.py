@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from benchmarks import identical_root
-from benchmarks.identical import ask_both
+from benchmarks.identical import ARTISTS, DAYS, ask_both
 from benchmarks.identical_questions import NOT_ON_SAIL, ONE_MACHINE, PIECES
 
 
@@ -15,7 +15,7 @@ from benchmarks.identical_questions import NOT_ON_SAIL, ONE_MACHINE, PIECES
 def held(tmp_path_factory, sail):
     """What came of each question put to DuckDB and to Sail."""
     root = tmp_path_factory.mktemp("identical") / "label"
-    about = identical_root.write(root, artists=45, days=62)
+    about = identical_root.write(root, ARTISTS, DAYS)
     return ask_both(root, about, sail, lambda *_: None)
 
 
