@@ -266,7 +266,7 @@ def _by_content(rows: list[Row], loose: set[str]) -> dict[str, list[Row]]:
 def _plain(value: Any) -> Any:
     """A value in a form that both engines' answers share."""
     if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}")
+        return float(f"{value:.{DIGITS}g}") + 0.0  # there is one zero
     if isinstance(value, Mapping):
         return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, list):
