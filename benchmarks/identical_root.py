@@ -1,8 +1,9 @@
 """A made-up label with everything that a question may meet, for asking two engines the same.
 
 Accounts that are missing and days that failed come from :mod:`benchmarks.made_up`. Beside them
-there are weekly series, second sources, falls, zeros and repeated days, corrections, a source that
-may not be shown, another account, songs counted by country, charts, cities and campaigns.
+there are weekly series, second sources, falls, zeros and repeated days, numbers that were refused,
+corrections, a source that may not be shown, another account, songs counted by country, charts,
+cities and campaigns, of which one list has lost a playlist.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from backline.store.measurement_file import (
     rows_of,
     table_bytes,
 )
+from backline.store.playlist_streams import STREAMS as STREAMS_OF_LISTS
 from backline.store.runs import Learnt, run_bytes
 from benchmarks.made_up import MadeUp
 from benchmarks.made_up_campaigns import add_campaigns
@@ -67,6 +69,7 @@ def write(root: Path, artists: int, days: int) -> tuple[str, ...]:
     _leave_a_run(store, keys[-5:], label.days[-1])
     _add_beside(store, keys, songs, label.days[-40:])
     add_campaigns(store, placements=60, weeks=20, vendors=5, clients=4)
+    _take_off_a_list(store)
     _correct(store, keys[:2], label.days)
     day = label.days[-9]
     store.identities_file.write_text(
@@ -111,11 +114,29 @@ def _rows(
         yield row(
             key, "spotify/streams_28d", 4000 + (30_000 if place % 60 > 32 else 0) + 7 * n, SECOND
         )
+    # Two reasons for refusing, of which as many days have the one as the other.
+    why = ("every number of it is 0", "another account answers")[place % 2]
+    refused = {"state": State.REJECTED.value, "detail": why}
+    for key in keys[30:34] if place >= days - 6 else ():
+        yield row(key, "twitter/followers", None, SECOND, **refused)
     for n, (key, song) in enumerate(zip(keys[:8], songs[:8], strict=True)):
         for country in ("", COUNTRY):
             more = {"subject": song, "country": country}
             yield row(key, "spotify/streams", 10_000 + 900 * place + n, SECOND, **more)
             yield row(key, "shazam/shazams", 100 + 3 * place + n, HIDDEN, **more)
+
+
+def _take_off_a_list(store: Store) -> None:
+    """Let the newest scrape list one playlist of each song no longer."""
+    file = max((store.data / STREAMS_OF_LISTS.folder).glob("*.parquet"))
+    rows = pq.read_table(file, partitioning=None)
+    newest = max(rows["date"].to_pylist())
+    left = [
+        row
+        for row in rows.to_pylist()
+        if not (row["date"] == newest and row["window"] == "7d" and row["playlist"].endswith(" 1"))
+    ]
+    pq.write_table(pa.Table.from_pylist(left, schema=rows.schema), file, compression="zstd")
 
 
 def _leave_a_run(store: Store, keys: Sequence[str], day: date) -> None:
