@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from backline.analysis.coverage import coverage
 from backline.analysis.growth import growth
 from backline.analysis.latest import latest
+from backline.analysis.verdicts import verdicts
 from backline.exports import write_reports
 from backline.measure import State
 from backline.store import Day, Store
@@ -186,6 +187,8 @@ def test_now_is_answered_without_opening_the_settled_days(tmp_path, monkeypatch)
         lambda self, paths, **more: opened.extend(paths) or rows_of(self, paths, **more),
     )
     with Warehouse(root) as warehouse:
+        verdicts(warehouse, DAY, 7)  # the audit looks at days of its own, once
+        warehouse.look_at(DAY, DAY)
         opened.clear()  # `measurement` names every file and opens none
         assert latest(warehouse) == wanted[1]
         assert growth(warehouse, 7) == wanted[2]
