@@ -84,42 +84,23 @@ def summary(found: list[Compared]) -> Table:
         ),
     )
     for one in found:
-        ways = (
-            ("Backline", one.backline),
-            ("plain DuckDB scan", one.scan),
-            ("pandas", one.from_pandas),
-            ("JSON", one.from_json),
-        )
-        for name, measured in ways:
-            if measured is None:
-                continue
-            compared = (
-                "" if measured is one.backline else f"{ratio(one.backline.median, measured.median)}"
-            )
-            if measured is one.scan:
-                table.rows.append(_without_the_audit(one))
-            table.rows.append(
-                (
-                    f"{one.artists:,} × {one.days:,}",
-                    f"{one.series:,}",
-                    name,
-                    duration(measured.median),
-                    compared,
-                    bytes_in_words(measured.peak),
-                )
-            )
+        whole, scan = one.backline.median, one.scan.median
+        alone = whole - median(one.backline.facts["audit"])
+        label = f"{one.artists:,} × {one.days:,}", f"{one.series:,}"
+        table.rows += [
+            (*label, "Backline", duration(whole), "", bytes_in_words(one.backline.peak)),
+            (
+                *label,
+                "of it without the audit's look",
+                duration(alone),
+                f"{ratio(alone, scan)} the scan",
+                "",
+            ),
+        ]
+        others = {"plain DuckDB scan": one.scan, "pandas": one.from_pandas, "JSON": one.from_json}
+        for name, way in others.items():
+            if way is not None:
+                compared = f"{ratio(whole, way.median)}"
+                told = name, duration(way.median), compared, bytes_in_words(way.peak)
+                table.rows.append((*label, *told))
     return table
-
-
-def _without_the_audit(one: Compared) -> tuple[str, ...]:
-    """What growth takes by itself, beside the plain scan."""
-    audit = median(float(value) for value in one.backline.facts["audit"])
-    alone = one.backline.median - audit
-    return (
-        f"{one.artists:,} × {one.days:,}",
-        f"{one.series:,}",
-        "of it without the audit's look",
-        duration(alone),
-        f"{ratio(alone, one.scan.median)} the scan",
-        "",
-    )

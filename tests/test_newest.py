@@ -187,8 +187,8 @@ def test_now_is_answered_without_opening_the_settled_days(tmp_path, monkeypatch)
         lambda self, paths, **more: opened.extend(paths) or rows_of(self, paths, **more),
     )
     with Warehouse(root) as warehouse:
-        verdicts(warehouse, DAY, 7)  # the audit looks at days of its own, once
-        warehouse.look_at(DAY, DAY)
+        verdicts(warehouse, DAY, 7)  # the audit looks at days of its own, once, ...
+        warehouse.look_at(DAY, DAY)  # ... which are not what is looked at any longer
         opened.clear()  # `measurement` names every file and opens none
         assert latest(warehouse) == wanted[1]
         assert growth(warehouse, 7) == wanted[2]

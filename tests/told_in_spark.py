@@ -31,12 +31,11 @@ class ToldInSpark(DuckDB):
 
     has_bits = False
 
-    def __init__(self, seen=None):
-        """With what others have told already, which this one then does not tell again."""
+    def __init__(self):
         super().__init__()
         self.dialect = Dialect()
         self.told: dict[str, list[str]] = {}
-        self._seen: set[tuple[object, ...]] = set() if seen is None else seen
+        self._seen: set[tuple[object, ...]] = set()
 
     def small(self, table, columns, rows):
         super().small(table, columns, rows)
