@@ -18,8 +18,11 @@ from backline.analysis.milestones import milestones
 from backline.analysis.points import points
 from backline.analysis.popularity import popularity_batches
 from backline.analysis.quality.audit import audit
+from backline.analysis.quality.counters import stuck_counters
+from backline.analysis.quality.leaving import left_the_window
 from backline.analysis.quality.look import Look, prepared
 from backline.analysis.unusual import unusual
+from backline.analysis.verdicts import SPANS, Verdict, Verdicts
 from backline.campaigns.asked import Campaigns
 from backline.measure import IMPORTED, VOCABULARY
 from backline.warehouse import Warehouse
@@ -72,7 +75,25 @@ def _all(batches: Iterable[object]) -> None:
     deque(batches, maxlen=0)
 
 
+def _judge(warehouse: Warehouse, about: About) -> None:
+    """Say something of some numbers of the latest day, which nobody judges at so many artists."""
+    series = [(artist, "spotify", "followers", "", "") for artist in about.artists]
+    said = {
+        "touches": about.day, "step": about.back(4), "stuck_since": about.back(6),
+    }  # fmt: skip
+    told = {
+        one: (
+            Verdict(one, place, f"its {what}", **{what: day}),
+            Verdict(one, 9, "an unusual jump", step=about.back(2)),
+        )
+        for one, (place, (what, day)) in zip(series, enumerate(said.items()), strict=False)
+    }
+    for days in SPANS:
+        warehouse.remember(("verdicts", about.day, days), lambda: Verdicts(told), always=True)
+
+
 def _growth(warehouse: Warehouse, about: About) -> None:
+    _judge(warehouse, about)
     for days in (7, 28, 90):
         growth(warehouse, days, as_of=about.day)
     growth(warehouse, 28, as_of=about.back(3), artist=about.artists[0], subjects=False)
@@ -86,6 +107,7 @@ def _by_snapshot(warehouse: Warehouse, about: About) -> None:
 
 
 def _latest(warehouse: Warehouse, about: About) -> None:
+    _judge(warehouse, about)
     latest(warehouse)
     latest(warehouse, as_of=about.back(10), artist=about.artists[1])
     _all(latest_batches(warehouse, 30))
@@ -176,6 +198,8 @@ def _audit(warehouse: Warehouse, about: About) -> None:
     audit(warehouse, as_of=about.day)
     with prepared(warehouse):
         look = Look(warehouse, about.day)
+        left_the_window(look)
+        stuck_counters(look)
         look.courses([1, 2, 3], about.back(20))
         look.ask("still", date=about.back(1), artist=None, metrics=None, known=10)
         look.ask("rhythm", imported=list(IMPORTED))

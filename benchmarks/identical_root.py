@@ -1,22 +1,24 @@
 """A made-up label with everything that a question may meet, for asking two engines the same.
 
 Accounts that are missing and days that failed come from :mod:`benchmarks.made_up`. Beside them
-there are weekly series, second sources, falls, zeros and repeated days, numbers that were refused,
-corrections, a source that may not be shown, another account, songs counted by country, charts,
-cities and campaigns, of which one list has lost a playlist.
+there are an imported history, weekly series, second sources, falls, zeros, counters that stand
+still, a copied day and a copied week, numbers that were refused, corrections, a source that may not
+be shown, another account, songs counted by country, charts, cities and campaigns, with playlists
+that are gone, renamed or older than a year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from backline.measure import State
+from backline.measure import Measurement, State
 from backline.store import Store
 from backline.store.charts import CHARTS, STREAMS, ChartEntry, day_of_chart
 from backline.store.cities import CITIES, CityEntry, day_of_city
@@ -66,10 +68,13 @@ def write(root: Path, artists: int, days: int) -> tuple[str, ...]:
         )
     for day in label.days[12:15]:  # nobody measured then
         store.measurement_file(day).unlink()
+    _import_before(store, keys[:6], label.days[0])
+    for key, many in ((keys[-6], 1), (keys[-7], 7)):
+        _copy_days(store, key, label.days[-20 : len(label.days) - 20 + many], many)
     _leave_a_run(store, keys[-5:], label.days[-1])
     _add_beside(store, keys, songs, label.days[-40:])
     add_campaigns(store, placements=60, weeks=20, vendors=5, clients=4)
-    _take_off_a_list(store)
+    _change_lists(store)
     _correct(store, keys[:2], label.days)
     day = label.days[-9]
     store.identities_file.write_text(
@@ -111,6 +116,10 @@ def _rows(
         yield row(
             key, "twitter/followers", own + (place if place < days - 25 else days - 25), SECOND
         )
+        if n < 12:  # a counter that takes back some, and one that stands still
+            shazams = own + 60 * (min(place, days - 25) if n == 1 else place)
+            taken = 3000 if n == 0 and place > days // 2 else 0
+            yield row(key, "shazam/shazams", shazams - taken, SECOND)
         yield row(
             key, "spotify/streams_28d", 4000 + (30_000 if place % 60 > 32 else 0) + 7 * n, SECOND
         )
@@ -126,17 +135,54 @@ def _rows(
             yield row(key, "shazam/shazams", 100 + 3 * place + n, HIDDEN, **more)
 
 
-def _take_off_a_list(store: Store) -> None:
-    """Let the newest scrape list one playlist of each song no longer."""
-    file = max((store.data / STREAMS_OF_LISTS.folder).glob("*.parquet"))
-    rows = pq.read_table(file, partitioning=None)
-    newest = max(rows["date"].to_pylist())
-    left = [
-        row
-        for row in rows.to_pylist()
-        if not (row["date"] == newest and row["window"] == "7d" and row["playlist"].endswith(" 1"))
-    ]
-    pq.write_table(pa.Table.from_pylist(left, schema=rows.schema), file, compression="zstd")
+def _import_before(store: Store, keys: Sequence[str], first: date) -> None:
+    """Let a sheet tell of twelve weeks before the first day, one day of each."""
+    for week in range(12):
+        day = first - timedelta(weeks=12 - week, days=1 if week == 5 else 0)
+        asked = datetime.combine(day, time(3), UTC)
+        file = store.measurement_file(day)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(
+            parquet_bytes(
+                Measurement(
+                    day, key, "spotify", "followers", 4000 + 20 * week + n, State.MEASURED, SHEET,
+                    collected_at=asked,
+                )
+                for n, key in enumerate(keys)
+            )
+        )  # fmt: skip
+
+
+def _copy_days(store: Store, key: str, days: Sequence[date], back: int) -> None:
+    """Let an artist's numbers of some days be those of so many days before."""
+    for day in days:
+        file, before = store.measurement_file(day), day - timedelta(days=back)
+        known = rows_of(store.measurement_file(before).read_bytes(), before)
+        copied = [replace(row, date=day) for row in known if row.artist == key]
+        others = [row for row in rows_of(file.read_bytes(), day) if row.artist != key]
+        file.write_bytes(parquet_bytes([*others, *copied]))
+
+
+def _change_lists(store: Store) -> None:
+    """Let playlists of songs be older than a year, and gone or renamed by the newest scrape."""
+    files = sorted((store.data / STREAMS_OF_LISTS.folder).glob("*.parquet"))
+    newest = max(pq.read_table(files[-1], partitioning=None)["date"].to_pylist())
+    for file in files:
+        rows = pq.read_table(file, partitioning=None)
+        changed = list(filter(None, (_changed(row, newest) for row in rows.to_pylist())))
+        pq.write_table(pa.Table.from_pylist(changed, schema=rows.schema), file, compression="zstd")
+
+
+def _changed(row: dict[str, Any], newest: date) -> dict[str, Any] | None:
+    song, name = int(row["track"]), row["playlist"]
+    if name.endswith(" 0") and song % 5 == 1:
+        return {**row, "date_added": date(2024, 5, 1)}
+    if row["date"] == newest and name.endswith(" 1"):
+        if song % 5 == 2:
+            return {**row, "playlist": f"{name} again"}
+        if row["window"] == "7d":
+            return None
+    return row
 
 
 def _leave_a_run(store: Store, keys: Sequence[str], day: date) -> None:

@@ -39,6 +39,8 @@ def told(dialect, text, values=None):
         ("select len(listed) as n from point", "SIZE(`point`.`listed`)"),
         ("select listed[-1] as z from point", "TRY_ELEMENT_AT(`point`.`listed`, -1)"),
         ("select log10(value) as l from point", "LOG10("),
+        ("select quantile_disc(value, 0.1) as q from point", "NULLS LAST) AS BIGINT) AS `q`"),
+        ("select quantile_disc(value, [0.1, 0.9]) as q from point", " AS ARRAY<BIGINT>) AS `q`"),
         ("select null as nothing from point", "CAST(NULL AS STRING)"),
         ("select artist, max(value) as v from point group by all", "GROUP BY `point`.`artist`"),
         ("select * from point where artist in (select unnest($names))", "IN ('ada', 'bo')"),

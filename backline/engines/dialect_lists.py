@@ -168,12 +168,17 @@ def _continuous(name: str, share: str) -> exp.Expr:
 
 
 def made_quantile(node: exp.Expr) -> exp.Expr | None:
-    """A quantile of a group."""
+    """A quantile of a group; one of the values themselves is of their type, which Spark forgets."""
     if isinstance(node.parent, exp.Window):
         return None
-    name = "percentile_cont" if isinstance(node, exp.PercentileCont) else "percentile_disc"
+    discrete, kind = isinstance(node, exp.PercentileDisc), node.this.type
     order = exp.Order(expressions=[exp.Ordered(this=node.this.copy())])
-    return exp.WithinGroup(this=call(name, node.expression.copy()), expression=order)
+    asked = call("percentile_disc" if discrete else "percentile_cont", node.expression.copy())
+    found = exp.WithinGroup(this=asked, expression=order)
+    if not discrete or kind is None:
+        return found
+    several = isinstance(node.expression, exp.Array)
+    return exp.cast(found, f"array<{kind.sql('spark')}>" if several else kind, dialect="spark")
 
 
 def counted_bits(bits: exp.Expr) -> exp.Expr:
