@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,29 @@ LONGEST = (
 """The files that take longest, in front: what begins last would have others wait for it."""
 
 
+GOLDEN = (5**0.5 - 1) / 2
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Bring the longest files to the front; the order within a file stays."""
+    _leave_a_few(items)
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+def _leave_a_few(items):
+    """Of a test marked ``few(n)`` leave n, from all over what it is put to; the rest is heavy."""
+    tests = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("few"):
+            tests[item.nodeid.partition("[")[0]].append(item)
+    for several in tests.values():
+        count = several[0].get_closest_marker("few").args[0]
+        # Steps of the golden ratio fall into no step with several parameters beside each other.
+        spread = sorted(range(len(several)), key=lambda place: place * GOLDEN % 1)
+        for place in spread[count:]:
+            several[place].add_marker(pytest.mark.heavy)
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -142,6 +142,7 @@ def test_what_is_broken_off_is_no_unknown_account(box, platform, source, at):
     assert not any("with this" in sentence or "knows no" in sentence for sentence in said)
 
 
+@pytest.mark.few(3)
 @every_platform
 @pytest.mark.parametrize("value", [HUGE, DEEP, HALF, None, "9" * 5000, "z" * 200_000, [[]], {}])
 def test_a_value_that_is_none_costs_no_other_artist(box, platform, source, value):

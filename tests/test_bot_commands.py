@@ -441,6 +441,7 @@ class TestDataFolders:
         assert "Nothing has been measured yet" in embed.description
         assert embed.footer.text == "nothing measured yet"
 
+    @pytest.mark.few(4)
     async def test_half_written_and_corrupt_days(self, server, tmp_path, command, options):
         root = save(tmp_path, series_rows("a-0", [before(n) for n in range(10)]), roster_of(["A"]))
         files = Store(root).measurement_files()
@@ -459,12 +460,14 @@ class TestDataFolders:
         assert "Nothing has been measured yet" in embed.description
         assert "the day is left out" in embed.footer.text
 
+    @pytest.mark.few(4)
     async def test_broken_titles_cost_only_the_titles(self, server, tmp_path, command, options):
         root = save(tmp_path, series_rows("a-0", [DAY]), roster_of(["A"]))
         Store(root).subjects_file.write_text("what,is,this\n")
         embed, _ = await (await server(root)).embed(command, **options)
         assert "titles are missing: data/subjects.csv line 1" in embed.footer.text
 
+    @pytest.mark.few(4)
     async def test_the_data_goes_away_while_the_bot_runs(self, server, tmp_path, command, options):
         root = save(tmp_path, series_rows("a-0", [DAY]), roster_of(["A"]))
         there = await server(root, check_errors=False)

@@ -111,6 +111,7 @@ async def test_each_command_answers_in_discord(server, root, command):  # noqa: 
             assert one.filename != "chart.png" or one.description
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("command", ASKED)
 def test_each_command_answers_in_a_terminal_with_its_picture_on_both_grounds(root, command):
     library = Library(root, today=lambda: date(2025, 10, 1))

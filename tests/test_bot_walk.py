@@ -95,6 +95,7 @@ def asks(command, name, other):
     return dict.fromkeys(" ".join([f"/{command}", *given]) for given in (needed, every))
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("command", ALONE)
 def test_200_artists_with_the_longest_names_fit(command, roots):
     roster = parse_roster((roots[200] / "roster.toml").read_text(encoding="utf-8"))

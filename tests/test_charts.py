@@ -131,6 +131,7 @@ def test_a_figure_with_something_unusual_has_a_star_and_the_picture_says_why(unu
         assert sum(text.startswith("* something unusual") for text in heading) == unusual
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("name", SERIES)
 @pytest.mark.parametrize("draw", [line_panels, sparklines])
 def test_every_series_can_be_drawn_alone(draw, name, capfd):

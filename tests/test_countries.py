@@ -113,6 +113,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("in_memory", [True, False])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_bot_answers_the_same(roots, command, in_memory):

@@ -90,6 +90,7 @@ def test_the_worker_is_not_asked_when_nothing_is_missing(box):
     assert len(box.calls_to("worker")) == calls
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "failure", [Failure.SERVER_ERROR, Failure.UNAVAILABLE, Failure.HTML_ERROR, Failure.RESET]
 )

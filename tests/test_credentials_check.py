@@ -268,6 +268,7 @@ class TestWhatPlatformsSay:
         told = check("--only", platform, **KEYS)
         assert (told.code, told.state(label)) == (1, "could not be asked")
 
+    @pytest.mark.few(1)
     @pytest.mark.parametrize("failure", [Failure.UNAVAILABLE, Failure.RESET])
     def test_nothing_is_no_refusal(self, check, server, failure):
         for _, where in ASKED.values():

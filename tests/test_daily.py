@@ -136,6 +136,7 @@ def test_what_failed_in_the_morning_is_filled_in_later(root, box):
     assert len(latest["youtube"]["top_videos"]) == 5
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("failure", [Failure.SERVER_ERROR, Failure.QUOTA, Failure.HTML])
 def test_one_platform_down_costs_exactly_its_rows(root, box, platform, failure):
@@ -277,6 +278,7 @@ runpy.run_path(project + "/scripts/collect.py", run_name="__main__")
 """
 
 
+@pytest.mark.few(2)
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
 @pytest.mark.parametrize("moment", ["commit.json", ".parquet", "latest.json", "growth.csv"])
 def test_killed_while_writing_nothing_half_written_is_ever_read(root, box, moment):

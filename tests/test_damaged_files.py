@@ -271,6 +271,7 @@ def test_a_damaged_list_of_the_last_import_takes_nothing_back(root, content):
         undo(Store(root))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("content", [b"", b"null", b"[" * 100_000, b'{"written": {"series": [1]}}'])
 def test_what_tells_how_reports_were_made_is_made_anew(root, content):
     store = Store(root)
@@ -282,6 +283,7 @@ def test_what_tells_how_reports_were_made_is_made_anew(root, content):
     assert {p: p.read_bytes() for p in good} == good
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'a,"b\n', b"artist_name,date\nx\n\0"])
 @pytest.mark.parametrize("name", ["reports/latest.csv", "reports/growth.csv"])
 def test_a_damaged_report_is_written_anew(root, content, name):

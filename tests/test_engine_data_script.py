@@ -129,6 +129,7 @@ def test_a_file_that_cannot_be_read_here_is_said_and_not_taken_for_the_same(root
     assert "have the same content" not in done.stdout
 
 
+@pytest.mark.heavy
 def test_the_engine_and_the_address_that_were_checked_are_written_together(root, there, sail):
     done = check(root, there, BACKLINE_ENGINE=sail)
     assert done.returncode == 0, done.stderr

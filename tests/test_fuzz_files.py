@@ -262,6 +262,7 @@ OPTIONS = {
 }
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("what", OPTIONS)
 def test_an_option_beyond_all_measure_is_no_fault_of_backlines(tmp_path, what):
     root = root_of(tmp_path, [row(before(n), 9 - n) for n in range(2)])

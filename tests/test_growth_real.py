@@ -38,6 +38,7 @@ def real(tmp_path_factory):
     return root_of(tmp_path_factory.mktemp("real"), rows, roster), known
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("as_of", [date(2025, 2, 28), date(2025, 3, 14), date(2026, 8, 20)])
 @pytest.mark.parametrize("days", [7, 28, 90])
 @pytest.mark.parametrize("in_memory", [True, False])

@@ -118,6 +118,7 @@ PASSED = [
 ]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(("platform", "place"), PASSED)
 @pytest.mark.parametrize("known", [True, False])
 def test_an_account_that_passed_to_somebody_else_is_rejected(
@@ -240,6 +241,7 @@ class TestAccepting:
         assert on(root, box.date, artist=passed, platform="youtube", state=State.REJECTED) == []
         assert store.identities().breaks(passed, "youtube") == [date(2026, 9, 4)]
 
+    @pytest.mark.few(2)
     @pytest.mark.parametrize(
         ("platform", "account", "said"),
         [

@@ -57,6 +57,7 @@ def days_of(store):
 
 
 class TestAnOrderOfDayAndMonth:
+    @pytest.mark.few(2)
     @pytest.mark.parametrize("form", [EUROPEAN, AMERICAN, GERMAN, "{0:%d-%b-%y}", "{0} 00:00:00"])
     def test_an_export_saved_again_lands_on_its_own_days(self, store, timeline, form):
         timeline(date(2025, 11, 20), 60, form)

@@ -138,6 +138,7 @@ def test_not_available_is_failed_and_a_field_not_carried_yet_is_no_row(label):
     assert numbers(store, "2025-05-03")["spotify/monthly_listeners"] == "failed"
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("raw", "taken"),
     [
@@ -251,6 +252,7 @@ def test_discord_rows_are_the_labels(label):
     assert "Discord" not in store.popularity_file.read_text()
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -318,6 +320,7 @@ def test_no_folder_and_an_empty_one(tmp_path):
         import_label(tmp_path / "empty", Store(tmp_path / "root"))
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", ["AC/DC", "..", "=cmd()", "CON", "🎧", "فرقة", "n" * 300])
 def test_awkward_names_are_adopted_whole(label, name):
     store, _ = label({"2025-05-01": [entry(name)]})

@@ -116,6 +116,7 @@ PLATFORMS = {
 }
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("failure", "kind"),
     [

@@ -260,6 +260,7 @@ class TestIsNotBelieved:
         table.write_bytes(content)
         self.check(monkeypatch, root)
 
+    @pytest.mark.few(2)
     @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"until": 5}', '{"until": "2026"}'])
     def test_when_its_note_is_damaged(self, root, monkeypatch, text):
         (root / "data/newest/made_from.json").write_text(text)

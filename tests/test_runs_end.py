@@ -187,6 +187,7 @@ class TestASignal:
 
         return stop
 
+    @pytest.mark.few(2)
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     @pytest.mark.parametrize("failure", [Failure.SLOW, Failure.DRIPPING])
     def test_ends_the_run_with_the_day_so_far(self, label_root, tmp_path, stopped, number, failure):

@@ -77,6 +77,7 @@ def test_nothing_fails_unless_it_is_ordered(box, platform):
     assert ask(box, platform).status_code == 200
 
 
+@pytest.mark.few(4)
 @every_platform
 @pytest.mark.parametrize("failure", [f for f in Failure if f not in NEVER_DONE])
 def test_every_failure_is_another_answer_and_heals(box, platform, failure):

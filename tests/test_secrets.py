@@ -190,6 +190,7 @@ def test_a_platform_that_never_answers(repository, capfd, failure):
     assert_nothing_got_out(repository, said.encode(), *(o.encode() for o in capfd.readouterr()))
 
 
+@pytest.mark.few(1)
 @every_way
 def test_in_actions_every_secret_is_masked_before_anything_else_prints(repository, keys):
     with Sandbox(WORLD, date=DAY) as box, keys(box) as way:

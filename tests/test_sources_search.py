@@ -54,6 +54,7 @@ def test_a_crowd_is_cut_at_ten(platform):
     assert len(found) == 10
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("failure", Failure)
 @pytest.mark.parametrize("platform", ["spotify", "youtube", "deezer"])
 def test_a_search_that_fails_is_one_sentence(box, platform, failure):

@@ -78,6 +78,7 @@ def table(root, path):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("how", DAMAGES)
 def test_the_day_keeps_its_rows_with_the_reason(root, how):
     damage(root, before(3), how)

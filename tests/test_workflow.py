@@ -185,6 +185,7 @@ def test_a_rerun_of_the_day_by_hand_makes_no_commit(label):
     assert "Every answer was the same as before" in played.summary
 
 
+@pytest.mark.heavy
 def test_the_catch_up_of_a_complete_day_asks_nobody(label):
     calls = len(label.box.calls)
     played = label.run(time="09:43")
@@ -522,6 +523,7 @@ class TestTheDayIsKept:
 
 
 class TestTheDay:
+    @pytest.mark.heavy
     def test_another_day_than_todays_is_refused(self, label):
         inputs = {"date": "2026-08-31", "only": "everything"}
         played = label.run(event="workflow_dispatch", inputs=inputs)
@@ -585,6 +587,7 @@ def test_the_issue_cannot_be_reached_and_the_run_stays_red(label):
     )
 
 
+@pytest.mark.heavy
 def test_what_backline_needs_cannot_be_installed(tmp_path, box):
     if not shutil.which("curl"):
         pytest.skip("the step is written with curl, which is not on this machine")

@@ -64,6 +64,7 @@ def saved(root, title, detail=""):
     return store
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("what", STRANGE)
 def test_a_strangers_title_stops_neither_this_run_nor_the_next(tmp_path, what):
     title = STRANGE[what]
@@ -97,6 +98,7 @@ def test_a_table_that_an_earlier_version_left_unreadable_is_read_again(tmp_path,
     assert [s.title for s in store.subjects().all()] == ["Another", kept(title)]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", [r"Ada\rX", r"a\u0000b", '=x\\"y', "x" * 300])
 def test_an_artists_name_breaks_no_report(tmp_path, name):
     root = root_of(tmp_path, [row(DAY, 5)], ROSTER.replace('"Ada"', f'"{name}"'))

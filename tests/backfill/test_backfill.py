@@ -107,6 +107,7 @@ class TestAgain:
         assert content_of(root) == before
         assert (again.measured, again.failed, again.notes) == (0, {}, [])
 
+    @pytest.mark.few(3)
     @pytest.mark.parametrize("weekday", range(7))
     def test_on_whatever_day_of_the_week(self, tmp_path, weekday):
         world = quick_world(artists=8)

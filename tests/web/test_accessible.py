@@ -75,6 +75,7 @@ def person(visitor):
     assert visitor.faults == []
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize(("place", "kind"), list(enumerate(KINDS + LIVE_ONLY)))
 def test_axe_has_nothing_against_any_page(person, addresses, place, kind):
     """In one of two opposite ways, page by page; all four ways are minutes, and below."""
@@ -221,6 +222,7 @@ def test_a_dark_room_has_dark_pages(person, addresses):
     assert max(brightness) < 60
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_from_the_disk_is_whole(browser, site, addresses, kind):
     """With its style, without a complaint, and with nothing fetched from anywhere else."""
