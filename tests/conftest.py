@@ -26,6 +26,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 LONGEST = (
     "test_cluster",
+    "test_identical",
     "test_told_in_spark",
     "test_played_days",
     "test_workflow",

@@ -112,6 +112,7 @@ def test_200_artists_with_the_longest_names_fit(command, roots):
     assert len(keys) == len(names(200))
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("command", ALONE)
 def test_one_artist_fits(command, roots):
     library = Library(roots[1], today=lambda: DAY)

@@ -97,6 +97,7 @@ def test_what_is_refused_for_good_is_left_alone(root, box):
     assert open_on(root, box) == {}
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("platform", "failure", "again"),
     [

@@ -68,6 +68,7 @@ def is_waited_for(failure):
     return failure in (Failure.SLOW, Failure.DRIPPING)
 
 
+@pytest.mark.few(45)
 @pytest.mark.parametrize(
     ("source", "platform", "failure"),
     [
@@ -104,6 +105,7 @@ def test_a_failing_platform_costs_its_own_numbers_and_says_why(source, platform,
         assert result.error
 
 
+@pytest.mark.few(14)
 @pytest.mark.parametrize("failure", sorted(PASSING))
 @pytest.mark.parametrize("source", [s for s in SOURCES if s.name != "spotify_page"])
 def test_a_fault_that_passes_costs_nothing(source, failure):

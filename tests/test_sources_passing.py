@@ -84,6 +84,7 @@ PASSING = [
 ]
 
 
+@pytest.mark.few(16)
 @pytest.mark.parametrize(
     ("name", "status", "body"), [case for case in PASSING if case[0] in BY_NAME]
 )

@@ -226,6 +226,7 @@ class TestTheDailyRun:
         assert box.calls_to("soundcharts") == []
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("most", [1, AUDIENCE, AUDIENCE + 1, 3 * AUDIENCE + 7, 80])
 @pytest.mark.parametrize("sick", [False, True])
 def test_not_one_request_more_is_made_whatever_has_to_be_repeated(root, box, most, sick):

@@ -98,5 +98,6 @@ async def serving(
         try:
             yield live
         finally:
+            await session.close()  # the server waits for what is still being sent to it
             await server.close()
             site.close()
