@@ -22,7 +22,7 @@ from backline.analysis.quality.counters import stuck_counters
 from backline.analysis.quality.leaving import left_the_window
 from backline.analysis.quality.look import Look, prepared
 from backline.analysis.unusual import unusual
-from backline.analysis.verdicts import SPANS, Verdict, Verdicts
+from backline.analysis.verdicts import SPANS, Series, Verdict, Verdicts, verdicts
 from backline.campaigns.asked import Campaigns
 from backline.measure import IMPORTED, VOCABULARY
 from backline.warehouse import Warehouse
@@ -76,20 +76,18 @@ def _all(batches: Iterable[object]) -> None:
 
 
 def _judge(warehouse: Warehouse, about: About) -> None:
-    """Say something of some numbers of the latest day, which nobody judges at so many artists."""
-    series = [(artist, "spotify", "followers", "", "") for artist in about.artists]
-    said = {
-        "touches": about.day, "step": about.back(4), "stuck_since": about.back(6),
-    }  # fmt: skip
-    told = {
-        one: (
-            Verdict(one, place, f"its {what}", **{what: day}),
-            Verdict(one, 9, "an unusual jump", step=about.back(2)),
+    """Say something of some numbers up to the latest day: of so many artists nobody judges them."""
+    told: dict[Series, tuple[Verdict, ...]] = {}
+    for artist in about.artists:
+        series = (artist, "spotify", "followers", "", "")
+        told[series] = (
+            Verdict(series, 0, "its number", touches=about.day),
+            Verdict(series, 1, "a step", step=about.back(4)),
+            Verdict(series, 2, "stands still", stuck_since=about.back(6)),
         )
-        for one, (place, (what, day)) in zip(series, enumerate(said.items()), strict=False)
-    }
     for days in SPANS:
         warehouse.remember(("verdicts", about.day, days), lambda: Verdicts(told), always=True)
+        assert verdicts(warehouse, about.day, days).by_series == told
 
 
 def _growth(warehouse: Warehouse, about: About) -> None:

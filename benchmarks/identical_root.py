@@ -174,6 +174,7 @@ def _change_lists(store: Store) -> None:
 
 
 def _changed(row: dict[str, Any], newest: date) -> dict[str, Any] | None:
+    """A line of a scrape as it is to be; None where the playlist is gone."""
     song, name = int(row["track"]), row["playlist"]
     if name.endswith(" 0") and song % 5 == 1:
         return {**row, "date_added": date(2024, 5, 1)}

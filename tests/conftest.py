@@ -55,12 +55,9 @@ LONGEST = (
 """The files that take longest, in front: what begins last would have others wait for it."""
 
 
-GOLDEN = (5**0.5 - 1) / 2
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Bring the longest files to the front; the order within a file stays."""
+    """Sort out what only the heavy run asks; the longest files in front, each in its order."""
     _leave_a_few(items)
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
@@ -74,8 +71,8 @@ def _leave_a_few(items):
             tests[item.nodeid.partition("[")[0]].append(item)
     for several in tests.values():
         count = several[0].get_closest_marker("few").args[0]
-        # Steps of the golden ratio fall into no step with several parameters beside each other.
-        spread = sorted(range(len(several)), key=lambda place: place * GOLDEN % 1)
+        # Even steps would meet one value of a parameter again and again; golden ones do not.
+        spread = sorted(range(len(several)), key=lambda place: place * (5**0.5 - 1) / 2 % 1)
         for place in spread[count:]:
             several[place].add_marker(pytest.mark.heavy)
 

@@ -334,7 +334,7 @@ def made_up(days):
         )
 
 
-@drawn(8, 400)
+@drawn(4, 80)
 def test_answers_from_parts_and_runs_are_those_from_single_files(
     examples, tmp_path_factory, monkeypatch
 ):

@@ -750,7 +750,6 @@ class TestTheWhole:
         assert found(tmp_path / "a", rows, as_of=before(11)) == []
         assert found(tmp_path / "b", rows, as_of=before(10))
 
-    @pytest.mark.heavy
     def test_each_finding_is_new_on_one_day(self, tmp_path):
         rows = series([*rising(20), 0, 0, *rising(8, 1070), 1500, *rising(9, 1503)])
         rows = [r for r in rows if r.date != before(33)]

@@ -523,7 +523,6 @@ class TestTheDayIsKept:
 
 
 class TestTheDay:
-    @pytest.mark.heavy
     def test_another_day_than_todays_is_refused(self, label):
         inputs = {"date": "2026-08-31", "only": "everything"}
         played = label.run(event="workflow_dispatch", inputs=inputs)
@@ -587,7 +586,6 @@ def test_the_issue_cannot_be_reached_and_the_run_stays_red(label):
     )
 
 
-@pytest.mark.heavy
 def test_what_backline_needs_cannot_be_installed(tmp_path, box):
     if not shutil.which("curl"):
         pytest.skip("the step is written with curl, which is not on this machine")

@@ -171,11 +171,11 @@ def made_quantile(node: exp.Expr) -> exp.Expr | None:
     """A quantile of a group; one of the values themselves is of their type, which Spark forgets."""
     if isinstance(node.parent, exp.Window):
         return None
-    discrete, kind = isinstance(node, exp.PercentileDisc), node.this.type
+    kind = node.this.type if isinstance(node, exp.PercentileDisc) else None
+    name = "percentile_disc" if isinstance(node, exp.PercentileDisc) else "percentile_cont"
     order = exp.Order(expressions=[exp.Ordered(this=node.this.copy())])
-    asked = call("percentile_disc" if discrete else "percentile_cont", node.expression.copy())
-    found = exp.WithinGroup(this=asked, expression=order)
-    if not discrete or kind is None:
+    found = exp.WithinGroup(this=call(name, node.expression.copy()), expression=order)
+    if kind is None:
         return found
     several = isinstance(node.expression, exp.Array)
     return exp.cast(found, f"array<{kind.sql('spark')}>" if several else kind, dialect="spark")
