@@ -37,13 +37,18 @@ ASKED = {
 }
 """By platform, its label and where it is asked first."""
 
-TODAY = datetime.now(UTC).date()
-
 
 @pytest.fixture(scope="module")
 def server():
-    with Sandbox(WORLD, TODAY) as running:
+    with Sandbox(WORLD, datetime.now(UTC).date()) as running:
         yield running
+
+
+@pytest.fixture
+def today(server):
+    """The day on which the command looks; what collected the tests may have begun on another."""
+    server.date = datetime.now(UTC).date()
+    return server.date
 
 
 @pytest.fixture
@@ -165,18 +170,18 @@ class TestWhatIsSet:
 
 
 class TestWhatEnds:
-    def test_a_token_with_weeks_left(self, check, server):
-        server.token_expires = TODAY + timedelta(days=40)
+    def test_a_token_with_weeks_left(self, check, server, today):
+        server.token_expires = today + timedelta(days=40)
         told = check("--only", "instagram", **KEYS)
         assert (told.code, told.state("Instagram")) == (0, "ready")
         assert told.said("Instagram") == (
             f"Instagram takes the token. The Instagram token ends on {server.token_expires}, in 40 "
-            f"days. The Instagram token's access to data ends on {TODAY + timedelta(days=70)}, in "
+            f"days. The Instagram token's access to data ends on {today + timedelta(days=70)}, in "
             "70 days."
         )
 
-    def test_access_to_data_in_5_days_of_a_token_without_an_end(self, check, server):
-        server.access_expires = TODAY + timedelta(days=5)
+    def test_access_to_data_in_5_days_of_a_token_without_an_end(self, check, server, today):
+        server.access_expires = today + timedelta(days=5)
         told = check("--only", "instagram", **KEYS)
         assert (told.code, told.state("Instagram")) == (0, "ends soon")
         assert told.said("Instagram") == (
@@ -185,14 +190,14 @@ class TestWhatEnds:
             "INSTAGRAM_ACCESS_TOKEN."
         )
 
-    def test_access_to_data_that_has_ended(self, check, server):
-        server.access_expires = TODAY - timedelta(days=1)
+    def test_access_to_data_that_has_ended(self, check, server, today):
+        server.access_expires = today - timedelta(days=1)
         told = check("--only", "instagram", **KEYS)
         assert (told.code, told.state("Instagram")) == (1, "expired")
         assert f"access to data ended on {server.access_expires}: make" in told.said("Instagram")
 
-    def test_an_expired_token(self, check, server):
-        server.token_expires = TODAY - timedelta(days=3)
+    def test_an_expired_token(self, check, server, today):
+        server.token_expires = today - timedelta(days=3)
         told = check("--only", "instagram", **KEYS)
         assert (told.code, told.state("Instagram")) == (1, "expired")
         assert told.said("Instagram") == (
@@ -206,12 +211,12 @@ class TestWhatEnds:
         assert (told.code, told.state("Instagram")) == (0, "ready")
         assert "When it ends Meta does not tell." in told.said("Instagram")
 
-    def test_offline_the_days_that_the_daily_run_was_told(self, check, server):
+    def test_offline_the_days_that_the_daily_run_was_told(self, check, server, today):
         before = len(server.calls)
         data = check.root / "data"
         data.mkdir()
         for days, state, code in ((40, "set", 0), (5, "ends soon", 0), (-2, "expired", 1)):
-            ends = TODAY + timedelta(days=days)
+            ends = today + timedelta(days=days)
             (data / "keys.csv").write_text(
                 f"variable,what,ends\nINSTAGRAM_ACCESS_TOKEN,The Instagram token,{ends}\n"
             )
@@ -363,9 +368,9 @@ def _youtube():
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
-def test_no_line_is_longer_than_the_terminal(check, server, columns):
+def test_no_line_is_longer_than_the_terminal(check, server, today, columns):
     server.fail("spotify_accounts", Failure.UNAUTHORIZED)
-    server.access_expires = TODAY + timedelta(days=5)
+    server.access_expires = today + timedelta(days=5)
     told = check(columns=columns, **KEYS)
     assert max(map(len, told.out.splitlines())) <= columns
 

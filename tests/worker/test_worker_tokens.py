@@ -60,7 +60,7 @@ WRONG = {
     "a number for the repository's text": ({"repository_id": 4711}, "token: no rule for it"),
     "a list for the repository's text": ({"repository_id": ["4711"]}, "token: no rule for it"),
     "expired": ({"exp": NOW - 60}, "token: ERR_JWT_EXPIRED"),
-    "not yet valid": ({"nbf": NOW + 3_600}, "token: nbf check_failed"),
+    "not yet valid": ({"nbf": NOW + 86_400}, "token: nbf check_failed"),
     "issued tomorrow": ({"iat": NOW + 86_400}, "token: iat check_failed"),
     "issued long ago": ({"iat": NOW - 4_000}, "token: ERR_JWT_EXPIRED"),
     "never ends": ({"exp": None}, "token: exp missing"),
